@@ -1,0 +1,110 @@
+"""The one tree of errors that nordic-clusters raises on purpose.
+
+Every message tells the person on duty which source and place it concerns, what was
+expected, what was found, and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class NordicClustersError(Exception):
+    """Base of all errors raised on purpose.
+
+    Args:
+        message: What happened, in one sentence.
+        source_id: The source concerned, if any.
+        url: Address of the document or service, if any.
+        place: Where inside the document (selector, line, JSON pointer, table, column).
+        expected: What a healthy document would have held.
+        found: What it held instead.
+        remedy: The next step for the reader of the message.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        source_id: str | None = None,
+        url: str | None = None,
+        place: str | None = None,
+        expected: str | None = None,
+        found: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source_id = source_id
+        self.url = url
+        self.place = place
+        self.expected = expected
+        self.found = found
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        parts = [
+            (label, value)
+            for label, value in (
+                ("source", self.source_id),
+                ("url", self.url),
+                ("place", self.place),
+                ("expected", self.expected),
+                ("found", self.found),
+                ("next", self.remedy),
+            )
+            if value
+        ]
+        return "; ".join([self.message, *(f"{label}: {value}" for label, value in parts)])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only arguments are lost by the default reduction of exceptions.
+        return (_rebuild, (type(self), self.message, self.__dict__))
+
+
+def _rebuild(
+    cls: type[NordicClustersError], message: str, state: dict[str, object]
+) -> NordicClustersError:
+    error = cls.__new__(cls)
+    Exception.__init__(error, message)
+    error.__dict__.update(state)
+    return error
+
+
+class SourceError(NordicClustersError):
+    """Something about one source went wrong; the other sources go on."""
+
+
+class FetchError(SourceError):
+    """The document could not be retrieved (network, status, size, time)."""
+
+
+class SourceChangedError(SourceError):
+    """The document came, but is not what this source's parser understands."""
+
+
+class SourceRefusedError(SourceError):
+    """We may not fetch it now: robots.txt, closed hours, or the agency said no."""
+
+
+class FormatError(SourceChangedError):
+    """A file is not valid in its format.
+
+    Args:
+        code: Stable error code, in the vocabulary of the JSON-stat validator where it has one.
+        message: What is wrong, in one sentence.
+        **where: As for :class:`NordicClustersError`.
+    """
+
+    def __init__(self, code: str, message: str, **where: str | None) -> None:
+        super().__init__(message, **where)
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"{self.code}: {super().__str__()}"
+
+
+class ContractError(NordicClustersError):
+    """A table does not keep the contract of ``warehouse``."""
+
+
+class ReleaseError(NordicClustersError):
+    """A release could not be written, validated or switched in; the old one stands."""

@@ -1,0 +1,260 @@
+"""The records that travel from ``extract`` to ``transform``.
+
+A source's ``parse(capture)`` returns one :class:`Records`. Records keep the source's own
+words and codes; meaning (identity, harmonised codes, targets) is given in ``transform``.
+Every record carries a locator: the place inside the capture that proves it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal
+
+import pyarrow as pa
+
+Confidence = Literal["high", "medium", "low"]
+EntityType = Literal["cluster", "organisation", "programme"]
+BlockKind = Literal["title", "heading", "paragraph", "item", "cell", "slide"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Capture:
+    """One retrieved document with its circumstances.
+
+    Attributes:
+        capture_id: Stable id, derived from source, url and content hash.
+        source_id: The source that owns it.
+        url: Address the document came from (or was transcribed from).
+        captured_at: UTC instant of retrieval or transcription.
+        method: ``http`` for bytes as an agency sent them, ``transcribed`` for a document
+            written by us in the shape of the real one, carrying its facts.
+        sha256: Hex digest of the bytes.
+        media_type: Without parameters, for example ``text/html``.
+        encoding: Character set as declared, or None.
+        status: HTTP status, None when transcribed.
+        as_of: The day the facts were true (publication date), when known.
+        note: Free remark, for example what the transcription leaves out.
+        request: What was asked beyond the url (method, body), as text.
+        etag: Validator for the next conditional request.
+        last_modified: Validator for the next conditional request.
+        content: The bytes as they came.
+    """
+
+    capture_id: str
+    source_id: str
+    url: str
+    captured_at: dt.datetime
+    method: Literal["http", "transcribed"]
+    sha256: str
+    media_type: str
+    content: bytes = dataclasses.field(repr=False)
+    encoding: str | None = None
+    status: int | None = None
+    as_of: dt.date | None = None
+    note: str | None = None
+    request: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing a source says about one entity, in the source's words.
+
+    Attributes:
+        property: A name from ``warehouse.vocabulary.PROPERTIES``.
+        value: The value as text (numbers without grouping, dates as ISO 8601).
+        locator: Place in the capture, for example ``table[1]/row[4]`` or ``p[7]``.
+        valid_from: ISO date of stated precision: ``2014``, ``2014-06`` or ``2014-06-18``.
+        valid_to: As ``valid_from``; the last day, month or year it held.
+        as_of: When the source says it was so; the capture's ``as_of`` when None.
+        qualifier: ``more_than``, ``about``, ``nearly``, ``at_least``, ``inferred`` or None.
+        detail: Parts of a structured value, for example ``{"issuer": "ESCA"}``.
+        confidence: How far the claim can be trusted.
+        url: Address of the page that says it, when it is not the capture's own
+            (curated files name one page per row).
+    """
+
+    property: str
+    value: str
+    locator: str
+    valid_from: str | None = None
+    valid_to: str | None = None
+    as_of: str | None = None
+    qualifier: str | None = None
+    detail: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    confidence: Confidence = "high"
+    url: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mention:
+    """An entity as one source names it, with what the source claims about it.
+
+    Attributes:
+        entity_type: What kind of thing is named.
+        country_code: ``DK``, ``SE`` or ``NO``.
+        name: The name as printed.
+        claims: What is said of it; the name itself need not be repeated.
+        key: Stable id where the source is ours and knows it (``no:gce-node``); list
+            pages leave it None and identity is resolved in ``transform``.
+        locator: Place in the capture.
+    """
+
+    entity_type: EntityType
+    country_code: str
+    name: str
+    locator: str
+    claims: tuple[Claim, ...] = ()
+    key: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a document's own content, in reading order.
+
+    Attributes:
+        kind: What it is.
+        text: Its text, white space folded.
+        locator: Place in the capture, for example ``p[7]``, ``page[3]/line[12]``.
+        language: ``da``, ``sv``, ``nb``, ``nn`` or ``en``; the document's when None.
+        level: Heading level, or list depth.
+    """
+
+    kind: BlockKind
+    text: str
+    locator: str
+    language: str | None = None
+    level: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Document:
+    """A prose document set apart from its menus, banners and lists of related pages.
+
+    Attributes:
+        title: Title as printed.
+        language: ``da``, ``sv``, ``nb``, ``nn`` or ``en``.
+        blocks: The content in reading order.
+        published: ISO date of stated precision.
+        valid_from_year: First year the document governs, if it is a strategy.
+        valid_to_year: Last year the document governs.
+        boilerplate: Text left out of the content (menus, cookie banners, related
+            documents), kept so that nothing is silently lost.
+    """
+
+    title: str
+    language: str
+    blocks: tuple[Block, ...]
+    published: str | None = None
+    valid_from_year: int | None = None
+    valid_to_year: int | None = None
+    boilerplate: tuple[Block, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Area:
+    """A focus area, stronghold or priority that a strategy names, in its order."""
+
+    position: int
+    name: str
+    area_type: str
+    locator: str
+    cluster_name: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StrategyRecord:
+    """A strategy or policy document: what it is, its prose, and its named areas.
+
+    Attributes:
+        strategy_id: Stable id, for example ``dk:klyngestrategi-2.0``.
+        country_code: ``DK``, ``SE`` or ``NO``.
+        publisher: Who stands behind the strategy.
+        document: The prose; targets and figures are read from it in ``transform``.
+        areas: Areas in the document's order.
+        url: Publication page, when it differs from the capture's address.
+    """
+
+    strategy_id: str
+    country_code: str
+    publisher: str
+    document: Document
+    areas: tuple[Area, ...] = ()
+    url: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Indicator:
+    """One ECEI quality indicator as a document lists it."""
+
+    indicator_number: str
+    title: str
+    section: str
+    locator: str
+    page: int | None = None
+    in_silver_audit: bool | None = None
+    in_gold_audit: bool | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """One ranked answer of a survey."""
+
+    survey_id: str
+    question: str
+    rank: int
+    answer: str
+    locator: str
+    respondent_count: int | None = None
+    invited_count: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cube:
+    """A statistical table decoded from an agency's answer, one row per cell.
+
+    Attributes:
+        stat_table_id: For example ``ssb:11713``.
+        cells: Columns: one string column of codes per dimension (dictionary encoded,
+            named by the source's dimension id), ``value`` float64 (null where none),
+            ``raw_status`` string (the source's own symbol, null where none).
+        dimensions: Dimension id to (code to label), in the source's order.
+        title: Title as published.
+        units: Content code to unit as published; key ``*`` when there is one for all.
+        updated: The source's own time of last change, ISO 8601, if given.
+        notes: Notes the source marks as mandatory.
+        aggregation_allowed: False where the agency forbids summing.
+    """
+
+    stat_table_id: str
+    cells: pa.Table
+    dimensions: Mapping[str, Mapping[str, str]]
+    title: str
+    units: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    updated: str | None = None
+    notes: tuple[str, ...] = ()
+    aggregation_allowed: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Records:
+    """Everything one capture yields."""
+
+    mentions: tuple[Mention, ...] = ()
+    strategies: tuple[StrategyRecord, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    cubes: tuple[Cube, ...] = ()
+
+    def __len__(self) -> int:
+        """Number of records, cells of cubes included: what healthy bounds are held against."""
+        return (
+            len(self.mentions)
+            + len(self.strategies)
+            + len(self.indicators)
+            + len(self.findings)
+            + sum(cube.cells.num_rows for cube in self.cubes)
+        )

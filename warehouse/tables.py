@@ -1,0 +1,203 @@
+"""Every table of the contract, once. Schema, DDL, dictionary and expectations derive from it."""
+
+from __future__ import annotations
+
+from warehouse.fields import FIELDS
+from warehouse.schema import Reference, Table, columns
+
+#: major.minor of the contract: minor for additions, major for anything a reader could trip on.
+SCHEMA_VERSION = "1.0"
+
+
+def _table(
+    group: str,
+    name: str,
+    description: str,
+    fields: str,
+    *,
+    key: str,
+    refs: dict[str, str] | None = None,
+    may_be_empty: bool = False,
+) -> Table:
+    return Table(
+        name=name,
+        group=group,
+        description=description,
+        columns=columns(FIELDS, fields.split()),
+        key=tuple(key.split()),
+        references=tuple(
+            Reference(tuple(names.split()), target) for names, target in (refs or {}).items()
+        ),
+        may_be_empty=may_be_empty,
+    )
+
+
+_PROOF = {"capture_id": "capture", "source_id": "source"}
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        # provenance ------------------------------------------------------------------
+        _table(
+            "provenance", "source", "One source: who publishes it, under which terms, how it fared in this release.",
+            "source_id title publisher jurisdiction_code kind landing_url licence licence_url? attribution cadence "
+            "state state_detail? record_count",
+            key="source_id",
+        ),
+        _table(
+            "provenance", "capture", "One retrieved or transcribed document that this release rests on.",
+            "capture_id source_id url captured_at method sha256 media_type byte_count as_of? note?",
+            key="capture_id", refs={"source_id": "source"},
+        ),
+        _table(
+            "provenance", "statement", "One sourced, dated claim about one entity.",
+            "statement_id entity_id property statement.value qualifier? valid_from? valid_to? date_precision as_of? "
+            "confidence source_id capture_id locator statement_url? detail?",
+            key="statement_id", refs=_PROOF,
+        ),
+        _table(
+            "provenance", "release", "The release itself: one row.",
+            "release_id schema_version built_from created_at previous_release_id?",
+            key="release_id",
+        ),
+        _table(
+            "provenance", "change", "What was added, removed or changed since the release before.",
+            "table_name row_key change_kind column_name? value_before? value_after?",
+            key="", may_be_empty=True,
+        ),
+        _table(
+            "provenance", "data_quality", "One quality rule's result for one table of this release.",
+            "rule_code table_name rule_description severity success unexpected_count checked_count examples? release_id",
+            key="rule_code table_name",
+        ),
+        # registry --------------------------------------------------------------------
+        _table(
+            "registry", "cluster", "One cluster: the best current value of each property.",
+            "cluster_id country_code name entity_kind? region_code? place? website? start_year? end_year? status "
+            "sector? host_organisation? first_seen_date? last_seen_date?",
+            key="cluster_id",
+        ),
+        _table(
+            "registry", "cluster_name", "A name a cluster goes or went by.",
+            "cluster_id name name_kind valid_from? valid_to? statement_id",
+            key="cluster_id name", refs={"cluster_id": "cluster", "statement_id": "statement"},
+        ),
+        _table(
+            "registry", "cluster_identifier", "An identifier of a cluster in some scheme.",
+            "cluster_id scheme identifier match_method match_score statement_id",
+            key="cluster_id scheme identifier", refs={"cluster_id": "cluster", "statement_id": "statement"},
+        ),
+        _table(
+            "registry", "programme", "A programme that clusters take part in.",
+            "programme_id country_code name operator? valid_from? valid_to? date_precision website?",
+            key="programme_id",
+        ),
+        _table(
+            "registry", "participation", "A cluster's time in a programme at a level.",
+            "cluster_id programme_id level event? brand? valid_from? valid_to? date_precision statement_id",
+            key="statement_id",
+            refs={"cluster_id": "cluster", "programme_id": "programme", "statement_id": "statement"},
+        ),
+        _table(
+            "registry", "label_award", "An ECEI label awarded to a cluster.",
+            "cluster_id label awarded? valid_until? date_precision issuer? score_pct? statement_id",
+            key="statement_id", refs={"cluster_id": "cluster", "statement_id": "statement"},
+        ),
+        _table(
+            "registry", "member_count", "How many members a cluster had, by whom and when said.",
+            "cluster_id as_of? member_count qualifier? statement_id",
+            key="statement_id", refs={"cluster_id": "cluster", "statement_id": "statement"},
+        ),
+        _table(
+            "registry", "succession", "A rename, merger, split, continuation or end.",
+            "predecessor_id successor_id? succession_kind event_date? date_precision statement_id",
+            key="statement_id", refs={"statement_id": "statement"},
+        ),
+        _table(
+            "registry", "organisation", "An organisation that hosts or is host to clusters; not a cluster itself.",
+            "organisation_id country_code name",
+            key="organisation_id",
+        ),
+        # strategy --------------------------------------------------------------------
+        _table(
+            "strategy", "strategy", "A strategy or policy document.",
+            "strategy_id country_code title publisher valid_from_year? valid_to_year? language published_date? "
+            "date_precision url source_id capture_id",
+            key="strategy_id", refs=_PROOF,
+        ),
+        _table(
+            "strategy", "strategy_area", "An area a strategy names, in its order.",
+            "strategy_id area_type position area_name cluster_id? locator capture_id",
+            key="strategy_id area_type position",
+            refs={"strategy_id": "strategy", "capture_id": "capture", "cluster_id": "cluster"},
+        ),
+        _table(
+            "strategy", "strategy_target", "A quantified (or stated) aim of a strategy.",
+            "strategy_id position indicator comparator? target_value? target_value_max? unit? target_year? "
+            "baseline_value? baseline_year? period? locator sentence confidence_score capture_id",
+            key="strategy_id position", refs={"strategy_id": "strategy", "capture_id": "capture"},
+        ),
+        _table(
+            "strategy", "strategy_figure", "A number a strategy document reports as fact.",
+            "strategy_id position indicator qualifier? strategy_figure.value value_max? unit? year? locator sentence "
+            "confidence_score capture_id",
+            key="strategy_id position", refs={"strategy_id": "strategy", "capture_id": "capture"},
+        ),
+        _table(
+            "strategy", "quality_indicator", "One quality indicator of the European Cluster Excellence Initiative.",
+            "indicator_number title section page? in_silver_audit? in_gold_audit? locator capture_id",
+            key="indicator_number", refs={"capture_id": "capture"},
+        ),
+        _table(
+            "strategy", "survey_finding", "One ranked answer of a survey among cluster leaders.",
+            "survey_id question rank answer respondent_count? invited_count? locator capture_id",
+            key="survey_id question rank", refs={"capture_id": "capture"},
+        ),
+        # statistics ------------------------------------------------------------------
+        _table(
+            "statistics", "stat_table", "A statistical table of an agency, as captured.",
+            "stat_table_id source_id title source_updated_at? period_first period_last cell_count note? capture_id",
+            key="stat_table_id capture_id", refs=_PROOF,
+        ),
+        _table(
+            "statistics", "observation", "One cell of a statistical table, in the source's own codes.",
+            "stat_table_id region_code industry_code period measure other_dimensions observation.value? raw_status? "
+            "obs_status unit capture_id",
+            key="stat_table_id measure period region_code industry_code other_dimensions capture_id",
+            refs={"capture_id": "capture"},
+        ),
+        _table(
+            "statistics", "employment", "Persons employed by region and industry, harmonised.",
+            "country_code region_code region_vintage industry_code nace_revision year persons? persons_lower? "
+            "persons_upper? basis obs_status is_break stat_table_id capture_id",
+            key="stat_table_id basis region_code industry_code year", refs={"capture_id": "capture"},
+        ),
+        _table(
+            "statistics", "specialisation", "Location quotient and companions of one industry in one region.",
+            "country_code region_code region_vintage industry_code nace_revision year location_quotient? lq_lower? "
+            "lq_upper? base reference_area size_share? focus_share? growth_pct? persons? basis stat_table_id",
+            key="stat_table_id basis region_code industry_code year",
+        ),
+        # reference -------------------------------------------------------------------
+        _table(
+            "reference", "region", "A region of one vintage.",
+            "region_code vintage region_level region_name country_code parent_code? national_code?",
+            key="vintage region_code",
+        ),
+        _table(
+            "reference", "region_crosswalk", "How a region of one vintage maps to another vintage.",
+            "from_vintage from_code to_vintage to_code relation note?",
+            key="from_vintage from_code to_vintage to_code",
+        ),
+        _table(
+            "reference", "industry", "An industry class of NACE, or an aggregate that a source publishes.",
+            "industry_code nace_revision industry_name industry_level parent_code?",
+            key="nace_revision industry_code",
+        ),
+        _table(
+            "reference", "code_list", "The codes of a closed vocabulary and what they mean.",
+            "scheme_name code code_name",
+            key="scheme_name code",
+        ),
+    )
+}

@@ -1,0 +1,73 @@
+"""Closed vocabularies that more than one package uses.
+
+Programme *levels* are not here: they are an open, dated vocabulary that sources bring.
+"""
+
+from __future__ import annotations
+
+COUNTRIES = ("DK", "SE", "NO")
+
+#: Property of a statement -> what its value is.
+PROPERTIES: dict[str, str] = {
+    "name": "A name the entity goes or went by; detail.kind: primary, former, alias, legal",
+    "entity_kind": "cluster_organisation, innovation_network, innovation_environment, focus_area, "
+    "network, super_cluster, support_function, science_park_cluster, platform",
+    "status": "active, listed, merged, closed, unknown",
+    "start_year": "Year the cluster began (sources disagree: all are kept)",
+    "end_year": "Year the cluster ended",
+    "website": "Address of the cluster's own site",
+    "place": "Town or area as the source names it",
+    "region": "National region code or NUTS code; detail.scheme: NUTS-2024, NO-fylke, SE-lan, DK-landsdel",
+    "sector": "Field of work in the source's words",
+    "description": "One line on what it is",
+    "identifier": "Identifier; detail.scheme: NO-BRC, DK-CVR, SE-ON, XI-LEI",
+    "host_organisation": "Name of the organisation that runs or hosts the cluster",
+    "members": "Number of members; qualifier says how exact",
+    "participation": "Programme id; detail.level, detail.event, detail.brand",
+    "label": "ECEI label: bronze, silver, gold; detail.issuer, detail.score_pct; valid_from is the award",
+    "succession": "Name or id of the other entity; detail.kind: renamed_to, merged_into, split_into, "
+    "continued_as, ended",
+    "stronghold": "Stronghold or emerging area the cluster was appointed for; detail.area_type",
+    "programme_name": "Name of a programme",
+    "operator": "Body that runs a programme",
+    "grant_amount": "Money granted; detail.currency; valid_from and valid_to are its period",
+}
+
+COMPARATORS = (
+    "at_least",
+    "at_most",
+    "more_than",
+    "less_than",
+    "about",
+    "exactly",
+    "increase_to",
+    "increase_by",
+    "decrease_to",
+    "decrease_by",
+    "multiply_by",
+)
+
+#: SDMX CL_OBS_STATUS v2.2 codes and their meaning.
+#: Source: https://sdmx.org/wp-content/uploads/CL_OBS_STATUS_v2_1.docx (names in our words).
+OBS_STATUS: dict[str, str] = {
+    "A": "Normal value",
+    "B": "Break in the series",
+    "D": "Definition differs",
+    "E": "Estimated value",
+    "F": "Forecast value",
+    "G": "Experimental value",
+    "H": "Missing: holiday or weekend",
+    "I": "Value imputed by the receiving body",
+    "J": "Derogation",
+    "K": "Included in another category",
+    "L": "Missing: exists but was not collected",
+    "M": "Missing: cannot exist",
+    "N": "Not significant",
+    "O": "Missing: reason not stated",
+    "P": "Provisional value",
+    "Q": "Missing: suppressed",
+    "S": "Strike or other special event",
+    "U": "Low reliability",
+    "V": "Unvalidated value",
+    "W": "Includes another category",
+}
