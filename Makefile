@@ -1,0 +1,68 @@
+# Tasks of nordic-clusters. `make help` lists them; each sets up what it needs first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# pip unless uv is at hand; both install the same pinned and hashed files.
+INSTALL = $(if $(shell command -v uv 2>/dev/null),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
+
+.PHONY: help
+help: ## List the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@echo "Setting up $(VENV) (once, a few minutes on a slow machine) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "nordic-clusters needs Python 3.11 to 3.13; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 run")'
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.run-ready: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	@$(INSTALL) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev-ready: requirements/dev.txt $(VENV)/.run-ready
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.run-ready ## Set up what a run needs, into .venv/
+
+.PHONY: run
+run: setup ## Do the main job: collect, validate and publish a release (offline by default)
+	@$(BIN)/nordic-clusters run $(ARGS)
+
+.PHONY: test
+test: $(VENV)/.dev-ready ## Run all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: check
+check: $(VENV)/.dev-ready ## Lint, types, import rules, generated docs
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/test_house.py
+	@$(BIN)/python -m flows.docs --check
+
+.PHONY: docs
+docs: setup ## Write the generated parts of README and docs/
+	@$(BIN)/python -m flows.docs
+
+.PHONY: eval
+eval: $(VENV)/.dev-ready ## Judge the strategy reader on labelled sentences
+	@$(BIN)/python -m tests.evaluation.run
+
+.PHONY: bench
+bench: $(VENV)/.dev-ready ## Measure against named peers; writes docs/benchmarks.md
+	@$(BIN)/python -m benchmarks.decode --write
+
+.PHONY: lock
+lock: ## Pin and hash the dependencies again (needs uv)
+	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/run.txt
+	@uv pip compile pyproject.toml --extra dev --constraint requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/dev.txt
+	@printf 'hatchling\neditables\n' | uv pip compile - --constraint requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/build.txt
+
+.PHONY: clean
+clean: ## Remove what runs made (releases, archive); sources stay
+	rm -rf warehouse/releases warehouse/current warehouse/archive warehouse/state

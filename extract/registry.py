@@ -1,0 +1,79 @@
+"""The registry of sources: every module in ``extract.sources`` that declares a ``SPEC``."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import extract.sources
+from extract.spec import SourceSpec
+from warehouse.errors import NordicClustersError
+from warehouse.records import Capture, Records
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """A source as the rest of the house sees it.
+
+    Attributes:
+        spec: Its declaration.
+        parse: Turns one capture into records.
+        fetch: Fetches by a protocol of its own, where plain requests do not do.
+    """
+
+    spec: SourceSpec
+    parse: Callable[[Capture], Records]
+    fetch: Callable[[Any], Iterator[Capture]] | None = None
+
+
+@functools.cache
+def sources() -> dict[str, Source]:
+    """All sources by id, in id order.
+
+    Raises:
+        NordicClustersError: A module whose name is not its source's id.
+    """
+    found = {}
+    for module_info in pkgutil.iter_modules(extract.sources.__path__):
+        if module_info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"extract.sources.{module_info.name}")
+        spec = getattr(module, "SPEC", None)
+        if not isinstance(spec, SourceSpec):
+            raise NordicClustersError(
+                "a module in extract/sources declares no SPEC",
+                place=f"extract/sources/{module_info.name}.py",
+                remedy="declare SPEC = SourceSpec(...), or prefix a helper module with _",
+            )
+        if spec.source_id != module_info.name:
+            raise NordicClustersError(
+                "a source's id is its module's name",
+                place=f"extract/sources/{module_info.name}.py",
+                expected=module_info.name,
+                found=spec.source_id,
+            )
+        found[spec.source_id] = Source(spec, module.parse, getattr(module, "fetch", None))
+    return dict(sorted(found.items()))
+
+
+def source(source_id: str) -> Source:
+    """The source of that id.
+
+    Raises:
+        NordicClustersError: There is none; the message names the nearest.
+    """
+    known = sources()
+    if source_id in known:
+        return known[source_id]
+    import difflib  # noqa: PLC0415  (only on the way to an error)
+
+    near = difflib.get_close_matches(source_id, known, n=3, cutoff=0.4)
+    raise NordicClustersError(
+        f"there is no source {source_id}",
+        remedy=("did you mean " + ", ".join(near) + "? " if near else "")
+        + "`nordic-clusters sources` lists them",
+    )
