@@ -1,0 +1,1 @@
+"""The gate: quality rules from the contract and the domain, run by Great Expectations."""

@@ -1,0 +1,1 @@
+"""From the agencies to records: sources, protocols, formats, the archive of captures."""

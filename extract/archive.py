@@ -25,6 +25,8 @@ from typing import Any
 from warehouse.errors import SourceError
 from warehouse.records import Capture
 
+_REPAIR = "restore the archive from a backup, or delete the sidecar and fetch again"
+
 BUNDLED_ROOT = Path(__file__).with_name("bundled")
 
 
@@ -152,17 +154,22 @@ class LocalArchive:
             if not target.is_file():
                 raise SourceError(
                     "an archived document is missing",
-                    source_id=source_id, url=facts["url"], place=place,
-                    remedy="restore the archive from a backup, or delete the sidecar and fetch again",
+                    source_id=source_id,
+                    url=facts["url"],
+                    place=place,
+                    remedy=_REPAIR,
                 )
             content = target.read_bytes()
             found = hashlib.sha256(content).hexdigest()
             if found != facts["sha256"]:
                 raise SourceError(
                     "an archived document was altered",
-                    source_id=source_id, url=facts["url"], place=place,
-                    expected=facts["sha256"], found=found,
-                    remedy="restore the archive from a backup, or delete the sidecar and fetch again",
+                    source_id=source_id,
+                    url=facts["url"],
+                    place=place,
+                    expected=facts["sha256"],
+                    found=found,
+                    remedy=_REPAIR,
                 )
             yield _capture(source_id, facts, content)
 
@@ -172,9 +179,7 @@ class LocalArchive:
         newest: dict[str, Any] | None = None
         for sidecar in sorted(folder.glob("*.json")) if folder.is_dir() else []:
             facts = _read_sidecar(sidecar, source_id)
-            if facts["url"] == url and (
-                newest is None or _sighting(facts) >= _sighting(newest)
-            ):
+            if facts["url"] == url and (newest is None or _sighting(facts) >= _sighting(newest)):
                 newest = facts
         return newest
 
@@ -208,13 +213,17 @@ def _read_sidecar(path: Path, source_id: str) -> dict[str, Any]:
     except (ValueError, AttributeError) as error:
         raise SourceError(
             "a sidecar is not readable JSON",
-            source_id=source_id, place=path.name, found=str(error),
+            source_id=source_id,
+            place=path.name,
+            found=str(error),
             remedy="correct it, or remove it together with its document",
         ) from error
     if missing:
         raise SourceError(
             "a sidecar lacks what it must say",
-            source_id=source_id, place=path.name, expected=", ".join(sorted(missing)),
+            source_id=source_id,
+            place=path.name,
+            expected=", ".join(sorted(missing)),
             remedy="see extract/archive.py for the shape",
         )
     return dict(facts)

@@ -1,0 +1,1 @@
+"""Orchestration only: Prefect flows, deployments and the command line."""

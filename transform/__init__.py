@@ -1,0 +1,1 @@
+"""Pure functions from records to the tables of the contract."""

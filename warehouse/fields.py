@@ -5,8 +5,14 @@ from __future__ import annotations
 from warehouse.schema import Field
 from warehouse.vocabulary import COMPARATORS, COUNTRIES, OBS_STATUS, PROPERTIES
 
-_YEAR = {"minimum": 1850, "maximum": 2100}
-_SHARE = {"minimum": 0.0, "maximum": 1.0}
+
+def _year(name: str, description: str) -> Field:
+    return Field(name, "int32", description, minimum=1850, maximum=2100)
+
+
+def _share(name: str, description: str) -> Field:
+    return Field(name, "float64", description, minimum=0.0, maximum=1.0)
+
 
 
 #: Columns that outside readers know by the short name ``value`` though their type depends on
@@ -39,8 +45,8 @@ FIELDS: dict[str, Field] = _all(
     Field("nuts2_code", "string", "NUTS 2 region, 2024."),
     Field("place", "string", "Town or area, as the source names it."),
     Field("website", "string", "Address of the entity's own site."),
-    Field("start_year", "int32", "Year it began, by the most trusted source; others are in `statement`.", **_YEAR),
-    Field("end_year", "int32", "Year it ended.", **_YEAR),
+    _year("start_year", "Year it began, by the most trusted source; others are in `statement`."),
+    _year("end_year", "Year it ended."),
     Field("status", "string", "Latest known status.", values=("active", "listed", "merged", "closed", "unknown")),
     Field("sector", "string", "Field of work in the source's words."),
     Field("host_organisation", "string", "Name of the body that hosts the cluster."),
@@ -49,7 +55,7 @@ FIELDS: dict[str, Field] = _all(
     Field("scheme", "string", "Identifier scheme, org-id.guide code or `web` for a domain.", values=("NO-BRC", "DK-CVR", "SE-ON", "XI-LEI", "web")),
     Field("identifier", "string", "The identifier, without its scheme."),
     Field("match_method", "string", "How the identity was established."),
-    Field("match_score", "float64", "Certainty of the match.", **_SHARE),
+    _share("match_score", "Certainty of the match."),
     Field("operator", "string", "Body that runs the programme."),
     Field("level", "string", "Programme level as an open vocabulary (arena, nce, gce, national_cluster, ...)."),
     Field("brand", "string", "Brand name carried beside the level (NCE after 2019, say)."),
@@ -118,8 +124,8 @@ FIELDS: dict[str, Field] = _all(
     Field("examples", "string", "Up to five offending values, as text."),
     # strategy
     Field("strategy_id", "string", "Stable id of a strategy document.", pattern=r"(dk|se|no):[a-z0-9][a-z0-9.-]*"),
-    Field("valid_from_year", "int32", "First year it governs.", **_YEAR),
-    Field("valid_to_year", "int32", "Last year it governs.", **_YEAR),
+    _year("valid_from_year", "First year it governs."),
+    _year("valid_to_year", "Last year it governs."),
     Field("published_date", "date", "Day of publication; see date_precision."),
     Field("language", "string", "Language of the document.", values=("da", "sv", "nb", "nn", "en")),
     Field("position", "int32", "Place in the document's order, from 1.", minimum=1),
@@ -130,14 +136,14 @@ FIELDS: dict[str, Field] = _all(
     Field("target_value", "float64", "Value aimed at; null for a target in words only."),
     Field("target_value_max", "float64", "Upper end, where the target is a range."),
     Field("unit", "string", "Unit: plain words (companies, clusters, percent) or an ISO 4217 currency code."),
-    Field("target_year", "int32", "Year the target is due.", **_YEAR),
+    _year("target_year", "Year the target is due."),
     Field("baseline_value", "float64", "Value the target starts from."),
-    Field("baseline_year", "int32", "Year of the baseline.", **_YEAR),
+    _year("baseline_year", "Year of the baseline."),
     Field("period", "string", "yearly, cumulative or by_date in strategies; the source's period code in `observation`."),
     Field("value_max", "float64", "Upper end, where the value is a range."),
-    Field("year", "int32", "Year the value is of.", **_YEAR),
+    _year("year", "Year the value is of."),
     Field("sentence", "string", "The sentence, as the capture has it."),
-    Field("confidence_score", "float64", "The reader's confidence.", **_SHARE),
+    _share("confidence_score", "The reader's confidence."),
     Field("indicator_number", "string", "Number of an ECEI quality indicator.", pattern=r"\d(\.\d){1,2}"),
     Field("section", "string", "Section of the list, Roman numeral and title."),
     Field("page", "int32", "Page of the list in the published criteria.", minimum=1),
@@ -173,8 +179,8 @@ FIELDS: dict[str, Field] = _all(
     Field("lq_upper", "float64", "Largest location quotient that known totals allow.", minimum=0),
     Field("base", "string", "What the shares are shares of.", values=("total",)),
     Field("reference_area", "string", "The area compared with."),
-    Field("size_share", "float64", "e_rc / E_c: the region's share of the industry in the reference area.", **_SHARE),
-    Field("focus_share", "float64", "e_rc / e_r.: the industry's share of the region.", **_SHARE),
+    _share("size_share", "e_rc / E_c: the region's share of the industry in the reference area."),
+    _share("focus_share", "e_rc / e_r.: the industry's share of the region."),
     Field("growth_pct", "float64", "Change of persons against the year before; null across a break.", unit="percent"),
     # reference
     Field("vintage", "string", "Version of the classification."),

@@ -256,5 +256,5 @@ class Records:
             + len(self.strategies)
             + len(self.indicators)
             + len(self.findings)
-            + sum(cube.cells.num_rows for cube in self.cubes)
+            + sum(int(cube.cells.num_rows) for cube in self.cubes)
         )

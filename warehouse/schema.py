@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import pyarrow as pa
-import pyarrow.compute  # noqa: F401  (makes pa.compute available)
+import pyarrow.compute
 
 from warehouse.errors import ContractError
 
@@ -177,10 +177,7 @@ class Table:
                 data[name].append(row.get(name))
         try:
             table = pa.table(
-                {
-                    name: pa.array(data[name], self.arrow_schema.field(name).type)
-                    for name in names
-                },
+                {name: pa.array(data[name], self.arrow_schema.field(name).type) for name in names},
                 schema=self.arrow_schema,
             )
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:

@@ -17,16 +17,18 @@ PROPERTIES: dict[str, str] = {
     "end_year": "Year the cluster ended",
     "website": "Address of the cluster's own site",
     "place": "Town or area as the source names it",
-    "region": "National region code or NUTS code; detail.scheme: NUTS-2024, NO-fylke, SE-lan, DK-landsdel",
+    "region": "National region code or NUTS code; detail.scheme: NUTS-2024, NO-fylke, SE-lan, "
+    "DK-landsdel",
     "sector": "Field of work in the source's words",
     "description": "One line on what it is",
     "identifier": "Identifier; detail.scheme: NO-BRC, DK-CVR, SE-ON, XI-LEI",
     "host_organisation": "Name of the organisation that runs or hosts the cluster",
     "members": "Number of members; qualifier says how exact",
     "participation": "Programme id; detail.level, detail.event, detail.brand",
-    "label": "ECEI label: bronze, silver, gold; detail.issuer, detail.score_pct; valid_from is the award",
-    "succession": "Name or id of the other entity; detail.kind: renamed_to, merged_into, split_into, "
-    "continued_as, ended",
+    "label": "ECEI label: bronze, silver, gold; detail.issuer, detail.score_pct; valid_from is "
+    "the award",
+    "succession": "Name or id of the other entity; detail.kind: renamed_to, merged_into, "
+    "split_into, continued_as, ended",
     "stronghold": "Stronghold or emerging area the cluster was appointed for; detail.area_type",
     "programme_name": "Name of a programme",
     "operator": "Body that runs a programme",

@@ -1,0 +1,1 @@
+"""One module per source: its declaration and its parser."""
