@@ -156,13 +156,25 @@ class Document:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Area:
-    """A focus area, stronghold or priority that a strategy names, in its order."""
+    """A focus area, stronghold or priority that a strategy names, in its order.
+
+    Attributes:
+        position: Place in the document's order, from 1.
+        name: The area, as the document names it.
+        area_type: For example ``focus_area``, ``stronghold``, ``emerging_area``, ``guide_mark``.
+        locator: Place in the capture.
+        cluster_name: The cluster that the document ties to the area.
+        has_cluster_effort: False where the document says that no cluster serves it.
+        url: Page that says it, when it is not the capture's own address.
+    """
 
     position: int
     name: str
     area_type: str
     locator: str
     cluster_name: str | None = None
+    has_cluster_effort: bool | None = None
+    url: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -176,6 +188,11 @@ class StrategyRecord:
         document: The prose; targets and figures are read from it in ``transform``.
         areas: Areas in the document's order.
         url: Publication page, when it differs from the capture's address.
+        data_year: Year the reported figures are of, where a report has one for all.
+        edition_year: Year in the report's title, where it differs from the data year.
+        scope: Whom the reported figures cover, in the source's words.
+        series: Name of the series the report belongs to; figures of two series are
+            never compared.
     """
 
     strategy_id: str
@@ -184,6 +201,10 @@ class StrategyRecord:
     document: Document
     areas: tuple[Area, ...] = ()
     url: str | None = None
+    data_year: int | None = None
+    edition_year: int | None = None
+    scope: str | None = None
+    series: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

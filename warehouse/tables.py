@@ -122,19 +122,19 @@ TABLES: dict[str, Table] = {
         _table(
             "strategy", "strategy", "A strategy or policy document.",
             "strategy_id country_code title publisher valid_from_year? valid_to_year? language published_date? "
-            "date_precision url source_id capture_id",
+            "date_precision url data_year? edition_year? scope? series? source_id capture_id",
             key="strategy_id", refs=_PROOF,
         ),
         _table(
             "strategy", "strategy_area", "An area a strategy names, in its order.",
-            "strategy_id area_type position area_name cluster_id? locator capture_id",
+            "strategy_id area_type position area_name cluster_id? has_cluster_effort? statement_url? locator capture_id",
             key="strategy_id area_type position",
             refs={"strategy_id": "strategy", "capture_id": "capture", "cluster_id": "cluster"},
         ),
         _table(
             "strategy", "strategy_target", "A quantified (or stated) aim of a strategy.",
             "strategy_id position indicator comparator? target_value? target_value_max? unit? target_year? "
-            "baseline_value? baseline_year? period? locator sentence confidence_score capture_id",
+            "baseline_value? baseline_year? period? mark_number? locator sentence confidence_score capture_id",
             key="strategy_id position", refs={"strategy_id": "strategy", "capture_id": "capture"},
         ),
         _table(
@@ -142,6 +142,21 @@ TABLES: dict[str, Table] = {
             "strategy_id position indicator qualifier? strategy_figure.value value_max? unit? year? locator sentence "
             "confidence_score capture_id",
             key="strategy_id position", refs={"strategy_id": "strategy", "capture_id": "capture"},
+        ),
+        _table(
+            "strategy", "target_progress", "A target and a later figure of the same indicator, and whether they compare.",
+            "strategy_id position indicator target_value target_year? figure_strategy_id figure_position figure_value "
+            "figure_year? is_comparable reason attainment_pct?",
+            key="strategy_id position figure_strategy_id figure_position",
+            refs={"strategy_id position": "strategy_target", "figure_strategy_id figure_position": "strategy_figure"},
+            may_be_empty=True,
+        ),
+        _table(
+            "strategy", "document_change", "What changed in a document's content between two captures of one page.",
+            "source_id url from_capture_id to_capture_id change_number document_change_kind block_kind? text_before? "
+            "text_after? similarity? locator_before? locator_after?",
+            key="to_capture_id change_number",
+            refs={"source_id": "source", "to_capture_id": "capture"}, may_be_empty=True,
         ),
         _table(
             "strategy", "quality_indicator", "One quality indicator of the European Cluster Excellence Initiative.",
