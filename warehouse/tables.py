@@ -52,7 +52,7 @@ TABLES: dict[str, Table] = {
         _table(
             "provenance", "statement", "One sourced, dated claim about one entity.",
             "statement_id entity_id property statement.value qualifier? valid_from? valid_to? date_precision as_of? "
-            "confidence source_id capture_id locator statement_url? detail?",
+            "as_of_precision? confidence source_id capture_id locator statement_url? detail?",
             key="statement_id", refs=_PROOF,
         ),
         _table(
@@ -94,7 +94,8 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "participation", "A cluster's time in a programme at a level.",
-            "cluster_id programme_id level event? brand? valid_from? valid_to? date_precision statement_id",
+            "cluster_id programme_id level event? brand? valid_from? valid_to? date_precision statement_id "
+            "valid_to_basis? valid_to_statement_id?",
             key="statement_id",
             refs={"cluster_id": "cluster", "programme_id": "programme", "statement_id": "statement"},
         ),
@@ -105,18 +106,47 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "member_count", "How many members a cluster had, by whom and when said.",
-            "cluster_id as_of? member_count qualifier? statement_id",
+            "cluster_id as_of? member_count qualifier? statement_id as_of_precision?",
             key="statement_id", refs={"cluster_id": "cluster", "statement_id": "statement"},
         ),
         _table(
             "registry", "succession", "A rename, merger, split, continuation or end.",
-            "predecessor_id successor_id? succession_kind event_date? date_precision statement_id",
+            "predecessor_id successor_id? succession_kind event_date? date_precision statement_id predecessor_name? "
+            "successor_name?",
             key="statement_id", refs={"statement_id": "statement"},
         ),
         _table(
             "registry", "organisation", "An organisation that hosts or is host to clusters; not a cluster itself.",
             "organisation_id country_code name",
             key="organisation_id",
+        ),
+        _table(
+            "registry", "organisation_identifier", "An identifier of an organisation in some scheme.",
+            "organisation_id scheme identifier match_method match_score statement_id",
+            key="organisation_id scheme identifier",
+            refs={"organisation_id": "organisation", "statement_id": "statement"}, may_be_empty=True,
+        ),
+        _table(
+            "registry", "cluster_host", "An organisation that runs or hosts a cluster, or did.",
+            "cluster_id organisation_id valid_from? valid_to? date_precision as_of? statement_id",
+            key="cluster_id organisation_id statement_id",
+            refs={"cluster_id": "cluster", "organisation_id": "organisation", "statement_id": "statement"},
+        ),
+        _table(
+            "registry", "identity_match", "How a name that a source prints was taken to mean an entity.",
+            "entity_id country_code name source_id match_method match_score matched_name? corroborated_by? capture_id "
+            "locator",
+            key="source_id country_code name entity_id capture_id locator", refs=_PROOF,
+        ),
+        _table(
+            "registry", "match_candidate", "Two names that are alike, were compared, and were not joined.",
+            "entity_id country_code name candidate_id matched_name match_method match_score note",
+            key="entity_id name candidate_id", may_be_empty=True,
+        ),
+        _table(
+            "registry", "control_total", "A total that a publisher states, against what the tables hold.",
+            "control_id country_code title period published_count found_count open_ended_count gap_count url note?",
+            key="control_id",
         ),
         # strategy --------------------------------------------------------------------
         _table(
