@@ -143,6 +143,7 @@ class Document:
         valid_to_year: Last year the document governs.
         boilerplate: Text left out of the content (menus, cookie banners, related
             documents), kept so that nothing is silently lost.
+        notes: What the reader had to decide or repair (character set, pages skipped).
     """
 
     title: str
@@ -152,6 +153,7 @@ class Document:
     valid_from_year: int | None = None
     valid_to_year: int | None = None
     boilerplate: tuple[Block, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

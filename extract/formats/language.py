@@ -1,0 +1,143 @@
+"""Which of Danish, Swedish, Bokmål, Nynorsk and English a text is in.
+
+Function words decide: they are what tells the Nordic languages apart in one sentence.
+py3langid, held to the five languages, helps where they leave it open.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from typing import Protocol
+
+from warehouse.records import Block
+
+LANGUAGES = ("da", "sv", "nb", "nn", "en")
+
+#: Words that one or few of the languages use, and use often. Weight is shared by the
+#: languages that own the word.
+_WORDS: dict[str, str] = {
+    "da": "af og ikke til skal flere virksomheder mellem gennem også som med der er for et en ud op "
+    "kan blev bliver være været årlig årligt hvor mindst inden senest danske uddannelse udvikling "
+    "mere blandt kun fra hvert nogle mål deltager deltagere hos eller samt nået noget efter "
+    "over vi må hvad nogen os blevet egne nye andre arbejdet erhverv erhvervslivet vækst klynger klyngerne øges procent arbejdspladser viden mia mio ligger år det de den",
+    "sv": "och att är inte till ska skall som med av på för från ett en den det de företag mellan "
+    "genom också kan har fler minst senast inom året varje eller samt efter över vara blir blev "
+    "hur vi må vad oss blivit egna nya andra arbetet näringsliv näringslivet vilka sin sina mer bland endast jag vi något utveckling kluster klustret procent miljoner "
+    "miljarder antalet ökar öka årligen mål kronor vid när där under tillväxt regionen",
+    "nb": "og ikke av til skal som med for fra et en den det de på er bedrifter bedriftene mellom "
+    "gjennom også kan har flere minst innen senest hvert eller samt etter over være blir ble hvor "
+    "å vi må hva noen oss blitt egne nye andre arbeidet næringslivet mer blant bare noe utvikling klynger klyngene prosent millioner milliarder antall økes øke "
+    "årlig mål kroner medlemmer mange hvordan dette prosjekter vekst arbeidsplasser opp ut",
+    "nn": "og ikkje av til skal som med for frå eit ein den det dei på er bedrifter verksemder mellom "
+    "gjennom også kan har fleire minst innan seinast kvart kvar eller samt etter over vere blir vart "
+    "å vi må kva nokon oss blitt eigne nye andre arbeidet næringslivet meir blant berre noko utvikling klynger klyngene prosent millionar milliardar talet auke aukast "
+    "årleg mål kroner medlemer medlemmar mange korleis dette prosjekt vekst arbeidsplassar kva nokre",
+    "en": "the of and to in is that for with by at least from are be on this will more than between "
+    "an as it its has have was were which companies cluster clusters members each per or not their",
+}
+_LANGID_CODES = {"nb": "no"}
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ENOUGH_WORDS = 4
+_MARGIN = 1.25
+_SAMPLE = 20_000
+
+
+class _Classifier(Protocol):
+    def set_languages(self, langs: list[str]) -> None: ...
+    def rank(self, text: str) -> list[tuple[str, float]]: ...
+
+
+@functools.cache
+def _weights() -> dict[str, dict[str, float]]:
+    owners: dict[str, list[str]] = {}
+    for language, words in _WORDS.items():
+        for word in set(words.split()):
+            owners.setdefault(word, []).append(language)
+    return {
+        word: dict.fromkeys(languages, 1 / len(languages) ** 2)
+        for word, languages in owners.items()
+    }
+
+
+@functools.cache
+def _classifier() -> _Classifier:
+    # Loading the model costs half a second; pages with enough function words never need it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier: _Classifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([_LANGID_CODES.get(code, code) for code in LANGUAGES])
+    return identifier
+
+
+def _scores(text: str) -> dict[str, float]:
+    scores = dict.fromkeys(LANGUAGES, 0.0)
+    lowered = text.lower()
+    for word in _LETTERS.findall(lowered):
+        for language, weight in _weights().get(word, {}).items():
+            scores[language] += weight
+    swedish = sum(map(lowered.count, "äö"))
+    west = sum(map(lowered.count, "æø"))
+    scores["sv"] += 0.4 * min(swedish, 10)
+    for language in ("da", "nb", "nn"):
+        scores[language] += 0.25 * min(west, 10)
+    return scores
+
+
+def detect_language(text: str, default: str | None = None) -> str | None:
+    """Language of a text.
+
+    Args:
+        text: Any length; the first 20,000 characters are read.
+        default: Answer for texts too short to tell.
+
+    Returns:
+        ``da``, ``sv``, ``nb``, ``nn`` or ``en``; ``default`` where the text does not tell.
+    """
+    sample = text[:_SAMPLE]
+    words = len(_LETTERS.findall(sample))
+    scores = _scores(sample)
+    ranked = sorted(LANGUAGES, key=lambda language: -scores[language])
+    best, second = ranked[0], ranked[1]
+    if scores[best] >= 1 and scores[best] >= _MARGIN * scores[second] + 0.2:
+        return best
+    if words < _ENOUGH_WORDS:
+        return default
+    if default in LANGUAGES and scores[default] >= 0.8 * scores[best]:
+        return default
+    # langid's opinion joins in as half of the evidence.
+    guesses = dict(_classifier().rank(sample))
+    top = scores[best] or 1.0
+    return max(
+        LANGUAGES,
+        key=lambda item: guesses.get(_LANGID_CODES.get(item, item), 0.0) + scores[item] / top,
+    )
+
+
+def detect_document_language(blocks: Iterable[Block], declared: str | None) -> str:
+    """Language of a whole document; the declared one decides only where the text does not.
+
+    Args:
+        blocks: The content.
+        declared: The file's own declaration (``nb-NO``, ``no``), if any.
+    """
+    hint = normalise_language(declared)
+    votes = dict.fromkeys(LANGUAGES, 0)
+    for block in blocks:
+        found = detect_language(block.text) if block.kind != "cell" else None
+        if found:
+            votes[found] += len(block.text)
+        if sum(votes.values()) > _SAMPLE:
+            break
+    best = max(LANGUAGES, key=lambda language: (votes[language], language == hint))
+    return best if votes[best] else hint or "en"
+
+
+def normalise_language(code: str | None) -> str | None:
+    """One of our five codes for a BCP 47 tag; ``no`` is Bokmål; None for anything else."""
+    if not code:
+        return None
+    primary = code.strip().lower().replace("_", "-").split("-")[0]
+    primary = {"no": "nb"}.get(primary, primary)
+    return primary if primary in LANGUAGES else None
