@@ -1,0 +1,105 @@
+"""The release's DuckDB file: tables with comments, then the views."""
+
+from __future__ import annotations
+
+import contextlib
+import graphlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from load.parquet import table_path
+from warehouse.errors import ReleaseError
+from warehouse.tables import TABLES
+
+DATABASE_NAME = "nordic_clusters.duckdb"
+#: Oldest DuckDB whose clients open the file.
+STORAGE_VERSION = "v1.2.0"
+_SCHEMA = "nordic_clusters"
+
+
+def quoted(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextlib.contextmanager
+def connect(
+    path: str = ":memory:", *, read_only: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection in UTC that downloads nothing and is closed in the end."""
+    connection = duckdb.connect(
+        path,
+        read_only=read_only,
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+    )
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def write_database(folder: Path, views: tuple[Path, ...]) -> Path:
+    """Make the database of a release folder from its Parquet files.
+
+    Args:
+        folder: Release folder with ``parquet/``.
+        views: SQL files of views and macros, in the order they are run.
+
+    Returns:
+        The database file, checkpointed, with no write-ahead log beside it.
+
+    Raises:
+        ReleaseError: A view does not run.
+        duckdb.Error: The file cannot be written.
+    """
+    path = folder / DATABASE_NAME
+    with connect() as connection:
+        connection.execute(
+            f"ATTACH {quoted(str(path))} AS {_SCHEMA} (STORAGE_VERSION '{STORAGE_VERSION}')"
+        )
+        connection.execute(f"USE {_SCHEMA}")
+        connection.execute("BEGIN")  # one commit, not one for each comment
+        for name in load_order():
+            source = quoted(str(table_path(folder, name)))
+            connection.execute(TABLES[name].ddl)
+            connection.execute(
+                f"INSERT INTO {name} BY NAME SELECT * FROM read_parquet({source})"  # noqa: S608
+            )
+        for view in views:
+            _run(connection, view)
+        connection.execute("COMMIT")
+        connection.execute(f"CHECKPOINT {_SCHEMA}")
+        connection.execute("USE memory")
+        connection.execute(f"DETACH {_SCHEMA}")
+    return path
+
+
+def load_order() -> tuple[str, ...]:
+    """Table names, each after the tables it refers to."""
+    graph = {
+        table.name: {ref.table for ref in table.references if ref.table != table.name}
+        for table in TABLES.values()
+    }
+    return tuple(graphlib.TopologicalSorter(graph).static_order())
+
+
+def view_files(folder: Path) -> tuple[Path, ...]:
+    """SQL files of a folder in name order."""
+    return tuple(sorted(folder.glob("*.sql")))
+
+
+def _run(connection: duckdb.DuckDBPyConnection, view: Path) -> None:
+    try:
+        connection.execute(view.read_text(encoding="utf-8"))
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
+        raise
+    except duckdb.Error as error:
+        raise ReleaseError(
+            f"a view does not run: {error}",
+            place=f"views/{view.name}",
+            expected="SQL that runs on the tables of the contract",
+            remedy="mend the SQL file; warehouse/tables.py has the columns",
+        ) from error

@@ -1,0 +1,140 @@
+"""The data folder: names, switching, and what dead writers left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import time
+from pathlib import Path
+
+from load.manifest import ReleaseInfo, read_manifest
+from warehouse.errors import ReleaseError
+
+CURRENT_NAME = "current"
+#: A folder of a living process id this old belongs to an earlier holder of that id.
+LEFTOVER_AGE_SECONDS = 24 * 3600
+_RELEASE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+_OWNED = re.compile(r"\.(?:building|removing|current)-(\d+)-[0-9a-f]+")
+
+
+def releases_folder(root: Path) -> Path:
+    """Where the releases of a data folder lie."""
+    return root / "releases"
+
+
+def aside(root: Path, purpose: str) -> Path:
+    """A fresh name beside the releases, marked with our process id."""
+    return releases_folder(root) / f".{purpose}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def current(root: Path) -> ReleaseInfo | None:
+    """The release that readers see, None before the first.
+
+    Raises:
+        ReleaseError: ``current`` leads nowhere or is not a pointer.
+    """
+    pointer = root / CURRENT_NAME
+    if not pointer.is_symlink():
+        if pointer.exists():
+            raise _no_pointer(pointer, "a file or folder")
+        return None
+    folder = releases_folder(root) / pointer.readlink().name
+    if not folder.is_dir():
+        raise _no_pointer(pointer, f"a pointer to {folder.name}, which is gone")
+    return read_manifest(folder)
+
+
+def releases(root: Path) -> list[ReleaseInfo]:
+    """All complete releases, oldest first."""
+    folder = releases_folder(root)
+    if not folder.is_dir():
+        return []
+    found = [read_manifest(path) for path in folder.iterdir() if _RELEASE.fullmatch(path.name)]
+    return sorted(found, key=lambda info: (info.created_at, info.release_id))
+
+
+def switch(root: Path, release_id: str) -> None:
+    """Point ``current`` at a release: one rename, so readers see the old one or the new."""
+    fresh = aside(root, "current")
+    fresh.symlink_to(Path("releases") / release_id)
+    try:
+        fresh.replace(root / CURRENT_NAME)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    sync_folder(root)
+
+
+def sync_tree(folder: Path) -> None:
+    """Bring every file and folder below (and with) this one safely to disk."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            _sync(Path(parent) / name, os.O_RDONLY)
+        sync_folder(Path(parent))
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's entries to disk."""
+    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def remove_leftovers(root: Path) -> list[Path]:
+    """Remove what writers that died left beside the releases. Call with the lock held.
+
+    Whatever a process that is alive (and not this one) may still own is kept.
+    """
+    removed = []
+    for path in releases_folder(root).iterdir():
+        owned = _OWNED.fullmatch(path.name)
+        if owned and not _may_be_in_use(path, int(owned[1])):
+            remove(path)
+            removed.append(path)
+    return removed
+
+
+def remove(path: Path) -> None:
+    """Remove a pointer or a whole folder, if it is there."""
+    if path.is_symlink():
+        path.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _may_be_in_use(path: Path, pid: int) -> bool:
+    # With the lock held nothing of our own process is being written.
+    if pid == os.getpid() or not _is_alive(pid):
+        return False
+    with contextlib.suppress(FileNotFoundError):
+        return time.time() - path.lstat().st_mtime < LEFTOVER_AGE_SECONDS
+    return False
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _no_pointer(pointer: Path, found: str) -> ReleaseError:
+    return ReleaseError(
+        "the pointer to the current release is not usable",
+        place=str(pointer),
+        expected="a symbolic link to releases/<release id>",
+        found=found,
+        remedy="move it away and run again; the releases themselves are untouched",
+    )

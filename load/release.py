@@ -1,0 +1,408 @@
+"""Releases: built aside, gated, switched in by one atomic step.
+
+::
+
+    with build(tables, root=root, created_at=now, inputs_hash=digest) as built:
+        quality = gate(built.path)                  # reads the built Parquet files
+        seal(built, tables={"data_quality": quality}, extras=[write_report, write_site])
+        publish(built)                              # or leave: the block discards it
+
+Until :func:`publish` nothing that readers see is touched. A process that dies at any moment
+leaves the old release whole; the next run removes what it left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import errno
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+
+import warehouse
+from load import changes, folder
+from load.content import content_hash
+from load.database import view_files, write_database
+from load.folder import current, releases
+from load.lock import WriterLock
+from load.manifest import MANIFEST_NAME, ReleaseInfo, check_additive, write_manifest
+from load.metadata import write_metadata
+from load.metadata.licences import table_licences
+from load.parquet import table_path, write_table
+from warehouse.errors import ContractError, ReleaseError
+from warehouse.tables import SCHEMA_VERSION, TABLES
+
+__all__ = [
+    "BuiltRelease",
+    "Extra",
+    "Published",
+    "build",
+    "current",
+    "diff",
+    "discard",
+    "is_unchanged",
+    "prune",
+    "publish",
+    "releases",
+    "seal",
+]
+
+#: Adds files of its own to a release folder; runs when tables, database and metadata are there.
+Extra = Callable[[Path], None]
+
+VIEWS = Path(warehouse.__file__).parent / "views"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BuiltRelease:
+    """A release written aside, not yet seen by readers.
+
+    As a context manager it discards itself at the end of the block unless it was published.
+
+    Attributes:
+        root: The data folder.
+        path: Where it is written.
+        release_id: The id it will have.
+        content_hash: SHA-256 over its content, hex.
+        inputs_hash: SHA-256 over the captures it rests on, hex.
+        created_at: UTC instant.
+        previous: The release before, None for the first.
+        extras: What else to write, in order.
+        lock: The right to write.
+    """
+
+    root: Path
+    path: Path
+    release_id: str
+    content_hash: str
+    inputs_hash: str
+    created_at: dt.datetime
+    previous: ReleaseInfo | None
+    extras: tuple[Extra, ...]
+    lock: WriterLock = dataclasses.field(repr=False)
+
+    def __enter__(self) -> Self:
+        """The built release itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Discard what was not published."""
+        discard(self)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Published:
+    """A release that readers now see.
+
+    Attributes:
+        release_id: Its id.
+        path: Its folder.
+        previous_release_id: The release it took over from.
+    """
+
+    release_id: str
+    path: Path
+    previous_release_id: str | None
+
+
+def build(
+    tables: Mapping[str, pa.Table],
+    *,
+    root: Path,
+    created_at: dt.datetime,
+    inputs_hash: str,
+    extras: Sequence[Extra] = (),
+    views: Path = VIEWS,
+) -> BuiltRelease:
+    """Write all tables as Parquet files aside, for the gate to look at.
+
+    Args:
+        tables: By name; tables of the contract that are not given are written empty.
+            ``release`` and ``change`` are made here; ``data_quality`` may come later.
+        root: The data folder.
+        created_at: UTC instant of the release.
+        inputs_hash: SHA-256 over all captures used, hex.
+        extras: What else to write when it is sealed.
+        views: Folder of SQL files, part of the content.
+
+    Raises:
+        ReleaseError: Another writer is at work, the contract lost a column that readers
+            rely on, or the disk does not take it. The old release stands.
+        ContractError: A table does not keep its contract.
+    """
+    lock = WriterLock(folder.releases_folder(root))
+    try:
+        folder.remove_leftovers(root)
+        previous = current(root)
+        if previous:
+            check_additive(previous, SCHEMA_VERSION)
+        path = folder.aside(root, "building")
+        conforming = _conforming(tables)
+        digest = content_hash(conforming, _views_text(views))
+        stamp = created_at.astimezone(dt.UTC)
+        built = BuiltRelease(
+            root=root,
+            path=path,
+            release_id=f"{stamp:%Y%m%dT%H%M%SZ}-{digest[:8]}",
+            content_hash=digest,
+            inputs_hash=inputs_hash,
+            created_at=stamp,
+            previous=previous,
+            extras=tuple(extras),
+            lock=lock,
+        )
+        with _explained(built):
+            _write_parquet(built, conforming)
+    except BaseException:
+        lock.release()
+        raise
+    return built
+
+
+def seal(
+    built: BuiltRelease,
+    *,
+    tables: Mapping[str, pa.Table] | None = None,
+    extras: Sequence[Extra] = (),
+    views: Path = VIEWS,
+) -> None:
+    """Complete a built release: late tables, database, metadata, extras, manifest.
+
+    Args:
+        built: From :func:`build`.
+        tables: Tables that the gate makes: ``data_quality``.
+        extras: Run after those given to :func:`build`. Each gets the release folder with
+            tables, database, metadata and a first manifest in it.
+        views: Folder of SQL files for the database.
+
+    Raises:
+        ReleaseError: A view does not run, or the disk does not take it.
+        ContractError: A late table that is content, or does not keep its contract.
+    """
+    late = tables or {}
+    foreign = late.keys() - {"data_quality"}
+    if foreign:
+        raise ContractError(
+            "a table came too late to be part of the release's content",
+            place=", ".join(sorted(foreign)),
+            expected="data_quality only",
+            remedy="give it to build()",
+        )
+    with _explained(built):
+        for name, table in late.items():
+            _write_one(built, name, table, _footer(built))
+        write_database(built.path, view_files(views))
+        write_metadata(built.path, _identity(built))
+        for extra in (*built.extras, *extras):
+            write_manifest(built.path, _identity(built))
+            extra(built.path)
+        write_manifest(built.path, _identity(built))
+        folder.sync_tree(built.path)
+
+
+def publish(built: BuiltRelease) -> Published:
+    """Switch a built release in; seals it first if that was not done.
+
+    Raises:
+        ReleaseError: It could not be switched in. The old release stands.
+    """
+    if not (built.path / MANIFEST_NAME).exists():
+        seal(built)
+    place = folder.releases_folder(built.root) / built.release_id
+    with _explained(built):
+        if place.exists():  # complete, but its writer died before the switch
+            folder.remove(built.path)
+        else:
+            built.path.rename(place)
+        folder.sync_folder(place.parent)
+        folder.switch(built.root, built.release_id)
+    built.lock.release()
+    return Published(
+        release_id=built.release_id,
+        path=place,
+        previous_release_id=built.previous.release_id if built.previous else None,
+    )
+
+
+def discard(built: BuiltRelease) -> None:
+    """Remove what was built and let others write; does nothing once published."""
+    folder.remove(built.path)
+    built.lock.release()
+
+
+def is_unchanged(built: BuiltRelease, root: Path) -> bool:
+    """Whether the current release has the same content: then there is nothing to publish."""
+    now = current(root)
+    return now is not None and now.content_hash == built.content_hash
+
+
+def diff(root: Path, before: str, after: str) -> pa.Table:
+    """What differs between two releases, as rows of table ``change``.
+
+    Args:
+        root: The data folder.
+        before: Release id, or ``current``.
+        after: As before.
+
+    Raises:
+        ReleaseError: There is no such release.
+    """
+    return changes.compare(_find(root, before).path, _find(root, after).path)
+
+
+def prune(root: Path, keep: int) -> list[str]:
+    """Remove old releases; the current one and the one before it always stay.
+
+    Args:
+        root: The data folder.
+        keep: How many of the newest to keep, at least 1.
+
+    Returns:
+        Ids of the removed releases, oldest first.
+
+    Raises:
+        ReleaseError: ``keep`` is below 1, or another writer is at work.
+    """
+    if keep < 1:
+        raise ReleaseError(
+            "retention keeps at least one release",
+            expected="keep >= 1",
+            found=str(keep),
+            remedy="give a larger number",
+        )
+    lock = WriterLock(folder.releases_folder(root))
+    try:
+        folder.remove_leftovers(root)
+        now = current(root)
+        found = releases(root)
+        kept = {info.release_id for info in found[-keep:]}
+        if now:
+            kept |= {now.release_id, now.previous_release_id or now.release_id}
+        removed = [info for info in found if info.release_id not in kept]
+        for info in removed:
+            # Renamed first: a half-removed folder must never look like a release.
+            gone = folder.aside(root, "removing")
+            info.path.rename(gone)
+            folder.remove(gone)
+    finally:
+        lock.release()
+    return [info.release_id for info in removed]
+
+
+def _conforming(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    unknown = tables.keys() - TABLES.keys()
+    if unknown:
+        raise ContractError(
+            "tables outside the contract",
+            place=", ".join(sorted(unknown)),
+            remedy="add them in warehouse/tables.py",
+        )
+    return {
+        name: contract.conform(tables[name]) if name in tables else contract.to_arrow([])
+        for name, contract in TABLES.items()
+    }
+
+
+def _write_parquet(built: BuiltRelease, tables: dict[str, pa.Table]) -> None:
+    built.path.joinpath("parquet").mkdir(parents=True)
+    released = {
+        "release_id": built.release_id,
+        "schema_version": SCHEMA_VERSION,
+        "built_from": built.inputs_hash,
+        "created_at": built.created_at,
+        "previous_release_id": built.previous.release_id if built.previous else None,
+    }
+    tables["release"] = TABLES["release"].to_arrow([released])
+    for name, table in tables.items():
+        footer = _footer(built) | {"licence": table_licences(name, tables)}
+        _write_one(built, name, table, footer)
+    if built.previous:
+        found = changes.compare(built.previous.path, built.path)
+        _write_one(built, "change", found, _footer(built))
+
+
+def _write_one(built: BuiltRelease, name: str, table: pa.Table, footer: Mapping[str, str]) -> None:
+    write_table(TABLES[name], table, table_path(built.path, name), footer)
+
+
+def _footer(built: BuiltRelease) -> dict[str, str]:
+    return {
+        "licence": "CC0-1.0",
+        "schema_version": SCHEMA_VERSION,
+        "release_content": built.content_hash,
+        "built_from": built.inputs_hash,
+    }
+
+
+def _identity(built: BuiltRelease) -> dict[str, str | None]:
+    return {
+        "release_id": built.release_id,
+        "schema_version": SCHEMA_VERSION,
+        "created_at": built.created_at.isoformat(),
+        "previous_release_id": built.previous.release_id if built.previous else None,
+        "content_hash": built.content_hash,
+        "inputs_hash": built.inputs_hash,
+    }
+
+
+def _views_text(views: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in view_files(views))
+
+
+def _find(root: Path, release_id: str) -> ReleaseInfo:
+    if release_id == folder.CURRENT_NAME:
+        now = current(root)
+        if now:
+            return now
+    known = releases(root)
+    for info in known:
+        if info.release_id == release_id:
+            return info
+    raise ReleaseError(
+        f"no release {release_id}",
+        place=str(folder.releases_folder(root)),
+        found=", ".join(info.release_id for info in known) or "no release yet",
+        remedy="name one of the releases found",
+    )
+
+
+@contextlib.contextmanager
+def _explained(built: BuiltRelease) -> Iterator[None]:
+    """Discard on any failure; say what to do about those of disk and database."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        discard(built)
+        raise _unwritten(built, error) from error
+    except BaseException:
+        discard(built)
+        raise
+
+
+def _unwritten(built: BuiltRelease, error: OSError | duckdb.Error) -> ReleaseError:
+    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+    full = full or "no space left" in str(error).lower()
+    remedy = (
+        "free space on that disk (`prune` removes old releases), or give another data folder"
+        if full
+        else "see the cause, mend it and run again"
+    )
+    stands = built.previous.release_id if built.previous else "none yet"
+    return ReleaseError(
+        f"the release could not be written{': the disk is full' if full else ''}",
+        place=str(built.path),
+        expected="a complete release; the one before stands untouched",
+        found=f"{type(error).__name__}: {error}; current release: {stands}",
+        remedy=remedy,
+    )

@@ -1,0 +1,53 @@
+"""Fixtures of the release tests: synthetic tables, a data folder, a publisher."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from load.release import Published, build, publish, seal
+from tests.load.sample import sample
+
+Publish = Callable[..., Published]
+NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def tables() -> dict[str, pa.Table]:
+    """All tables with a few synthetic rows each."""
+    return sample()
+
+
+@pytest.fixture
+def views(tmp_path: Path) -> Path:
+    """A folder with one view."""
+    folder = tmp_path / "views"
+    folder.mkdir()
+    (folder / "010_name.sql").write_text("CREATE VIEW cluster_of AS SELECT name FROM cluster;")
+    return folder
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """An empty data folder."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def publish_tables(root: Path, views: Path) -> Publish:
+    """Publish tables as a release, one hour after the other."""
+    hours = iter(range(1000))
+
+    def run(tables: Mapping[str, pa.Table]) -> Published:
+        moment = NOON + dt.timedelta(hours=next(hours))
+        with build(
+            tables, root=root, created_at=moment, inputs_hash="a" * 64, views=views
+        ) as built:
+            seal(built, views=views)
+            return publish(built)
+
+    return run

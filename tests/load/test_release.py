@@ -1,0 +1,325 @@
+"""Releases: complete, immutable, switched in whole, and only when something is new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from load import release
+from load.database import STORAGE_VERSION
+from load.release import build, current, diff, discard, is_unchanged, prune, publish, seal
+from tests.load.conftest import NOON, Publish
+from tests.load.sample import names, rows, sample
+from warehouse import tables as contract
+from warehouse.errors import ContractError, ReleaseError
+from warehouse.schema import Table
+from warehouse.tables import TABLES
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Relative path to content of all files of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def start(tables: dict[str, pa.Table], root: Path, hours: int = 0) -> release.BuiltRelease:
+    moment = NOON + dt.timedelta(hours=hours)
+    return build(tables, root=root, created_at=moment, inputs_hash="b" * 64)
+
+
+def test_a_release_is_complete_and_current_leads_to_it(
+    tables: dict[str, pa.Table], root: Path, publish_tables: Publish
+) -> None:
+    published = publish_tables(tables)
+    assert published.release_id.startswith("20261122T120000Z-")
+    assert (root / "current").readlink() == Path("releases") / published.release_id
+    manifest = json.loads((root / "current" / "manifest.json").read_bytes())
+    found = everything(published.path)
+    del found["manifest.json"]
+    assert {name: entry["sha256"] for name, entry in manifest["files"].items()} == {
+        name: hashlib.sha256(content).hexdigest() for name, content in found.items()
+    }
+    assert {name: entry["bytes"] for name, entry in manifest["files"].items()} == {
+        name: len(content) for name, content in found.items()
+    }
+    assert manifest["tables"].keys() == TABLES.keys()
+    assert manifest["tables"]["cluster"]["rows"] == 3
+    captures = {row["capture_id"] for row in tables["capture"].to_pylist()}
+    named = [c["capture_id"] for s in manifest["sources"].values() for c in s["captures"]]
+    assert set(named) == captures
+
+
+def test_nothing_but_release_and_lock_is_left(
+    tables: dict[str, pa.Table], root: Path, publish_tables: Publish
+) -> None:
+    published = publish_tables(tables)
+    assert names(root) == ["current", "releases"]
+    assert names(root / "releases") == [".lock", published.release_id]
+    assert not list(published.path.rglob("*.wal"))
+
+
+def test_the_database_holds_the_tables_with_comments_and_the_views(
+    tables: dict[str, pa.Table], root: Path, publish_tables: Publish
+) -> None:
+    publish_tables(tables)
+    with duckdb.connect(str(root / "current" / "nordic_clusters.duckdb"), read_only=True) as base:
+        counted = {name: base.table(name).count("*").fetchall()[0][0] for name in TABLES}
+        assert counted["observation"] == 3
+        assert base.execute("SELECT count(*) FROM cluster_of").fetchone() == (3,)
+        bare = base.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE comment IS NULL "
+            "AND NOT internal AND table_name IN (SELECT table_name FROM duckdb_tables())"
+        ).fetchall()
+        assert bare == []
+        tags = base.execute("SELECT tags FROM duckdb_databases() WHERE path IS NOT NULL").fetchone()
+        assert tags == ({"storage_version": f"{STORAGE_VERSION}+"},)
+
+
+def test_the_release_table_says_what_it_is(
+    tables: dict[str, pa.Table], publish_tables: Publish
+) -> None:
+    first = publish_tables(tables)
+    second = publish_tables(sample(4))
+    [row] = pq.read_table(second.path / "parquet" / "release.parquet").to_pylist()
+    assert row["release_id"] == second.release_id
+    assert row["previous_release_id"] == first.release_id == second.previous_release_id
+    assert row["created_at"] == NOON + dt.timedelta(hours=1)
+    assert row["built_from"] == "a" * 64
+
+
+def test_two_builds_of_the_same_tables_give_the_same_parquet(
+    tables: dict[str, pa.Table], tmp_path: Path
+) -> None:
+    written = []
+    for hours, name in enumerate(("one", "two")):
+        with start(tables, tmp_path / name, hours) as built:
+            written.append(everything(built.path))
+    for path in written[0].keys() - {"parquet/release.parquet"}:
+        assert written[0][path] == written[1][path], path
+    assert written[0]["parquet/release.parquet"] != written[1]["parquet/release.parquet"]
+
+
+def test_two_builds_of_the_same_tables_and_time_give_the_same_bytes_throughout(
+    tables: dict[str, pa.Table], tmp_path: Path
+) -> None:
+    with start(tables, tmp_path / "one") as one, start(tables, tmp_path / "two") as two:
+        assert everything(one.path) == everything(two.path)
+
+
+def test_order_of_rows_does_not_matter(tables: dict[str, pa.Table], tmp_path: Path) -> None:
+    turned = {name: table.take(list(range(table.num_rows))[::-1]) for name, table in tables.items()}
+    with start(tables, tmp_path / "one") as one, start(turned, tmp_path / "two") as two:
+        assert everything(one.path) == everything(two.path)
+
+
+def test_unchanged_content_is_known(
+    tables: dict[str, pa.Table], root: Path, publish_tables: Publish
+) -> None:
+    publish_tables(tables)
+    with start(tables, root, 5) as built:
+        # The views folder is part of the content; the fixture's has one more view.
+        assert not is_unchanged(built, root)
+    before = everything(root / "current")
+    with build(
+        tables, root=root, created_at=NOON, inputs_hash="c" * 64, views=root.parent / "views"
+    ) as built:
+        assert is_unchanged(built, root)
+    assert everything(root / "current") == before
+    with start(sample(4), root, 5) as built:
+        assert not is_unchanged(built, root)
+
+
+def test_a_failed_gate_leaves_the_old_release(
+    tables: dict[str, pa.Table], root: Path, publish_tables: Publish
+) -> None:
+    publish_tables(tables)
+    before = everything(root)
+    with pytest.raises(ReleaseError, match="gate"), start(sample(4), root, 5):
+        raise ReleaseError("the gate says no")
+    assert everything(root) == before
+    discard(start(sample(4), root, 6))
+    assert everything(root) == before
+    assert names(root / "releases") == sorted([".lock", (root / "current").readlink().name])
+
+
+def test_extras_see_everything_and_are_in_the_manifest(
+    tables: dict[str, pa.Table], root: Path
+) -> None:
+    def site(folder: Path) -> None:
+        known = json.loads((folder / "manifest.json").read_bytes())["files"]
+        assert {"nordic_clusters.duckdb", "LICENCES.md", "parquet/cluster.parquet"} <= known.keys()
+        (folder / "site").mkdir()
+        (folder / "site" / "index.html").write_text("<p>synthetic</p>")
+
+    def report(folder: Path) -> None:
+        assert (folder / "site" / "index.html").exists()
+        (folder / "quality").mkdir()
+        (folder / "quality" / "report.md").write_text("synthetic")
+
+    built = build(tables, root=root, created_at=NOON, inputs_hash="d" * 64, extras=[site])
+    quality = TABLES["data_quality"].to_arrow(rows(TABLES["data_quality"], 5))
+    seal(built, tables={"data_quality": quality}, extras=[report])
+    published = publish(built)
+    info = current(root)
+    assert info
+    assert {"site/index.html", "quality/report.md"} <= info.manifest["files"].keys()
+    assert info.manifest["tables"]["data_quality"]["rows"] == 5
+    with duckdb.connect(str(published.path / "nordic_clusters.duckdb"), read_only=True) as base:
+        assert base.execute("SELECT count(*) FROM data_quality").fetchone() == (5,)
+
+
+def test_a_failing_extra_leaves_the_old_release(
+    tables: dict[str, pa.Table], root: Path, publish_tables: Publish
+) -> None:
+    publish_tables(tables)
+    before = everything(root)
+
+    def broken(folder: Path) -> None:
+        (folder / "half").write_text("x")
+        raise ZeroDivisionError
+
+    with start(sample(4), root, 5) as built, pytest.raises(ZeroDivisionError):
+        seal(built, extras=[broken])
+    assert everything(root) == before
+
+
+def test_content_cannot_come_late(tables: dict[str, pa.Table], root: Path) -> None:
+    with start(tables, root) as built, pytest.raises(ContractError, match="too late"):
+        seal(built, tables={"cluster": tables["cluster"]})
+
+
+def test_a_table_outside_the_contract_is_refused(root: Path) -> None:
+    with pytest.raises(ContractError, match="outside the contract"):
+        start({"surprise": pa.table({"a": [1]})}, root)
+    discard(start(sample(), root))  # the lock was given back
+
+
+def test_a_broken_view_is_named(tables: dict[str, pa.Table], root: Path, views: Path) -> None:
+    (views / "020_wrong.sql").write_text("CREATE VIEW wrong AS SELECT nothing FROM cluster;")
+    with start(tables, root) as built, pytest.raises(ReleaseError, match=r"views/020_wrong\.sql"):
+        seal(built, views=views)
+    assert current(root) is None
+
+
+def test_a_full_disk_is_explained_and_the_old_release_stands(
+    tables: dict[str, pa.Table],
+    root: Path,
+    publish_tables: Publish,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    published = publish_tables(tables)
+    before = everything(root)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    for step in ("write_table", "write_database", "write_metadata", "write_manifest"):
+        with monkeypatch.context() as patch:
+            patch.setattr(release, step, full)
+            with pytest.raises(ReleaseError) as caught:
+                publish(start(sample(4), root, 5))
+        message = str(caught.value)
+        assert "disk is full" in message
+        assert "free space" in message
+        assert published.release_id in message
+        assert everything(root) == before
+    assert publish_tables(sample(4)).previous_release_id == published.release_id
+
+
+@pytest.mark.parametrize("column", ["website", "start_year"])
+def test_within_a_major_version_nothing_is_taken_away(
+    tables: dict[str, pa.Table],
+    root: Path,
+    publish_tables: Publish,
+    monkeypatch: pytest.MonkeyPatch,
+    column: str,
+) -> None:
+    publish_tables(tables)
+    cluster = TABLES["cluster"]
+    poorer = tuple(other for other in cluster.columns if other.name != column)
+    narrowed = Table(cluster.name, cluster.group, cluster.description, poorer, cluster.key)
+    monkeypatch.setitem(contract.TABLES, "cluster", narrowed)
+    given = tables | {"cluster": tables["cluster"].drop_columns([column])}
+    with pytest.raises(ReleaseError, match=rf"cluster\.{column}"):
+        start(given, root, 5)
+    monkeypatch.setattr(release, "SCHEMA_VERSION", "2.0")
+    discard(start(given, root, 5))
+
+
+def test_diff_names_what_changed(
+    tables: dict[str, pa.Table], root: Path, publish_tables: Publish
+) -> None:
+    first = publish_tables(tables)
+    renamed = rows(TABLES["cluster"])[1:]
+    renamed[0]["name"] = "synthetic renamed"
+    second = publish_tables(tables | {"cluster": TABLES["cluster"].to_arrow(renamed)})
+    expected = [
+        {
+            "table_name": "cluster",
+            "row_key": "no:synthetic-0",
+            "change_kind": "removed",
+            "column_name": None,
+            "value_before": None,
+            "value_after": None,
+        },
+        {
+            "table_name": "cluster",
+            "row_key": "no:synthetic-1",
+            "change_kind": "changed",
+            "column_name": "name",
+            "value_before": "synthetic æøå |'\" 1",
+            "value_after": "synthetic renamed",
+        },
+    ]
+    assert diff(root, first.release_id, "current").to_pylist() == expected
+    assert pq.read_table(second.path / "parquet" / "change.parquet").to_pylist() == expected
+    assert pq.read_table(first.path / "parquet" / "change.parquet").num_rows == 0
+    assert diff(root, second.release_id, second.release_id).num_rows == 0
+    with pytest.raises(ReleaseError, match="no release 2020"):
+        diff(root, "2020", "current")
+
+
+def test_prune_keeps_current_and_the_one_before(root: Path, publish_tables: Publish) -> None:
+    ids = [publish_tables(sample(count)).release_id for count in (2, 3, 4, 5)]
+    assert prune(root, keep=3) == ids[:1]
+    assert prune(root, keep=1) == ids[1:2]
+    assert prune(root, keep=1) == []
+    assert [info.release_id for info in release.releases(root)] == ids[2:]
+    now = current(root)
+    assert now
+    assert now.release_id == ids[3]
+    with pytest.raises(ReleaseError, match="at least one"):
+        prune(root, keep=0)
+
+
+def test_current_that_is_no_pointer_is_explained(root: Path) -> None:
+    (root / "current").mkdir(parents=True)
+    with pytest.raises(ReleaseError, match="not usable"):
+        current(root)
+
+
+def test_a_release_whose_writer_died_before_the_switch_is_taken_up(
+    tables: dict[str, pa.Table], root: Path
+) -> None:
+    built = start(tables, root)
+    seal(built)
+    place = root / "releases" / built.release_id
+    built.path.rename(place)
+    built.lock.release()
+    before = everything(place)
+    assert current(root) is None
+    published = publish(start(tables, root))
+    assert published.path == place
+    assert everything(place) == before
