@@ -1,0 +1,89 @@
+"""Erhvervsfremme i Danmark 2020-2023, as the news page of a cluster adviser tells it.
+
+The page names the kinds of area (strongholds and emerging areas) but, save for tourism, not
+the areas; these are in ``dk_deb_styrkepositioner``.
+
+Source: navigators.dk, news of 2020-03-05 (address of the page not confirmed).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extract.formats.outline import find_block, find_organisations, open_document, search
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Area, Block, Capture, Document, Records, StrategyRecord
+
+SPEC = SourceSpec(
+    source_id="dk_deb_erhvervsfremme_2020",
+    title="Erhvervsfremme i Danmark 2020-2023, strategy of the Danish Business Promotion Board",
+    country_code="DK",
+    publisher="Danmarks Erhvervsfremmebestyrelse",
+    kind="strategy",
+    licence=Licence(
+        "not stated", "Danmarks Erhvervsfremmebestyrelse, as told by navigators.dk"
+    ),
+    landing_url="https://www.navigators.dk/",
+    cadence="once",
+    language="da",
+    bounds=Bounds(minimum=1, maximum=10, seen=3, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    is_live=False,
+    remark="The address of the news page is not confirmed; transcribed from its text.",
+)
+
+_PUBLISHER = r"(?P<who>[A-ZÆØÅ]\w+ [A-ZÆØÅ]\w+) har (?:i dag )?offentliggjort"
+_MINISTRY = r"\bat (?P<who>[A-ZÆØÅ]\w+-? og [A-ZÆØÅ]\w+ministeriet)\b"
+_WITHOUT_CLUSTER = re.compile(
+    r"styrkepositionen (?P<names>[\w ,]+?),? (?:at den|som|der)\b[^.]*\bikke udpeges"
+)
+_AGENDAS = re.compile(r"^(?P<names>[^.]+?) er vigtige dagsordener")
+_CROSS_CUTTING = re.compile(r"tværgående områder nævnes (?P<names>[^.]+)")
+_RULE = re.compile(r"(?P<names>[^.]*\bkun være én\b[^.]*)")
+
+
+def parse(capture: Capture) -> Records:
+    """The strategy with the areas and the rule that the page spells out.
+
+    Raises:
+        SourceChangedError: The passage on strongholds and cluster efforts is gone.
+    """
+    document = open_document(capture, SPEC.language)
+    find_block(document, r"styrkeposition.*klyngeindsats", capture, what="the strongholds")
+    publisher = search(document, _PUBLISHER)
+    strategy = StrategyRecord(
+        strategy_id="dk:erhvervsfremme-2020-2023",
+        country_code="DK",
+        publisher=publisher["who"] if publisher else SPEC.publisher,
+        document=document,
+        areas=(
+            *_areas(document, "stronghold", _WITHOUT_CLUSTER, has_cluster_effort=False),
+            *_areas(document, "cross_cutting", _AGENDAS, _CROSS_CUTTING),
+            *_areas(document, "rule", _RULE, is_list=False),
+        ),
+    )
+    return Records(
+        mentions=find_organisations(document, (_PUBLISHER, _MINISTRY), "DK"),
+        strategies=(strategy,),
+    )
+
+
+def _areas(
+    document: Document,
+    area_type: str,
+    *patterns: re.Pattern[str],
+    is_list: bool = True,
+    has_cluster_effort: bool | None = None,
+) -> tuple[Area, ...]:
+    named: list[tuple[str, Block]] = [
+        (name.strip(), block)
+        for block in document.blocks
+        for pattern in patterns
+        for match in pattern.finditer(block.text)
+        for name in (re.split(r", | og ", match["names"]) if is_list else (match["names"],))
+    ]
+    return tuple(
+        Area(position, name, area_type, block.locator, has_cluster_effort=has_cluster_effort)
+        for position, (name, block) in enumerate(named, start=1)
+    )

@@ -1,0 +1,62 @@
+"""Klyngestrategi 2.0: the Danish cluster and network strategy for 2016-2018.
+
+Source: https://azena.dk/klyngestrategi-2-0-strategi-danmarks-klynge-netvaerksindsats-2016-2018/
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.outline import find_organisations, list_after, open_document, search
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Area, Capture, Records, StrategyRecord
+
+_URL = "https://azena.dk/klyngestrategi-2-0-strategi-danmarks-klynge-netvaerksindsats-2016-2018/"
+
+SPEC = SourceSpec(
+    source_id="dk_klyngeforum_klyngestrategi_2016",
+    title="Klyngestrategi 2.0, Danish cluster and network strategy 2016-2018",
+    country_code="DK",
+    publisher="Klyngeforum",
+    kind="strategy",
+    licence=Licence("not stated", "Klyngeforum: Klyngestrategi 2.0, as told by azena.dk"),
+    landing_url=_URL,
+    requests=(Request(_URL, "strategy"),),
+    cadence="once",
+    language="da",
+    bounds=Bounds(minimum=1, maximum=10, seen=3, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Target values are read from the guide marks; one mark is in words only.",
+)
+
+_BEHIND = r"\b(?P<who>[A-ZÆØÅ]\w+)\*?,? (?:som|der) står bag"
+_SUPPORT = r"supportfunktionen for [^;,:.]+[;,:] ?(?P<who>[A-ZÆØÅ]\w+(?: [A-ZÆØÅ]\w+)*)"
+_LISTS = (
+    ("focus_area", r"\b(?:\d+|fem) (?:fokus|indsats)?områder\b", "focus areas"),
+    ("guide_mark", r"\bpejlemærke|\b(?:følgende|disse) mål\b", "guide marks"),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The strategy with its focus areas and its numbered guide marks.
+
+    Raises:
+        SourceChangedError: One of the two lists is gone.
+    """
+    document = open_document(capture, SPEC.language)
+    areas = tuple(
+        Area(entry.number, entry.text.rstrip(" .,;"), area_type, entry.locator)
+        for area_type, pattern, what in _LISTS
+        for entry in list_after(document, pattern, capture, what=what)
+    )
+    publisher = search(document, _BEHIND)
+    strategy = StrategyRecord(
+        strategy_id="dk:klyngestrategi-2.0",
+        country_code="DK",
+        publisher=publisher["who"] if publisher else SPEC.publisher,
+        document=document,
+        areas=areas,
+    )
+    return Records(
+        mentions=find_organisations(document, (_BEHIND, _SUPPORT), "DK"), strategies=(strategy,)
+    )

@@ -1,0 +1,152 @@
+"""Report of the national cluster conference in Gävle 2012, by three Swedish regions.
+
+The page is a transcript: each paragraph is one page of the report and begins with its
+number, and the site prints summaries of foreign documents after it. Some numbers were lost
+in the transcript ("cirka anställda"); they stay unknown.
+
+Source: http://docplayer.se/2716945-Nationella-kluster-konferensen.html
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+
+from extract.formats.outline import find_block, keep_blocks, open_document, search
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import (
+    Area,
+    Block,
+    Capture,
+    Claim,
+    Document,
+    Mention,
+    Records,
+    StrategyRecord,
+)
+
+_URL = "http://docplayer.se/2716945-Nationella-kluster-konferensen.html"
+
+SPEC = SourceSpec(
+    source_id="se_regionvarmland_klusterkonferens_2012",
+    title="Nationella klusterkonferensen, Gävle 2012: report of the organising regions",
+    country_code="SE",
+    publisher="Region Värmland, Region Dalarna, Region Gävleborg",
+    kind="strategy",
+    licence=Licence(
+        "not stated", "Region Värmland, Region Dalarna, Region Gävleborg; transcript docplayer.se"
+    ),
+    landing_url=_URL,
+    requests=(Request(_URL, "transcript"),),
+    cadence="once",
+    language="sv",
+    bounds=Bounds(minimum=4, maximum=20, seen=8, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    is_live=False,
+    remark="A document-sharing site, not the regions' own; transcribed, not fetched.",
+)
+
+_ORGANISATION = (
+    r"(?P<who>Region [A-ZÅÄÖ]\w+|[A-ZÅÄÖ]\w+ i [A-ZÅÄÖ]\w+|[A-ZÅÄÖ]\w+)"
+)
+_ROLE = re.compile(
+    r"(?P<role>(?:\d:[ea] )?[Vv]ice ordförande|[Oo]rdförande|[Gg]eneraldirektör|[Ää]mnesråd"
+    r"|[Aa]vdelningschef|[Pp]rofessor|(?:bitr\. )?[Rr]egiondirektör)(?:,| på| vid) "
+    + _ORGANISATION
+)
+_GAPS = re.compile(r"\bgap\b[^.:]*: (?P<names>[^.:]+)")
+_PAGE = re.compile(r"^(?P<number>\d{1,3})(?: |$)")
+_READ_MORE = re.compile(r"Läs mer", re.IGNORECASE)
+
+
+def parse(capture: Capture) -> Records:
+    """The report's own pages, the organisations behind it, and the gaps it lists.
+
+    Raises:
+        SourceChangedError: The conference's own text is gone.
+    """
+    document = _own_pages(open_document(capture, SPEC.language))
+    find_block(document, r"konferensen samlade|klusterkonferensen", capture, what="the report")
+    organisations = _organisations(document)
+    hosts = [
+        mention.name
+        for mention in organisations
+        if any("rdförande" in claim.value for claim in mention.claims)
+    ]
+    held = search(document, r"klusterkonferensen (?P<year>20\d\d)\b")
+    strategy = StrategyRecord(
+        strategy_id="se:klusterkonferensen-2012",
+        country_code="SE",
+        publisher=", ".join(hosts) or SPEC.publisher,
+        document=dataclasses.replace(
+            document, published=document.published or (held["year"] if held else None)
+        ),
+        areas=_gaps(document),
+    )
+    return Records(mentions=organisations, strategies=(strategy,))
+
+
+def _own_pages(document: Document) -> Document:
+    """Only the report: page numbers off the paragraphs, foreign summaries off the end."""
+    blocks: list[Block] = []
+    page = 0
+    for block in document.blocks:
+        match = _PAGE.match(block.text)
+        if match and int(match["number"]) == page + 1:
+            page += 1
+            block = dataclasses.replace(
+                block,
+                text=block.text[match.end() :].strip(),
+                locator=f"page[{page}]/{block.locator}",
+            )
+        blocks.append(block)
+    end = _foreign_start(blocks)
+    return keep_blocks(
+        dataclasses.replace(document, blocks=tuple(blocks)),
+        lambda position, block: position < end and bool(block.text),
+    )
+
+
+def _foreign_start(blocks: list[Block]) -> int:
+    """First summary of another document: a title that the next paragraph repeats."""
+    for position in range(1, len(blocks) - 1):
+        title, text = blocks[position].text, blocks[position + 1].text
+        if len(title) > len("Läs mer") and text != title and text.startswith(title):
+            return position
+        if _READ_MORE.fullmatch(text):
+            return position
+    return len(blocks)
+
+
+def _organisations(document: Document) -> tuple[Mention, ...]:
+    roles: dict[str, dict[str, str]] = {}
+    for block in document.blocks:
+        for match in _ROLE.finditer(block.text):
+            role = match["role"][0].upper() + match["role"][1:]
+            roles.setdefault(match["who"], {}).setdefault(role, block.locator)
+    return tuple(
+        Mention(
+            "organisation",
+            "SE",
+            name,
+            next(iter(found.values())),
+            claims=tuple(
+                Claim("description", f"Representerad av: {role}", locator)
+                for role, locator in found.items()
+            ),
+        )
+        for name, found in roles.items()
+    )
+
+
+def _gaps(document: Document) -> tuple[Area, ...]:
+    for block in document.blocks:
+        match = _GAPS.search(block.text)
+        if match:
+            names = re.split(r", | och ", match["names"])
+            return tuple(
+                Area(position, name.strip(), "innovation_gap", block.locator)
+                for position, name in enumerate(names, start=1)
+            )
+    return ()
