@@ -212,21 +212,33 @@ TABLES: dict[str, Table] = {
             refs={"capture_id": "capture"},
         ),
         _table(
+            "statistics", "stat_table_code", "A code of a captured table's dimension, with the source's own label.",
+            "stat_table_id dimension_name code code_name capture_id",
+            key="stat_table_id capture_id dimension_name code", refs={"capture_id": "capture"},
+        ),
+        _table(
             "statistics", "employment", "Persons employed by region and industry, harmonised.",
             "country_code region_code region_vintage industry_code nace_revision year persons? persons_lower? "
-            "persons_upper? basis obs_status is_break stat_table_id capture_id",
+            "persons_upper? basis obs_status is_break is_additive stat_table_id capture_id",
             key="stat_table_id basis region_code industry_code year", refs={"capture_id": "capture"},
         ),
         _table(
             "statistics", "specialisation", "Location quotient and companions of one industry in one region.",
             "country_code region_code region_vintage industry_code nace_revision year location_quotient? lq_lower? "
-            "lq_upper? base reference_area size_share? focus_share? growth_pct? persons? basis stat_table_id",
+            "lq_upper? base reference_area size_share? focus_share? growth_pct? persons? basis is_additive stat_table_id",
             key="stat_table_id basis region_code industry_code year",
+        ),
+        _table(
+            "statistics", "shift_share", "Change of persons over a span of years, in three parts that add up to it.",
+            "country_code region_code region_vintage industry_code nace_revision from_year year persons_before persons "
+            "persons_change national_effect mix_effect competitive_effect reference_area basis stat_table_id",
+            key="stat_table_id basis region_code industry_code from_year year",
         ),
         # reference -------------------------------------------------------------------
         _table(
             "reference", "region", "A region of one vintage.",
-            "region_code vintage region_level region_name country_code parent_code? national_code?",
+            "region_code vintage region_level region_name country_code parent_code? national_code? valid_from_year? "
+            "valid_to_year?",
             key="vintage region_code",
         ),
         _table(
@@ -238,6 +250,16 @@ TABLES: dict[str, Table] = {
             "reference", "industry", "An industry class of NACE, or an aggregate that a source publishes.",
             "industry_code nace_revision industry_name industry_level parent_code?",
             key="nace_revision industry_code",
+        ),
+        _table(
+            "reference", "industry_crosswalk", "How an agency's own industry code, or label, maps to ours.",
+            "scheme_name from_code industry_code? nace_revision industry_role note?",
+            key="scheme_name from_code",
+        ),
+        _table(
+            "reference", "status_map", "What an agency's symbol or flag means, as an SDMX observation status.",
+            "agency_code symbol obs_status precedence code_name",
+            key="agency_code symbol",
         ),
         _table(
             "reference", "code_list", "The codes of a closed vocabulary and what they mean.",
