@@ -1,0 +1,372 @@
+"""The polite HTTP client: every document that is fetched live is fetched by it.
+
+It keeps each host's rate and closed hours (``extract.http.hosts``), obeys robots.txt,
+retries only what may pass, reads no more than it is allowed to, and says in one sentence
+what went wrong.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import importlib.metadata
+import io
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import requests
+import tenacity
+
+from extract.http.call import MAX_REDIRECTS, REDIRECTS, Call, Timeouts
+from extract.http.hosts import POLICIES, HostPolicy, find_policy, host_key
+from extract.http.hours import find_closure
+from extract.http.limits import RateLimiter
+from extract.http.response import Response, hide_secrets
+from extract.http.retries import RetryPolicy, TransientError, choose_wait
+from extract.http.robots import RobotsGate
+from extract.http.transport import Transport, fill
+from warehouse.errors import FetchError, SourceRefusedError
+
+__all__ = ["Client", "Download", "Response", "RetryPolicy", "Timeouts", "build_user_agent"]
+
+PRODUCT = "nordic-clusters"
+CONTACT_SETTING = "NORDIC_CLUSTERS_CONTACT"
+DEFAULT_CONTACT = "https://nordic-clusters.example/contact"
+DEFAULT_MAX_BYTES = 5_000_000
+_ROBOTS_BYTES = 500_000
+_ROBOTS_STATUSES = tuple(status for status in range(400, 500) if status != 429)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Download:
+    """A document too large for memory, in a file.
+
+    Attributes:
+        response: The answer, with empty ``content``.
+        path: Where the body is; unchanged when ``response.not_modified``.
+        size: Bytes written.
+        sha256: Hex digest of the body.
+    """
+
+    response: Response
+    path: Path
+    size: int
+    sha256: str
+
+
+def build_user_agent(contact: str | None = None) -> str:
+    """Return the ``User-Agent``: project, version, and where to reach us.
+
+    Args:
+        contact: A project's page or mailbox; the setting ``NORDIC_CLUSTERS_CONTACT`` when
+            None, a neutral address when that is not set either.
+    """
+    try:
+        version = importlib.metadata.version(PRODUCT)
+    except importlib.metadata.PackageNotFoundError:
+        version = "0"
+    where = contact or os.environ.get(CONTACT_SETTING) or DEFAULT_CONTACT
+    return f"{PRODUCT}/{version} (+{where})"
+
+
+class Client:
+    """Fetches documents politely; safe to share between threads.
+
+    Args:
+        user_agent: Defaults to :func:`build_user_agent`.
+        clock: Seconds since the epoch.
+        sleep: Waits for a number of seconds.
+        session: A ``requests`` session to use; by default one per thread, without cookies.
+        policies: Manners by host; the declared table by default.
+        retry: How long to insist.
+        timeouts: How long to wait for an answer.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        session: requests.Session | None = None,
+        policies: Mapping[str, HostPolicy] = POLICIES,
+        retry: RetryPolicy | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self.user_agent = user_agent or build_user_agent()
+        self._clock = clock
+        self._sleep = sleep
+        self._policies = policies
+        self._retry = retry or RetryPolicy()
+        self._timeouts = timeouts or Timeouts()
+        self._transport = Transport(
+            clock=clock, session=session, longest_defer_seconds=self._retry.total_wait_seconds
+        )
+        self._robots = RobotsGate(self._fetch_robots, agent=PRODUCT, clock=clock)
+        self._limiters: dict[str, RateLimiter] = {}
+        self._limiters_lock = threading.Lock()
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: tuple[str, ...] = (),
+        etag: str | None = None,
+        last_modified: str | None = None,
+        max_bytes: int = DEFAULT_MAX_BYTES,
+        source_id: str | None = None,
+        accept_status: tuple[int, ...] = (),
+        timeouts: Timeouts | None = None,
+    ) -> Response:
+        """Get one document.
+
+        Args:
+            url: Full address, http or https.
+            accept: Media types that are healthy; empty for any.
+            etag: Validator of the last capture, for a conditional request.
+            last_modified: Validator of the last capture.
+            max_bytes: Size above which the answer is refused, unread.
+            source_id: Source, for messages.
+            accept_status: Error statuses to hand back as answers instead of raising.
+            timeouts: Other than the client's.
+
+        Raises:
+            FetchError: No usable answer came (network, status, size, time).
+            SourceRefusedError: We may not ask now (robots.txt, closed hours, told to wait).
+            SourceChangedError: The answer is of another kind than ``accept``.
+        """
+        return self._fetch(
+            Call(
+                method="GET",
+                url=url,
+                headers=self._build_headers(accept, etag, last_modified),
+                timeouts=timeouts or self._timeouts,
+                max_bytes=max_bytes,
+                accept=accept,
+                accept_status=accept_status,
+                source_id=source_id,
+            )
+        )
+
+    def post(
+        self,
+        url: str,
+        body: str | bytes,
+        *,
+        content_type: str = "application/json",
+        accept: tuple[str, ...] = (),
+        max_bytes: int = DEFAULT_MAX_BYTES,
+        source_id: str | None = None,
+        accept_status: tuple[int, ...] = (),
+        timeouts: Timeouts | None = None,
+    ) -> Response:
+        """Ask one question by POST; arguments and errors as for :meth:`get`.
+
+        The question must be a pure query: it is asked again after a failure that may pass.
+        """
+        return self._fetch(
+            Call(
+                method="POST",
+                url=url,
+                headers={**self._build_headers(accept), "Content-Type": content_type},
+                timeouts=timeouts or self._timeouts,
+                max_bytes=max_bytes,
+                body=body.encode() if isinstance(body, str) else body,
+                accept=accept,
+                accept_status=accept_status,
+                source_id=source_id,
+            )
+        )
+
+    def download(
+        self,
+        url: str,
+        path: Path,
+        *,
+        max_bytes: int,
+        accept: tuple[str, ...] = (),
+        etag: str | None = None,
+        last_modified: str | None = None,
+        source_id: str | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> Download:
+        """Get one large document into a file, which appears only when it is whole.
+
+        Arguments and errors as for :meth:`get`.
+        """
+        call = Call(
+            method="GET",
+            url=url,
+            headers=self._build_headers(accept, etag, last_modified),
+            timeouts=timeouts or Timeouts(total=3600.0),
+            max_bytes=max_bytes,
+            accept=accept,
+            source_id=source_id,
+        )
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with part.open("w+b") as sink:
+                response = self._insist(call, sink)
+                size = sink.tell()
+                sink.seek(0)
+                head = fill(response, call.url, sink.read(512))
+                sink.seek(0)
+                sha256 = hashlib.file_digest(sink, "sha256").hexdigest()
+            if not response.not_modified:
+                call.check_kind(head)
+                part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        return Download(response, path, size, sha256)
+
+    def limit_rate(self, url: str, interval_seconds: float) -> None:
+        """Slow down for a host that asks for it; never speeds up."""
+        self._find_limiter(url).slow_down(interval_seconds)
+
+    def _build_headers(
+        self,
+        accept: tuple[str, ...],
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> dict[str, str]:
+        headers = {
+            "User-Agent": self.user_agent,
+            "Accept": ", ".join((*accept, "*/*;q=0.1")) if accept else "*/*",
+        }
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
+            headers["If-Modified-Since"] = last_modified
+        return headers
+
+    def _fetch(self, call: Call) -> Response:
+        sink = io.BytesIO()
+        response = fill(self._insist(call, sink), call.url, sink.getvalue())
+        if response.status < 400 and not response.not_modified:
+            call.check_kind(response)
+        return response
+
+    def _insist(self, call: Call, sink: BinaryIO) -> Response:
+        """Try until it works, it cannot work, or waiting has been long enough."""
+        call.check_address()
+        retrying = tenacity.Retrying(
+            sleep=self._sleep,
+            wait=choose_wait(self._retry),
+            stop=self._should_stop,
+            retry=tenacity.retry_if_exception_type(TransientError),
+            reraise=True,
+        )
+        try:
+            return retrying(self._follow, call, sink)
+        except TransientError as error:
+            tries = retrying.statistics.get("attempt_number", 1)
+            raise self._give_up(call, error, tries) from error
+
+    def _should_stop(self, state: tenacity.RetryCallState) -> bool:
+        waited = state.idle_for + state.upcoming_sleep
+        return (
+            state.attempt_number >= self._retry.attempts or waited > self._retry.total_wait_seconds
+        )
+
+    def _give_up(
+        self, call: Call, error: TransientError, tries: int
+    ) -> FetchError | SourceRefusedError:
+        if error.retry_after_seconds is not None:
+            moment = self._transport.now() + dt.timedelta(seconds=error.retry_after_seconds)
+            return SourceRefusedError(
+                "The host asks us to come back later",
+                **call.where,
+                found=error.found,
+                remedy=f"run again after {moment:%Y-%m-%dT%H:%M:%SZ}",
+            )
+        return FetchError(
+            "The document could not be fetched",
+            **call.where,
+            expected="a complete answer",
+            found=f"{error.found}, {tries} tries",
+            remedy="run again later; the last good capture serves meanwhile",
+        )
+
+    def _follow(self, call: Call, sink: BinaryIO, *, is_robots: bool = False) -> Response:
+        """Make one try, through the redirects; each hop is asked for leave."""
+        current = call
+        for _ in range(MAX_REDIRECTS + 1):
+            if not is_robots:
+                self._ask_leave(current)
+            response = self._transport.send(current, sink, self._find_limiter(current.url))
+            if response.status not in REDIRECTS or "location" not in response.headers:
+                return response
+            current = current.redirect(response)
+        raise FetchError(
+            "The address leads in circles",
+            **call.where,
+            expected=f"at most {MAX_REDIRECTS} redirects",
+            found=f"one more, to {hide_secrets(current.url)}",
+            remedy="open the address in a browser and correct it in the source's declaration",
+        )
+
+    def _ask_leave(self, call: Call) -> None:
+        """Raise if we may not ask this address now.
+
+        Raises:
+            SourceRefusedError: A host we never ask, closed hours, or robots.txt.
+        """
+        policy = find_policy(call.url, self._policies)
+        if policy.refusal:
+            raise SourceRefusedError(
+                f"This host is not fetched: {policy.refusal}",
+                **call.where,
+                remedy="transcribe the page by hand into the bundled archive, dated",
+            )
+        closure = find_closure(policy.closed, self._transport.now())
+        if closure is not None:
+            window, reopens_at = closure
+            raise SourceRefusedError(
+                f"The host is closed: {window.reason}",
+                **call.where,
+                expected=f"a call outside {window.start:%H:%M}-{window.end:%H:%M} {window.zone}",
+                remedy=f"run again after {reopens_at.isoformat()}",
+            )
+        if policy.is_api(call.url):
+            return
+        verdict = self._robots.judge(call.url)
+        if not verdict.is_allowed:
+            raise SourceRefusedError(
+                f"We may not fetch this page: {verdict.reason}",
+                **call.where,
+                remedy="leave it; transcribe by hand if the facts are needed and terms allow",
+            )
+        if verdict.crawl_delay_seconds:
+            self.limit_rate(call.url, verdict.crawl_delay_seconds)
+
+    def _find_limiter(self, url: str) -> RateLimiter:
+        key = host_key(url)
+        with self._limiters_lock:
+            if key not in self._limiters:
+                interval = find_policy(url, self._policies).interval_seconds
+                self._limiters[key] = RateLimiter(interval, clock=self._clock, sleep=self._sleep)
+            return self._limiters[key]
+
+    def _fetch_robots(self, address: str) -> tuple[int | None, str]:
+        """Return status and text of a robots.txt; no status when no answer came."""
+        call = Call(
+            method="GET",
+            url=address,
+            headers=self._build_headers(()),
+            timeouts=Timeouts(connect=5.0, read=10.0, total=20.0),
+            max_bytes=_ROBOTS_BYTES,
+            accept_status=_ROBOTS_STATUSES,
+        )
+        sink = io.BytesIO()
+        try:
+            response = self._follow(call, sink, is_robots=True)
+        except TransientError as error:
+            return error.status, ""
+        except FetchError:
+            return None, ""
+        return response.status, sink.getvalue().decode("utf-8", "replace")

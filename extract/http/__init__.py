@@ -1,0 +1,1 @@
+"""Manners and mechanics of asking for documents over HTTP; ``extract.client`` joins them."""

@@ -1,0 +1,165 @@
+"""The parts of the client that are functions or small machines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import threading
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.http.charset import decode_text
+from extract.http.limits import RateLimiter
+from extract.http.response import accepts, excerpt, hide_secrets, parse_content_type
+from extract.http.retries import parse_retry_after
+from tests.agencies.clock import FakeClock
+from warehouse.errors import SourceChangedError
+
+NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0),
+        ("120", 120),
+        (" 7 ", 7),
+        (None, None),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("Sun, 22 Nov 2026 12:02:00 GMT", 120),
+        ("Sunday, 22-Nov-26 12:02:00 GMT", 120),
+        ("Sun, 22 Nov 2026 11:00:00 GMT", 0),
+    ],
+)
+def test_retry_after_in_all_forms(value: str | None, seconds: float | None) -> None:
+    assert parse_retry_after(value, NOW) == seconds
+
+
+@given(st.text(max_size=40))
+def test_retry_after_never_fails(value: str) -> None:
+    seconds = parse_retry_after(value, NOW)
+    assert seconds is None or seconds >= 0
+
+
+def test_waiters_are_let_through_in_order_and_at_the_interval() -> None:
+    clock = FakeClock()
+    limiter = RateLimiter(2.0, clock=clock.time, sleep=clock.sleep)
+    started: list[tuple[int, float]] = []
+    gate = threading.Lock()
+
+    def work(number: int) -> None:
+        limiter.acquire()
+        with gate:
+            started.append((number, clock.time()))
+
+    threads = []
+    for number in range(8):
+        thread = threading.Thread(target=work, args=(number,))
+        threads.append(thread)
+        thread.start()
+        thread.join(0.005)
+    for thread in threads:
+        thread.join(5)
+    moments = [moment for _, moment in sorted(started)]
+    assert [b - a for a, b in itertools.pairwise(moments)] == pytest.approx([2.0] * 7)
+
+
+def test_postponement_holds_for_those_who_wait_already() -> None:
+    limiter = RateLimiter(0.05, clock=time.time, sleep=time.sleep)
+    limiter.acquire()
+    thread = threading.Thread(target=limiter.acquire)
+    start = time.monotonic()
+    thread.start()
+    limiter.defer(0.3)
+    thread.join(5)
+    assert time.monotonic() - start >= 0.29
+
+
+def test_clock_set_back_does_not_turn_seconds_into_hours() -> None:
+    clock = FakeClock()
+    limiter = RateLimiter(2.0, clock=clock.time, sleep=clock.sleep)
+    limiter.acquire()
+    clock._seconds -= 3600
+    with pytest.MonkeyPatch.context() as patch:
+        naps: list[float] = []
+
+        def nap(seconds: float) -> None:
+            naps.append(seconds)
+            clock._seconds += 3600 + seconds
+
+        patch.setattr(limiter, "_sleep", nap)
+        limiter.acquire()
+    assert naps == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("content", "declared", "text"),
+    [
+        ("blå".encode(), None, "blå"),
+        ("blå".encode("latin-1"), "ISO-8859-1", "blå"),
+        ("\ufeffblå".encode(), "iso-8859-1", "blå"),
+        (
+            '<meta charset="windows-1252">blå'.encode("cp1252"),
+            None,
+            '<meta charset="windows-1252">blå',
+        ),
+        (
+            '<?xml version="1.0" encoding="ISO-8859-1"?>ø'.encode("latin-1"),
+            None,
+            '<?xml version="1.0" encoding="ISO-8859-1"?>ø',
+        ),
+        ("blå".encode("utf-16"), None, "blå"),
+        (b"", "utf-8", ""),
+    ],
+)
+def test_text_is_decoded_as_declared(content: bytes, declared: str | None, text: str) -> None:
+    assert decode_text(content, declared) == text
+
+
+def test_wrong_or_unknown_charset_is_an_error() -> None:
+    with pytest.raises(SourceChangedError, match="byte 2"):
+        decode_text("blå".encode("latin-1"), "utf-8", source_id="s", url="u")
+    with pytest.raises(SourceChangedError, match="klingon"):
+        decode_text(b"x", "klingon")
+
+
+@given(st.text())
+def test_utf8_survives(text: str) -> None:
+    assert decode_text(text.encode(), "utf-8").encode() == text.removeprefix("\ufeff").encode()
+
+
+@pytest.mark.parametrize(
+    ("media_type", "accept", "expected"),
+    [
+        ("application/json", ("application/json",), True),
+        ("application/vnd.brreg.enhetsregisteret.enhet.v2+json", ("application/json",), True),
+        ("text/html", ("application/json",), False),
+        ("text/csv", ("text/*",), True),
+        ("text/csv", ("*/*",), True),
+        ("", ("text/html",), False),
+        ("application/jsonp", ("application/json",), False),
+    ],
+)
+def test_accepts(media_type: str, accept: tuple[str, ...], expected: bool) -> None:
+    assert accepts(media_type, accept) is expected
+
+
+def test_content_type_is_taken_apart() -> None:
+    assert parse_content_type('Text/HTML; Charset="UTF-8"; x=y') == ("text/html", "utf-8")
+    assert parse_content_type("text/csv") == ("text/csv", None)
+    assert parse_content_type(None) == ("", None)
+
+
+def test_secrets_are_hidden() -> None:
+    shown = hide_secrets("https://me:pw@a.example/x?q=1&Api-Key=abc&access_token=t")
+    assert shown == "https://a.example/x?q=1&Api-Key=***&access_token=***"
+
+
+def test_excerpt_is_one_short_printable_line() -> None:
+    assert excerpt(b"a\n\tb\x00c") == "a b c"
+    assert len(excerpt(b"x" * 10_000)) == 123
