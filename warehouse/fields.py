@@ -215,7 +215,7 @@ FIELDS: dict[str, Field] = _all(
     Field("lq_upper", "float64", "Largest location quotient that rounding and known totals allow; null where unbounded.", minimum=0),
     Field("is_additive", "boolean", "True for the disjoint industries that add up to the total; false for the total itself and for of-which rows."),
     Field("dimension_name", "string", "Dimension of a statistical table, by the source's own id."),
-    Field("from_year", "int32", "First year of a comparison.", **_YEAR),
+    _year("from_year", "First year of a comparison."),
     Field("persons_before", "float64", "Persons employed in from_year.", unit="persons", minimum=0),
     Field("persons_change", "float64", "Persons in year less persons in from_year.", unit="persons"),
     Field("national_effect", "float64", "Change had the region's industry grown as the whole reference area.", unit="persons"),
