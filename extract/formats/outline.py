@@ -131,7 +131,8 @@ def list_after(
     raise changed(
         capture,
         f"The list of {what} has vanished",
-        place=f"after {document.blocks[first].locator} ({shorten(document.blocks[first].text, 60)})",
+        place=f"after {document.blocks[first].locator} "
+        f"({shorten(document.blocks[first].text, 60)})",
         expected=f"a list of at least {at_least} entries",
         found=f"{len(best)} entries; next: "
         + (
@@ -149,11 +150,10 @@ def is_entry(block: Block) -> bool:
 
 def _collect(blocks: Sequence[Block], start: int) -> tuple[Entry, ...]:
     position = start
-    while (
-        position < min(start + _LEAD_IN, len(blocks))
-        and not is_entry(blocks[position])
-        and (blocks[position].kind not in ("heading", "title") or blocks[position].text.endswith(":"))
-    ):
+    for block in blocks[start : start + _LEAD_IN]:
+        is_heading = block.kind in ("heading", "title") and not block.text.endswith(":")
+        if is_entry(block) or is_heading:
+            break
         position += 1
     run: list[Block] = []
     while position < len(blocks) and is_entry(blocks[position]):
@@ -181,7 +181,8 @@ def number_entries(blocks: Sequence[Block]) -> tuple[Entry, ...]:
 
 def keep_blocks(document: Document, keep: Callable[[int, Block], bool]) -> Document:
     """The document with the other blocks moved to its boilerplate."""
-    kept, left = [], []
+    kept: list[Block] = []
+    left: list[Block] = []
     for position, block in enumerate(document.blocks):
         (kept if keep(position, block) else left).append(block)
     return dataclasses.replace(

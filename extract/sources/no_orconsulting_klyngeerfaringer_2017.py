@@ -40,16 +40,17 @@ SPEC = SourceSpec(
     bounds=Bounds(minimum=50, maximum=70, seen=57, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     is_live=False,
-    remark="No public address is confirmed; the landing page is the programme's, of which the slides speak.",
+    remark="No public address is confirmed; the landing page is the programme's own.",
 )
 
 _SURVEY_ID = "no:klyngeledere-2017"
 _LEVELS = r"klynger på \w+ nivåer"
 _OFFER = re.compile(r"^tilbud til\b", re.IGNORECASE)
 _START = re.compile(
-    r"^(?:Indicator\s+(?P<number>\d(?:\.\d{1,2}){1,2})\s*:|(?P<section>[IVX]+)\.?\s+(?=[A-ZÆØÅ]{3}))\s*"
+    r"^(?:Indicator\s+(?P<number>\d(?:\.\d{1,2}){1,2})\s*:"
+    r"|(?P<section>[IVX]+)\.?\s+(?=[A-ZÆØÅ]{3}))\s*"
 )
-_TITLE_AND_PAGE = re.compile(r"^(?P<title>.*?\D)[ .…]*\s(?P<page>\d{1,3})$|^(?P<bare>.*?)[.…]{2,}(?P<end>\d{1,3})$")
+_TITLE_AND_PAGE = re.compile(r"^(?P<title>.*?[^\s.…])(?:\s|[.…]{2,})[\s.…]*(?P<page>\d{1,3})$")
 _CHART = re.compile(r"^Q\d+\b")
 _CLUSTER_NAME = re.compile(r"(?:[A-ZÆØÅ][a-zæøå]+ ){1,3}Cluster")
 _ARENA = re.compile(r"\b(?P<brand>ARENA|Arena|NCE|GCE) (?P<rest>[A-ZÆØÅ]\w+)")
@@ -133,8 +134,7 @@ def _title_and_page(match: re.Match[str], lines: Sequence[Block]) -> tuple[str, 
         text = f"{text} {line.text}".strip()
         whole = _TITLE_AND_PAGE.match(text[match.end() :])
         if whole:
-            title = whole["title"] or whole["bare"]
-            return title.strip(" .…"), int(whole["page"] or whole["end"])
+            return whole["title"], int(whole["page"])
     return lines[0].text[match.end() :].strip(" .…"), None
 
 

@@ -47,13 +47,10 @@ SPEC = SourceSpec(
     remark="A document-sharing site, not the regions' own; transcribed, not fetched.",
 )
 
-_ORGANISATION = (
-    r"(?P<who>Region [A-ZÅÄÖ]\w+|[A-ZÅÄÖ]\w+ i [A-ZÅÄÖ]\w+|[A-ZÅÄÖ]\w+)"
-)
+_ORGANISATION = r"(?P<who>Region [A-ZÅÄÖ]\w+|[A-ZÅÄÖ]\w+ i [A-ZÅÄÖ]\w+|[A-ZÅÄÖ]\w+)"
 _ROLE = re.compile(
     r"(?P<role>(?:\d:[ea] )?[Vv]ice ordförande|[Oo]rdförande|[Gg]eneraldirektör|[Ää]mnesråd"
-    r"|[Aa]vdelningschef|[Pp]rofessor|(?:bitr\. )?[Rr]egiondirektör)(?:,| på| vid) "
-    + _ORGANISATION
+    r"|[Aa]vdelningschef|[Pp]rofessor|(?:bitr\. )?[Rr]egiondirektör)(?:,| på| vid) " + _ORGANISATION
 )
 _GAPS = re.compile(r"\bgap\b[^.:]*: (?P<names>[^.:]+)")
 _PAGE = re.compile(r"^(?P<number>\d{1,3})(?: |$)")
@@ -95,12 +92,15 @@ def _own_pages(document: Document) -> Document:
         match = _PAGE.match(block.text)
         if match and int(match["number"]) == page + 1:
             page += 1
-            block = dataclasses.replace(
-                block,
-                text=block.text[match.end() :].strip(),
-                locator=f"page[{page}]/{block.locator}",
+            blocks.append(
+                dataclasses.replace(
+                    block,
+                    text=block.text[match.end() :].strip(),
+                    locator=f"page[{page}]/{block.locator}",
+                )
             )
-        blocks.append(block)
+        else:
+            blocks.append(block)
     end = _foreign_start(blocks)
     return keep_blocks(
         dataclasses.replace(document, blocks=tuple(blocks)),
