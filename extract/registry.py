@@ -11,8 +11,11 @@ from typing import Any
 
 import extract.sources
 from extract.spec import SourceSpec
-from warehouse.errors import NordicClustersError
+from warehouse.errors import NordicClustersError, SourceChangedError
 from warehouse.records import Capture, Records
+
+#: What a parser raises when it meets a document nobody foresaw.
+_SLIPS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,6 +31,29 @@ class Source:
     spec: SourceSpec
     parse: Callable[[Capture], Records]
     fetch: Callable[[Any], Iterator[Capture]] | None = None
+
+    def read(self, capture: Capture) -> Records:
+        """What the parser makes of a capture, with errors that name source and address.
+
+        Raises:
+            SourceChangedError: The parser does not understand it. A parser's own slip on a
+                document nobody foresaw is turned into one, so that one bad page is one
+                stale source and not a broken run.
+        """
+        try:
+            return self.parse(capture)
+        except NordicClustersError as error:
+            error.source_id = error.source_id or self.spec.source_id
+            error.url = error.url or capture.url
+            raise
+        except _SLIPS as error:
+            raise SourceChangedError(
+                "the parser met something it does not know",
+                source_id=self.spec.source_id,
+                url=capture.url,
+                found=f"{type(error).__name__}: {error}",
+                remedy=f"compare the document with extract/sources/{self.spec.source_id}.py",
+            ) from error
 
 
 @functools.cache

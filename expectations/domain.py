@@ -1,0 +1,161 @@
+"""Rules that the field knows and the contract cannot express.
+
+Each query returns one row per thing it examined (``item``, ``ok``), so that a rule that
+looked at nothing is a failure, not a success. Tolerances come from ``warehouse.tolerances``.
+"""
+
+from __future__ import annotations
+
+from expectations.rules import Rule
+from warehouse import tolerances
+
+#: A table may lose this share of its rows against the release before without a word.
+SHRINK_TOLERANCE = 0.1
+
+_PARTS_SUM = """
+    WITH part AS (
+        SELECT e.*, CASE WHEN length(region_code) = 2 THEN 'country' ELSE 'region' END AS part
+        FROM employment e
+    ), total AS (
+        SELECT stat_table_id, basis, industry_code, year, country_code,
+               sum(persons) FILTER (part = 'region') AS parts,
+               count(*) FILTER (part = 'region' AND persons IS NULL) AS hidden,
+               sum(persons) FILTER (part = 'country') AS whole
+        FROM part GROUP BY ALL
+    )
+    SELECT concat_ws(' ', stat_table_id, industry_code, year) AS item,
+           abs(parts - whole) <= greatest({absolute}, {relative} * whole) AS ok
+    FROM total WHERE hidden = 0 AND whole IS NOT NULL AND parts IS NOT NULL
+"""
+
+
+def domain_rules() -> list[Rule]:
+    """All domain rules."""
+    return [
+        _holds(
+            "domain.regions_sum_to_country",
+            "employment",
+            "Regions without suppressed cells add up to the country within rounding",
+            "error",
+            _PARTS_SUM.format(
+                absolute=tolerances.REGION_SUM_ABSOLUTE_PERSONS,
+                relative=tolerances.REGION_SUM_RELATIVE,
+            ),
+        ),
+        _holds(
+            "domain.bounds_hold_value",
+            "employment",
+            "Where persons is published, the bounds hold it; where hidden, they are in order",
+            "error",
+            """SELECT concat_ws(' ', stat_table_id, region_code, industry_code, year) AS item,
+                      coalesce(persons_lower <= coalesce(persons, persons_lower) + 1e-6, true)
+                      AND coalesce(persons_upper >= coalesce(persons, persons_upper) - 1e-6, true)
+                      AND coalesce(persons_lower <= persons_upper + 1e-6, true) AS ok
+               FROM employment""",
+        ),
+        _holds(
+            "domain.lq_weighted_mean_is_one",
+            "specialisation",
+            "Location quotients weighted by the regions' size average to one per industry",
+            "error",
+            f"""WITH weighted AS (
+                    SELECT *, persons / focus_share AS region_persons
+                    FROM specialisation WHERE focus_share > 0
+                )
+                SELECT concat_ws(' ', s.stat_table_id, s.basis, s.industry_code, s.year) AS item,
+                       abs(sum(s.location_quotient * t.region_persons)
+                           / sum(t.region_persons) - 1) <= {tolerances.LQ_WEIGHTED_MEAN} AS ok
+                FROM specialisation s
+                JOIN (SELECT stat_table_id, basis, region_code, year,
+                             median(region_persons) AS region_persons
+                      FROM weighted GROUP BY ALL) t
+                USING (stat_table_id, basis, region_code, year)
+                GROUP BY s.stat_table_id, s.basis, s.industry_code, s.year
+                HAVING count(*) = count(s.location_quotient)""",
+        ),
+        _holds(
+            "domain.size_shares_sum_to_one",
+            "specialisation",
+            "The regions' shares of an industry add up to one where none is hidden",
+            "error",
+            f"""SELECT concat_ws(' ', stat_table_id, basis, industry_code, year) AS item,
+                       abs(sum(size_share) - 1) <= {tolerances.SHARE_SUM} AS ok
+                FROM specialisation
+                GROUP BY stat_table_id, basis, industry_code, year
+                HAVING count(*) = count(size_share)""",
+        ),
+        _holds(
+            "domain.lq_within_bounds",
+            "specialisation",
+            "The location quotient lies within its bounds",
+            "error",
+            """SELECT concat_ws(' ', stat_table_id, region_code, industry_code, year) AS item,
+                      coalesce(lq_lower <= coalesce(location_quotient, lq_upper) + 1e-9, true)
+                      AND coalesce(lq_upper >= coalesce(location_quotient, lq_lower) - 1e-9, true)
+                      AS ok
+               FROM specialisation""",
+        ),
+        _holds(
+            "domain.one_level_at_a_time",
+            "participation",
+            "A cluster holds one level of a programme at a time",
+            "warn",
+            """SELECT concat_ws(' ', a.cluster_id, a.programme_id, a.level, a.valid_from) AS item,
+                      NOT EXISTS (
+                          SELECT 1 FROM participation b
+                          WHERE b.cluster_id = a.cluster_id AND b.programme_id = a.programme_id
+                            AND b.level <> a.level AND b.valid_from > a.valid_from
+                            AND a.valid_to >= b.valid_from
+                      ) AS ok
+               FROM participation a""",
+        ),
+        _holds(
+            "domain.from_before_to",
+            "participation",
+            "A participation does not end before it begins",
+            "error",
+            """SELECT concat_ws(' ', cluster_id, programme_id, level) AS item,
+                      coalesce(valid_from <= valid_to, true) AS ok FROM participation""",
+        ),
+        _holds(
+            "domain.target_after_baseline",
+            "strategy_target",
+            "A target year is not before its baseline year",
+            "error",
+            """SELECT concat_ws(' ', strategy_id, position) AS item,
+                      coalesce(target_year >= baseline_year, true) AS ok FROM strategy_target""",
+        ),
+        _holds(
+            "domain.cluster_has_proof",
+            "cluster",
+            "Every cluster has a statement that leads to a capture with address and hash",
+            "error",
+            """SELECT cluster_id AS item,
+                      cluster_id IN (SELECT s.entity_id FROM statement s
+                                     JOIN capture c USING (capture_id)
+                                     WHERE c.url <> '' AND length(c.sha256) = 64) AS ok
+               FROM cluster""",
+        ),
+        _holds(
+            "domain.sources_are_well",
+            "source",
+            "Every source gave records, none is stale or failed",
+            "warn",
+            """SELECT source_id AS item,
+                      state NOT IN ('stale', 'failed', 'missing') AND record_count > 0 AS ok
+               FROM source""",
+        ),
+        _holds(
+            "domain.no_unexplained_shrinking",
+            "release",
+            "No table lost more than a tenth of its rows against the release before",
+            "warn",
+            f"""SELECT table_name AS item,
+                       rows_now >= (1 - {SHRINK_TOLERANCE}) * coalesce(rows_before, 0) AS ok
+                FROM row_count""",
+        ),
+    ]
+
+
+def _holds(code: str, table: str, description: str, severity: str, sql: str) -> Rule:
+    return Rule(code, table, description, severity, "holds", sql=sql)  # type: ignore[arg-type]

@@ -1,0 +1,202 @@
+"""From staged records to a published release. Plain Python, no Prefect."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from extract.registry import sources
+from flows.outcomes import StageOutcome
+from flows.settings import Settings
+from flows.stage import load_staged
+from warehouse.errors import ReleaseError
+from warehouse.tables import TABLES
+
+logger = logging.getLogger("nordic_clusters.build")
+
+_INPUTS = "inputs.sha256"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Result:
+    """What a release run came to.
+
+    Attributes:
+        release_id: The current release after the run.
+        is_new: False when nothing had changed.
+        path: Its folder.
+        row_counts: Rows per table.
+        gate: The gate's one-line summary.
+        warning_count: Rules with severity warn that did not hold.
+    """
+
+    release_id: str
+    is_new: bool
+    path: str
+    row_counts: Mapping[str, int]
+    gate: str
+    warning_count: int
+
+
+def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
+    """Turn staged records into the tables of the contract.
+
+    Args:
+        outcomes: One per source.
+        folder: The run's own folder.
+
+    Returns:
+        Folder with one Arrow file per table and the hash of the inputs.
+
+    Raises:
+        ContractError: A table does not keep its contract.
+    """
+    from transform.assemble import build_tables
+
+    outcomes = list(outcomes)
+    parsed = load_staged(outcomes)
+    tables = build_tables(parsed, source_rows=source_rows(outcomes))
+    target = folder / "tables"
+    target.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        with pa.ipc.new_file(target / f"{name}.arrow", table.schema) as writer:
+            writer.write_table(table)
+    digest = hashlib.sha256(
+        "\n".join(sorted(capture.capture_id + capture.sha256 for capture, _ in parsed)).encode()
+    )
+    (target / _INPUTS).write_text(digest.hexdigest(), encoding="ascii")
+    logger.info("assembled %d tables", len(tables))
+    return target
+
+
+def source_rows(outcomes: Iterable[StageOutcome]) -> list[dict[str, Any]]:
+    """Rows of table ``source``: declarations with how each fared."""
+    known = sources()
+    rows = []
+    for outcome in outcomes:
+        spec = known[outcome.source_id].spec
+        rows.append(
+            {
+                "source_id": spec.source_id,
+                "title": spec.title,
+                "publisher": spec.publisher,
+                "jurisdiction_code": spec.country_code,
+                "kind": spec.kind,
+                "landing_url": spec.landing_url,
+                "licence": spec.licence.name,
+                "licence_url": spec.licence.url,
+                "attribution": spec.licence.attribution,
+                "cadence": spec.cadence,
+                "state": outcome.state,
+                "state_detail": outcome.detail,
+                "record_count": outcome.record_count,
+            }
+        )
+    return rows
+
+
+def read_tables(folder: Path) -> dict[str, pa.Table]:
+    """The assembled tables of a run."""
+    found = {}
+    for path in sorted(folder.glob("*.arrow")):
+        with pa.memory_map(str(path)) as source:
+            found[path.stem] = pa.ipc.open_file(source).read_all()
+    return found
+
+
+def unchanged(tables_folder: Path, settings: Settings) -> Result | None:
+    """The current release as a result, when the tables say nothing that it does not."""
+    from load.release import current, holds_same
+
+    tables = read_tables(tables_folder)
+    now = current(settings.root)
+    if now is None or not holds_same(now, tables):
+        return None
+    return Result(
+        release_id=now.release_id,
+        is_new=False,
+        path=str(settings.current),
+        row_counts={name: table.num_rows for name, table in tables.items()},
+        gate="unchanged since it passed",
+        warning_count=0,
+    )
+
+
+def judge(tables_folder: Path, settings: Settings) -> Path:
+    """Run the gate; the verdict is kept beside the tables.
+
+    Returns:
+        Path of the verdict, a JSON list of rows of ``data_quality``.
+    """
+    from expectations import gate
+    from load.release import current
+
+    now = current(settings.root)
+    before = row_counts(now.path) if now else None
+    verdict = gate.judge(read_tables(tables_folder), rows_before=before)
+    target = tables_folder.parent / "verdict.json"
+    target.write_text(json.dumps(verdict.results, ensure_ascii=False), encoding="utf-8")
+    logger.info("gate: %s", verdict.summary())
+    return target
+
+
+def publish(
+    tables_folder: Path, verdict_path: Path, settings: Settings, created_at: dt.datetime
+) -> Result:
+    """Write the release aside and switch it in, if the gate lets it pass.
+
+    Raises:
+        ReleaseError: The gate found errors, or the release could not be written. The old
+            release stands either way.
+    """
+    from expectations.gate import Verdict
+    from expectations.report import write_report
+    from load import release
+
+    verdict = Verdict(tuple(json.loads(verdict_path.read_text(encoding="utf-8"))))
+    tables = read_tables(tables_folder)
+    if not verdict.passed:
+        rejected = settings.state / "rejected"
+        write_report(rejected, verdict, tables)
+        broken = "; ".join(
+            f"{row['table_name']} {row['rule_code']} ({row['unexpected_count']} of "
+            f"{row['checked_count']}: {row['examples'] or 'no examples'})"
+            for row in verdict.errors[:5]
+        )
+        raise ReleaseError(
+            "the gate stopped this release; the old one stands",
+            place=str(rejected / "index.html"),
+            found=f"{len(verdict.errors)} errors: {broken}",
+            remedy="read the report, mend the source or the rule, and run again",
+        )
+    with release.build(
+        tables,
+        root=settings.root,
+        created_at=created_at,
+        inputs_hash=(tables_folder / _INPUTS).read_text(encoding="ascii"),
+    ) as built:
+        quality = TABLES["data_quality"].to_arrow(
+            row | {"release_id": built.release_id} for row in verdict.results
+        )
+        release.seal(
+            built,
+            tables={"data_quality": quality},
+            extras=[lambda path: write_report(path / "quality", verdict, tables)],
+        )
+        published = release.publish(built)
+    return Result(
+        release_id=published.release_id,
+        is_new=True,
+        path=str(settings.current),
+        row_counts={name: table.num_rows for name, table in tables.items()},
+        gate=verdict.summary(),
+        warning_count=len(verdict.warnings),
+    )

@@ -1,0 +1,51 @@
+"""The command line, ``nordic-clusters``.
+
+Exit codes: 0 done (or nothing to do), 1 the job failed and the old release stands, 2 the
+command or its input is wrong, 3 done but a source is stale and ``--strict`` was asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from flows.commands import parse, query, release, run, sources, status
+from flows.commands import decode as decode_command
+from flows.commands import read as read_command
+from warehouse.errors import NordicClustersError, ReleaseError, SourceError
+
+app = typer.Typer(
+    name="nordic-clusters",
+    help="Open, dated, sourced data about business clusters in Denmark, Sweden and Norway.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.run)
+app.command("sources")(sources.sources)
+app.command("status")(status.status)
+app.command("query")(query.query)
+app.command("parse")(parse.parse)
+app.command("decode")(decode_command.decode)
+app.command("read")(read_command.read)
+app.add_typer(release.app, name="release")
+
+
+def main() -> None:
+    """Run the command line; our own errors end in one plain message and an exit code."""
+    try:
+        app()
+    except NordicClustersError as error:
+        print(f"nordic-clusters: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1 if isinstance(error, ReleaseError | SourceError) else 2)
+    except BrokenPipeError:  # the reader of a pipe (head, say) had enough
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        print("nordic-clusters: stopped; nothing was published", file=sys.stderr)  # noqa: T201
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

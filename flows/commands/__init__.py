@@ -1,0 +1,1 @@
+"""The commands of `nordic-clusters`, one module each; heavy imports happen inside them."""

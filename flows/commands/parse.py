@@ -1,0 +1,113 @@
+"""``nordic-clusters parse``: what a source's parser makes of any file."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import mimetypes
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow as pa
+import rich.console
+import typer
+
+from flows.commands.options import AsJson
+from warehouse.errors import NordicClustersError
+from warehouse.records import Capture, Records
+
+
+def parse(
+    source: Annotated[str, typer.Argument(help="A source id; see `nordic-clusters sources`.")],
+    file: Annotated[Path, typer.Argument(help="A document in the shape of that source's.")],
+    as_json: AsJson = False,
+    media_type: Annotated[
+        str | None, typer.Option(help="Media type; guessed from the file when left out.")
+    ] = None,
+) -> None:
+    """Run a source's parser over a file and show the records it finds.
+
+    Exit code 1 when the parser does not understand the file, with the place and the reason.
+
+    Example:
+
+      nordic-clusters parse se_tillvaxtverket_s3piloten page.html --json
+    """
+    from extract.registry import source as find_source
+
+    known = find_source(source)
+    records = known.read(_capture(source, file, media_type, known.spec.landing_url))
+    facts = _facts(records)
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False))  # noqa: T201
+        return
+    out = rich.console.Console(highlight=False)
+    out.print(f"{len(records)} records")
+    out.print_json(data=facts, ensure_ascii=False)
+
+
+def _capture(source_id: str, file: Path, media_type: str | None, url: str) -> Capture:
+    from extract.archive import bundled_captures, make_capture
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise NordicClustersError(
+            "the file cannot be read",
+            place=str(file),
+            found=error.strerror,
+            remedy="check the path",
+        ) from error
+    # A copy of a bundled document is read at the address of the original: some parsers serve
+    # several pages and tell them apart by it.
+    for bundled in bundled_captures(source_id):
+        if bundled.content == content:
+            url = bundled.url
+    return make_capture(
+        source_id=source_id,
+        url=url,
+        content=content,
+        captured_at=dt.datetime.now(dt.UTC),
+        method="transcribed",
+        media_type=media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        note=f"read from {file.name}",
+    )
+
+
+def _facts(records: Records) -> dict[str, Any]:
+    facts = {
+        "mentions": [_plain(one) for one in records.mentions],
+        "strategies": [_strategy(one) for one in records.strategies],
+        "indicators": [_plain(one) for one in records.indicators],
+        "findings": [_plain(one) for one in records.findings],
+        "cubes": [_plain(one) for one in records.cubes],
+    }
+    return {name: found for name, found in facts.items() if found}
+
+
+def _strategy(strategy: Any) -> dict[str, Any]:
+    """A strategy with the targets and figures that the reader finds in it."""
+    from transform.targets import read_targets
+
+    readings = read_targets(strategy.document)
+    return dict(_plain(strategy)) | {
+        "targets": [_plain(one) for one in readings if one.kind == "target"],
+        "figures": [_plain(one) for one in readings if one.kind == "figure"],
+    }
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+    if isinstance(value, pa.Table):
+        return value.to_pylist()
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    return value

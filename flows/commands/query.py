@@ -1,0 +1,84 @@
+"""``nordic-clusters query``: SQL over the current release."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import decimal
+import json
+import math
+from typing import Annotated, Any
+
+import rich.console
+import rich.table
+import typer
+
+from flows.commands.options import AsJson, Root
+from flows.settings import Settings
+from warehouse.errors import NordicClustersError
+
+_PAGE = 1000
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help="One SQL query, DuckDB's dialect.")],
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Query the current release's DuckDB file (read only).
+
+    Examples:
+
+      nordic-clusters query "SELECT name, start_year FROM cluster WHERE country_code = 'NO'"
+
+      nordic-clusters query "SHOW TABLES" --json
+    """
+    import duckdb
+
+    path = Settings.from_environment(root).current / "nordic_clusters.duckdb"
+    if not path.exists():
+        raise NordicClustersError(
+            "there is no release to query yet", place=str(path), remedy="nordic-clusters run"
+        )
+    with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+        try:
+            result = connection.execute(sql)
+            names = [column[0] for column in result.description or []]
+            rows = result.fetchall()
+        except duckdb.Error as error:
+            raise NordicClustersError(
+                f"the query does not run: {error}",
+                remedy='`nordic-clusters query "SHOW TABLES"` lists the tables',
+            ) from error
+    if as_json:
+        objects = [
+            {name: _plain(value) for name, value in zip(names, row, strict=True)} for row in rows
+        ]
+        print(json.dumps(objects, ensure_ascii=False))  # noqa: T201
+        return
+    _print(names, rows)
+
+
+def _print(names: list[str], rows: list[tuple[Any, ...]]) -> None:
+    out = rich.console.Console(highlight=False)
+    table = rich.table.Table(*(rich.table.Column(name, overflow="fold") for name in names))
+    for row in rows[:_PAGE]:
+        table.add_row(*("" if value is None else str(value) for value in row), style=None)
+    out.print(table)
+    shown = f", {_PAGE} shown; --json gives all" if len(rows) > _PAGE else ""
+    out.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}{shown}")
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON knows."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dt.date | dt.datetime | dt.time):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value if isinstance(value, str | int | bool | None) else str(value)

@@ -1,0 +1,42 @@
+"""``nordic-clusters sources``: what is declared."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import rich.console
+import rich.table
+
+from flows.commands.options import AsJson
+
+
+def sources(as_json: AsJson = False) -> None:
+    """List the sources: id, country, kind, publisher, licence, cadence.
+
+    Example:
+
+      nordic-clusters sources --json
+    """
+    from extract.registry import sources as declared
+
+    specs = [source.spec for source in declared().values()]
+    if as_json:
+        print(
+            json.dumps(
+                [dataclasses.asdict(spec) for spec in specs], default=str, ensure_ascii=False
+            )
+        )  # noqa: T201
+        return
+    table = rich.table.Table("source", "country", "kind", "publisher", "licence", "cadence", "live")
+    for spec in specs:
+        table.add_row(
+            spec.source_id,
+            spec.country_code,
+            spec.kind,
+            spec.publisher,
+            spec.licence.name,
+            spec.cadence,
+            "yes" if spec.is_live else "no",
+        )
+    rich.console.Console().print(table)

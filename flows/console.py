@@ -1,0 +1,113 @@
+"""What a person sees of a run: progress while it goes, a short summary at its end."""
+
+from __future__ import annotations
+
+import logging
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import rich.console
+import rich.progress
+import rich.table
+
+if TYPE_CHECKING:
+    from flows.build import Result
+
+_STEPS = {
+    "nordic_clusters.fetch": "Fetching",
+    "nordic_clusters.stage": "Reading sources",
+    "nordic_clusters.build": "Building",
+}
+
+
+class Console(logging.Handler):
+    """Shows the log of ``nordic_clusters`` as progress, on the error stream.
+
+    Colours and moving parts only on a terminal; NO_COLOR is respected by rich.
+
+    Args:
+        quiet: Show warnings only.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        super().__init__(logging.INFO)
+        self._quiet = quiet
+        self._out = rich.console.Console(stderr=True, highlight=False, soft_wrap=True)
+        self._progress = rich.progress.Progress(
+            rich.progress.SpinnerColumn(),
+            rich.progress.TextColumn("{task.description}"),
+            rich.progress.MofNCompleteColumn(),
+            rich.progress.TimeElapsedColumn(),
+            console=self._out,
+            transient=True,
+            disable=quiet or not self._out.is_terminal,
+        )
+        self._tasks: dict[str, rich.progress.TaskID] = {}
+        self._logger = logging.getLogger("nordic_clusters")
+
+    def __enter__(self) -> Self:
+        """Take the log over."""
+        self._logger.setLevel(logging.INFO)
+        self._logger.propagate = False
+        self._logger.addHandler(self)
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give the log back."""
+        self._progress.stop()
+        self._logger.removeHandler(self)
+
+    def say(self, text: str) -> None:
+        """One line."""
+        if not self._quiet:
+            self._out.print(text, markup=False)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show one record: warnings as lines, steps as progress."""
+        if record.levelno >= logging.WARNING:
+            self._out.print(f"  ! {record.getMessage()}", markup=False)
+            return
+        total = getattr(record, "total", None)
+        if total is None:
+            self.say(f"  {record.getMessage()}")
+            return
+        name = _STEPS.get(record.name, record.name)
+        if name not in self._tasks:
+            self.say(f"{name} ({total}) ...")
+            self._tasks[name] = self._progress.add_task(name, total=total)
+        self._progress.advance(self._tasks[name])
+
+    def summary(self, result: Result, stale: list[tuple[str, str]], *, seconds: float) -> None:
+        """What the run came to, and what to do next."""
+        out = rich.console.Console(highlight=False, soft_wrap=True)
+        headline = (
+            f"Published release {result.release_id}"
+            if result.is_new
+            else f"Nothing changed: release {result.release_id} stands, no new one was made"
+        )
+        out.print(f"\n[bold]{headline}[/bold] in {seconds:.0f} s")
+        table = rich.table.Table("table", rich.table.Column("rows", justify="right"), box=None)
+        for name, count in sorted(result.row_counts.items(), key=lambda item: -item[1]):
+            if count:
+                table.add_row(name, f"{count:,}")
+        out.print(table)
+        out.print(f"Gate:    {result.gate}")
+        fine = "all sources are well"
+        out.print(f"Sources: {fine if not stale else f'{len(stale)} stale'}", markup=False)
+        for source_id, reason in stale:
+            out.print(f"  ! {source_id}: {reason}", markup=False)
+        out.print(f"Files:   {result.path}/", markup=False)
+        out.print("  nordic_clusters.duckdb   all tables and views")
+        out.print("  parquet/<table>.parquet  one file per table, stable paths")
+        out.print("  quality/index.html       the gate's report")
+        out.print(
+            'Next:    nordic-clusters query "SELECT name, country_code, region_code FROM cluster '
+            'LIMIT 5"',
+            markup=False,
+        )

@@ -1,0 +1,75 @@
+"""What happened to a source in a run, small enough to pass between tasks and keep on disk."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import NordicClustersError
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FetchOutcome:
+    """One attempt to fetch a source.
+
+    Attributes:
+        source_id: The source.
+        state: ``fresh``, ``unchanged`` or ``failed``.
+        at: UTC instant of the attempt, ISO 8601.
+        detail: Why it failed, or what came.
+    """
+
+    source_id: str
+    state: str
+    at: str
+    detail: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StageOutcome:
+    """What a source gives to a release.
+
+    Attributes:
+        source_id: The source.
+        state: As ``source.state`` in the contract.
+        record_count: Records of the captures that serve.
+        capture_ids: The captures that serve.
+        path: The staged records, a pickle in the run's own folder; None when failed.
+        detail: Why the state is what it is.
+    """
+
+    source_id: str
+    state: str
+    record_count: int
+    capture_ids: tuple[str, ...]
+    path: str | None
+    detail: str | None = None
+
+
+def remember(folder: Path, outcome: FetchOutcome) -> None:
+    """Keep the latest fetch outcome of a source."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{outcome.source_id}.json"
+    temporary = target.with_suffix(".json.new")
+    temporary.write_text(json.dumps(dataclasses.asdict(outcome), indent=1), encoding="utf-8")
+    temporary.replace(target)
+
+
+def recall(folder: Path, source_id: str) -> FetchOutcome | None:
+    """The latest fetch outcome of a source, if one was ever made."""
+    target = folder / f"{source_id}.json"
+    if not target.is_file():
+        return None
+    try:
+        facts: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
+        return FetchOutcome(**facts)
+    except (ValueError, TypeError) as error:
+        raise NordicClustersError(
+            "the note about a source's last fetch is damaged",
+            source_id=source_id,
+            place=target.name,
+            found=str(error),
+            remedy="delete the file; the next --live run writes it anew",
+        ) from error
