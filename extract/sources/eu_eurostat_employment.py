@@ -1,0 +1,92 @@
+"""Eurostat: employment by NUTS 3 region (regional accounts) and by NUTS 2 region (labour force).
+
+Source: https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3empers ,
+https://ec.europa.eu/eurostat/databrowser/view/lfst_r_lfe2en2
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.spec import Bounds, Licence, SourceSpec
+from extract.statistics import parse_statistics
+from warehouse.records import Capture, Records
+from warehouse.statistics import Content, RegionScheme, StatisticalTable
+
+SPEC = SourceSpec(
+    source_id="eu_eurostat_employment",
+    title="Employment by region and industry (Eurostat)",
+    country_code="EU",
+    publisher="Eurostat",
+    kind="statistics",
+    licence=Licence(
+        "Commission Decision 2011/833/EU",
+        "Source: Eurostat",
+        "https://ec.europa.eu/eurostat/about-us/policies/copyright",
+    ),
+    landing_url="https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3empers",
+    cadence="yearly",
+    language="en",
+    bounds=Bounds(15_000, 400_000, 18_855, dt.date(2026, 11, 22), max_bytes=20_000_000),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Bundled: nama_10r_3empers for Denmark 2000-2018, lfst_r_lfe2en2 for the three "
+    "countries 2008-2015.",
+)
+
+_GEO = ("DK", "SE", "NO")
+
+TABLES = (
+    StatisticalTable(
+        "eurostat:nama_10r_3empers",
+        {
+            "EMP": Content(
+                "persons_employed_at_workplace",
+                "1000 persons",
+                None,
+                1000.0,
+                1.0,
+                "workplace_persons",
+            )
+        },
+        region="geo",
+        industry="nace_r2",
+        content="wstatus",
+        period="time",
+        regions=(RegionScheme("NUTS-2021"),),
+        industry_scheme="eurostat-a10",
+        reference_areas={"DK": "DK0", "SE": "SE", "NO": "NO0"},
+        select={"geo": _GEO, "wstatus": ("EMP",)},
+        note="Regional accounts, employment at the place of work. Denmark is rounded to 1,000 "
+        "persons. Steps between 2005 and 2008 inside Hovedstaden are in the source, which gives "
+        "no cause.",
+    ),
+    StatisticalTable(
+        "eurostat:lfst_r_lfe2en2",
+        {
+            "THS": Content(
+                "persons_employed_by_residence",
+                "1000 persons",
+                None,
+                1000.0,
+                0.1,
+                "residence_persons",
+            )
+        },
+        region="geo",
+        industry="nace_r2",
+        content="unit",
+        period="time",
+        regions=(RegionScheme("NUTS-2016", is_harmonised=False),),
+        industry_scheme="eurostat-a10",
+        only={"age": "Y_GE15"},
+        reference_areas={"DK": "DK", "SE": "SE", "NO": "NO"},
+        select={"geo": _GEO},
+        note="Labour force survey, by residence. Norwegian regions are those of NUTS 2013, which "
+        "at level 2 are those of NUTS 2016.",
+    ),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The cube of one captured table."""
+    return parse_statistics(capture, TABLES)

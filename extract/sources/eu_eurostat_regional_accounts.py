@@ -1,0 +1,69 @@
+"""Eurostat: gross domestic product by region.
+
+Source: https://ec.europa.eu/eurostat/databrowser/view/nama_10r_2gdp ,
+https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3gdp
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.spec import Bounds, Licence, SourceSpec
+from extract.statistics import parse_statistics
+from warehouse.records import Capture, Records
+from warehouse.statistics import Content, StatisticalTable
+
+SPEC = SourceSpec(
+    source_id="eu_eurostat_regional_accounts",
+    title="Gross domestic product by region (Eurostat)",
+    country_code="EU",
+    publisher="Eurostat",
+    kind="statistics",
+    licence=Licence(
+        "Commission Decision 2011/833/EU",
+        "Source: Eurostat",
+        "https://ec.europa.eu/eurostat/about-us/policies/copyright",
+    ),
+    landing_url="https://ec.europa.eu/eurostat/databrowser/view/nama_10r_2gdp",
+    cadence="yearly",
+    language="en",
+    bounds=Bounds(2_500, 100_000, 3_060, dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Bundled: nama_10r_2gdp for the three countries 2000-2014, regions of NUTS 2013.",
+)
+
+_GEO = ("DK", "SE", "NO")
+_CONTENTS = {
+    "MIO_EUR": Content("gross_domestic_product", "million EUR", None, 1e6, 1.0),
+    "EUR_HAB": Content("gross_domestic_product_per_inhabitant", "EUR", None, 1.0, 100.0),
+    "EUR_HAB_EU": Content("gross_domestic_product_per_inhabitant_eu", "percent of EU average"),
+    "MIO_PPS": Content("gross_domestic_product_pps", "million PPS", None, 1e6, 1.0),
+    "PPS_HAB": Content("gross_domestic_product_pps_per_inhabitant", "PPS", None, 1.0, 100.0),
+    "PPS_HAB_EU": Content("gross_domestic_product_pps_per_inhabitant_eu", "percent of EU average"),
+}
+
+TABLES = (
+    StatisticalTable(
+        "eurostat:nama_10r_2gdp",
+        _CONTENTS,
+        region="geo",
+        content="unit",
+        period="time",
+        select={"geo": _GEO},
+        note="Regions of NUTS 2013 in the bundled years.",
+    ),
+    StatisticalTable(
+        "eurostat:nama_10r_3gdp",
+        {"MIO_EUR": _CONTENTS["MIO_EUR"], "EUR_HAB": _CONTENTS["EUR_HAB"]},
+        region="geo",
+        content="unit",
+        period="time",
+        select={"geo": _GEO},
+        note="Regions of NUTS 3.",
+    ),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The cube of one captured table."""
+    return parse_statistics(capture, TABLES)

@@ -1,0 +1,79 @@
+"""Statistics Norway: regional accounts by county and industry.
+
+Source: https://www.ssb.no/statbank/table/11713 , https://www.ssb.no/statbank/table/09391
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.spec import Bounds, Licence, SourceSpec
+from extract.statistics import parse_statistics
+from warehouse.records import Capture, Records
+from warehouse.statistics import Content, RegionScheme, StatisticalTable
+
+SPEC = SourceSpec(
+    source_id="no_ssb_regional_accounts",
+    title="Regional accounts by county and industry",
+    country_code="NO",
+    publisher="Statistics Norway (SSB)",
+    kind="statistics",
+    licence=Licence(
+        "CC BY 4.0", "Source: Statistics Norway", "https://www.ssb.no/en/diverse/lisens"
+    ),
+    landing_url="https://www.ssb.no/statbank/table/11713",
+    cadence="yearly",
+    language="nb",
+    bounds=Bounds(40_000, 200_000, 52_920, dt.date(2026, 11, 22), max_bytes=20_000_000),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Bundled: the years 2008-2019 on the counties before 2020. In the bundled answer the "
+    "codes that begin with nc_ are ours; industries and contents are therefore read by label.",
+)
+
+TABLES = (
+    StatisticalTable(
+        "ssb:11713",
+        {
+            "nc_gva": Content(
+                "gross_value_added", "million NOK", r"bruttoprodukt(?!.*volum)", 1e6, 1.0
+            ),
+            "nc_gva_volume": Content(
+                "gross_value_added_volume_change", "percent", r"bruttoprodukt.*volum", 1.0, 0.1
+            ),
+            "nc_gfcf": Content(
+                "gross_fixed_capital_formation", "million NOK", r"investering", 1e6, 1.0
+            ),
+            "nc_employed": Content(
+                "persons_employed_at_workplace",
+                "1000 persons",
+                r"sysselsatte",
+                1000.0,
+                0.1,
+                "workplace_persons",
+            ),
+            "nc_compensation": Content(
+                "compensation_of_employees", "million NOK", r"lønnskostnad", 1e6, 1.0
+            ),
+        },
+        industry="*",
+        regions=(RegionScheme("NO-fylke-pre2020"),),
+        industry_scheme="ssb-11713",
+        industry_by="label",
+        reference_areas={"NO": "NO"},
+        has_unallocated=True,
+        breaks=(2010, 2011, 2015),
+        note="A zero can mean none or fewer than 50 persons. Why an empty cell is empty is not "
+        "known for the bundled years: confidential or not available.",
+    ),
+    StatisticalTable(
+        "ssb:09391",
+        {},
+        note="Main figures of the regional accounts (gross regional product). Contents are kept "
+        "under the agency's own codes.",
+    ),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The cube of one captured table."""
+    return parse_statistics(capture, TABLES)

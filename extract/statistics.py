@@ -1,0 +1,104 @@
+"""Sources that are statistical tables: one declaration per table, one parser for all.
+
+A module of ``extract.sources`` declares ``TABLES``, a tuple of
+:class:`~warehouse.statistics.StatisticalTable`, and its ``parse`` is
+:func:`parse_statistics` with that tuple. Adding a table is adding a declaration.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import re
+from collections.abc import Sequence
+
+from extract.formats import decode
+from extract.registry import sources
+from warehouse.errors import FormatError, SourceChangedError
+from warehouse.records import Capture, Cube, Records
+from warehouse.statistics import StatisticalTable
+
+
+def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Records:
+    """The cube of a captured table, held against its declaration.
+
+    Args:
+        capture: An answer in any format that ``extract.formats`` reads.
+        tables: The declarations of the capture's source.
+
+    Raises:
+        SourceChangedError: The capture is of no declared table, or the table no longer has
+            a dimension, content or code that its declaration names.
+    """
+    table = declared_table(capture, tables)
+    try:
+        decoded = decode(capture.content, encoding=capture.encoding)
+    except FormatError as error:
+        error.source_id, error.url = capture.source_id, capture.url
+        raise
+    cube = decoded.to_cube(table.stat_table_id)
+    check_against_declaration(cube, table, capture.url)
+    return Records(cubes=(cube,))
+
+
+def declared_table(capture: Capture, tables: Sequence[StatisticalTable]) -> StatisticalTable:
+    """The declaration whose table id the capture's address (or request) names.
+
+    Raises:
+        SourceChangedError: None of them, or several.
+    """
+    asked = set(re.split(r"[^A-Za-z0-9_]+", f"{capture.url} {capture.request or ''}"))
+    named = [table for table in tables if table.code in asked]
+    if len(named) != 1:
+        raise SourceChangedError(
+            "the capture's address names no single declared table",
+            source_id=capture.source_id,
+            url=capture.url,
+            place="url",
+            expected="one of " + ", ".join(table.code for table in tables),
+            found=", ".join(table.code for table in named) or "none of them",
+            remedy="declare the table in the source's TABLES",
+        )
+    return named[0]
+
+
+def check_against_declaration(cube: Cube, table: StatisticalTable, url: str | None = None) -> None:
+    """Refuse a table that lost a dimension, content or code that its declaration needs.
+
+    Raises:
+        SourceChangedError: It did; the message names what is missing and what is there.
+    """
+    roles = table.roles(cube.dimensions, url)
+    table.contents_of(cube.dimensions, url)
+    for dimension, code in table.only.items():
+        _require(cube, table, dimension, code, url)
+    for dimension in table.summed:
+        if dimension not in roles.others:
+            _require(cube, table, dimension, None, url)
+
+
+def _require(
+    cube: Cube, table: StatisticalTable, dimension: str, code: str | None, url: str | None
+) -> None:
+    codes = cube.dimensions.get(dimension)
+    if codes is None or (code is not None and code not in codes):
+        raise SourceChangedError(
+            f"table {table.stat_table_id} lacks what its declaration counts on",
+            source_id=table.stat_table_id,
+            url=url,
+            place=f"dimension {dimension}",
+            expected=code or dimension,
+            found=", ".join(cube.dimensions if codes is None else codes)[:300],
+            remedy="compare the table's metadata with its declaration in extract/sources",
+        )
+
+
+@functools.cache
+def declarations() -> dict[str, StatisticalTable]:
+    """Every declared statistical table of every source, by ``stat_table_id``."""
+    found: dict[str, StatisticalTable] = {}
+    for source_id in sources():
+        module = importlib.import_module(f"extract.sources.{source_id}")
+        for table in getattr(module, "TABLES", ()):
+            found[table.stat_table_id] = table
+    return dict(sorted(found.items()))

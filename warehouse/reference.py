@@ -1,0 +1,165 @@
+"""Reference data that ship with the code: regions, industries, crosswalks, status maps.
+
+The files lie in ``warehouse/reference/``. Their vintages:
+
+- ``NUTS-2016``, ``NUTS-2021``, ``NUTS-2024``: levels 0 to 3 of Denmark, Sweden, Norway;
+- ``NO-fylke-pre2020``, ``NO-fylke-2020``, ``NO-fylke-2024``: counties of Norway;
+- ``SE-lan``, ``DK-region``, ``DK-landsdel``: national codes that have not changed;
+- ``NO-kommune-2024``, ``SE-kommun``, ``DK-kommune``: municipalities.
+
+Source: Eurostat, NUTS 2021 and 2024, https://ec.europa.eu/eurostat/web/nuts ; NACE Rev. 2,
+https://ec.europa.eu/eurostat/web/nace ; status symbols as the agencies explain them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from warehouse.errors import ContractError
+from warehouse.tables import TABLES
+from warehouse.vocabulary import OBS_STATUS
+
+ROOT = Path(__file__).with_name("reference")
+
+#: Vintage that harmonised tables use.
+CURRENT_NUTS = "NUTS-2024"
+
+_FILES = {
+    "region": "region.csv",
+    "region_crosswalk": "region_crosswalk.csv",
+    "industry": "industry.csv",
+    "industry_crosswalk": "industry_crosswalk.csv",
+    "status_map": "status_map.csv",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reference:
+    """The reference tables, each as the contract has it.
+
+    Attributes:
+        tables: Table name to Arrow table: ``region``, ``region_crosswalk``, ``industry``,
+            ``industry_crosswalk``, ``status_map``, ``code_list``.
+    """
+
+    tables: Mapping[str, pa.Table]
+
+    def __getitem__(self, name: str) -> pa.Table:
+        """The reference table of that name."""
+        return self.tables[name]
+
+    def statuses(self, agency: str) -> dict[str, tuple[int, str]]:
+        """One agency's symbols: symbol to (precedence, SDMX observation status).
+
+        Raises:
+            ContractError: The agency has no status map.
+        """
+        table = self.tables["status_map"]
+        rows = table.filter(pc.equal(table["agency_code"], agency)).to_pylist()
+        if not rows:
+            raise ContractError(
+                f"there is no status map for agency {agency}",
+                place="warehouse/reference/status_map.csv",
+                remedy="add the agency's symbols and what the agency says they mean",
+            )
+        return {row["symbol"]: (row["precedence"], row["obs_status"]) for row in rows}
+
+    def regions_of(self, vintage: str) -> dict[str, dict[str, Any]]:
+        """Region code to its row, for one vintage."""
+        table = self.tables["region"]
+        rows = table.filter(pc.equal(table["vintage"], vintage)).to_pylist()
+        return {row["region_code"]: row for row in rows}
+
+
+@functools.cache
+def load_reference(root: Path = ROOT) -> Reference:
+    """The reference data, checked against the contract.
+
+    Raises:
+        ContractError: A file does not keep the contract, or a code points nowhere.
+    """
+    tables = {name: _read(name, root / file) for name, file in _FILES.items()}
+    tables["code_list"] = TABLES["code_list"].to_arrow(_code_lists())
+    _check_regions(tables["region"], tables["region_crosswalk"])
+    _check_industries(tables["industry"], tables["industry_crosswalk"])
+    return Reference(tables)
+
+
+def _read(name: str, path: Path) -> pa.Table:
+    schema = TABLES[name].arrow_schema
+    types = {field.name: field.type for field in schema}
+    options = pacsv.ConvertOptions(
+        column_types=types, include_columns=schema.names, strings_can_be_null=True, null_values=[""]
+    )
+    try:
+        table = pacsv.read_csv(path, convert_options=options)
+    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
+        raise ContractError(
+            f"a reference file is not readable: {error}", place=path.name, expected=str(types)
+        ) from error
+    return TABLES[name].conform(table)
+
+
+def _code_lists() -> list[dict[str, str]]:
+    lists: dict[str, Mapping[str, str]] = {
+        "CL_OBS_STATUS": OBS_STATUS,
+        "region_relation": {
+            "exact": "the two areas are the same",
+            "part_of": "the first is wholly inside the second; the parts add up to it",
+            "split": "the first was divided; figures cannot be carried over",
+            "approximate": "the first is inside the second but for small areas that moved",
+        },
+        "industry_role": {
+            "additive": "one of the disjoint industries that add up to the total",
+            "of_which": "part of an additive industry",
+            "overlap": "another cut of the same industries; not carried into employment",
+            "total": "all industries",
+            "memo": "not an industry; not carried into employment",
+        },
+    }
+    return [
+        {"scheme_name": scheme, "code": code, "code_name": meaning}
+        for scheme, codes in lists.items()
+        for code, meaning in codes.items()
+    ]
+
+
+def _check_regions(region: pa.Table, crosswalk: pa.Table) -> None:
+    known = set(zip(*_columns(region, "vintage", "region_code"), strict=True))
+    parents = zip(*_columns(region, "vintage", "parent_code"), strict=True)
+    _require("region.parent_code", (pair for pair in parents if pair[1] is not None), known)
+    for side in ("from", "to"):
+        pairs = zip(*_columns(crosswalk, f"{side}_vintage", f"{side}_code"), strict=True)
+        _require(f"region_crosswalk.{side}_code", pairs, known)
+
+
+def _check_industries(industry: pa.Table, crosswalk: pa.Table) -> None:
+    known = set(zip(*_columns(industry, "nace_revision", "industry_code"), strict=True))
+    for name, table, column in (
+        ("industry", industry, "parent_code"),
+        ("industry_crosswalk", crosswalk, "industry_code"),
+    ):
+        pairs = zip(*_columns(table, "nace_revision", column), strict=True)
+        _require(f"{name}.{column}", (pair for pair in pairs if pair[1] is not None), known)
+
+
+def _columns(table: pa.Table, *names: str) -> list[list[Any]]:
+    return [table[name].to_pylist() for name in names]
+
+
+def _require(place: str, pairs: Iterable[tuple[Any, ...]], known: set[tuple[Any, ...]]) -> None:
+    strange = sorted({pair for pair in pairs if pair not in known})
+    if strange:
+        raise ContractError(
+            "a reference file points at a code that is not there",
+            place=place,
+            found=str(strange[:5]),
+        )
