@@ -1,0 +1,338 @@
+"""The registry tables: clusters and what belongs to them, as views over statements.
+
+Everything here is derived; ``statement`` keeps every word of every source.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from transform.cluster_names import cluster_names, primary_name
+from transform.history import label_awards, participations
+from transform.hosts import hosts
+from transform.identity import Identities
+from transform.names import domain_of
+from transform.precedence import Precedence, Row
+from transform.region_codes import RegionCodes
+from transform.statements import by_entity, detail_of
+from transform.succession import successions
+from warehouse.errors import ContractError
+
+Properties = Mapping[str, list[Row]]
+_COUNTRY_OF = {"dk": "DK", "se": "SE", "no": "NO"}
+_ENDED = frozenset({"merged", "closed"})
+_NO_REGIONS = RegionCodes()
+
+
+def registry_tables(
+    rows: Iterable[Row], identities: Identities, regions: RegionCodes = _NO_REGIONS
+) -> dict[str, list[Row]]:
+    """Rows of every registry table.
+
+    Args:
+        rows: Rows of table ``statement``.
+        identities: What the statements' entities are.
+        regions: Brings regions to NUTS 3 (2024).
+
+    Returns:
+        Table name to rows: cluster, cluster_name, cluster_identifier, programme,
+        participation, label_award, member_count, succession, organisation,
+        organisation_identifier, cluster_host, identity_match, match_candidate.
+
+    Raises:
+        ContractError: A statement's value is not what its property asks for.
+    """
+    types = identities.entities
+    stated = by_entity(rows)
+    precedence = Precedence(
+        {item.capture.capture_id: item.capture.method for item in identities.mentions}
+    )
+    seen = _seen_days(stated, identities)
+    clusters = {key: stated[key] for key in sorted(stated) if types[key][0] == "cluster"}
+    tables: dict[str, list[Row]] = {
+        name: []
+        for name in [
+            "cluster",
+            "cluster_name",
+            "cluster_identifier",
+            "participation",
+            "label_award",
+            "member_count",
+        ]
+    }
+    tables["succession"] = successions(clusters, identities, precedence)
+    gone_by = _ends(tables["succession"])
+    for cluster_id, properties in clusters.items():
+        stays = [
+            stay
+            for group in _by_value(properties["participation"]).values()
+            for stay in participations(group, precedence)
+        ]
+        names = cluster_names(cluster_id, properties["name"], precedence)
+        tables["participation"] += stays
+        tables["cluster_name"] += names
+        tables["label_award"] += label_awards(properties["label"], precedence)
+        tables["member_count"] += _member_counts(cluster_id, properties["members"], precedence)
+        tables["cluster_identifier"] += _identifiers(cluster_id, properties, precedence)
+        tables["cluster"].append(
+            {
+                "cluster_id": cluster_id,
+                "country_code": types[cluster_id][1],
+                "name": primary_name(names),
+                **_best_values(cluster_id, properties, precedence, regions),
+                **_life(properties, precedence, gone_by.get(cluster_id), bool(stays)),
+                "first_seen_date": min(seen[cluster_id], default=None),
+                "last_seen_date": max(seen[cluster_id], default=None),
+            }
+        )
+    tables["programme"] = _programmes(stated, types, tables["participation"], precedence)
+    tables |= hosts(stated, identities, precedence)
+    tables["identity_match"] = _identity_matches(identities)
+    tables["match_candidate"] = _match_candidates(identities)
+    return tables
+
+
+def _seen_days(
+    stated: Mapping[str, Properties], identities: Identities
+) -> dict[str, list[dt.date]]:
+    """Days on which sources speak of each entity: as they say, or as we fetched them."""
+    found: dict[str, list[dt.date]] = collections.defaultdict(list)
+    for entity_id, properties in stated.items():
+        found[entity_id] += [
+            row["as_of"] for group in properties.values() for row in group if row["as_of"]
+        ]
+    for item in identities.mentions:
+        if item.capture.method == "http":
+            found[item.match.entity_id].append(item.capture.captured_at.date())
+    return found
+
+
+def _best_values(
+    cluster_id: str, properties: Properties, precedence: Precedence, regions: RegionCodes
+) -> Row:
+    found: Row = {"region_code": None}
+    for name in ("entity_kind", "place", "website", "sector", "host_organisation"):
+        best = precedence.best(properties[name])
+        found[name] = best["value"] if best else None
+    country = _COUNTRY_OF[cluster_id.partition(":")[0]]
+    for row in sorted(properties["region"], key=precedence.order):
+        found["region_code"] = regions.find(country, row["value"])
+        if found["region_code"]:
+            break
+    return found
+
+
+def _life(
+    properties: Properties,
+    precedence: Precedence,
+    gone: tuple[str, dt.date | None] | None,
+    is_listed: bool,
+) -> Row:
+    """Start, end and status.
+
+    An end that a source states holds against every word of activity that is not younger.
+    """
+    _check_years([*properties["start_year"], *properties["end_year"]])
+    end_year = precedence.best_year(properties["end_year"])
+    end_day = dt.date(end_year, 12, 31) if end_year else None
+    status = _newest(properties["status"], precedence)
+    ended = status["value"] if status and status["value"] in _ENDED else None
+    if gone:
+        ended, end_day = gone[0], gone[1] or end_day
+    elif end_year and not ended:
+        ended = "closed"
+    revived = bool(
+        status
+        and status["value"] == "active"
+        and end_day
+        and status["as_of"]
+        and status["as_of"] > end_day
+    )
+    if ended and not revived:
+        value = ended
+    elif status:
+        value = status["value"]
+    else:
+        value = "listed" if is_listed else "unknown"
+    derived_end = end_day.year if ended and end_day else None
+    return {
+        "start_year": precedence.best_year(properties["start_year"]),
+        "end_year": None if revived else end_year or derived_end,
+        "status": value,
+    }
+
+
+def _newest(rows: Iterable[Row], precedence: Precedence) -> Row | None:
+    """For what changes with time: the newest word first, then the better one."""
+    return min(
+        rows,
+        key=lambda row: (-(row["as_of"] or dt.date.min).toordinal(), precedence.order(row)),
+        default=None,
+    )
+
+
+def _ends(successions: Iterable[Row]) -> dict[str, tuple[str, dt.date | None]]:
+    """Cluster to the status and day that its succession gives it."""
+    status = {"merged": "merged", "ended": "closed", "split": "closed", "continued": "closed"}
+    return {
+        row["predecessor_id"]: (status[row["succession_kind"]], row["event_date"])
+        for row in successions
+        if row["succession_kind"] in status and row["predecessor_id"] != row["successor_id"]
+    }
+
+
+def _check_years(rows: Iterable[Row]) -> None:
+    for row in rows:
+        if not (row["value"].isdigit() and len(row["value"]) == 4):
+            raise _unreadable(row, "a year of four digits")
+
+
+def _member_counts(cluster_id: str, rows: list[Row], precedence: Precedence) -> list[Row]:
+    """One row per day and number; the best of several statements that say the same."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in sorted(rows, key=precedence.order):
+        if not row["value"].isdigit():
+            raise _unreadable(row, "digits only, with the qualifier apart")
+        day = row["as_of"] or row["valid_from"]
+        found.setdefault(
+            (day, row["value"], row["qualifier"]),
+            {
+                "cluster_id": cluster_id,
+                "as_of": day,
+                "member_count": int(row["value"]),
+                "qualifier": row["qualifier"],
+                "statement_id": row["statement_id"],
+                "as_of_precision": row["as_of_precision"]
+                if row["as_of"]
+                else (row["date_precision"] if day else None),
+            },
+        )
+    return list(found.values())
+
+
+def _identifiers(cluster_id: str, properties: Properties, precedence: Precedence) -> list[Row]:
+    found: dict[tuple[str, str], Row] = {}
+    for row in sorted(properties["identifier"], key=precedence.order):
+        detail = detail_of(row)
+        scheme = detail.get("scheme")
+        if not scheme:
+            raise _unreadable(row, "detail.scheme: NO-BRC, DK-CVR, SE-ON or XI-LEI")
+        found.setdefault(
+            (scheme, row["value"]),
+            {
+                "cluster_id": cluster_id,
+                "scheme": scheme,
+                "identifier": row["value"],
+                "match_method": detail.get("match_method", "stated"),
+                "match_score": float(detail.get("match_score", "1")),
+                "statement_id": row["statement_id"],
+            },
+        )
+    for row in sorted(properties["website"], key=precedence.order):
+        domain = domain_of(row["value"])
+        if domain:
+            found.setdefault(
+                ("web", domain),
+                {
+                    "cluster_id": cluster_id,
+                    "scheme": "web",
+                    "identifier": domain,
+                    "match_method": "stated",
+                    "match_score": 1.0,
+                    "statement_id": row["statement_id"],
+                },
+            )
+    return list(found.values())
+
+
+def _programmes(
+    stated: Mapping[str, Properties],
+    types: Mapping[str, tuple[str, str]],
+    stays: Iterable[Row],
+    precedence: Precedence,
+) -> list[Row]:
+    """Programmes that sources describe, and those that a participation only names by id."""
+    described = {key for key, (entity_type, _) in types.items() if entity_type == "programme"}
+    named = {stay["programme_id"]: stay["cluster_id"] for stay in stays}
+    found = []
+    for programme_id in sorted((described & stated.keys()) | named.keys()):
+        properties = stated.get(programme_id, collections.defaultdict(list))
+        name = precedence.best(properties["programme_name"]) or precedence.best(properties["name"])
+        operator = precedence.best(properties["operator"])
+        website = precedence.best(properties["website"])
+        country = (
+            types[programme_id][1]
+            if programme_id in types
+            else _COUNTRY_OF[named[programme_id].partition(":")[0]]
+        )
+        found.append(
+            {
+                "programme_id": programme_id,
+                "country_code": country,
+                "name": name["value"] if name else programme_id.partition(":prog-")[2],
+                "operator": operator["value"] if operator else None,
+                "valid_from": name["valid_from"] if name else None,
+                "valid_to": name["valid_to"] if name else None,
+                "date_precision": name["date_precision"] if name else "unknown",
+                "website": website["value"] if website else None,
+            }
+        )
+    return found
+
+
+def _identity_matches(identities: Identities) -> list[Row]:
+    found: dict[tuple[str, ...], Row] = {}
+    for item in identities.mentions:
+        row = {
+            "entity_id": item.match.entity_id,
+            "country_code": item.mention.country_code,
+            "name": item.mention.name,
+            "source_id": item.capture.source_id,
+            "match_method": item.match.method,
+            "match_score": item.match.score,
+            "matched_name": item.match.matched_name,
+            "corroborated_by": item.match.corroborated_by,
+            "capture_id": item.capture.capture_id,
+            "locator": item.mention.locator,
+        }
+        key = tuple(str(row[name]) for name in ("capture_id", "locator", "name", "entity_id"))
+        found.setdefault(key, row)
+    return list(found.values())
+
+
+def _match_candidates(identities: Identities) -> list[Row]:
+    return [
+        {
+            "entity_id": item.entity_id,
+            "country_code": item.country_code,
+            "name": item.candidate.name,
+            "candidate_id": item.candidate.candidate_id,
+            "matched_name": item.candidate.matched_name,
+            "match_method": item.candidate.method,
+            "match_score": item.candidate.score,
+            "note": item.candidate.note,
+        }
+        for item in identities.considered
+    ]
+
+
+def _by_value(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = collections.defaultdict(list)
+    for row in rows:
+        found[row["value"]].append(row)
+    return found
+
+
+def _unreadable(row: Row, expected: str) -> ContractError:
+    return ContractError(
+        f"a statement's value of {row['property']} cannot be used",
+        source_id=row["source_id"],
+        url=row["statement_url"],
+        place=f"{row['locator']} ({row['entity_id']})",
+        expected=expected,
+        found=repr(row["value"]),
+        remedy="mend the source's parser or add a row to warehouse/reference/corrections.csv",
+    )

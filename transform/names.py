@@ -1,0 +1,174 @@
+"""Keys under which names of clusters can be compared.
+
+A name's *primary* key forgives case, punctuation and legal form, nothing else. The *variants*
+forgive more and therefore prove less: each says what it forgave, so that the matcher can ask
+for a second fact.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import unicodedata
+
+_LEGAL_SUFFIX = re.compile(
+    r"[\s,]+(?:a/s|asa|as|aps|ab(?:\s*\(svb\))?|\(svb\)|sa|ba|i/s|p/s|k/s|nuf|f\.?\s?m\.?\s?b\.?\s?a\.?"
+    r"|ek\.?\s*f[öo]r\.?|ekonomisk\s+f[öo]rening|ideella?\s+f[öo]rening)$"
+)
+_CONNECTOR = re.compile(r"\s*[&+]\s*|\b(?:og|och|and|und)\b")
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*")
+_DASH = re.compile(r"\s+[-–—]\s+|\s+/\s+|,\s+(?=[A-ZÅÄÖÆØ])")
+_BRAND = re.compile(
+    r"^(?:arena(?:\s?pro)?|nce|gce|nic(?:\s(?:connect|impact))?|innovationsnetværke?t?(?:\sfor)?)\s+(?=\S)"
+)
+_GENERIC_WORDS = """
+the den det de cluster clusters klynge klyngen klynga kluster klustret klustren
+network netværk netværket nettverk nätverk nätverket
+"""
+_COMMON_WORDS = """
+agritech agro animation aqua aquaculture arctic arena automation bio bioeconomy biotech
+biotechnology blue brg business center centre city clean cleantech climate construction
+copenhagen danish danmark denmark design digital energi energy engineering environment fashion
+finance fintech fisheries food for forestry forum furniture green göteborg health healthtech
+hub i ict in industry innovation instrumentation it life lifestyle logistics manufacturing
+marine maritime med media medtech mobility nord nordic norge norr north norway norwegian ocean
+of offshore oslo packaging plastics platform region robotics science seafood sector service
+services smart småland solar sound south stavanger steel subsea sustainable sverige sweden
+swedish syd systems sør tech technology textile textiles tourism transport vest visual värmland
+väst water welfare west wind wood öst øst
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+#: Words that name a field, a place or a kind of body: alone they point at no one cluster.
+COMMON_WORDS = frozenset(_COMMON_WORDS.split())
+_CONNECTED = "and"
+_DIGRAPHS = str.maketrans({"å": "aa", "ø": "oe", "ö": "oe", "æ": "ae", "ä": "ae"})
+_BASES = str.maketrans({"å": "a", "ø": "o", "ö": "o", "æ": "a", "ä": "a"})
+_NORDIC = "åøöæä"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NameKeys:
+    """A name under the keys it may be found by.
+
+    Attributes:
+        primary: Case, punctuation, connectors and legal form forgiven.
+        spellings: Spaces and Nordic letters forgiven too (``agrovast`` for ``Agro Väst``).
+        brandless: Programme prefix (Arena, NCE, GCE) left out; None if there is none to leave.
+        brand: Whether the name carries such a prefix.
+        cores: Words like *cluster* left out as well, under all spellings.
+        parts: The name without parentheses, and the two sides of a dash.
+        tokens: Words of ``primary``.
+    """
+
+    primary: str
+    spellings: frozenset[str]
+    brandless: str
+    brand: bool
+    cores: frozenset[str]
+    parts: frozenset[str]
+    tokens: tuple[str, ...]
+
+
+def spelling(name: str) -> str:
+    """The name with white space folded, otherwise as printed."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+@functools.lru_cache(maxsize=8192)
+def primary_key(name: str) -> str:
+    """Case, punctuation, connecting words and legal form forgiven; Nordic letters kept.
+
+    >>> primary_key("Lifestyle & Design Cluster") == primary_key("LIFESTYLE and design cluster")
+    True
+    >>> primary_key("ÅKP AS")
+    'åkp'
+    """
+    text = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    stripped = _LEGAL_SUFFIX.sub("", text)
+    while stripped != text:
+        text, stripped = stripped, _LEGAL_SUFFIX.sub("", stripped)
+    text = _CONNECTOR.sub(f" {_CONNECTED} ", text)
+    text = _strip_accents(_PUNCTUATION.sub(" ", text.replace("'", "").replace("’", "")))
+    folded = " ".join(text.split())
+    return folded or " ".join(name.casefold().split())
+
+
+@functools.lru_cache(maxsize=8192)
+def name_keys(name: str) -> NameKeys:
+    """Every key of a name."""
+    primary = primary_key(name)
+    brandless = _BRAND.sub("", primary)
+    tokens = tuple(primary.split())
+    core = core_of(brandless)
+    return NameKeys(
+        primary=primary,
+        spellings=spellings(primary),
+        brandless=brandless,
+        brand=brandless != primary,
+        cores=spellings(core) if is_distinctive(core) else frozenset(),
+        parts=frozenset(part for part in _parts(name) if part != primary and is_distinctive(part)),
+        tokens=tokens,
+    )
+
+
+def spellings(key: str) -> frozenset[str]:
+    """A key without spaces, Nordic letters written both ways: ``aa`` and ``a`` for ``å``."""
+    joined = key.replace(" ", "")
+    return frozenset({joined.translate(_DIGRAPHS), joined.translate(_BASES)})
+
+
+def core_of(key: str) -> str:
+    """A key without articles and without words such as *cluster* and *network*."""
+    return " ".join(token for token in key.split() if token not in _GENERIC)
+
+
+def is_distinctive(key: str) -> bool:
+    """Whether a key holds a word that is more than a field, a place or a kind of body."""
+    return any(
+        len(word) > 2 and word not in COMMON_WORDS | _GENERIC | {_CONNECTED} for word in key.split()
+    )
+
+
+def distinctive_tokens(key: str) -> frozenset[str]:
+    """The words that tell one name from another: neither articles nor *cluster* and the like."""
+    return frozenset(core_of(_BRAND.sub("", key)).split()) - {_CONNECTED}
+
+
+def domain_of(address: str) -> str | None:
+    """The host of a web address, lower case, without ``www.``; None if it is not one.
+
+    >>> domain_of("https://www.Agrovast.se/om-oss")
+    'agrovast.se'
+    """
+    host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", address.strip().casefold())
+    host = re.split(r"[/?#:]", host, maxsplit=1)[0].removeprefix("www.")
+    return host if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host) else None
+
+
+def slug(name: str) -> str:
+    """The name as the second half of an id: ``a-z0-9-`` only, å as ``a``, ø and ö as ``o``.
+
+    >>> slug("Järnvägsklustret")
+    'jarnvagsklustret'
+    """
+    text = primary_key(name).replace("æ", "ae").translate(_BASES)
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
+
+
+def _strip_accents(text: str) -> str:
+    """Accents off, the letters å ä ö æ ø kept: they are letters, not accents."""
+    return "".join(
+        char if char in _NORDIC else unicodedata.normalize("NFKD", char)[0] for char in text
+    )
+
+
+def _parts(name: str) -> set[str]:
+    bare = _PARENTHESIS.sub(" ", name).strip()
+    found = {primary_key(bare)} if bare else set()
+    sides = _DASH.split(bare)
+    if len(sides) == 2:
+        found.update(primary_key(side) for side in sides if side.strip())
+    return found
