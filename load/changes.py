@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from load.content import HEALTHY_STATES, RELEASE_TABLES, circumstances
 from load.database import connect, quoted
@@ -25,60 +26,73 @@ def compare(before: Path, after: Path) -> pa.Table:
         after: As before.
 
     Returns:
-        Rows of table ``change``, by table, key, column.
+        Rows of table ``change``, by table, key, kind and column.
     """
     change = TABLES["change"]
+    found = [change.to_arrow([])]
     with connect() as connection:
-        parts = []
         for name, contract in TABLES.items():
-            if name in RELEASE_TABLES or not table_path(after, name).exists():
-                continue
-            parts.extend(_compare_table(connection, contract, before, after))
-        if not parts:
-            return change.to_arrow([])
-        names = ", ".join(change.arrow_schema.names)
-        order = "table_name, row_key, change_kind, column_name"
-        found = connection.sql(
-            f"SELECT {names} FROM ({' UNION ALL '.join(parts)}) ORDER BY {order}"  # noqa: S608
-        ).to_arrow_table()
-    return found.cast(change.arrow_schema)
+            sides = table_path(before, name), table_path(after, name)
+            if name not in RELEASE_TABLES and sides[1].exists():
+                found.extend(_compare_table(connection, contract, *sides))
+    order = ("table_name", "row_key", "change_kind", "column_name")
+    return pa.concat_tables(found).sort_by([(name, "ascending") for name in order])
 
 
 def _compare_table(
     connection: duckdb.DuckDBPyConnection, contract: Table, before: Path, after: Path
-) -> list[str]:
-    """Load both sides and say which queries give this table's differences."""
-    old, new = f"before_{contract.name}", f"after_{contract.name}"
-    _load(connection, new, table_path(after, contract.name))
-    if table_path(before, contract.name).exists():
-        _load(connection, old, table_path(before, contract.name))
-    else:  # a table that a minor version added
-        connection.execute(f"CREATE VIEW {old} AS SELECT * FROM {new} WHERE false")  # noqa: S608
-    shared = _columns(connection, old) & _columns(connection, new)
-    key = _key(connection, contract, old, new)
-    row_key = "concat_ws('|', " + ", ".join(f'{{0}}."{name}"::VARCHAR' for name in key) + ")"
-    label = quoted(contract.name)
-    parts = [
-        # Names are the contract's own, values are quoted: nothing foreign gets into the SQL.
-        f"SELECT {label} AS table_name, {row_key.format('a')} AS row_key, "  # noqa: S608
-        f"{quoted(kind)} AS "
-        "change_kind, NULL::VARCHAR AS column_name, NULL::VARCHAR AS value_before, "
-        f"NULL::VARCHAR AS value_after FROM {here} a ANTI JOIN {there} b ON {_same(key)}"
-        for kind, here, there in (("added", new, old), ("removed", old, new))
+) -> list[pa.Table]:
+    new = pq.read_table(after)
+    # A table that a minor version added has no rows before.
+    old = pq.read_table(before) if before.exists() else new.schema.empty_table()
+    if old.equals(new):
+        return []
+    connection.register("old", old)
+    connection.register("new", new)
+    key = _key(connection, contract)
+    shared = [name for name in new.schema.names if name in old.schema.names]
+    compared = [
+        name for name in shared if name not in key and name not in circumstances(contract.name)
     ]
-    parts.extend(
-        f"SELECT {label}, {row_key.format('a')}, 'changed', {quoted(name)}, "  # noqa: S608
-        f'b."{name}"::VARCHAR, a."{name}"::VARCHAR FROM {new} a JOIN {old} b ON {_same(key)} '
-        f"WHERE {_differs(contract.name, name)}"
-        for name in contract.arrow_schema.names
-        if name in shared and name not in key and name not in circumstances(contract.name)
+    found = connection.sql(_query(contract.name, key, compared)).to_arrow_table()
+    return [found.cast(TABLES["change"].arrow_schema)]
+
+
+def _query(table: str, key: tuple[str, ...], compared: list[str]) -> str:
+    """SQL that gives the differences of ``old`` and ``new`` as rows of table ``change``."""
+    same = " AND ".join(f'a."{name}" = b."{name}"' for name in key)
+    row_key = ", ".join(f'coalesce(a."{name}", b."{name}")::VARCHAR' for name in key)
+    # A key column is never null, so a null one says that the side has no such row.
+    missing = f'(a."{key[0]}" IS NULL OR b."{key[0]}" IS NULL)'
+    differs = [_differs(table, name) for name in compared]
+    whole = _part("NULL", "NULL::VARCHAR", "NULL::VARCHAR", "true")
+    parts = [
+        _part(quoted(name), f'b."{name}"::VARCHAR', f'a."{name}"::VARCHAR', condition)
+        for name, condition in zip(compared, differs, strict=True)
+    ]
+    # Names are the contract's own, values are quoted: nothing foreign gets into the SQL.
+    return f"""
+        SELECT {quoted(table)} AS table_name, row_key, change_kind, part.column_name,
+            part.value_before, part.value_after
+        FROM (
+            SELECT concat_ws('|', {row_key}) AS row_key,
+                CASE WHEN b."{key[0]}" IS NULL THEN 'added'
+                     WHEN a."{key[0]}" IS NULL THEN 'removed' ELSE 'changed' END AS change_kind,
+                unnest(CASE WHEN {missing} THEN [{whole}]
+                    ELSE list_filter([{", ".join(parts)}], lambda part: part.differs) END) AS part
+            FROM new a FULL JOIN old b ON {same}
+            WHERE {" OR ".join([missing, *differs])}
+        )"""  # noqa: S608
+
+
+def _part(column_name: str, before: str, after: str, differs: str) -> str:
+    return (
+        f"{{'column_name': {column_name}::VARCHAR, 'value_before': {before}, "
+        f"'value_after': {after}, 'differs': {differs}}}"
     )
-    return parts
 
 
-def _key(
-    connection: duckdb.DuckDBPyConnection, contract: Table, old: str, new: str
-) -> tuple[str, ...]:
+def _key(connection: duckdb.DuckDBPyConnection, contract: Table) -> tuple[str, ...]:
     """The key without the capture, where that still identifies rows on both sides."""
     bare = tuple(name for name in contract.key if name != "capture_id")
     if bare == contract.key or not bare:
@@ -86,26 +100,9 @@ def _key(
     names = ", ".join(bare)
     doubled = " UNION ALL ".join(
         f"(SELECT 1 FROM {side} GROUP BY {names} HAVING count(*) > 1 LIMIT 1)"  # noqa: S608
-        for side in (old, new)
+        for side in ("old", "new")
     )
     return contract.key if connection.execute(doubled).fetchone() else bare
-
-
-def _load(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    connection.execute(
-        f"CREATE TABLE {name} AS SELECT * FROM read_parquet({quoted(str(path))})"  # noqa: S608
-    )
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
-    rows = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [name]
-    ).fetchall()
-    return {row[0] for row in rows}
-
-
-def _same(key: tuple[str, ...]) -> str:
-    return " AND ".join(f'a."{name}" = b."{name}"' for name in key)
 
 
 def _differs(table: str, column: str) -> str:
