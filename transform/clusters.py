@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from transform.cluster_names import cluster_names, primary_name
-from transform.history import label_awards, participations
+from transform.history import end_with_cluster, label_awards, participations
 from transform.hosts import hosts
 from transform.identity import Identities
 from transform.names import domain_of
@@ -24,6 +24,8 @@ from warehouse.errors import ContractError
 Properties = Mapping[str, list[Row]]
 _COUNTRY_OF = {"dk": "DK", "se": "SE", "no": "NO"}
 _ENDED = frozenset({"merged", "closed"})
+#: What a succession makes of the predecessor; a rename leaves it as it is.
+_END_STATUS = {"merged": "merged", "ended": "closed", "split": "closed", "continued": "closed"}
 _NO_REGIONS = RegionCodes()
 
 
@@ -71,6 +73,7 @@ def registry_tables(
             for group in _by_value(properties["participation"]).values()
             for stay in participations(group, precedence)
         ]
+        stays = end_with_cluster(stays, gone_by.get(cluster_id))
         names = cluster_names(cluster_id, properties["name"], precedence)
         tables["participation"] += stays
         tables["cluster_name"] += names
@@ -128,7 +131,7 @@ def _best_values(
 def _life(
     properties: Properties,
     precedence: Precedence,
-    gone: tuple[str, dt.date | None] | None,
+    gone: Row | None,
     is_listed: bool,
 ) -> Row:
     """Start, end and status.
@@ -141,7 +144,7 @@ def _life(
     status = _newest(properties["status"], precedence)
     ended = status["value"] if status and status["value"] in _ENDED else None
     if gone:
-        ended, end_day = gone[0], gone[1] or end_day
+        ended, end_day = _END_STATUS[gone["succession_kind"]], gone["event_date"] or end_day
     elif end_year and not ended:
         ended = "closed"
     revived = bool(
@@ -174,13 +177,14 @@ def _newest(rows: Iterable[Row], precedence: Precedence) -> Row | None:
     )
 
 
-def _ends(successions: Iterable[Row]) -> dict[str, tuple[str, dt.date | None]]:
-    """Cluster to the status and day that its succession gives it."""
-    status = {"merged": "merged", "ended": "closed", "split": "closed", "continued": "closed"}
+def _ends(successions: Iterable[Row]) -> dict[str, Row]:
+    """Cluster to the succession that ends it, the last one if there are several."""
     return {
-        row["predecessor_id"]: (status[row["succession_kind"]], row["event_date"])
-        for row in successions
-        if row["succession_kind"] in status and row["predecessor_id"] != row["successor_id"]
+        row["predecessor_id"]: row
+        for row in sorted(
+            successions, key=lambda row: (row["event_date"] or dt.date.min, row["statement_id"])
+        )
+        if row["succession_kind"] in _END_STATUS and row["predecessor_id"] != row["successor_id"]
     }
 
 

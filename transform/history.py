@@ -72,6 +72,37 @@ def participations(rows: Iterable[Row], precedence: Precedence) -> list[Row]:
     return [_participation(stay) for stay in _close(_in_order(stays, precedence))]
 
 
+def end_with_cluster(stays: Iterable[Row], succession: Row | None) -> list[Row]:
+    """Stays cut at the day their cluster merged, went on as another, or ended.
+
+    Args:
+        stays: Rows of ``participation`` of one cluster.
+        succession: The row of ``succession`` that ends it, if one does.
+    """
+    span = span_of(succession["event_date"], succession["date_precision"]) if succession else None
+    if succession is None or span is None:
+        return list(stays)
+    # On the very day of a merger the successor stands; of a vaguer date the last day counts.
+    is_first_day = span.precision == "day" and succession["succession_kind"] != "ended"
+    last = span.first - _ONE_DAY if is_first_day else span.last
+    return [
+        stay
+        | {
+            "valid_to": last,
+            "valid_to_basis": "cluster_end",
+            "valid_to_statement_id": succession["statement_id"],
+        }
+        if _outlives(stay, last)
+        else stay
+        for stay in stays
+    ]
+
+
+def _outlives(stay: Row, last: dt.date) -> bool:
+    has_begun = stay["valid_from"] is None or stay["valid_from"] <= last
+    return has_begun and (stay["valid_to"] is None or stay["valid_to"] > last)
+
+
 def label_awards(rows: Iterable[Row], precedence: Precedence) -> list[Row]:
     """Rows of table ``label_award`` from the ``label`` statements of one cluster.
 
@@ -115,17 +146,29 @@ def _joins(row: Row, stays: list[_Stay]) -> _Stay | None:
 
 
 def _state_ends(stays: list[_Stay], rows: list[Row], precedence: Precedence) -> None:
-    """Give each stated end to the stay that began last before it; the best statement wins."""
-    for row in sorted(rows, key=precedence.order, reverse=True):
-        end = row["valid_to"]
-        if end is None and _event(row) in ENDS:
-            span = _span(row)
-            end = span.last if span else None
+    """Give each stated end to the stay that began last before it; the best statement wins.
+
+    That it ended beats every plan of when it would.
+    """
+    best_last = sorted(rows, key=precedence.order, reverse=True)
+    for row in sorted(best_last, key=lambda row: _event(row) in ENDS):
+        end = _stated_end(row)
         begun = [stay for stay in stays if end and stay.first <= end]
         if begun:
             stay = max(begun, key=lambda stay: stay.first)
             stay.valid_to, stay.valid_to_basis = end, "stated"
             stay.valid_to_statement_id = row["statement_id"]
+
+
+def _stated_end(row: Row) -> dt.date | None:
+    """The last day that a statement gives; that of a sighting ends the sighting, not the stay."""
+    span = _span(row)
+    end: dt.date | None = row["valid_to"]
+    if span and (_event(row) == "observed" or (_event(row) in SIGHTINGS and end == span.last)):
+        return None
+    if end is None and span and _event(row) in ENDS:
+        return span.last
+    return end
 
 
 def _in_order(stays: list[_Stay], precedence: Precedence) -> list[_Stay]:

@@ -1,0 +1,94 @@
+-- One row per cluster: what it is now, its levels, labels, members and identifiers.
+CREATE OR REPLACE VIEW cluster_current AS
+WITH
+level_now AS (
+    -- Levels without a known end count as open; those whose start no source gives as well.
+    SELECT
+        p.cluster_id,
+        list(
+            {'programme_id': p.programme_id, 'level': p.level, 'valid_from': p.valid_from}
+            ORDER BY p.programme_id, p.level
+        ) AS levels_now
+    FROM participation AS p
+    WHERE p.valid_to IS NULL OR p.valid_to >= current_date
+    GROUP BY p.cluster_id
+),
+level_last AS (
+    SELECT
+        cluster_id,
+        max_by(level, coalesce(valid_from, valid_to)) AS last_level,
+        max(coalesce(valid_from, valid_to)) AS last_level_date
+    FROM participation
+    WHERE coalesce(valid_from, valid_to) IS NOT NULL
+    GROUP BY cluster_id
+),
+label_now AS (
+    -- A label without a published end is no proof that it is still valid: it is left out.
+    SELECT cluster_id, list(DISTINCT label ORDER BY label) AS labels_valid
+    FROM label_award
+    WHERE valid_until >= current_date
+    GROUP BY cluster_id
+),
+label_ever AS (
+    SELECT cluster_id, list(DISTINCT label ORDER BY label) AS labels_ever
+    FROM label_award
+    GROUP BY cluster_id
+),
+members_last AS (
+    SELECT
+        cluster_id,
+        max_by(member_count, as_of) AS member_count,
+        max_by(coalesce(qualifier, ''), as_of) AS member_count_qualifier,
+        max(as_of) AS member_count_as_of
+    FROM member_count
+    WHERE as_of IS NOT NULL
+    GROUP BY cluster_id
+),
+identifiers AS (
+    SELECT
+        cluster_id,
+        list({'scheme': scheme, 'identifier': identifier} ORDER BY scheme, identifier) AS identifiers
+    FROM cluster_identifier
+    GROUP BY cluster_id
+),
+other_names AS (
+    SELECT cluster_id, list(name ORDER BY name) AS other_names
+    FROM cluster_name
+    WHERE name_kind <> 'primary'
+    GROUP BY cluster_id
+)
+SELECT
+    c.cluster_id,
+    c.country_code,
+    c.name,
+    n.other_names,
+    c.entity_kind,
+    c.status,
+    c.region_code,
+    c.place,
+    c.sector,
+    c.website,
+    c.host_organisation,
+    c.start_year,
+    c.end_year,
+    l.levels_now,
+    ll.last_level,
+    ll.last_level_date,
+    lb.labels_valid,
+    le.labels_ever,
+    m.member_count,
+    nullif(m.member_count_qualifier, '') AS member_count_qualifier,
+    m.member_count_as_of,
+    i.identifiers,
+    c.first_seen_date,
+    c.last_seen_date
+FROM cluster AS c
+LEFT JOIN level_now AS l USING (cluster_id)
+LEFT JOIN level_last AS ll USING (cluster_id)
+LEFT JOIN label_now AS lb USING (cluster_id)
+LEFT JOIN label_ever AS le USING (cluster_id)
+LEFT JOIN members_last AS m USING (cluster_id)
+LEFT JOIN identifiers AS i USING (cluster_id)
+LEFT JOIN other_names AS n USING (cluster_id);
+
+COMMENT ON VIEW cluster_current IS 'One row per cluster: what it is now, its levels, labels, members and identifiers.';
