@@ -140,7 +140,7 @@ def judge(tables_folder: Path, settings: Settings) -> Path:
     from load.release import current
 
     now = current(settings.root)
-    before = row_counts(now.path) if now else None
+    before = now.row_counts if now else None
     verdict = gate.judge(read_tables(tables_folder), rows_before=before)
     target = tables_folder.parent / "verdict.json"
     target.write_text(json.dumps(verdict.results, ensure_ascii=False), encoding="utf-8")

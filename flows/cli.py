@@ -10,8 +10,9 @@ import sys
 
 import typer
 
-from flows.commands import parse, query, release, run, sources, status
 from flows.commands import decode as decode_command
+from flows.commands import describe, explain, parse, query, release, run, sources, status
+from flows.commands import open as open_command
 from flows.commands import read as read_command
 from warehouse.errors import NordicClustersError, ReleaseError, SourceError
 
@@ -26,6 +27,9 @@ app.command("run")(run.run)
 app.command("sources")(sources.sources)
 app.command("status")(status.status)
 app.command("query")(query.query)
+app.command("describe")(describe.describe)
+app.command("explain")(explain.explain)
+app.command("open")(open_command.open_site)
 app.command("parse")(parse.parse)
 app.command("decode")(decode_command.decode)
 app.command("read")(read_command.read)
@@ -37,13 +41,13 @@ def main() -> None:
     try:
         app()
     except NordicClustersError as error:
-        print(f"nordic-clusters: {error}", file=sys.stderr)  # noqa: T201
+        print(f"nordic-clusters: {error}", file=sys.stderr)
         sys.exit(1 if isinstance(error, ReleaseError | SourceError) else 2)
     except BrokenPipeError:  # the reader of a pipe (head, say) had enough
         sys.stderr.close()
         sys.exit(0)
     except KeyboardInterrupt:
-        print("nordic-clusters: stopped; nothing was published", file=sys.stderr)  # noqa: T201
+        print("nordic-clusters: stopped; nothing was published", file=sys.stderr)
         sys.exit(130)
 
 

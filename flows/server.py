@@ -73,9 +73,11 @@ class LocalServer:
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise self._failure(f"it ended with code {self._process.returncode}")
-            with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-                with urllib.request.urlopen(f"{self.api_url}/health", timeout=5):
-                    return
+            with (
+                contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+                urllib.request.urlopen(f"{self.api_url}/health", timeout=5),  # noqa: S310
+            ):
+                return
             time.sleep(_POLL_SECONDS)
         raise self._failure(f"no answer within {START_TIMEOUT_SECONDS} seconds")
 

@@ -15,9 +15,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from extract.archive import BUNDLED_ROOT, LocalArchive, bundled_captures
-from extract.registry import Source
+from extract.registry import Source, sources
 from extract.registry import source as find_source
-from extract.registry import sources
 from flows.outcomes import FetchOutcome, StageOutcome, recall
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError, SourceChangedError

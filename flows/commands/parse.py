@@ -40,7 +40,7 @@ def parse(
     records = known.read(_capture(source, file, media_type, known.spec.landing_url))
     facts = _facts(records)
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(facts, ensure_ascii=False))
         return
     out = rich.console.Console(highlight=False)
     out.print(f"{len(records)} records")

@@ -54,7 +54,7 @@ def query(
         objects = [
             {name: _plain(value) for name, value in zip(names, row, strict=True)} for row in rows
         ]
-        print(json.dumps(objects, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(objects, ensure_ascii=False))
         return
     _print(names, rows)
 

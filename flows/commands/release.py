@@ -39,11 +39,11 @@ def list_releases(as_json: AsJson = False, root: Root = None) -> None:
             }
             for one in found
         ]
-        print(json.dumps(facts))  # noqa: T201
+        print(json.dumps(facts))
         return
     for one in found:
         mark = "*" if now is not None and one.release_id == now.release_id else " "
-        print(f"{mark} {one.release_id}  schema {one.schema_version}")  # noqa: T201
+        print(f"{mark} {one.release_id}  schema {one.schema_version}")
 
 
 @app.command()
@@ -63,7 +63,7 @@ def diff(
 
     rows = compare(Settings.from_environment(root).root, before, after).to_pylist()
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, default=str))  # noqa: T201
+        print(json.dumps(rows, ensure_ascii=False, default=str))
         return
     table = rich.table.Table("table", "row", "what", "column", "before", "after")
     for row in rows:
@@ -85,4 +85,4 @@ def prune(
     from load.release import prune as remove
 
     for release_id in remove(Settings.from_environment(root).root, keep):
-        print(f"removed {release_id}")  # noqa: T201
+        print(f"removed {release_id}")

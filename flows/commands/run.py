@@ -79,7 +79,7 @@ def run(
             )
     stale = _stale_sources(settings)
     if as_json:
-        print(json.dumps(_facts(result, stale), ensure_ascii=False))  # noqa: T201
+        print(json.dumps(_facts(result, stale), ensure_ascii=False))
     else:
         console.summary(result, stale, seconds=time.monotonic() - started)
     if strict and stale:

@@ -26,7 +26,7 @@ def sources(as_json: AsJson = False) -> None:
             json.dumps(
                 [dataclasses.asdict(spec) for spec in specs], default=str, ensure_ascii=False
             )
-        )  # noqa: T201
+        )
         return
     table = rich.table.Table("source", "country", "kind", "publisher", "licence", "cadence", "live")
     for spec in specs:

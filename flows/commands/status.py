@@ -72,7 +72,7 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
                 for row in broken
             ],
         }
-        print(json.dumps(facts, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(facts, ensure_ascii=False))
     else:
         _print(now.release_id, states, broken)
     if stale:

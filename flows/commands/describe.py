@@ -1,0 +1,60 @@
+"""``nordic-clusters describe``: what a table holds, from the contract."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import rich.console
+import rich.table
+import typer
+
+from flows.commands.options import AsJson
+from warehouse.errors import NordicClustersError
+
+
+def describe(
+    table: Annotated[str | None, typer.Argument(help="A table; all of them when left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Describe the tables, or the columns of one table.
+
+    Example:
+
+      nordic-clusters describe participation
+    """
+    from warehouse.schema import comment
+    from warehouse.tables import TABLES
+
+    if table is None:
+        rows = [[one.name, one.group, one.description] for one in TABLES.values()]
+        _show(["table", "group", "one row is"], rows, as_json)
+        return
+    if table not in TABLES:
+        raise NordicClustersError(
+            f"there is no table {table}", remedy="`nordic-clusters describe` lists them"
+        )
+    found = TABLES[table]
+    rows = [
+        [
+            column.name,
+            column.field.type,
+            "required" if column.required else "",
+            "key" if column.name in found.key else "",
+            comment(column.field),
+        ]
+        for column in found.columns
+    ]
+    if not as_json:
+        rich.console.Console(highlight=False).print(f"{found.name}: {found.description}")
+    _show(["column", "type", "required", "key", "meaning"], rows, as_json)
+
+
+def _show(names: list[str], rows: list[list[str]], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False))
+        return
+    shown = rich.table.Table(*names)
+    for row in rows:
+        shown.add_row(*row)
+    rich.console.Console(highlight=False).print(shown)

@@ -1,0 +1,96 @@
+"""``nordic-clusters explain``: every fact about one cluster, with its proof."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Annotated
+
+import rich.console
+import rich.table
+import typer
+
+from flows.commands.options import AsJson, Root
+from flows.settings import Settings
+from warehouse.errors import NordicClustersError
+
+_FACTS = """
+    SELECT s.property, s.value, s.qualifier, s.valid_from, s.valid_to, s.date_precision, s.as_of,
+           s.confidence, s.detail, s.source_id, coalesce(s.statement_url, c.url) AS url,
+           s.locator, s.capture_id, c.sha256
+    FROM statement s JOIN capture c USING (capture_id)
+    WHERE s.entity_id = ?
+    ORDER BY s.property, s.valid_from, s.as_of, s.value, s.source_id
+"""
+_SHOWN = (
+    "property",
+    "value",
+    "valid_from",
+    "valid_to",
+    "as_of",
+    "confidence",
+    "source_id",
+    "url",
+    "locator",
+)
+
+
+def explain(
+    cluster_id: Annotated[str, typer.Argument(help="A cluster id, or a name it goes or went by.")],
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Show every fact about a cluster with the page and place that prove it.
+
+    Examples:
+
+      nordic-clusters explain no:gce-node
+
+      nordic-clusters explain "NCE Subsea" --json
+    """
+    import duckdb
+
+    path = Settings.from_environment(root).current / "nordic_clusters.duckdb"
+    if not path.exists():
+        raise NordicClustersError(
+            "there is no release to ask yet", place=str(path), remedy="nordic-clusters run"
+        )
+    with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+        found = _identify(connection, cluster_id)
+        result = connection.execute(_FACTS, [found])
+        names = [column[0] for column in result.description]
+        facts = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False, default=str))
+        return
+    out = rich.console.Console(highlight=False)
+    out.print(f"{found}: {len(facts)} statements", markup=False)
+    table = rich.table.Table(*(rich.table.Column(name, overflow="fold") for name in _SHOWN))
+    for fact in facts:
+        table.add_row(*("" if fact[name] is None else str(fact[name]) for name in _SHOWN))
+    out.print(table)
+
+
+def _identify(connection: object, asked: str) -> str:
+    rows = connection.execute(  # type: ignore[attr-defined]
+        "SELECT DISTINCT cluster_id FROM cluster_name WHERE cluster_id = $1 OR lower(name) = lower($1) "
+        "UNION SELECT cluster_id FROM cluster WHERE cluster_id = $1 OR lower(name) = lower($1)",
+        [asked],
+    ).fetchall()
+    if len(rows) == 1:
+        return str(rows[0][0])
+    if rows:
+        raise NordicClustersError(
+            f"more than one cluster goes by {asked}",
+            found=", ".join(sorted(row[0] for row in rows)),
+            remedy="give the id",
+        )
+    near = connection.execute(  # type: ignore[attr-defined]
+        "SELECT cluster_id FROM cluster_name GROUP BY cluster_id "
+        "ORDER BY max(jaro_winkler_similarity(lower(name), lower(?))) DESC, cluster_id LIMIT 3",
+        [asked],
+    ).fetchall()
+    raise NordicClustersError(
+        f"no cluster goes by {asked}",
+        remedy="nearest: " + ", ".join(row[0] for row in near),
+    )

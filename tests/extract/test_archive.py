@@ -1,0 +1,113 @@
+"""Captures keep their bytes, their circumstances and their identity."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from extract.archive import BUNDLED_ROOT, LocalArchive, bundled_captures, make_capture
+from extract.registry import sources
+from warehouse.errors import SourceError
+from warehouse.records import Capture
+
+NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+def _capture(
+    content: bytes = b"<p>one</p>", *, at: dt.datetime = NOON, etag: str | None = None
+) -> Capture:
+    return make_capture(
+        source_id="synthetic",
+        url="https://agency.example/page",
+        content=content,
+        captured_at=at,
+        method="http",
+        media_type="text/html",
+        encoding="latin-1",
+        status=200,
+        etag=etag,
+    )
+
+
+def test_bytes_and_circumstances_come_back(tmp_path: Path) -> None:
+    archive = LocalArchive(tmp_path)
+    capture = _capture("klynge æøå".encode("latin-1"), etag='"v1"')
+    assert archive.store(capture)
+    (found,) = archive.captures("synthetic")
+    assert found == capture
+
+
+def test_equal_bytes_are_stored_once_and_seen_twice(tmp_path: Path) -> None:
+    archive = LocalArchive(tmp_path)
+    archive.store(_capture())
+    assert not archive.store(_capture(at=NOON + dt.timedelta(days=1), etag='"v2"'))
+    assert len([p for p in (tmp_path / "objects").rglob("*") if p.is_file()]) == 1
+    (found,) = archive.captures("synthetic")
+    assert found.captured_at == NOON
+    known = archive.last_seen("synthetic", "https://agency.example/page")
+    assert known is not None
+    assert known["etag"] == '"v2"'
+
+
+def test_identity_does_not_depend_on_time_but_on_content() -> None:
+    assert _capture().capture_id == _capture(at=NOON + dt.timedelta(days=9)).capture_id
+    assert _capture().capture_id != _capture(b"<p>two</p>").capture_id
+
+
+def test_naive_times_are_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        _capture(at=NOON.replace(tzinfo=None))
+
+
+def test_altered_bytes_are_noticed(tmp_path: Path) -> None:
+    archive = LocalArchive(tmp_path)
+    capture = _capture()
+    archive.store(capture)
+    (tmp_path / "objects" / capture.sha256[:2] / capture.sha256).write_bytes(b"forged")
+    with pytest.raises(SourceError, match="altered") as caught:
+        list(archive.captures("synthetic"))
+    assert caught.value.url == capture.url
+
+
+def test_a_missing_object_is_noticed(tmp_path: Path) -> None:
+    archive = LocalArchive(tmp_path)
+    capture = _capture()
+    archive.store(capture)
+    (tmp_path / "objects" / capture.sha256[:2] / capture.sha256).unlink()
+    with pytest.raises(SourceError, match="missing"):
+        list(archive.captures("synthetic"))
+
+
+@pytest.mark.parametrize("text", ["{", "[]", json.dumps({"url": "x"})])
+def test_a_damaged_sidecar_is_a_clear_error(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "synthetic"
+    folder.mkdir()
+    (folder / "page.html").write_text("<p>x</p>")
+    (folder / "page.html.json").write_text(text)
+    with pytest.raises(SourceError, match="sidecar") as caught:
+        bundled_captures("synthetic", tmp_path)
+    assert caught.value.source_id == "synthetic"
+
+
+def test_a_bundled_document_without_sidecar_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "synthetic"
+    folder.mkdir()
+    (folder / "page.html").write_text("<p>x</p>")
+    with pytest.raises(SourceError, match="no sidecar"):
+        bundled_captures("synthetic", tmp_path)
+
+
+def test_everything_bundled_is_transcribed_addressed_and_owned() -> None:
+    known = sources()
+    folders = {path.name for path in BUNDLED_ROOT.iterdir() if path.is_dir()}
+    assert folders <= set(known), "a bundled folder without a source module"
+    for source_id in folders:
+        captures = bundled_captures(source_id)
+        assert captures
+        for capture in captures:
+            assert capture.method == "transcribed"
+            assert capture.url.startswith(("http://", "https://"))
+            assert capture.captured_at.tzinfo is not None
