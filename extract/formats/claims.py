@@ -1,0 +1,59 @@
+"""Claims that several registry pages make in the same way."""
+
+from __future__ import annotations
+
+from warehouse.records import Claim, Confidence
+
+
+def _present(**parts: str | None) -> dict[str, str]:
+    return {key: value for key, value in parts.items() if value}
+
+
+def participation(
+    programme_id: str,
+    locator: str,
+    *,
+    level: str,
+    event: str,
+    brand: str | None = None,
+    valid_from: str | None = None,
+    valid_to: str | None = None,
+    qualifier: str | None = None,
+    confidence: Confidence = "high",
+) -> Claim:
+    """A cluster's time in a programme at a level; dates in their stated precision."""
+    return Claim(
+        "participation",
+        programme_id,
+        locator,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        qualifier=qualifier,
+        detail=_present(level=level, event=event, brand=brand),
+        confidence=confidence,
+    )
+
+
+def label(
+    colour: str,
+    locator: str,
+    *,
+    issuer: str,
+    awarded: str | None = None,
+    valid_until: str | None = None,
+    period: str | None = None,
+) -> Claim:
+    """An ECEI label: ``bronze``, ``silver`` or ``gold``."""
+    return Claim(
+        "label",
+        colour,
+        locator,
+        valid_from=awarded,
+        valid_to=valid_until,
+        detail=_present(issuer=issuer, period=period),
+    )
+
+
+def region(code: str, scheme: str, locator: str) -> Claim:
+    """A region by its code in a scheme of ``warehouse.vocabulary``."""
+    return Claim("region", code, locator, detail={"scheme": scheme})

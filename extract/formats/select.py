@@ -1,0 +1,106 @@
+"""Selecting in HTML so that a changed page is noticed, not half read.
+
+Every selector says how many nodes it expects and fails with the page's address and what
+was there instead.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+from warehouse.errors import SourceChangedError
+from warehouse.records import Capture
+
+#: Characters that pages put inside words for layout and that no reader sees.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_EXCERPT = 120
+
+
+def fold(text: str) -> str:
+    """Text as a reader sees it: white space (no-break spaces too) folded, invisible marks gone."""
+    return re.sub(r"\s+", " ", text.translate(_INVISIBLE)).strip()
+
+
+def shorten(text: str, length: int = _EXCERPT) -> str:
+    """First ``length`` characters of a text, for a message."""
+    folded = fold(text)
+    return folded if len(folded) <= length else folded[: length - 1] + "…"
+
+
+def changed(
+    capture: Capture, message: str, *, place: str, expected: str, found: str
+) -> SourceChangedError:
+    """The error for a page that is not what its parser understands."""
+    return SourceChangedError(
+        message,
+        source_id=capture.source_id,
+        url=capture.url,
+        place=place,
+        expected=expected,
+        found=found,
+        remedy=f"read the page beside extract/sources/{capture.source_id}.py; "
+        "the last good capture serves meanwhile",
+    )
+
+
+def decode(capture: Capture) -> str:
+    """The capture's bytes as text, in the character set it declares (UTF-8 if none).
+
+    Raises:
+        SourceChangedError: The bytes are not valid in that character set.
+    """
+    encoding = capture.encoding or "utf-8"
+    try:
+        return capture.content.decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise changed(
+            capture,
+            "The document is not in the character set it declares",
+            place="bytes",
+            expected=f"valid {encoding}",
+            found=str(error),
+        ) from error
+
+
+def parse_html(capture: Capture) -> BeautifulSoup:
+    """The capture as a tree.
+
+    Raises:
+        SourceChangedError: It is not HTML, or not in its declared character set.
+    """
+    text = decode(capture)
+    if capture.media_type not in ("text/html", "application/xhtml+xml") or "<" not in text:
+        raise changed(
+            capture,
+            "The document is not an HTML page",
+            place="document",
+            expected="text/html with elements",
+            found=f"{capture.media_type}: {shorten(text) or 'nothing'}",
+        )
+    return BeautifulSoup(text, "lxml")
+
+
+def select_exactly(root: Tag, selector: str, count: int, capture: Capture) -> list[Tag]:
+    """Exactly ``count`` elements for a CSS selector.
+
+    Raises:
+        SourceChangedError: There are more or fewer.
+    """
+    nodes = list(root.select(selector))
+    if len(nodes) != count:
+        first = f"; the first: {shorten(nodes[0].get_text(' '))}" if nodes else ""
+        raise changed(
+            capture,
+            "The page holds another number of elements than its parser knows",
+            place=selector,
+            expected=f"{count} element(s)",
+            found=f"{len(nodes)}{first}",
+        )
+    return nodes
+
+
+def select_one(root: Tag, selector: str, capture: Capture) -> Tag:
+    """The one element for a CSS selector; see :func:`select_exactly`."""
+    return select_exactly(root, selector, 1, capture)[0]

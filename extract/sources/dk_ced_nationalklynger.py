@@ -1,0 +1,129 @@
+"""The Danish national clusters of 2021-2024, each with its stronghold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extract.formats.claims import participation
+from extract.formats.dates import find_date
+from extract.formats.lists import Line, find_line, read_lines, read_sections
+from extract.formats.select import changed, shorten
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Capture, Claim, Mention, Records
+
+PROGRAMME = "dk:prog-innovationskraft"
+_URL = (
+    "http://clusterexcellencedenmark.dk/da-DK/Danmarks-14-nationale-klynger/"
+    "Innovationskraft-2021-2024.aspx"
+)
+
+SPEC = SourceSpec(
+    source_id="dk_ced_nationalklynger",
+    title="Danmarks 14 nationale klynger: Innovationskraft 2021-2024",
+    country_code="DK",
+    publisher="Cluster Excellence Denmark",
+    kind="registry",
+    licence=Licence("not stated", "Source: Cluster Excellence Denmark"),
+    landing_url=_URL,
+    requests=(Request(_URL, "innovationskraft-2021-2024"),),
+    cadence="quarterly",
+    language="da",
+    bounds=Bounds(minimum=12, maximum=16, seen=14, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Ten strongholds, two emerging areas and two further ones; that fintech is the second "
+    "emerging area is inferred from the count. MARLOG went bankrupt in 2022, so 13 are left. The "
+    "site moved to WordPress: a 404 here keeps the last good capture. One page a quarter.",
+)
+
+#: Heading of a group -> the kind of area in it.
+_GROUPS = (
+    (r"yderligere spirende|further emerging|additional emerging", "further_emerging_area"),
+    (r"spirende|emerging", "emerging_area"),
+    (r"styrkeposition|stronghold", "stronghold"),
+)
+_MARK = re.compile(r"\s*\((?:udledt|inferred)\)\s*", re.IGNORECASE)
+
+
+def parse(capture: Capture) -> Records:
+    """One mention per line ``<area>: <cluster>`` below the three headings of areas.
+
+    Raises:
+        SourceChangedError: The period, the headings or the entries are gone.
+    """
+    lines = read_lines(capture)
+    period = find_line(lines, r"(bevillings|program)periode|(grant|programme) period", capture)
+    start, end = _read_period(lines[period], capture)
+    sections = read_sections(
+        capture, _opens, expected="headings Styrkepositioner, Spirende områder", lines=lines
+    )
+    return Records(
+        mentions=tuple(
+            _read(line, _kind(section.heading), start, end, capture)
+            for section in sections
+            for line in section.lines
+            if not line.is_prose and not line.is_omitted
+        )
+    )
+
+
+def _kind(heading: Line) -> str:
+    return next(
+        kind for pattern, kind in _GROUPS if re.search(pattern, heading.text, re.IGNORECASE)
+    )
+
+
+def _opens(line: Line) -> bool:
+    """A short line on strongholds or emerging areas that names no cluster beside it."""
+    return (
+        line.level != 1
+        and len(line.text.split()) <= 5
+        and bool(re.search("|".join(pattern for pattern, _ in _GROUPS), line.text, re.IGNORECASE))
+        and not re.search(r":\s*\S", line.text)
+    )
+
+
+def _read_period(line: Line, capture: Capture) -> tuple[str, str]:
+    parts = re.split(r"\s(?:til|to|–|-)\s", line.text)
+    dates = [date for part in parts if (date := find_date(part))]
+    if len(dates) != 2:
+        raise changed(
+            capture,
+            "The period of the grant is not two dates",
+            place=line.locator,
+            expected="1. januar 2021 til 31. december 2024",
+            found=shorten(line.text),
+        )
+    return dates[0], dates[1]
+
+
+def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Mention:
+    area, colon, name = line.text.partition(":")
+    if not colon or not name.strip() or not area.strip():
+        raise changed(
+            capture,
+            "A line of the list is no entry",
+            place=line.locator,
+            expected="<area>: <cluster>",
+            found=shorten(line.text),
+        )
+    inferred = "inferred" if _MARK.search(area) else None
+    stronghold = Claim(
+        "stronghold",
+        _MARK.sub("", area).strip(),
+        line.locator,
+        valid_from=start,
+        valid_to=end,
+        qualifier=inferred,
+        detail={"area_type": kind},
+        confidence="medium" if inferred else "high",
+    )
+    taking_part = participation(
+        PROGRAMME,
+        line.locator,
+        level="national_cluster",
+        event="appointed",
+        valid_from=start,
+        valid_to=end,
+    )
+    return Mention("cluster", "DK", name.strip(), line.locator, (taking_part, stronghold))

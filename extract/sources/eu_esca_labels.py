@@ -1,0 +1,93 @@
+"""ESCA's tables of benchmarked clusters for Denmark and Norway: bronze labels and their ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from extract.formats.claims import label
+from extract.formats.dates import find_date
+from extract.formats.lists import OMITTED
+from extract.formats.select import changed
+from extract.formats.tables import Row, read_table
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Capture, Claim, Mention, Records
+
+_PAGE = "http://www.cluster-analysis.org/benchmarked-clusters"
+#: The site names countries by an id in the address; the page does not repeat the country.
+_COUNTRIES = {
+    "85085f32-41ea-4057-9858-bde654060578": ("DK", "denmark"),
+    "9e0e2d07-b7a9-47ae-a816-cf7692205403": ("NO", "norway"),
+}
+_COLUMNS = {
+    "name": r"(cluster )?name",
+    "portfolio": r"comparative portfolio",
+    "website": r"www|website",
+    "valid_until": r"label valid( until)?|valid until",
+}
+
+SPEC = SourceSpec(
+    source_id="eu_esca_labels",
+    title="Benchmarked clusters: Denmark, Norway",
+    country_code="EU",
+    publisher="European Secretariat for Cluster Analysis (ESCA)",
+    kind="registry",
+    licence=Licence("not stated", "Source: ESCA, www.cluster-analysis.org"),
+    landing_url=_PAGE,
+    requests=tuple(
+        Request(f"{_PAGE}/?country={key}", name) for key, (_, name) in _COUNTRIES.items()
+    ),
+    cadence="quarterly",
+    language="en",
+    bounds=Bounds(minimum=9, maximum=120, seen=11, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Expired labels stay listed, names are misspelt at times (Artic Maritime Cluster), and "
+    "the day of the award is not given. One Danish row has no name: it is logged, not guessed. "
+    "Two pages a quarter.",
+)
+
+_LOGGER = logging.getLogger(__name__)
+
+
+def parse(capture: Capture) -> Records:
+    """One mention per named row, with the bronze label and the day it is valid to.
+
+    Raises:
+        SourceChangedError: The address names no known country, or the table is gone.
+    """
+    country = next((code for key, (code, _) in _COUNTRIES.items() if key in capture.url), None)
+    if country is None:
+        raise changed(
+            capture,
+            "The address names no country that is known",
+            place="url",
+            expected="country=" + " or ".join(_COUNTRIES),
+            found=capture.url,
+        )
+    rows = read_table(capture, _COLUMNS, optional=("portfolio", "website"))
+    mentions = []
+    for row in rows:
+        if row.cells["name"] in ("", OMITTED):
+            _LOGGER.warning("%s: %s has no name", capture.url, row.locator)
+        else:
+            mentions.append(_read(row, country, capture))
+    return Records(mentions=tuple(mentions))
+
+
+def _read(row: Row, country: str, capture: Capture) -> Mention:
+    printed = row.cells["valid_until"]
+    valid_until = find_date(printed)
+    if valid_until is None and printed not in ("", OMITTED):
+        raise changed(
+            capture,
+            "The end of a label is no date",
+            place=f"{row.locator}, column Label valid until",
+            expected="YYYY/MM/DD",
+            found=printed,
+        )
+    claims = [label("bronze", row.locator, issuer="ESCA", valid_until=valid_until)]
+    if row.cells.get("portfolio"):
+        claims.append(Claim("sector", row.cells["portfolio"], row.locator))
+    if site := row.links.get("website") or row.cells.get("website"):
+        claims.append(Claim("website", site, row.locator))
+    return Mention("cluster", country, row.cells["name"], row.locator, tuple(claims))

@@ -1,0 +1,102 @@
+"""The S3 pilot's clusters on the European Cluster Collaboration Platform, with websites."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extract.formats.claims import label, participation, region
+from extract.formats.counties import swedish_county_code
+from extract.formats.dates import find_date
+from extract.formats.lists import Line, find_line, read_lines
+from extract.formats.select import changed, shorten
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Claim, Mention, Records
+
+SPEC = SourceSpec(
+    source_id="se_eccp_s3network",
+    title="ECCP cluster network: S3 Cluster Pilot (Sweden)",
+    country_code="SE",
+    publisher="European Cluster Collaboration Platform",
+    kind="registry",
+    licence=Licence(
+        "not stated", "Source: European Cluster Collaboration Platform, European Commission"
+    ),
+    landing_url="https://www.clustercollaboration.eu/cluster-networks/s3-cluster-pilot",
+    cadence="once",
+    language="en",
+    bounds=Bounds(minimum=20, maximum=30, seen=22, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    is_live=False,
+    remark="The platform asks visitors to prove that they are people; a scheduled job does not go "
+    "around that. A new copy is a dated snapshot by hand, or one that ECCP gives.",
+)
+
+_ENTRY = re.compile(
+    r"(?P<name>.+),\s*(?P<county>[^,]+?)(?:[\s:–-]+(?P<site>(?:https?://)?(?:www)?\S+\.[a-z]{2,}\S*))?",
+    re.IGNORECASE,
+)
+#: Hosts printed with a spelling that cannot be right and cannot be mended by rule.
+_MISPRINTED = {"www.ttckarslkoga.se": "Karlskoga is misspelt; the right host is not confirmed"}
+
+
+def parse(capture: Capture) -> Records:
+    """One mention per line ``<name>, <county> <website>``; all hold the label the page states.
+
+    Raises:
+        SourceChangedError: The sentence on the label or all entries are gone.
+    """
+    lines = read_lines(capture)
+    bronze = lines[find_line(lines, r"\bbronze\b", capture)]
+    entries = [entry for line in lines if (entry := _read(line, bronze)) is not None]
+    if not entries:
+        raise changed(
+            capture,
+            "The list of clusters is gone",
+            place=f"after {bronze.locator}",
+            expected="lines <name>, <Swedish county> <website>",
+            found=f"{len(lines)} lines, the last: {shorten(lines[-1].text)}",
+        )
+    return Records(mentions=tuple(entries))
+
+
+def _read(line: Line, bronze: Line) -> Mention | None:
+    match = _ENTRY.fullmatch(line.text.rstrip(" ."))
+    code = swedish_county_code(match["county"]) if match else None
+    if match is None or code is None:
+        return None
+    claims = [
+        participation(
+            "se:prog-s3-piloten",
+            line.locator,
+            level="participant",
+            event="listed",
+            valid_from="2018",
+            valid_to="2021",
+        ),
+        label("bronze", bronze.locator, issuer="ESCA", awarded=find_date(bronze.text)),
+        region(code, "SE-lan", line.locator),
+    ]
+    site = read_website(match["site"], line.locator)
+    return Mention(
+        "cluster", "SE", match["name"], line.locator, (*claims, site) if site else tuple(claims)
+    )
+
+
+def read_website(printed: str | None, locator: str) -> Claim | None:
+    """The printed address with a host that can exist, or None.
+
+    ``wwwcompare.se`` gets its lost dot back and says that this is inferred; addresses known
+    to be misprinted are left out.
+    """
+    if not printed or printed in _MISPRINTED:
+        return None
+    mended = re.sub(r"^www(?=[^.])", "www.", printed)
+    inferred = None if mended == printed else "inferred"
+    return Claim(
+        "website",
+        mended,
+        locator,
+        qualifier=inferred,
+        confidence="medium" if inferred else "high",
+    )
