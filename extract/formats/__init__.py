@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from extract.formats import jsonstat, parquet, recognise
+from extract.formats import jsonstat, parquet, px, pxweb_json, recognise, statbank
 from extract.formats.decoded import DecodedCube, concatenate
 from warehouse.errors import FormatError
 
@@ -102,7 +102,11 @@ def decode_all(
     name = recognise.format_of(data) if format is None else recognise.known(format)
     if name == "json-stat":
         return jsonstat.decode_all(data, encoding=encoding)
-    raise FormatError("FORMAT_UNKNOWN", f"the reader of {name} is not in this version")
+    if name == "pxweb-json":
+        return [pxweb_json.decode(data, encoding=encoding)]
+    if name == "px":
+        return [px.decode(data, encoding=encoding, language=language)]
+    return [statbank.decode(data, format=name, encoding=encoding, language=language)]
 
 
 def decode_file(

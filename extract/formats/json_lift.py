@@ -15,7 +15,12 @@ import secrets
 import numpy as np
 import pyarrow as pa
 
-from extract.formats.number_text import is_plain_json_numbers, read_json_numbers
+from extract.formats.number_text import (
+    is_plain_json_numbers,
+    pack_short_texts,
+    read_json_numbers,
+    unpack_texts,
+)
 
 #: Below this many bytes the ordinary parser is as fast.
 MIN_LENGTH = 2_000
@@ -23,7 +28,6 @@ MIN_LENGTH = 2_000
 _NUMBERS_START = re.compile(rb'"value"[ \t\r\n]*:[ \t\r\n]*\[')
 _TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\{')
 _MAX_KEY_DIGITS = 12
-_MAX_TEXT_BYTES = 8
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -112,12 +116,11 @@ def _texts(data: memoryview) -> LiftedTexts | None:
     positions = _digits(raw, key_open + 1, key_close)
     if positions is None or len(np.unique(positions)) != len(positions):
         return None
-    packed = _packed(raw, text_open + 1, text_close)
+    packed = pack_short_texts(raw, text_open + 1, text_close)
     if packed is None:
         return None
     distinct, codes = np.unique(packed, return_inverse=True)
-    texts = [int(word).to_bytes(8, "little").rstrip(b"\0").decode("ascii") for word in distinct]
-    return LiftedTexts(positions, codes, texts)
+    return LiftedTexts(positions, codes, unpack_texts(distinct))
 
 
 def _separators_hold(
@@ -161,16 +164,3 @@ def _digits(raw: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray |
             return None
         number = np.where(inside, number * 10 + digit, number)
     return number
-
-
-def _packed(raw: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray | None:
-    """Texts of up to eight bytes as one number each, so that equal texts are equal."""
-    length = end - start
-    if length.max() > _MAX_TEXT_BYTES:
-        return None
-    packed = np.zeros(len(start), np.uint64)
-    for offset in range(int(length.max())):
-        inside = offset < length
-        byte = raw[np.where(inside, start + offset, start)].astype(np.uint64)
-        packed |= np.where(inside, byte << np.uint64(8 * offset), np.uint64(0))
-    return packed

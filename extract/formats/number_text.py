@@ -7,9 +7,12 @@ exactly as the slow path would, and the caller falls back.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
+
+Positions = npt.NDArray[np.int64]
 
 # Classes of bytes, one bit each, and above them what may not follow.
 _DIGIT, _POINT, _SEPARATOR, _ZERO = 1, 2, 4, 8
@@ -17,6 +20,7 @@ _OTHER = 0x80
 _NEXT = 4  # shift of the "may not follow" bits
 _BLOCK = 1 << 16  # stays in the processor's cache
 _CSV_BLOCK = 1 << 18
+_WORD = 8  # bytes in one packed text
 
 
 def _byte_classes() -> bytes:
@@ -106,3 +110,32 @@ def read_lines(
     if np.isinf(pc.sum(pc.abs(values)).as_py() or 0.0) and pc.any(pc.is_inf(values)).as_py():
         return None
     return values
+
+
+def pack_short_texts(
+    raw: npt.NDArray[np.uint8], start: Positions, end: Positions
+) -> npt.NDArray[np.uint64] | None:
+    """Texts of up to eight bytes as one number each, so that equal texts are equal.
+
+    Args:
+        raw: The bytes the texts stand in, none of them zero.
+        start: Where each text begins.
+        end: Where each text ends; empty texts are allowed.
+
+    Returns:
+        One number per text, or None when one is longer.
+    """
+    length = end - start
+    if length.max(initial=0) > _WORD:
+        return None
+    packed = np.zeros(len(start), np.uint64)
+    for offset in range(int(length.max(initial=0))):
+        inside = offset < length
+        byte = raw[np.where(inside, start + offset, start)].astype(np.uint64)
+        packed |= np.where(inside, byte << np.uint64(8 * offset), np.uint64(0))
+    return packed
+
+
+def unpack_texts(packed: npt.NDArray[np.uint64]) -> list[str]:
+    """The texts behind numbers of :func:`pack_short_texts`; bytes beyond ASCII as Latin-1."""
+    return [int(word).to_bytes(_WORD, "little").rstrip(b"\0").decode("latin-1") for word in packed]
