@@ -30,7 +30,10 @@ _NO_REGIONS = RegionCodes()
 
 
 def registry_tables(
-    rows: Iterable[Row], identities: Identities, regions: RegionCodes = _NO_REGIONS
+    rows: Iterable[Row],
+    identities: Identities,
+    regions: RegionCodes = _NO_REGIONS,
+    levels: Iterable[Row] = (),
 ) -> dict[str, list[Row]]:
     """Rows of every registry table.
 
@@ -38,16 +41,21 @@ def registry_tables(
         rows: Rows of table ``statement``.
         identities: What the statements' entities are.
         regions: Brings regions to NUTS 3 (2024).
+        levels: Rows of table ``programme_level``.
 
     Returns:
         Table name to rows: cluster, cluster_name, cluster_identifier, programme,
-        participation, label_award, member_count, succession, organisation,
+        programme_level, participation, label_award, member_count, succession, organisation,
         organisation_identifier, cluster_host, identity_match, match_candidate.
 
     Raises:
         ContractError: A statement's value is not what its property asks for.
     """
     types = identities.entities
+    level_rows = list(levels)
+    limits: dict[str, dict[str, int]] = collections.defaultdict(dict)
+    for level in level_rows:
+        limits[level["programme_id"]][level["level"]] = level["max_years"]
     stated = by_entity(rows)
     precedence = Precedence(
         {item.capture.capture_id: item.capture.method for item in identities.mentions}
@@ -70,8 +78,8 @@ def registry_tables(
     for cluster_id, properties in clusters.items():
         stays = [
             stay
-            for group in _by_value(properties["participation"]).values()
-            for stay in participations(group, precedence)
+            for programme_id, group in _by_value(properties["participation"]).items()
+            for stay in participations(group, precedence, limits.get(programme_id))
         ]
         stays = end_with_cluster(stays, gone_by.get(cluster_id))
         names = cluster_names(cluster_id, properties["name"], precedence)
@@ -92,6 +100,7 @@ def registry_tables(
             }
         )
     tables["programme"] = _programmes(stated, types, tables["participation"], precedence)
+    tables["programme_level"] = level_rows
     tables |= hosts(stated, identities, precedence)
     tables["identity_match"] = _identity_matches(identities)
     tables["match_candidate"] = _match_candidates(identities)

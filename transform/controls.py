@@ -67,7 +67,7 @@ def _nic(year: int, count: int, url: str, note: str | None = None) -> Control:
         _NIC,
         note=note
         or "Admission rounds of 2010-2013 and of 2018, 2020, 2021 are known in part only; "
-        "clusters without a known end are counted as still in.",
+        "clusters without a known end are counted until the programme's limit for their level.",
     )
 
 
@@ -209,7 +209,7 @@ def _row(control: Control, participation: Iterable[Row]) -> Row:
 
 
 def _is_present(row: Row, control: Control) -> bool:
-    start, end = row["valid_from"], row["valid_to"]
+    start, end = row["valid_from"], row["valid_to"] or row["latest_end"]
     if start is None:
         return end is not None and control.first <= end <= control.last
     return start <= control.last and (end is None or end >= control.first)

@@ -11,7 +11,7 @@ import collections
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from transform.dates import Span, span_of
 from transform.precedence import Precedence, Row
@@ -51,16 +51,22 @@ class _Stay:
         return self.first != dt.date.min
 
 
-def participations(rows: Iterable[Row], precedence: Precedence) -> list[Row]:
+def participations(
+    rows: Iterable[Row], precedence: Precedence, max_years: Mapping[str, int] | None = None
+) -> list[Row]:
     """Rows of table ``participation`` from the statements of one cluster in one programme.
 
     No two rows of one programme overlap: a stay ends, where no source says so, on the day
-    before the next level begins or is first seen; ``valid_to_basis`` says which.
+    before the next level begins or is first seen; ``valid_to_basis`` says which. Where no
+    end is known, ``latest_end`` is the last day that the programme's limit allows, or the
+    last on which a source still saw it.
 
     Args:
         rows: ``participation`` statements with one entity and one value.
         precedence: Which statement wins.
+        max_years: Level to the longest stay that the programme's rules allow.
     """
+    limits = max_years or {}
     by_level: dict[str, list[Row]] = collections.defaultdict(list)
     for row in rows:
         detail = detail_of(row)
@@ -69,7 +75,11 @@ def participations(rows: Iterable[Row], precedence: Precedence) -> list[Row]:
     stays: list[_Stay] = []
     for level, statements in sorted(by_level.items()):
         stays.extend(_stays_at_level(level, statements, precedence))
-    return [_participation(stay) for stay in _close(_in_order(stays, precedence))]
+    return [
+        _participation(stay)
+        | {"latest_end": _latest_end(stay, limits.get(stay.level), by_level[stay.level])}
+        for stay in _close(_in_order(stays, precedence))
+    ]
 
 
 def end_with_cluster(stays: Iterable[Row], succession: Row | None) -> list[Row]:
@@ -227,6 +237,22 @@ def _participation(stay: _Stay) -> Row:
         "valid_to_basis": stay.valid_to_basis,
         "valid_to_statement_id": stay.valid_to_statement_id,
     }
+
+
+def _latest_end(stay: _Stay, years: int | None, rows: Iterable[Row]) -> dt.date | None:
+    if years is None or stay.valid_to or stay.span is None:
+        return None
+    last = stay.span.last
+    # The day before the anniversary; 29 February has none in most years.
+    limit = dt.date(last.year + years, last.month, min(last.day, 28)) - _ONE_DAY
+    if stay.span.precision != "day":
+        limit = dt.date(last.year + years, last.month, 1) - _ONE_DAY
+    return max([limit, *(_seen(row) for row in rows if _is_after(row, stay))])
+
+
+def _is_after(row: Row, stay: _Stay) -> bool:
+    """Whether a statement saw the stay at a day of its own, after the start."""
+    return _event(row) in SIGHTINGS and stay.first <= _seen(row) < dt.date.max
 
 
 def _is_same_award(row: Row, known: Row) -> bool:

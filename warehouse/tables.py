@@ -95,9 +95,14 @@ TABLES: dict[str, Table] = {
         _table(
             "registry", "participation", "A cluster's time in a programme at a level.",
             "cluster_id programme_id level event? brand? valid_from? valid_to? date_precision statement_id "
-            "valid_to_basis? valid_to_statement_id?",
+            "valid_to_basis? valid_to_statement_id? latest_end?",
             key="statement_id",
             refs={"cluster_id": "cluster", "programme_id": "programme", "statement_id": "statement"},
+        ),
+        _table(
+            "registry", "programme_level", "A level of a programme and how long a cluster may stay at it.",
+            "programme_id level level_name max_years url",
+            key="programme_id level",
         ),
         _table(
             "registry", "label_award", "An ECEI label awarded to a cluster.",
@@ -253,7 +258,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "reference", "industry_crosswalk", "How an agency's own industry code, or label, maps to ours.",
-            "scheme_name from_code industry_code? nace_revision industry_role note?",
+            "scheme_name from_code industry_code? nace_revision industry_role parent_code? note?",
             key="scheme_name from_code",
         ),
         _table(

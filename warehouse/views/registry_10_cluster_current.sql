@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW cluster_current AS
 WITH
 level_now AS (
-    -- Levels without a known end count as open; those whose start no source gives as well.
+    -- Levels without a known end count as open until the programme's own limit.
     SELECT
         p.cluster_id,
         list(
@@ -10,7 +10,7 @@ level_now AS (
             ORDER BY p.programme_id, p.level
         ) AS levels_now
     FROM participation AS p
-    WHERE p.valid_to IS NULL OR p.valid_to >= current_date
+    WHERE coalesce(p.valid_to, p.latest_end, DATE '9999-12-31') >= current_date
     GROUP BY p.cluster_id
 ),
 level_last AS (

@@ -1,12 +1,23 @@
 -- Which clusters existed on a day, under which name, at which level, with which labels:
 --     SELECT * FROM cluster_history('2018-01-01') WHERE level = 'arena';
 -- One row per cluster and programme (one with nulls where it was in none that is known).
--- A level counts from its first known day: the start, else the day a source speaks of it.
+-- `level` is what sources show for that day. Where only the year (or month) of the start is known
+-- and the day lies in it, the level stands in `possible_level` instead. `is_end_known` is false
+-- where no source gives an end; such a level counts until the programme's own limit.
 CREATE OR REPLACE MACRO cluster_history(on_date) AS TABLE
 WITH
 day AS (SELECT CAST(on_date AS DATE) AS d),
 ends AS (
-    SELECT predecessor_id AS cluster_id, max(event_date) AS ended_on
+    -- The first day on which the cluster was certainly gone.
+    SELECT
+        predecessor_id AS cluster_id,
+        max(
+            CASE date_precision
+                WHEN 'year' THEN make_date(year(event_date) + 1, 1, 1)
+                WHEN 'month' THEN CAST(event_date + INTERVAL 1 MONTH AS DATE)
+                ELSE event_date
+            END
+        ) AS gone_from
     FROM succession
     WHERE succession_kind <> 'renamed' AND event_date IS NOT NULL
     GROUP BY predecessor_id
@@ -14,7 +25,14 @@ ends AS (
 stays AS (
     SELECT
         p.*,
-        coalesce(p.valid_from, s.valid_from, s.as_of) AS known_from
+        coalesce(p.valid_from, s.as_of) AS first_day,
+        CASE
+            WHEN p.valid_from IS NULL THEN s.as_of
+            WHEN p.date_precision = 'year' THEN make_date(year(p.valid_from), 12, 31)
+            WHEN p.date_precision = 'month' THEN last_day(p.valid_from)
+            ELSE p.valid_from
+        END AS certain_from,
+        coalesce(p.valid_to, p.latest_end, DATE '9999-12-31') AS last_day_in
     FROM participation AS p
     JOIN statement AS s ON s.statement_id = p.statement_id
 ),
@@ -24,7 +42,7 @@ begins AS (
     FROM (
         SELECT cluster_id, make_date(start_year, 1, 1) AS first_day FROM cluster
         UNION ALL SELECT cluster_id, first_seen_date FROM cluster
-        UNION ALL SELECT cluster_id, known_from FROM stays
+        UNION ALL SELECT cluster_id, first_day FROM stays
         UNION ALL SELECT cluster_id, awarded FROM label_award
         UNION ALL SELECT cluster_id, valid_from FROM cluster_name
         UNION ALL SELECT predecessor_id, event_date FROM succession
@@ -32,13 +50,13 @@ begins AS (
     GROUP BY cluster_id
 ),
 existing AS (
-    SELECT c.cluster_id, c.country_code, c.name AS current_name, e.ended_on, b.known_from
+    SELECT c.cluster_id, c.country_code, c.name AS current_name
     FROM cluster AS c
     CROSS JOIN day
     JOIN begins AS b USING (cluster_id)
     LEFT JOIN ends AS e USING (cluster_id)
     WHERE b.known_from <= day.d
-      AND (e.ended_on IS NULL OR e.ended_on > day.d)
+      AND (e.gone_from IS NULL OR e.gone_from > day.d)
       AND (c.end_year IS NULL OR c.end_year >= year(day.d))
 ),
 names AS (
@@ -52,10 +70,10 @@ names AS (
     GROUP BY n.cluster_id
 ),
 levels AS (
-    SELECT s.*
+    SELECT s.*, s.certain_from <= day.d AS is_certain
     FROM stays AS s
     CROSS JOIN day
-    WHERE s.known_from <= day.d AND (s.valid_to IS NULL OR s.valid_to >= day.d)
+    WHERE s.first_day <= day.d AND s.last_day_in >= day.d
 ),
 labels AS (
     -- Only labels whose published validity holds the day.
@@ -72,9 +90,11 @@ SELECT
     n.name IS NOT NULL AS is_name_dated,
     x.current_name,
     l.programme_id,
-    l.level,
+    CASE WHEN l.is_certain THEN l.level END AS level,
+    CASE WHEN NOT l.is_certain THEN l.level END AS possible_level,
     l.brand,
     l.valid_from,
+    l.date_precision,
     l.valid_to,
     l.valid_to IS NOT NULL AS is_end_known,
     b.labels,

@@ -1,0 +1,81 @@
+"""Reviewed files kept by hand: matching decisions, corrections, levels of programmes.
+
+They are small, each row has its reason, and a row that no longer applies stops the build
+(``transform.identity.Decisions.check``, ``transform.statements``).
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from warehouse.errors import ContractError
+
+ROOT = Path(__file__).with_name("reference")
+
+_COLUMNS = {
+    "decisions": "country name source_id cluster_id reason decided_on expires_when",
+    "corrections": "correction_id source_id entity_id property expect action value reason "
+    "reported_on",
+    "programme_level": "programme_id level level_name max_years url",
+}
+
+
+def decision_rows(root: Path = ROOT) -> list[dict[str, str]]:
+    """Matching decisions: which name means which cluster, or ``not:`` which one.
+
+    Raises:
+        ContractError: The file's columns are others, or a row has another number of cells.
+    """
+    return _read("decisions", root)
+
+
+def correction_rows(root: Path = ROOT) -> list[dict[str, str]]:
+    """Corrections of what sources say: statement, value that must still be there, action.
+
+    Raises:
+        ContractError: As for :func:`decision_rows`.
+    """
+    return _read("corrections", root)
+
+
+def programme_level_rows(root: Path = ROOT) -> list[dict[str, str | int]]:
+    """Rows of table ``programme_level``: levels whose length the programme's rules limit.
+
+    Raises:
+        ContractError: As for :func:`decision_rows`, or a limit that is no number.
+    """
+    found: list[dict[str, str | int]] = []
+    for row in _read("programme_level", root):
+        if not row["max_years"].isdigit():
+            raise ContractError(
+                "a programme's limit is no number of years",
+                place=f"programme_level.csv: {row['programme_id']} {row['level']}",
+                found=row["max_years"],
+            )
+        found.append({**row, "max_years": int(row["max_years"])})
+    return found
+
+
+def _read(name: str, root: Path) -> list[dict[str, str]]:
+    path = root / f"{name}.csv"
+    expected = _COLUMNS[name].split()
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        if reader.fieldnames != expected:
+            raise ContractError(
+                "a reviewed file has other columns",
+                place=path.name,
+                expected=", ".join(expected),
+                found=", ".join(reader.fieldnames or ()),
+            )
+        rows = list(reader)
+    for number, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            raise ContractError(
+                "a row of a reviewed file has another number of cells",
+                place=f"{path.name}, line {number}",
+                expected=f"{len(expected)} cells",
+                remedy="quote cells that hold a comma",
+            )
+    return rows
