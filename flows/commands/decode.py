@@ -1,0 +1,76 @@
+"""``nordic-clusters decode``: a statistical file as a Parquet table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from warehouse.errors import FormatError
+
+
+def decode(
+    file: Annotated[
+        Path,
+        typer.Argument(help="A JSON-stat, PX, StatBank CSV or BULK, or PxWeb json file."),
+    ],
+    out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+    format: Annotated[  # noqa: A002 - the word users know
+        str | None,
+        typer.Option(
+            help="json-stat, px, statbank-csv, statbank-bulk or pxweb-json; "
+            "recognised from the file when left out."
+        ),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            help="For PX, the language of labels (sv, say); for StatBank, da or en "
+            "for the decimal mark."
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Character set; recognised when left out.")
+    ] = None,
+    dataset: Annotated[
+        int | None,
+        typer.Option(help="Which dataset of a JSON-stat bundle or collection, from 0."),
+    ] = None,
+) -> None:
+    """Read any agency's statistical file into one Parquet table.
+
+    One row per cell: for every dimension a column of codes and one of labels
+    (`<id>` and `<id>_label`), then `value` and `raw_status`, the source's own symbol.
+
+    Exit code 2 with a stable error code and the place when the file is not valid;
+    the codes are listed in docs/decoder.md.
+
+    Example:
+
+      nordic-clusters decode 11713.json --out 11713.parquet
+    """
+    from extract.formats import decode_file, write_parquet
+
+    try:
+        cube = decode_file(
+            file, format=format, language=language, encoding=encoding, dataset=dataset
+        )
+    except FormatError as error:
+        _refuse(f"{file}: {error}")
+    except OSError as error:
+        _refuse(f"{file}: cannot be read: {error.strerror or error}")
+    try:
+        write_parquet(cube, out)
+    except OSError as error:
+        _refuse(f"{out}: cannot be written: {error.strerror or error}")
+    print(
+        f"{cube.cells.num_rows} rows, {len(cube.dimensions)} dimensions "
+        f"({', '.join(cube.dimensions)}), {cube.format}, {out}"
+    )
+
+
+def _refuse(message: str) -> NoReturn:
+    print(f"nordic-clusters: {message}", file=sys.stderr)
+    raise typer.Exit(2)
