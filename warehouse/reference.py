@@ -13,6 +13,7 @@ https://ec.europa.eu/eurostat/web/nace ; status symbols as the agencies explain 
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import functools
 from collections.abc import Iterable, Mapping
@@ -93,6 +94,17 @@ def load_reference(root: Path = ROOT) -> Reference:
     return Reference(tables)
 
 
+def load_review(name: str, root: Path = ROOT) -> list[dict[str, str]]:
+    """Rows of a reviewed file: ``decisions`` or ``corrections``.
+
+    Args:
+        name: The file's name without its ending.
+        root: Where it lies.
+    """
+    with (root / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
 def _read(name: str, path: Path) -> pa.Table:
     schema = TABLES[name].arrow_schema
     types = {field.name: field.type for field in schema}
@@ -119,7 +131,8 @@ def _code_lists() -> list[dict[str, str]]:
         },
         "industry_role": {
             "additive": "one of the disjoint industries that add up to the total",
-            "of_which": "part of an additive industry",
+            "part": "one of the parts that add up to parent_code",
+            "of_which": "inside parent_code, which has other parts too",
             "overlap": "another cut of the same industries; not carried into employment",
             "total": "all industries",
             "memo": "not an industry; not carried into employment",

@@ -1,0 +1,170 @@
+"""From an agency's own regions to the regions of harmonised tables."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from transform.employment_grid import RANK, Grid
+from warehouse.errors import ContractError
+from warehouse.reference import CURRENT_NUTS, Reference
+from warehouse.statistics import StatisticalTable
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """A harmonised region and the source's regions that make it up.
+
+    Attributes:
+        code: Region code.
+        vintage: Its vintage.
+        country_code: Its country.
+        level: Its level.
+        parts: Places of the source's regions in the grid.
+        is_direct: True where it is one region of the source and the very same area.
+        is_approximate: True where small areas moved between the two vintages.
+    """
+
+    code: str
+    vintage: str
+    country_code: str
+    level: str
+    parts: tuple[int, ...]
+    is_direct: bool
+    is_approximate: bool
+
+
+def targets(grid: Grid, table: StatisticalTable, reference: Reference) -> list[Target]:
+    """The harmonised regions that the source's regions yield, in order of code.
+
+    A region that was later divided, or that is no region of today (extra-regio), yields
+    none; nor does one of which a part is not in the table.
+
+    Raises:
+        ContractError: A region code that none of the declared schemes knows.
+    """
+    by_scheme: dict[str, dict[str, int]] = {}
+    for place, code in enumerate(grid.regions):
+        vintage, bare = _scheme(code, table, reference)
+        by_scheme.setdefault(vintage, {})[bare] = place
+    kept = {scheme.vintage for scheme in table.regions if not scheme.is_harmonised}
+    found: dict[str, Target] = {}
+    for vintage, places in by_scheme.items():
+        made = (
+            _unchanged(vintage, places, reference)
+            if vintage in kept
+            else _harmonised(vintage, places, reference)
+        )
+        for target in made:
+            known = found.get(target.code)
+            if known is None or (target.is_direct and not known.is_direct):
+                found[target.code] = target
+    return [found[code] for code in sorted(found)]
+
+
+def _scheme(code: str, table: StatisticalTable, reference: Reference) -> tuple[str, str]:
+    for scheme in table.regions:
+        bare = code.removeprefix(scheme.prefix)
+        if code.startswith(scheme.prefix) and bare in reference.regions_of(scheme.vintage):
+            return scheme.vintage, bare
+    raise ContractError(
+        f"table {table.stat_table_id} has a region code of no declared scheme",
+        place="region_code",
+        expected="a code of " + ", ".join(scheme.vintage for scheme in table.regions),
+        found=code,
+        remedy="add the code to warehouse/reference/region.csv or the scheme to the declaration",
+    )
+
+
+def _unchanged(vintage: str, places: dict[str, int], reference: Reference) -> list[Target]:
+    rows = reference.regions_of(vintage)
+    return [_target(rows[code], (place,), "exact") for code, place in places.items()]
+
+
+def _harmonised(vintage: str, places: dict[str, int], reference: Reference) -> list[Target]:
+    current = reference.regions_of(CURRENT_NUTS)
+    if vintage == CURRENT_NUTS:
+        return _unchanged(vintage, places, reference)
+    crosswalk = reference["region_crosswalk"]
+    wanted = pc.and_(
+        pc.equal(crosswalk["from_vintage"], vintage), pc.equal(crosswalk["to_vintage"], CURRENT_NUTS)
+    )
+    makers: dict[str, list[dict[str, Any]]] = {}
+    for row in crosswalk.filter(wanted).to_pylist():
+        if row["relation"] != "split":
+            makers.setdefault(row["to_code"], []).append(row)
+    made = []
+    for code, rows in makers.items():
+        if all(row["from_code"] in places for row in rows):
+            relations = {row["relation"] for row in rows}
+            relation = "approximate" if "approximate" in relations else min(relations)
+            parts = tuple(places[row["from_code"]] for row in rows)
+            made.append(_target(current[code], parts, relation))
+    return made
+
+
+def _target(row: dict[str, Any], parts: tuple[int, ...], relation: str) -> Target:
+    return Target(
+        code=row["region_code"],
+        vintage=row["vintage"],
+        country_code=row["country_code"],
+        level=row["region_level"],
+        parts=parts,
+        is_direct=relation == "exact" and len(parts) == 1,
+        is_approximate=relation == "approximate",
+    )
+
+
+def without_dead_regions(grid: Grid, table: StatisticalTable, reference: Reference) -> Grid:
+    """The grid with nobody in regions that did not exist in a year.
+
+    A region outside its validity counts only in years for which the agency gives it
+    figures (recalculated back, say).
+    """
+    is_dead = np.zeros(grid.persons.shape[:2], bool)
+    has_figures = ~np.isnan(grid.persons).all(axis=2)
+    for place, code in enumerate(grid.regions):
+        vintage, bare = _scheme(code, table, reference)
+        row = reference.regions_of(vintage)[bare]
+        first, last = row["valid_from_year"] or 0, row["valid_to_year"] or 9999
+        outside = np.array([not first <= year <= last for year in grid.years])
+        is_dead[:, place] = outside & ~has_figures[:, place]
+    dead = is_dead[:, :, np.newaxis]
+    return dataclasses.replace(
+        grid,
+        lower=np.where(dead, 0.0, grid.lower),
+        upper=np.where(dead, 0.0, grid.upper),
+        persons=np.where(dead, 0.0, grid.persons),
+        rank=np.where(dead, -1, grid.rank),
+    )
+
+
+def summed_regions(grid: Grid, wanted: list[Target]) -> Grid:
+    """The grid by harmonised region.
+
+    A sum is hidden where a part is hidden; its status is the last in the order of
+    ``STATUS_ORDER`` among its parts', at least D (definition differs) where small areas
+    moved between the old and the new region.
+    """
+    persons, lower, upper, rank = [], [], [], []
+    for target in wanted:
+        parts = list(target.parts)
+        status = grid.rank[:, parts, :].max(axis=1)
+        if target.is_approximate:
+            status = np.where(status >= 0, np.maximum(status, RANK["D"]), -1)
+        persons.append(grid.persons[:, parts, :].sum(axis=1))
+        lower.append(grid.lower[:, parts, :].sum(axis=1))
+        upper.append(grid.upper[:, parts, :].sum(axis=1))
+        rank.append(status)
+    return Grid(
+        years=grid.years,
+        regions=tuple(target.code for target in wanted),
+        industries=grid.industries,
+        persons=np.stack(persons, axis=1),
+        lower=np.stack(lower, axis=1),
+        upper=np.stack(upper, axis=1),
+        rank=np.stack(rank, axis=1),
+    )
