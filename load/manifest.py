@@ -41,6 +41,11 @@ class ReleaseInfo:
     schema_version: str
     manifest: Mapping[str, Any] = dataclasses.field(repr=False)
 
+    @property
+    def row_counts(self) -> dict[str, int]:
+        """Rows by table."""
+        return {name: facts["rows"] for name, facts in self.manifest["tables"].items()}
+
 
 def read_manifest(folder: Path) -> ReleaseInfo:
     """A release folder's manifest.

@@ -28,13 +28,14 @@ import pyarrow as pa
 import warehouse
 from load import changes, folder
 from load.content import content_hash
+from load.csv_files import write_csv
 from load.database import view_files, write_database
 from load.folder import current, releases
 from load.lock import WriterLock
 from load.manifest import MANIFEST_NAME, ReleaseInfo, check_additive, write_manifest
 from load.metadata import write_metadata
 from load.metadata.licences import table_licences
-from load.parquet import table_path, write_table
+from load.parquet import read_table, table_path, write_table
 from warehouse.errors import ContractError, ReleaseError
 from warehouse.tables import SCHEMA_VERSION, TABLES
 
@@ -46,6 +47,7 @@ __all__ = [
     "current",
     "diff",
     "discard",
+    "holds_same",
     "is_unchanged",
     "prune",
     "publish",
@@ -201,8 +203,9 @@ def seal(
         )
     with _explained(built):
         for name, table in late.items():
-            _write_one(built, name, table, _footer(built))
+            _write_late(built, name, table)
         write_database(built.path, view_files(views))
+        write_csv(built.path)
         write_metadata(built.path, _identity(built))
         for extra in (*built.extras, *extras):
             write_manifest(built.path, _identity(built))
@@ -245,6 +248,17 @@ def is_unchanged(built: BuiltRelease, root: Path) -> bool:
     """Whether the current release has the same content: then there is nothing to publish."""
     now = current(root)
     return now is not None and now.content_hash == built.content_hash
+
+
+def holds_same(info: ReleaseInfo, tables: Mapping[str, pa.Table], views: Path = VIEWS) -> bool:
+    """Whether a release already says what these tables say; cheaper than building first.
+
+    Args:
+        info: A published release.
+        tables: As for :func:`build`.
+        views: As for :func:`build`.
+    """
+    return content_hash(_conforming(tables), _views_text(views)) == info.content_hash
 
 
 def diff(root: Path, before: str, after: str) -> pa.Table:
@@ -325,20 +339,23 @@ def _write_parquet(built: BuiltRelease, tables: dict[str, pa.Table]) -> None:
     }
     tables["release"] = TABLES["release"].to_arrow([released])
     for name, table in tables.items():
-        footer = _footer(built) | {"licence": table_licences(name, tables)}
-        _write_one(built, name, table, footer)
+        licence = table_licences(table, tables["source"], tables["capture"])
+        write_table(TABLES[name], table, table_path(built.path, name), _footer(built, licence))
     if built.previous:
-        found = changes.compare(built.previous.path, built.path)
-        _write_one(built, "change", found, _footer(built))
+        _write_late(built, "change", changes.compare(built.previous.path, built.path))
 
 
-def _write_one(built: BuiltRelease, name: str, table: pa.Table, footer: Mapping[str, str]) -> None:
+def _write_late(built: BuiltRelease, name: str, table: pa.Table) -> None:
+    """Write a table that follows from the others."""
+    sources, captures = read_table(built.path, "source"), read_table(built.path, "capture")
+    footer = _footer(built, table_licences(table, sources, captures))
     write_table(TABLES[name], table, table_path(built.path, name), footer)
 
 
-def _footer(built: BuiltRelease) -> dict[str, str]:
+def _footer(built: BuiltRelease, licence: str) -> dict[str, str]:
     return {
-        "licence": "CC0-1.0",
+        "licence": licence,
+        "terms": "LICENCES.md beside the data",
         "schema_version": SCHEMA_VERSION,
         "release_content": built.content_hash,
         "built_from": built.inputs_hash,

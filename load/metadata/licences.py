@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 
-def table_licences(name: str, tables: Mapping[str, pa.Table]) -> str:
+def table_licences(table: pa.Table, sources: pa.Table, captures: pa.Table) -> str:
     """Licences of the sources that a table's rows rest on, by name, joined by ``; ``.
 
     Where a table does not lead to its sources by a column of its own, all sources count.
     """
-    table = tables[name]
-    sources = tables["source"]
     if "source_id" in table.schema.names:
         sources = _of(sources, table["source_id"])
     elif "capture_id" in table.schema.names:
-        captures = tables["capture"]
-        proven = captures.filter(pc.is_in(captures["capture_id"], pc.unique(table["capture_id"])))
-        sources = _of(sources, proven["source_id"])
+        proofs = pc.unique(table["capture_id"])
+        sources = _of(
+            sources, captures.filter(pc.is_in(captures["capture_id"], proofs))["source_id"]
+        )
     return "; ".join(sorted(set(sources["licence"].to_pylist())))
 
 
@@ -44,7 +43,7 @@ def _of(sources: pa.Table, ids: pa.ChunkedArray) -> pa.Table:
     return sources.filter(pc.is_in(sources["source_id"], pc.unique(ids)))
 
 
-def _entry(row: Mapping[str, Any]) -> Iterable[str]:
+def _entry(row: Mapping[str, Any]) -> Iterator[str]:
     terms = f"[{row['licence']}]({row['licence_url']})" if row["licence_url"] else row["licence"]
     yield f"## {row['title']}"
     yield ""
