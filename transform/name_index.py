@@ -306,8 +306,8 @@ def _objection(tier: str, facts: Facts, known: Facts, matched_name: str) -> str 
         return "other region"
     if tier == "brand":
         return _brand_objection(facts, known, matched_name)
-    if tier in {"part", "part_of"} and facts.corroborates(known) is None:
-        return "part of the name only, no second fact"
+    if tier in {"part", "part_of"}:
+        return _part_objection(tier, facts, known)
     if tier == "website":
         return _website_objection(facts, known)
     return None
@@ -319,6 +319,16 @@ def _brand_objection(facts: Facts, known: Facts, matched_name: str) -> str | Non
     if both_branded or is_distinctive(theirs.brandless) or facts.corroborates(known):
         return None
     return "without the programme's name only a field or a place is left"
+
+
+def _part_objection(tier: str, facts: Facts, known: Facts) -> str | None:
+    """A part needs a second fact, or is a word coined for the whole (``CenSec - Center ...``)."""
+    if facts.corroborates(known):
+        return None
+    is_coined = all(
+        " " not in primary_key(name) and is_distinctive(primary_key(name)) for name in facts.names
+    )
+    return None if tier == "part_of" and is_coined else "part of the name only, no second fact"
 
 
 def _website_objection(facts: Facts, known: Facts) -> str | None:

@@ -19,7 +19,8 @@ _LEGAL_SUFFIX = re.compile(
 _CONNECTOR = re.compile(r"\s*[&+]\s*|\b(?:og|och|and|und)\b")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*")
-_DASH = re.compile(r"\s+[-–—]\s+|\s+/\s+|,\s+(?=[A-ZÅÄÖÆØ])")
+#: What sets the parts of a name apart, the strongest first.
+_DIVIDERS = tuple(map(re.compile, (r"\s+[-–—]\s+", r"\s+/\s+", r",\s+(?=[A-ZÅÄÖÆØ])")))
 _BRAND = re.compile(
     r"^(?:arena(?:\s?pro)?|nce|gce|nic(?:\s(?:connect|impact))?|innovationsnetværke?t?(?:\sfor)?)\s+(?=\S)"
 )
@@ -108,7 +109,11 @@ def name_keys(name: str) -> NameKeys:
         brandless=brandless,
         brand=brandless != primary,
         cores=spellings(core) if is_distinctive(core) else frozenset(),
-        parts=frozenset(part for part in _parts(name) if part != primary and is_distinctive(part)),
+        parts=frozenset(
+            part
+            for part in _parts(name)
+            if part != primary and (" " in part or is_distinctive(part))
+        ),
         tokens=tokens,
     )
 
@@ -168,7 +173,10 @@ def _strip_accents(text: str) -> str:
 def _parts(name: str) -> set[str]:
     bare = _PARENTHESIS.sub(" ", name).strip()
     found = {primary_key(bare)} if bare else set()
-    sides = _DASH.split(bare)
-    if len(sides) == 2:
-        found.update(primary_key(side) for side in sides if side.strip())
+    for divider in _DIVIDERS:
+        sides = divider.split(bare)
+        if len(sides) == 2:
+            found.update(primary_key(side) for side in sides if side.strip())
+        if len(sides) > 1:
+            break
     return found
