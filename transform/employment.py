@@ -215,6 +215,7 @@ def _flat(grid: Grid, wanted: list[Target], additive: set[str], breaks: set[int]
             "country_code": described([x.country_code for x in wanted], region),
             "region_code": described([x.code for x in wanted], region),
             "region_vintage": described([x.vintage for x in wanted], region),
+            "region_level": described([x.level for x in wanted], region),
             "industry_code": described(list(grid.industries), industry),
             "year": years,
             "persons": pa.array(persons, mask=np.isnan(persons)),

@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 
 from transform.bounds import Floats
 from transform.employment import TOTAL
-from warehouse.reference import Reference
 from warehouse.statistics import StatisticalTable
 from warehouse.tables import TABLES
 
@@ -83,7 +82,7 @@ def location_quotient_bounds(
 
 
 def specialisation_table(
-    employment: pa.Table, declarations: Mapping[str, StatisticalTable], reference: Reference
+    employment: pa.Table, declarations: Mapping[str, StatisticalTable]
 ) -> pa.Table:
     """The ``specialisation`` table: every region of NUTS 2 and 3 against its country.
 
@@ -95,13 +94,12 @@ def specialisation_table(
     Args:
         employment: The ``employment`` table.
         declarations: Declarations by ``stat_table_id``.
-        reference: For the regions' levels.
 
     Returns:
         One row per region, industry and year of the series that declare a reference area.
         ``location_quotient`` is null where a figure is hidden, with bounds beside it.
     """
-    rows = _compared(employment, declarations, reference)
+    rows = _compared(employment, declarations)
     region = _named(_only_total(employment), "region_")
     area = _named(employment, "industry_")
     total = _named(_only_total(employment), "total_")
@@ -123,7 +121,7 @@ def specialisation_table(
 
 
 def _compared(
-    employment: pa.Table, declarations: Mapping[str, StatisticalTable], reference: Reference
+    employment: pa.Table, declarations: Mapping[str, StatisticalTable]
 ) -> pa.Table:
     """Rows of regions that have a reference area, with it."""
     series = pc.unique(employment["stat_table_id"]).to_pylist()
@@ -140,17 +138,7 @@ def _compared(
         join_type="inner",
         use_threads=False,
     )
-    region = reference["region"]
-    levels = region.filter(
-        pc.is_in(region["region_level"], pa.array(COMPARED_LEVELS))
-    ).select(["vintage", "region_code"])
-    return with_area.join(
-        levels,
-        ["region_vintage", "region_code"],
-        ["vintage", "region_code"],
-        join_type="left semi",
-        use_threads=False,
-    )
+    return with_area.filter(pc.is_in(with_area["region_level"], pa.array(COMPARED_LEVELS)))
 
 
 def _only_total(employment: pa.Table) -> pa.Table:

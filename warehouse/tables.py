@@ -223,13 +223,13 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "statistics", "employment", "Persons employed by region and industry, harmonised.",
-            "country_code region_code region_vintage industry_code nace_revision year persons? persons_lower? "
+            "country_code region_code region_vintage region_level industry_code nace_revision year persons? persons_lower? "
             "persons_upper? basis obs_status is_break is_additive stat_table_id capture_id",
             key="stat_table_id basis region_code industry_code year", refs={"capture_id": "capture"},
         ),
         _table(
             "statistics", "specialisation", "Location quotient and companions of one industry in one region.",
-            "country_code region_code region_vintage industry_code nace_revision year location_quotient? lq_lower? "
+            "country_code region_code region_vintage region_level industry_code nace_revision year location_quotient? lq_lower? "
             "lq_upper? base reference_area size_share? focus_share? growth_pct? persons? basis is_additive stat_table_id",
             key="stat_table_id basis region_code industry_code year",
         ),
