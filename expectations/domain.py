@@ -14,7 +14,7 @@ SHRINK_TOLERANCE = 0.1
 
 _PARTS_SUM = """
     WITH part AS (
-        SELECT e.*, CASE WHEN length(region_code) = 2 THEN 'country' ELSE 'region' END AS part
+        SELECT e.*, CASE length(region_code) WHEN 2 THEN 'country' WHEN 5 THEN 'region' END AS part
         FROM employment e
     ), total AS (
         SELECT stat_table_id, basis, industry_code, year, country_code,

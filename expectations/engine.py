@@ -66,7 +66,7 @@ def _gx() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import great_expectations as gx
-        import great_expectations.expectations  # noqa: F401
+        import great_expectations.expectations
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return gx
 
@@ -134,47 +134,38 @@ def _compile(gx: Any, rule: Rule, number: int, tables: Mapping[str, pa.Table]) -
     }
     column = rule.columns[0] if rule.columns else None
     options = rule.options
+    found: list[Any]
     match rule.check:
         case "row_count":
-            return [gxe.ExpectTableRowCountToBeBetween(min_value=1, **common)]
+            found = [gxe.ExpectTableRowCountToBeBetween(min_value=1, **common)]
         case "not_null":
-            return [gxe.ExpectColumnValuesToNotBeNull(column=column, **common)]
+            found = [gxe.ExpectColumnValuesToNotBeNull(column=column, **common)]
         case "filled":
-            return [gxe.ExpectColumnValuesToNotBeNull(column=column, mostly=1e-9, **common)]
+            found = [gxe.ExpectColumnValuesToNotBeNull(column=column, mostly=1e-9, **common)]
         case "unique" if len(rule.columns) == 1:
-            return [gxe.ExpectColumnValuesToBeUnique(column=column, **common)]
+            found = [gxe.ExpectColumnValuesToBeUnique(column=column, **common)]
         case "unique":
-            return [gxe.ExpectCompoundColumnsToBeUnique(column_list=list(rule.columns), **common)]
+            names = list(rule.columns)
+            found = [gxe.ExpectCompoundColumnsToBeUnique(column_list=names, **common)]
         case "in_set":
-            return [
-                gxe.ExpectColumnValuesToBeInSet(
-                    column=column, value_set=options["values"], **common
-                )
-            ]
+            known = options["values"]
+            found = [gxe.ExpectColumnValuesToBeInSet(column=column, value_set=known, **common)]
         case "between":
-            return [
-                gxe.ExpectColumnValuesToBeBetween(
-                    column=column,
-                    min_value=options["minimum"],
-                    max_value=options["maximum"],
-                    **common,
-                )
-            ]
+            bounds = {"min_value": options["minimum"], "max_value": options["maximum"]}
+            found = [gxe.ExpectColumnValuesToBeBetween(column=column, **bounds, **common)]
         case "matches":
-            return [
-                gxe.ExpectColumnValuesToMatchRegex(
-                    column=column, regex=f"^(?:{options['pattern']})$", **common
-                )
-            ]
+            whole = f"^(?:{options['pattern']})$"
+            found = [gxe.ExpectColumnValuesToMatchRegex(column=column, regex=whole, **common)]
         case "refers":
             known = tables[options["table"]].column(options["key"][0]).unique().to_pylist()
-            return [gxe.ExpectColumnValuesToBeInSet(column=column, value_set=known, **common)]
+            found = [gxe.ExpectColumnValuesToBeInSet(column=column, value_set=known, **common)]
         case "holds":
-            return [
+            found = [
                 gxe.ExpectTableRowCountToBeBetween(min_value=1, **common),
                 gxe.ExpectColumnValuesToBeInSet(column="ok", value_set=[True], **common),
                 gxe.ExpectColumnValuesToNotBeNull(column="ok", **common),
             ]
+    return found
 
 
 def _outcome(rule: Rule, results: Sequence[Any], row_count: int) -> dict[str, Any]:
@@ -211,5 +202,5 @@ def _refuse_exceptions(rule: Rule, result: Any) -> None:
             "a quality rule could not be judged",
             place=f"{rule.table}: {rule.code}",
             found=str(raised[0].get("exception_message"))[:300],
-            remedy="the table lacks a column or holds values of another type; see warehouse/tables.py",
+            remedy="a column is missing or of another type; see warehouse/tables.py",
         )

@@ -59,11 +59,20 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
     Raises:
         ContractError: A table does not keep its contract.
     """
+    from extract.statistics import declarations
     from transform.assemble import build_tables
+    from warehouse.reference import load_reference, load_review
 
     outcomes = list(outcomes)
     parsed = load_staged(outcomes)
-    tables = build_tables(parsed, source_rows=source_rows(outcomes))
+    tables = build_tables(
+        parsed,
+        source_rows=source_rows(outcomes),
+        reference=load_reference(),
+        declarations=declarations(),
+        decisions=load_review("decisions"),
+        corrections=load_review("corrections"),
+    )
     target = folder / "tables"
     target.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():

@@ -22,7 +22,7 @@ class Settings:
     @classmethod
     def from_environment(cls, root: str | Path | None = None) -> Settings:
         """Settings from ``NORDIC_CLUSTERS_ROOT``, or the repository's ``warehouse/``."""
-        chosen = root or Path(os.environ.get("NORDIC_CLUSTERS_ROOT") or _REPO / "warehouse")
+        chosen = Path(root or os.environ.get("NORDIC_CLUSTERS_ROOT") or _REPO / "warehouse")
         return cls(root=chosen.expanduser().absolute())
 
     @property

@@ -34,9 +34,9 @@ def _all(*fields: Field) -> dict[str, Field]:
 FIELDS: dict[str, Field] = _all(
     # identity and place
     Field("country_code", "string", "Country, ISO 3166-1 alpha-2.", values=COUNTRIES),
-    Field("cluster_id", "string", "Stable id of a cluster; survives renames.", pattern=r"(dk|se|no):[a-z0-9][a-z0-9-]*"),
-    Field("organisation_id", "string", "Stable id of an organisation.", pattern=r"(dk|se|no):org-[a-z0-9][a-z0-9-]*"),
-    Field("programme_id", "string", "Stable id of a programme.", pattern=r"(dk|se|no|eu):prog-[a-z0-9][a-z0-9-]*"),
+    Field("cluster_id", "string", "Stable id of a cluster; survives renames.", pattern=r"(?:dk|se|no):[a-z0-9][a-z0-9-]*"),
+    Field("organisation_id", "string", "Stable id of an organisation.", pattern=r"(?:dk|se|no):org-[a-z0-9][a-z0-9-]*"),
+    Field("programme_id", "string", "Stable id of a programme.", pattern=r"(?:dk|se|no|eu):prog-[a-z0-9][a-z0-9-]*"),
     Field("name", "string", "Name in its best current form."),
     Field("name_local", "string", "Original name, where `name` is a translation."),
     Field("name_kind", "string", "What kind of name it is.", values=("primary", "former", "alias", "legal")),
@@ -139,7 +139,7 @@ FIELDS: dict[str, Field] = _all(
     Field("checked_count", "int64", "Rows (or values) the rule looked at.", minimum=0),
     Field("examples", "string", "Up to five offending values, as text."),
     # strategy
-    Field("strategy_id", "string", "Stable id of a strategy document.", pattern=r"(dk|se|no):[a-z0-9][a-z0-9.-]*"),
+    Field("strategy_id", "string", "Stable id of a strategy document.", pattern=r"(?:dk|se|no):[a-z0-9][a-z0-9.-]*"),
     _year("valid_from_year", "First year it governs."),
     _year("valid_to_year", "Last year it governs."),
     Field("published_date", "date", "Day of publication; see date_precision."),
@@ -183,7 +183,7 @@ FIELDS: dict[str, Field] = _all(
     _year("year", "Year the value is of."),
     Field("sentence", "string", "The sentence, as the capture has it."),
     _share("confidence_score", "The reader's confidence."),
-    Field("indicator_number", "string", "Number of an ECEI quality indicator.", pattern=r"\d(\.\d){1,2}"),
+    Field("indicator_number", "string", "Number of an ECEI quality indicator.", pattern=r"\d(?:\.\d){1,2}"),
     Field("section", "string", "Section of the list, Roman numeral and title."),
     Field("page", "int32", "Page of the list in the published criteria.", minimum=1),
     Field("in_silver_audit", "boolean", "Whether the Silver audit asks for it; null: not confirmed."),

@@ -73,8 +73,8 @@ def explain(
 
 def _identify(connection: object, asked: str) -> str:
     rows = connection.execute(  # type: ignore[attr-defined]
-        "SELECT DISTINCT cluster_id FROM cluster_name WHERE cluster_id = $1 OR lower(name) = lower($1) "
-        "UNION SELECT cluster_id FROM cluster WHERE cluster_id = $1 OR lower(name) = lower($1)",
+        "SELECT cluster_id FROM cluster_name WHERE $1 IN (cluster_id, name) "
+        "OR lower(name) = lower($1) UNION SELECT cluster_id FROM cluster WHERE cluster_id = $1",
         [asked],
     ).fetchall()
     if len(rows) == 1:

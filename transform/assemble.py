@@ -1,0 +1,123 @@
+"""All tables of a release from the records of all sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from transform.clusters import registry_tables
+from transform.controls import control_totals
+from transform.employment import employment_table
+from transform.identity import Decisions, Identities, resolve
+from transform.observations import observation_tables
+from transform.region_codes import RegionCodes
+from transform.statements import read_corrections, statements
+from transform.strategies import strategy_tables
+from transform.targets import read_targets
+from warehouse.errors import ContractError
+from warehouse.records import Capture, Records
+from warehouse.reference import Reference
+from warehouse.statistics import StatisticalTable
+from warehouse.tables import TABLES
+from warehouse.vocabulary import COUNTRIES
+
+#: Tables about the release itself, made when it is written.
+MADE_BY_THE_RELEASE = frozenset({"release", "change", "data_quality"})
+
+Row = dict[str, Any]
+Parsed = Sequence[tuple[Capture, Records]]
+
+
+def build_tables(
+    parsed: Parsed,
+    *,
+    source_rows: Iterable[Row],
+    reference: Reference,
+    declarations: Mapping[str, StatisticalTable],
+    decisions: Iterable[Mapping[str, str]] = (),
+    corrections: Iterable[Mapping[str, str]] = (),
+    today: dt.date | None = None,
+    complete: bool = True,
+) -> dict[str, pa.Table]:
+    """Every table of the contract but those that the release itself makes.
+
+    Args:
+        parsed: The captures that serve, with their records.
+        source_rows: Rows of table ``source``.
+        reference: Regions, industries, crosswalks, code lists.
+        declarations: Statistical tables by id.
+        decisions: Rows of the reviewed matching decisions.
+        corrections: Rows of the reviewed corrections.
+        today: Day against which decisions with a date of review are held.
+        complete: False when only some sources were read.
+
+    Returns:
+        Conforming Arrow tables by name.
+
+    Raises:
+        ContractError: Something does not keep the contract; the message names the place.
+    """
+    rows: dict[str, list[Row]] = {
+        "source": list(source_rows),
+        "capture": [_capture_row(capture) for capture, _ in parsed],
+    }
+    regions = RegionCodes(
+        reference.tables["region"].to_pylist(), reference.tables["region_crosswalk"].to_pylist()
+    )
+    identities = resolve(
+        ((capture, mention) for capture, records in parsed for mention in records.mentions),
+        Decisions(decisions),
+        regions=regions,
+        today=today,
+        complete=complete,
+    )
+    rows["statement"] = statements(identities, read_corrections(corrections), complete=complete)
+    rows |= registry_tables(rows["statement"], identities, regions)
+    rows["control_total"] = control_totals(rows["participation"])
+    rows |= strategy_tables(parsed, read_targets, _finder(identities))
+    tables = {name: TABLES[name].to_arrow(made) for name, made in rows.items()}
+    tables |= dict(reference.tables) | _statistics(parsed, declarations, reference)
+    forgotten = TABLES.keys() - tables.keys() - MADE_BY_THE_RELEASE
+    if forgotten:
+        raise ContractError(
+            "nobody makes these tables of the contract",
+            place=", ".join(sorted(forgotten)),
+            remedy="make them in transform/assemble.py, or take them out of warehouse/tables.py",
+        )
+    return tables
+
+
+def _statistics(
+    parsed: Parsed, declarations: Mapping[str, StatisticalTable], reference: Reference
+) -> dict[str, pa.Table]:
+    cubes = [(capture, cube) for capture, records in parsed for cube in records.cubes]
+    tables = observation_tables(cubes, declarations, reference)
+    captured_at = {capture.capture_id: capture.captured_at for capture, _ in parsed}
+    tables["employment"] = employment_table(tables, declarations, reference, captured_at)
+    return tables
+
+
+def _finder(identities: Identities) -> Callable[[str], str | None]:
+    def find(name: str) -> str | None:
+        found = {identities.find(country, name) for country in COUNTRIES} - {None}
+        return found.pop() if len(found) == 1 else None
+
+    return find
+
+
+def _capture_row(capture: Capture) -> Row:
+    return {
+        "capture_id": capture.capture_id,
+        "source_id": capture.source_id,
+        "url": capture.url,
+        "captured_at": capture.captured_at,
+        "method": capture.method,
+        "sha256": capture.sha256,
+        "media_type": capture.media_type,
+        "byte_count": len(capture.content),
+        "as_of": capture.as_of,
+        "note": capture.note,
+    }
