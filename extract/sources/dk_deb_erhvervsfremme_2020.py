@@ -21,9 +21,7 @@ SPEC = SourceSpec(
     country_code="DK",
     publisher="Danmarks Erhvervsfremmebestyrelse",
     kind="strategy",
-    licence=Licence(
-        "not stated", "Danmarks Erhvervsfremmebestyrelse, as told by navigators.dk"
-    ),
+    licence=Licence("not stated", "Danmarks Erhvervsfremmebestyrelse, as told by navigators.dk"),
     landing_url="https://www.navigators.dk/",
     cadence="once",
     language="da",

@@ -96,4 +96,4 @@ def test_a_vanished_list_is_an_error(pattern: str, replacement: str, expected: s
         parse(page)
     assert error.value.source_id == SOURCE
     assert error.value.url == page.url
-    assert error.value.place and error.value.expected and error.value.found
+    assert all((error.value.place, error.value.expected, error.value.found))

@@ -95,4 +95,4 @@ def test_a_vanished_list_is_an_error(
     with pytest.raises(SourceChangedError, match=expected) as error:
         parse(page)
     assert (error.value.source_id, error.value.url) == (SOURCE, page.url)
-    assert error.value.place and error.value.expected and error.value.found
+    assert all((error.value.place, error.value.expected, error.value.found))

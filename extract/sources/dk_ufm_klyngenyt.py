@@ -1,0 +1,53 @@
+"""Appointments of Danish innovation networks (2018) and national clusters (2020).
+
+Source: https://ufm.dk/aktuelt/nyheder
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Records
+
+PAGES = (
+    PolicyPage(
+        name="innovationsnetvaerk-2018",
+        url="https://ufm.dk/aktuelt/nyheder/2018/fremtidens-danske-videnbrobyggere-er-udvalgt",
+        strategy_id="dk:innovationsnetvaerk-2019-2020",
+        subject=r"innovationsnetværk",
+        valid_years=(2019, 2020),
+    ),
+    PolicyPage(
+        name="klynger-2020",
+        url="https://ufm.dk/aktuelt/pressemeddelelser/2020/ministre-glaeder-sig-over-fordeling-af-viden-og-erhvervsklynger-i-hele-landet",
+        strategy_id="dk:klyngeudpegning-2020",
+        subject=r"klynger",
+        valid_years=(2021, 2024),
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="dk_ufm_klyngenyt",
+    title="Appointment of innovation networks 2018 and national clusters 2020",
+    country_code="DK",
+    publisher="Uddannelses- og Forskningsministeriet",
+    kind="strategy",
+    licence=Licence("not stated", "Source: Uddannelses- og Forskningsministeriet"),
+    landing_url="https://ufm.dk/aktuelt/nyheder",
+    requests=requests_for(PAGES),
+    cadence="monthly",
+    language="da",
+    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The page's document.
+
+    Raises:
+        SourceChangedError: The page is another one.
+    """
+    return read_policy_page(capture, SPEC, PAGES)

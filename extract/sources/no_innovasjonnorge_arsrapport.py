@@ -1,0 +1,83 @@
+"""Annual reports 2021 and 2022 on the Norwegian Innovation Clusters.
+
+Source: https://arsrapport.innovasjonnorge.no/2022/no/klynger
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Records
+
+PAGES = (
+    PolicyPage(
+        name="clusters-2021",
+        language="en",
+        url="https://arsrapport.innovasjonnorge.no/2021/en/klynger",
+        strategy_id="no:innovasjonnorge-arsrapport-2021-clusters",
+        subject=r"clusters",
+        data_year=2021,
+        scope="clusters served by the programme",
+    ),
+    PolicyPage(
+        name="environments-2021",
+        language="en",
+        url="https://arsrapport.innovasjonnorge.no/2021/en/artikkel/flere-innovative-naeringsmiljoer",
+        strategy_id="no:innovasjonnorge-arsrapport-2021-environments",
+        subject=r"business environments",
+        data_year=2021,
+        scope="member companies of clusters",
+    ),
+    PolicyPage(
+        name="klynger-2022",
+        url="https://arsrapport.innovasjonnorge.no/2022/no/klynger",
+        strategy_id="no:innovasjonnorge-arsrapport-2022-klynger",
+        subject=r"klynger",
+        data_year=2022,
+        scope="clusters served by the programme",
+    ),
+    PolicyPage(
+        name="environments-2022",
+        language="en",
+        url="https://arsrapport.innovasjonnorge.no/2022/en/artikkel/flere-innovative-naeringsmiljoer",
+        strategy_id="no:innovasjonnorge-arsrapport-2022-environments",
+        subject=r"business environments",
+        data_year=2022,
+        scope="member companies of clusters",
+    ),
+    PolicyPage(
+        name="naeringsmiljoer-2022",
+        url="https://arsrapport.innovasjonnorge.no/2022/no/artikkel/flere-innovative-naeringsmiljoer",
+        strategy_id="no:innovasjonnorge-arsrapport-2022-budsjett",
+        subject=r"næringsmiljøer",
+        data_year=2022,
+        scope="budget of the programme",
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="no_innovasjonnorge_arsrapport",
+    title="Annual reports 2021 and 2022: clusters",
+    country_code="NO",
+    publisher="Innovasjon Norge",
+    kind="strategy",
+    licence=Licence("not stated", "Source: Innovasjon Norge, annual report"),
+    landing_url="https://arsrapport.innovasjonnorge.no/2022/no/klynger",
+    requests=requests_for(PAGES),
+    cadence="yearly",
+    language="nb",
+    bounds=Bounds(minimum=5, maximum=15, seen=5, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="The map of clusters is drawn by a script; the figures stand in the text beside it.",
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The page's document.
+
+    Raises:
+        SourceChangedError: The page is another one.
+    """
+    return read_policy_page(capture, SPEC, PAGES)

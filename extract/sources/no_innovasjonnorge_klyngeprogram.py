@@ -1,0 +1,56 @@
+"""The Norwegian cluster programme: its frame since April 2024, and Arena Pro before it.
+
+Source: https://nic.innovasjonnorge.no/artikkel/om-klyngeprogrammet
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.policy_page import AnnouncedList, PolicyPage, read_policy_page, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Records
+
+PAGES = (
+    PolicyPage(
+        name="om-klyngeprogrammet",
+        url="https://nic.innovasjonnorge.no/artikkel/om-klyngeprogrammet",
+        strategy_id="no:klyngeprogrammet-2024",
+        subject=r"norwegian innovation clusters|klyngeprogrammet",
+        lists=(AnnouncedList("rule", r"^rammer", "rules of the programme"),),
+        valid_years=(2024, None),
+    ),
+    PolicyPage(
+        name="arena-pro",
+        url="https://nic.innovasjonnorge.no/artikkel/arena-pro",
+        strategy_id="no:arena-pro-2019",
+        subject=r"arena pro",
+        lists=(AnnouncedList("rule", r"^rammer", "rules of the level"),),
+        valid_years=(2019, 2024),
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="no_innovasjonnorge_klyngeprogram",
+    title="Norwegian Innovation Clusters: programme pages",
+    country_code="NO",
+    publisher="Innovasjon Norge",
+    kind="strategy",
+    licence=Licence("not stated", "Source: Innovasjon Norge"),
+    landing_url="https://nic.innovasjonnorge.no/artikkel/om-klyngeprogrammet",
+    requests=requests_for(PAGES),
+    cadence="monthly",
+    language="nb",
+    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Two of the three levels since 2024 are known by name: NIC Connect and NIC Impact.",
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The page's document with its lists.
+
+    Raises:
+        SourceChangedError: The page is another one, or a list is gone.
+    """
+    return read_policy_page(capture, SPEC, PAGES)

@@ -1,0 +1,54 @@
+"""Norwegian government on clusters: white paper 39 (2012-2013) and the budget for 2014.
+
+Source: https://www.regjeringen.no/no/aktuelt/vil-styrke-naringsklyngene/id745248/
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.policy_page import AnnouncedList, PolicyPage, read_policy_page, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Records
+
+PAGES = (
+    PolicyPage(
+        name="meld-st-39",
+        url="http://www.regjeringen.no/no/dokumenter/meld-st-39-20122013/id729296/?ch=6",
+        strategy_id="no:meld-st-39-2012-2013",
+        subject=r"meld\. st\. 39|mangfold av vinnere",
+        lists=(AnnouncedList("priority", r"prioriterer.*områd", "priority areas"),),
+        valid_years=(None, None),
+    ),
+    PolicyPage(
+        name="budsjett-2014",
+        url="https://www.regjeringen.no/no/aktuelt/vil-styrke-naringsklyngene/id745248/",
+        strategy_id="no:klyngebudsjett-2014",
+        subject=r"næringsklyng",
+        valid_years=(2014, 2014),
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="no_regjeringen_klyngepolitikk",
+    title="Norwegian government: priority areas and cluster budget 2014",
+    country_code="NO",
+    publisher="Nærings- og fiskeridepartementet",
+    kind="strategy",
+    licence=Licence("not stated", "Source: regjeringen.no"),
+    landing_url="https://www.regjeringen.no/no/aktuelt/vil-styrke-naringsklyngene/id745248/",
+    requests=requests_for(PAGES),
+    cadence="once",
+    language="nb",
+    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The page's document with its lists.
+
+    Raises:
+        SourceChangedError: The page is another one, or a list is gone.
+    """
+    return read_policy_page(capture, SPEC, PAGES)

@@ -1,0 +1,46 @@
+"""The aim of Geo Life Region, a winner of Vinnväxt in 2013.
+
+Source: http://fpx.se/we-are-the-champions/
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Records
+
+PAGES = (
+    PolicyPage(
+        name="geo-life-region",
+        url="http://fpx.se/we-are-the-champions/",
+        strategy_id="se:geo-life-region",
+        subject=r"geo life region",
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="se_fpx_georegion_mal",
+    title="Geo Life Region: aim for new jobs",
+    country_code="SE",
+    publisher="Future Position X",
+    kind="strategy",
+    licence=Licence("not stated", "Source: Future Position X"),
+    landing_url="http://fpx.se/we-are-the-champions/",
+    requests=requests_for(PAGES),
+    cadence="once",
+    language="sv",
+    bounds=Bounds(minimum=1, maximum=3, seen=1, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="The organisation decided in 2022 to wind up; the page may be gone.",
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The page's document.
+
+    Raises:
+        SourceChangedError: The page is another one.
+    """
+    return read_policy_page(capture, SPEC, PAGES)

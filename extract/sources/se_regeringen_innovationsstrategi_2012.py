@@ -1,0 +1,55 @@
+"""The Swedish national innovation strategy of 2012 and how it is followed up.
+
+Source: http://docplayer.se/48902-Den-nationella-innovationsstrategin.html
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Records
+
+PAGES = (
+    PolicyPage(
+        name="strategi",
+        url="http://docplayer.se/48902-Den-nationella-innovationsstrategin.html",
+        strategy_id="se:innovationsstrategi-2012",
+        subject=r"innovationsstrategi",
+        valid_years=(2012, 2020),
+    ),
+    PolicyPage(
+        name="uppfoljning",
+        url="https://5dok.org/document/zlgjw8rr-innovationsklimatet-i-sverige.html",
+        strategy_id="se:innovationsklimatet-2013",
+        subject=r"innovationsklimat|innovationsstrategi",
+        publisher="Tillväxtanalys",
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="se_regeringen_innovationsstrategi_2012",
+    title="Den nationella innovationsstrategin 2012",
+    country_code="SE",
+    publisher="Regeringskansliet",
+    kind="strategy",
+    licence=Licence("not stated", "Source: Regeringskansliet and Tillväxtanalys"),
+    landing_url="http://docplayer.se/48902-Den-nationella-innovationsstrategin.html",
+    requests=requests_for(PAGES),
+    cadence="once",
+    language="sv",
+    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    is_live=False,
+    remark="Document-sharing sites, not the publishers' own; transcribed, not fetched.",
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The page's document.
+
+    Raises:
+        SourceChangedError: The page is another one.
+    """
+    return read_policy_page(capture, SPEC, PAGES)

@@ -1,0 +1,56 @@
+"""Cluster strategy and smart specialisation of Region Värmland.
+
+Source: https://regionvarmland.se/utveckling-tillvaxt/hamta-material/strategidokument/klusterstrategi/
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.policy_page import AnnouncedList, PolicyPage, read_policy_page, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Records
+
+PAGES = (
+    PolicyPage(
+        name="klusterstrategi",
+        url="https://regionvarmland.se/utveckling-tillvaxt/hamta-material/strategidokument/klusterstrategi/",
+        strategy_id="se:varmland-klusterstrategi-2013",
+        subject=r"klusterstrategi",
+        lists=(AnnouncedList("monitored_indicator", r"indikatorer", "indicators"),),
+        valid_years=(2013, None),
+    ),
+    PolicyPage(
+        name="smart-specialisering",
+        language="en",
+        url="https://docslib.org/doc/12325417/smart-specialisation-2015-2020",
+        strategy_id="se:varmland-s3-2015-2020",
+        subject=r"smart specialisation",
+        lists=(AnnouncedList("priority", r"specialisations", "specialisations"),),
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="se_regionvarmland_klusterstrategi",
+    title="Region Värmland: cluster strategy and smart specialisation",
+    country_code="SE",
+    publisher="Region Värmland",
+    kind="strategy",
+    licence=Licence("not stated", "Source: Region Värmland"),
+    landing_url="https://regionvarmland.se/utveckling-tillvaxt/hamta-material/strategidokument/klusterstrategi/",
+    requests=requests_for(PAGES),
+    cadence="yearly",
+    language="sv",
+    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="The cluster strategy names indicators without target values.",
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The page's document with its lists.
+
+    Raises:
+        SourceChangedError: The page is another one, or a list is gone.
+    """
+    return read_policy_page(capture, SPEC, PAGES)

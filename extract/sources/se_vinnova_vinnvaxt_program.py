@@ -1,0 +1,58 @@
+"""Vinnväxt, Vinnova's programme for regional innovation environments: frame and money.
+
+Source: http://www.vinnova.se/sv/Var-verksamhet/Innovationsformaga-hos-specifika-malgrupper/Individer-och-innovationsmiljoer/VINNVAXT/
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Records
+
+PAGES = (
+    PolicyPage(
+        name="vinnvaxt",
+        url="http://www.vinnova.se/sv/Var-verksamhet/Innovationsformaga-hos-specifika-malgrupper/Individer-och-innovationsmiljoer/VINNVAXT/",
+        strategy_id="se:vinnvaxt",
+        subject=r"vinnväxt.*vinnova|vinnova.*vinnväxt",
+    ),
+    PolicyPage(
+        name="vinnare-2018",
+        language="en",
+        url="https://beta.vinnova.se/en/news/2018/11/satsning-pa-ledande-innovationsmiljoer-i-varmland-ostergotland-och-vastra-gotaland/",
+        strategy_id="se:vinnvaxt-vinnare-2018",
+        subject=r"innovation environments",
+    ),
+    PolicyPage(
+        name="utlysning-2018",
+        url="https://ihubssweden.se/article/hallbar-tillvaxt-och-innovation-ny-vinnvaxt-utlysning/",
+        strategy_id="se:vinnvaxt-utlysning-2018",
+        subject=r"vinnväxt-utlysning|utlysning",
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="se_vinnova_vinnvaxt_program",
+    title="Vinnväxt: programme, winners of 2018, call of 2018",
+    country_code="SE",
+    publisher="Vinnova",
+    kind="strategy",
+    licence=Licence("not stated", "Source: Vinnova and iHubs Sweden"),
+    landing_url="http://www.vinnova.se/sv/Var-verksamhet/Innovationsformaga-hos-specifika-malgrupper/Individer-och-innovationsmiljoer/VINNVAXT/",
+    requests=requests_for(PAGES),
+    cadence="monthly",
+    language="sv",
+    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The page's document.
+
+    Raises:
+        SourceChangedError: The page is another one.
+    """
+    return read_policy_page(capture, SPEC, PAGES)
