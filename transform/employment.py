@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -166,9 +167,7 @@ def _sums(
     return Sums(industries, inside, regions, table.has_unallocated)
 
 
-def _own_regions(
-    grid: Grid, country: list[int], table: StatisticalTable
-) -> dict[str, list[str]]:
+def _own_regions(grid: Grid, country: list[int], table: StatisticalTable) -> dict[str, list[str]]:
     """The source's row for the country, with all its other regions, where it has both."""
     if len(country) != 1 or any(scheme.prefix for scheme in table.regions):
         return {}
@@ -207,7 +206,7 @@ def _flat(grid: Grid, wanted: list[Target], additive: set[str], breaks: set[int]
     persons = grid.persons[at]
     upper = grid.upper[at]
 
-    def described(values: list[Any], places: np.ndarray) -> pa.Array:  # type: ignore[type-arg]
+    def described(values: list[Any], places: npt.NDArray[np.int64]) -> pa.Array:
         return pa.array(values).take(pa.array(places))
 
     return pa.table(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from transform.bounds import SumRule, tighten
+from transform.bounds import Floats, SumRule, tighten
 from transform.employment_grid import Grid
 
 
@@ -68,10 +68,10 @@ class _Layout:
                     members.append(remainders.setdefault((country, industry), self._more()))
                 made.append(SumRule(self._cell(country, industry), tuple(members)))
         for total, parts in sums.industries.items():
-            for region in self._region:
-                made.append(
-                    SumRule(self._cell(region, total), tuple(self._cell(region, x) for x in parts))
-                )
+            made.extend(
+                SumRule(self._cell(region, total), tuple(self._cell(region, x) for x in parts))
+                for region in self._region
+            )
             made.extend(
                 SumRule(remainders[country, total], tuple(remainders[country, x] for x in parts))
                 for country in sums.regions
@@ -90,12 +90,12 @@ class _Layout:
         self._cells += 1
         return self._cells - 1
 
-    def spread(self, values: np.ndarray, fill: float) -> np.ndarray:  # type: ignore[type-arg]
+    def spread(self, values: Floats, fill: float) -> Floats:
         """Shape (years, cells), the remainders last."""
         flat = values.reshape(self._shape[0], self._count)
         rest = np.full((self._shape[0], self._cells - self._count), fill)
         return np.concatenate([flat, rest], axis=1)
 
-    def folded(self, values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def folded(self, values: Floats) -> Floats:
         """Back to (years, regions, industries)."""
         return values[:, : self._count].reshape(self._shape)

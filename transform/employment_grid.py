@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -157,20 +158,19 @@ def with_sum(grid: Grid, axis: int, name: str, parts: Sequence[int]) -> Grid:
     The sum is there only where every part is there; it is hidden where a part is hidden.
     """
 
-    def joined(values: npt.NDArray[np.generic], total: npt.NDArray[np.generic]) -> Floats:
-        return np.concatenate([values, np.expand_dims(total, axis)], axis=axis)  # type: ignore[return-value]
+    def extended(values: npt.NDArray[Any], total: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return np.concatenate([values, np.expand_dims(total, axis)], axis=axis)
 
-    def taken(values: npt.NDArray[np.generic]) -> Floats:
-        return np.take(values, list(parts), axis=axis)  # type: ignore[return-value]
+    def taken(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return np.take(values, list(parts), axis=axis)
 
     is_there = (taken(grid.rank) >= 0).all(axis=axis)
-    names = {"regions": grid.regions, "industries": grid.industries}
-    key = "regions" if axis == 1 else "industries"
-    return dataclasses.replace(
-        grid,
-        **{key: (*names[key], name)},
-        persons=joined(grid.persons, taken(grid.persons).sum(axis=axis)),
-        lower=joined(grid.lower, taken(grid.lower).sum(axis=axis)),
-        upper=joined(grid.upper, taken(grid.upper).sum(axis=axis)),
-        rank=joined(grid.rank, np.where(is_there, taken(grid.rank).max(axis=axis), -1)),
+    return Grid(
+        years=grid.years,
+        regions=(*grid.regions, name) if axis == 1 else grid.regions,
+        industries=(*grid.industries, name) if axis == 2 else grid.industries,
+        persons=extended(grid.persons, taken(grid.persons).sum(axis=axis)),
+        lower=extended(grid.lower, taken(grid.lower).sum(axis=axis)),
+        upper=extended(grid.upper, taken(grid.upper).sum(axis=axis)),
+        rank=extended(grid.rank, np.where(is_there, taken(grid.rank).max(axis=axis), -1)),
     )

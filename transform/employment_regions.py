@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from transform.employment_grid import RANK, Grid
+from transform.employment_grid import RANK, Flags, Grid
 from warehouse.errors import ContractError
 from warehouse.reference import CURRENT_NUTS, Reference
 from warehouse.statistics import StatisticalTable
@@ -90,7 +90,8 @@ def _harmonised(vintage: str, places: dict[str, int], reference: Reference) -> l
         return _unchanged(vintage, places, reference)
     crosswalk = reference["region_crosswalk"]
     wanted = pc.and_(
-        pc.equal(crosswalk["from_vintage"], vintage), pc.equal(crosswalk["to_vintage"], CURRENT_NUTS)
+        pc.equal(crosswalk["from_vintage"], vintage),
+        pc.equal(crosswalk["to_vintage"], CURRENT_NUTS),
     )
     makers: dict[str, list[dict[str, Any]]] = {}
     for row in crosswalk.filter(wanted).to_pylist():
@@ -125,13 +126,13 @@ def without_dead_regions(grid: Grid, table: StatisticalTable, reference: Referen
     figures (recalculated back, say).
     """
     is_dead = np.zeros(grid.persons.shape[:2], bool)
-    has_figures = ~np.isnan(grid.persons).all(axis=2)
+    is_empty: Flags = np.logical_and.reduce(np.isnan(grid.persons), axis=2)
     for place, code in enumerate(grid.regions):
         vintage, bare = _scheme(code, table, reference)
         row = reference.regions_of(vintage)[bare]
         first, last = row["valid_from_year"] or 0, row["valid_to_year"] or 9999
         outside = np.array([not first <= year <= last for year in grid.years])
-        is_dead[:, place] = outside & ~has_figures[:, place]
+        is_dead[:, place] = outside & is_empty[:, place]
     dead = is_dead[:, :, np.newaxis]
     return dataclasses.replace(
         grid,

@@ -64,8 +64,7 @@ def shift_share_table(employment: pa.Table, specialisation: pa.Table) -> pa.Tabl
     rows = specialisation.select([*columns, "persons"])
     figures = employment.select([*_SERIES, "region_code", "industry_code", "year", "persons"])
     tables = [
-        _span_rows(rows, figures, series, first, last)
-        for series, first, last in _spans(employment)
+        _span_rows(rows, figures, series, first, last) for series, first, last in _spans(employment)
     ]
     if not tables:
         return TABLES["shift_share"].arrow_schema.empty_table()
@@ -88,9 +87,7 @@ def _spans(employment: pa.Table) -> list[tuple[str, int, int]]:
     return found
 
 
-def _span_rows(
-    rows: pa.Table, figures: pa.Table, series: str, first: int, last: int
-) -> pa.Table:
+def _span_rows(rows: pa.Table, figures: pa.Table, series: str, first: int, last: int) -> pa.Table:
     own = figures.filter(pc.equal(figures["stat_table_id"], series))
     start = own.filter(pc.equal(own["year"], first)).drop_columns(["year"])
     end = own.filter(pc.equal(own["year"], last)).drop_columns(["year"])

@@ -105,7 +105,9 @@ def specialisation_table(
     total = _named(_only_total(employment), "total_")
     before = _named(employment, "before_")
     before = before.set_column(
-        before.schema.get_field_index("year"), "year", pc.cast(pc.add(before["year"], 1), pa.int32())
+        before.schema.get_field_index("year"),
+        "year",
+        pc.cast(pc.add(before["year"], 1), pa.int32()),
     )
     keys = [*_SERIES, "region_code"]
     joined = _joined(rows, region.drop_columns(["industry_code"]), keys)
@@ -120,9 +122,7 @@ def specialisation_table(
     return TABLES["specialisation"].conform(_computed(joined))
 
 
-def _compared(
-    employment: pa.Table, declarations: Mapping[str, StatisticalTable]
-) -> pa.Table:
+def _compared(employment: pa.Table, declarations: Mapping[str, StatisticalTable]) -> pa.Table:
     """Rows of regions that have a reference area, with it."""
     series = pc.unique(employment["stat_table_id"]).to_pylist()
     areas = [

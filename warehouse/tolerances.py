@@ -23,11 +23,12 @@ SHARE_SUM_EXACT = 1e-9
 LQ_WEIGHTED_MEAN = 0.01
 
 #: One row per series, country, industry and year whose regions of the finest level cover
-#: the country: the regions' sum, the reference area's figure, how many regions are hidden, how far
-#: the two may differ (``tolerance``, persons), and the size-weighted mean of the location
-#: quotients. A rule is then ``abs(parts - whole) <= tolerance`` where ``hidden_count = 0``,
-#: and ``abs(lq_mean - 1) <= tolerance / whole``.
-REGION_SUMS = f"""
+#: the country: ``parts`` (their sum), ``whole`` (the reference area's own figure),
+#: ``hidden_count``, ``rounding`` (how far rounding alone may set the two apart, persons),
+#: ``lq_mean`` (location quotients weighted by the regions' size) and ``lq_missing_count``.
+#: A rule may allow ``rounding + REGION_SUM_ABSOLUTE_PERSONS + REGION_SUM_RELATIVE * whole``
+#: persons between parts and whole, and that over ``whole`` between ``lq_mean`` and one.
+REGION_SUMS = """
 WITH finest AS (
     SELECT stat_table_id, country_code,
            max(region_level) FILTER (region_level IN ('nuts2', 'nuts3')) AS region_level
@@ -59,9 +60,10 @@ WITH finest AS (
 ), area AS (
     SELECT DISTINCT stat_table_id, country_code, reference_area FROM specialisation
 )
-SELECT part.*, country.persons AS whole,
-       rounding + (country.persons_upper - country.persons_lower) / 2
-       + {REGION_SUM_ABSOLUTE_PERSONS} + {REGION_SUM_RELATIVE} * country.persons AS tolerance
+SELECT part.* REPLACE (
+           part.rounding + (country.persons_upper - country.persons_lower) / 2 AS rounding
+       ),
+       country.persons AS whole
 FROM part
 JOIN covering USING (stat_table_id, basis, country_code, year)
 JOIN area USING (stat_table_id, country_code)
