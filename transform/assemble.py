@@ -13,6 +13,8 @@ from transform.controls import control_totals
 from transform.employment import employment_table
 from transform.identity import Decisions, Identities, resolve
 from transform.observations import observation_tables
+from transform.shift_share import shift_share_table
+from transform.specialisation import specialisation_table
 from transform.region_codes import RegionCodes
 from transform.statements import read_corrections, statements
 from transform.strategies import strategy_tables
@@ -96,7 +98,10 @@ def _statistics(
     cubes = [(capture, cube) for capture, records in parsed for cube in records.cubes]
     tables = observation_tables(cubes, declarations, reference)
     captured_at = {capture.capture_id: capture.captured_at for capture, _ in parsed}
-    tables["employment"] = employment_table(tables, declarations, reference, captured_at)
+    employment = employment_table(tables, declarations, reference, captured_at)
+    tables["employment"] = employment
+    tables["specialisation"] = specialisation_table(employment, declarations)
+    tables["shift_share"] = shift_share_table(employment, tables["specialisation"])
     return tables
 
 
