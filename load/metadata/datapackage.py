@@ -36,7 +36,7 @@ _MISSING_FIGURE = [{"value": "", "label": "No figure published; the reason is in
 
 
 def datapackage(description: Description) -> dict[str, Any]:
-    """The descriptor: one tabular resource per CSV file, the rest as plain files."""
+    """The descriptor: one tabular resource per CSV file, and the database."""
     licences = [{"title": name, "path": url} for name, url in description.licences.items() if url]
     return {
         "$schema": f"{_PROFILES}datapackage.json",
@@ -54,8 +54,10 @@ def datapackage(description: Description) -> dict[str, Any]:
             for row in description.sources
         ],
         "resources": [
-            *(_table(TABLES[name], file) for name, file in description.csv.items()),
-            *(_file(f"{name}-parquet", file) for name, file in description.parquet.items()),
+            *(
+                _table(TABLES[name], file, description.parquet[name])
+                for name, file in description.csv.items()
+            ),
             _file("database", description.database),
         ],
     }
@@ -63,7 +65,7 @@ def datapackage(description: Description) -> dict[str, Any]:
 
 def _file(name: str, file: FileFacts) -> dict[str, Any]:
     return {
-        "name": name.replace("_", "-"),
+        "name": name,
         "path": file.path,
         "mediatype": file.media_type,
         "bytes": file.byte_count,
@@ -71,15 +73,16 @@ def _file(name: str, file: FileFacts) -> dict[str, Any]:
     }
 
 
-def _table(table: Table, file: FileFacts) -> dict[str, Any]:
+def _table(table: Table, file: FileFacts, parquet: FileFacts) -> dict[str, Any]:
     return {
         **_file(table.name, file),
-        "name": table.name,
         "type": "table",
         "description": table.description,
         "format": "csv",
         "encoding": "utf-8",
         "schema": _schema(table),
+        # A property of our own: a resource of the standard has one format.
+        "parquet": _file(table.name, parquet),
     }
 
 

@@ -6,8 +6,10 @@ Source: DCAT-AP 3.0 (SEMIC); code lists of the Publications Office of the EU.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from load.metadata.description import (
     COUNTRIES,
@@ -33,6 +35,8 @@ _MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 # The release folder, seen from metadata/: the same in both files.
 _CATALOGUE, _DATASET = "../#catalogue", "../#dataset"
 _LICENCES = "../LICENCES.md"
+# Characters that no IRI may hold, though addresses in the wild do.
+_UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 Node = dict[str, Any]
 
@@ -146,7 +150,7 @@ def _authorities(description: Description) -> Iterator[Node]:
 
 
 def _ref(iri: str) -> Node:
-    return {"@id": iri}
+    return {"@id": _UNSAFE.sub(lambda found: quote(found[0]), iri)}
 
 
 def _english(text: str) -> Node:

@@ -23,6 +23,8 @@ PATTERNED = {
     "strategy_id": "no:synthetic-{}",
     "indicator_number": "1.{}",
     "sha256": "{:064x}",
+    "licence_url": "https://example.org/synthetic/terms/{}",
+    "landing_url": "https://example.org/synthetic/søk side?q={}",
 }
 
 
@@ -47,14 +49,21 @@ def value(column: Column, index: int) -> Any:
 
 
 def rows(table: Table, count: int = 3) -> list[dict[str, Any]]:
-    """Synthetic rows; optional columns are null in every second row."""
-    refs = {name: ref.table for ref in table.references for name in ref.columns}
+    """Synthetic rows; optional columns are null in every second row, references hold."""
+    referred = {
+        name: TABLES[reference.table].column(key)
+        for reference in table.references
+        for name, key in zip(reference.columns, TABLES[reference.table].key, strict=True)
+    }
     made = []
     for index in range(count):
         row = {}
         for position, column in enumerate(table.columns):
-            empty = not column.required and (index + position) % 2 and column.name not in refs
-            row[column.name] = None if empty else value(column, index)
+            if column.name in referred:
+                row[column.name] = value(referred[column.name], index)
+            else:
+                empty = not column.required and (index + position) % 2
+                row[column.name] = None if empty else value(column, index)
         made.append(row)
     return made
 
