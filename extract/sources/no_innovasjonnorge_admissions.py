@@ -10,6 +10,7 @@ from extract.formats.counties import norwegian_county_code
 from extract.formats.dates import find_date
 from extract.formats.lists import Line, Section, read_lines, read_sections
 from extract.formats.select import changed, shorten
+from extract.formats.wording import NUMBER_WORD, read_count
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Claim, Mention, Records
 
@@ -61,30 +62,9 @@ _EVENTS = (
     (r"videreføre|continue", "continued"),
     (r"rykker opp|opprykk|oppgrader|promot|upgrad", "promoted"),
 )
-_NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "en ei ett én one",
-            "to two",
-            "tre three",
-            "fire four",
-            "fem five",
-            "seks six",
-            "sju syv seven",
-            "åtte eight",
-            "ni nine",
-            "ti ten",
-            "elleve eleven",
-            "tolv twelve",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
 _HEADING = re.compile(
     r"\b(nye?|new|tatt opp|admitted|forleng\w+|extended|videreføre\w*|continued?|rykker opp|"
-    r"opprykk|oppgrader\w+|promoted|upgraded|\d+|" + "|".join(_NUMBERS) + r")\b",
+    r"opprykk|oppgrader\w+|promoted|upgraded|" + NUMBER_WORD + r")\b",
     re.IGNORECASE,
 )
 _ENTRY = re.compile(
@@ -157,7 +137,7 @@ def _read_published(lines: tuple[Line, ...], capture: Capture) -> str:
 def _read_section(section: Section, published: str, capture: Capture) -> list[Mention]:
     heading = section.heading.text
     entries = [line for line in section.lines if not line.is_prose]
-    announced = _announced(heading)
+    announced = read_count(heading)
     if announced is not None and announced != len(entries):
         raise changed(
             capture,
@@ -167,12 +147,6 @@ def _read_section(section: Section, published: str, capture: Capture) -> list[Me
             found=f"{len(entries)}: {shorten(' / '.join(line.text for line in entries), 200)}",
         )
     return [_read(line, heading, published, capture) for line in entries if not line.is_omitted]
-
-
-def _announced(heading: str) -> int | None:
-    first = re.match(r"(?:de |the )?(\w+)", heading, re.IGNORECASE)
-    word = first[1].lower() if first else ""
-    return int(word) if re.fullmatch(r"\d{1,2}", word) else _NUMBERS.get(word)
 
 
 def _read(line: Line, heading: str, published: str, capture: Capture) -> Mention:

@@ -1,0 +1,43 @@
+"""Grants to clusters on the pages of Danmarks Erhvervsfremmebestyrelse."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.grants import parse_grant
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Capture, Records
+
+_SITE = "https://erhvervsfremmebestyrelsen.dk"
+
+SPEC = SourceSpec(
+    source_id="dk_deb_grants",
+    title="Grant pages of clusters: Info om indsatsen",
+    country_code="DK",
+    publisher="Danmarks Erhvervsfremmebestyrelse",
+    kind="registry",
+    licence=Licence("not stated", "Source: Danmarks Erhvervsfremmebestyrelse"),
+    landing_url=f"{_SITE}/",
+    requests=(
+        Request(f"{_SITE}/vision-denmark", "vision-denmark"),
+        Request(
+            f"{_SITE}/klyngeprogram-25-28-avanceret-produktion-klyngebevilling",
+            "klyngeprogram-25-28-avanceret-produktion",
+        ),
+    ),
+    cadence="monthly",
+    language="da",
+    bounds=Bounds(minimum=2, maximum=60, seen=2, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="One page per grant; a page is added here when a cluster is granted money. Values that "
+    "were not readable stand as […]. Two pages a month.",
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The recipient of the grant with period and sums; see ``parse_grant``.
+
+    Raises:
+        SourceChangedError: The block "Info om indsatsen" is not as known.
+    """
+    return parse_grant(capture, r"^info om indsatsen\b")

@@ -1,0 +1,102 @@
+"""EUCLES's quarterly news of labelled clusters: who in the three countries got which label."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extract.formats.claims import label
+from extract.formats.dates import find_date
+from extract.formats.lists import Line, read_lines, read_sections
+from extract.formats.select import changed, shorten
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Capture, Mention, Records
+
+_URL = "https://eucles.be/july-august-and-september-2024-labellised-clusters"
+
+SPEC = SourceSpec(
+    source_id="eu_eucles_labels",
+    title="Labellised clusters, by quarter",
+    country_code="EU",
+    publisher="European Clusters Alliance (EUCLES)",
+    kind="registry",
+    licence=Licence("not stated", "Source: EUCLES, eucles.be"),
+    landing_url="https://eucles.be/",
+    requests=(Request(_URL, "2024-q3"),),
+    cadence="monthly",
+    language="en",
+    bounds=Bounds(minimum=1, maximum=60, seen=2, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="One post per quarter, clusters of all Europe under a heading per label; only Danish, "
+    "Swedish and Norwegian ones are kept. The post names months, not days: the award is dated to "
+    "the year, the months stand in the detail.",
+)
+
+_LABEL = re.compile(r"\b(gold|silver|bronze)\b", re.IGNORECASE)
+_COUNTRIES = {
+    "denmark": "DK",
+    "sweden": "SE",
+    "norway": "NO",
+    "\U0001f1e9\U0001f1f0": "DK",
+    "\U0001f1f8\U0001f1ea": "SE",
+    "\U0001f1f3\U0001f1f4": "NO",
+}
+_ENTRY = re.compile(
+    r"(?P<name>.+?)[\s,(–-]+(?P<country>" + "|".join(_COUNTRIES) + r")\)?", re.IGNORECASE
+)
+_MONTHS = re.compile(r"(\w+(?:, \w+)*,? (?:and|&) \w+|\w+) (\d{4})")
+
+
+def parse(capture: Capture) -> Records:
+    """One mention per line ``<name> <country or flag>`` below a heading that names a label.
+
+    Raises:
+        SourceChangedError: The title has no year, or no heading names a label.
+    """
+    lines = read_lines(capture, with_images=True)
+    title = next((line for line in lines if line.level == 1), lines[0] if lines else None)
+    year = find_date(title.text) if title else None
+    if title is None or year is None:
+        raise changed(
+            capture,
+            "The post does not say which months it is about",
+            place="h1",
+            expected="July, August and September 2024: ...",
+            found=shorten(title.text) if title else "no title",
+        )
+    months = _MONTHS.search(title.text)
+    sections = read_sections(
+        capture, _opens, expected="headings Gold, Silver or Bronze", lines=lines
+    )
+    mentions = [
+        mention
+        for section in sections
+        for line in section.lines
+        if (mention := _read(line, section.heading, year[:4], months[1] if months else None))
+    ]
+    return Records(mentions=tuple(mentions))
+
+
+def _opens(line: Line) -> bool:
+    return (
+        line.level != 1
+        and len(line.text.split()) <= 4
+        and bool(_LABEL.search(line.text))
+        and not _ENTRY.fullmatch(line.text)
+    )
+
+
+def _read(line: Line, heading: Line, year: str, months: str | None) -> Mention | None:
+    match = _ENTRY.fullmatch(line.text)
+    if match is None:
+        return None
+    colour = _LABEL.search(heading.text)
+    claim = label(
+        colour[1].lower() if colour else "",
+        line.locator,
+        issuer="EUCLES",
+        awarded=year,
+        period=f"{months} {year}" if months else None,
+    )
+    country = _COUNTRIES[match["country"].lower()]
+    return Mention("cluster", country, match["name"].strip(), line.locator, (claim,))

@@ -1,0 +1,68 @@
+"""Clusters on the board of Clusters of Sweden, from the announcement of its election."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.claims import participation
+from extract.formats.dates import find_date
+from extract.formats.lists import Line, find_line, lines_between, read_lines
+from extract.formats.select import changed, shorten
+from extract.formats.wording import find_count
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Capture, Mention, Records
+
+PROGRAMME = "se:prog-clusters-of-sweden"
+_URL = (
+    "https://paperprovince.com/"
+    "paper-province-vd-sandra-sundback-invald-i-styrelsen-for-clusters-of-sweden/"
+)
+
+SPEC = SourceSpec(
+    source_id="se_clustersofsweden_board",
+    title="Clusters of Sweden: board of 2023",
+    country_code="SE",
+    publisher="Paper Province",
+    kind="registry",
+    licence=Licence("not stated", "Source: Paper Province"),
+    landing_url="https://clustersofsweden.com/",
+    requests=(Request(_URL, "board-2023"),),
+    cadence="yearly",
+    language="sv",
+    bounds=Bounds(minimum=6, maximum=15, seen=9, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="The association's own list of members was not found, so the board stands for it. Only "
+    "the cluster of each seat is read, never the person. One page a year.",
+)
+
+
+def parse(capture: Capture) -> Records:
+    """One mention per seat: what stands after the last comma of its line.
+
+    Raises:
+        SourceChangedError: The board's list or its year is gone.
+    """
+    lines = read_lines(capture)
+    start = r"^(styrelsen|the board)\b.*:"
+    heading = lines[find_line(lines, start, capture)]
+    below = lines_between(capture, start, r"^(kontakt|contact|om |about )", lines=lines)
+    seats = [line for line in below if "," in line.text and not line.is_prose]
+    announced = find_count(heading.text, "kluster|clusters")
+    year = find_date(heading.text)
+    if year is None or not seats or (announced is not None and announced != len(seats)):
+        raise changed(
+            capture,
+            "The board's list is not as it was announced",
+            place=f"{heading.locator} ({shorten(heading.text, 60)})",
+            expected=f"a year, and {announced or 'some'} lines <seat>, <cluster>",
+            found=f"year {year}, {len(seats)} lines",
+        )
+    return Records(mentions=tuple(_read(line, year) for line in seats))
+
+
+def _read(line: Line, year: str) -> Mention:
+    name = line.text.rpartition(",")[2].strip(" .;")
+    claim = participation(
+        PROGRAMME, line.locator, level="board", event="observed", valid_from=year, valid_to=year
+    )
+    return Mention("cluster", "SE", name, line.locator, (claim,))

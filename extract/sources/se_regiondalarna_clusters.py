@@ -1,0 +1,75 @@
+"""Clusters of Norra Mellansverige (Dalarna, Värmland, Gävleborg), from Region Dalarna's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extract.formats.claims import participation
+from extract.formats.lists import Line, lines_between, read_lines
+from extract.formats.select import changed, shorten
+from extract.formats.wording import find_count
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Capture, Mention, Records
+
+PROGRAMME = "se:prog-norra-mellansverige"
+_URL = (
+    "https://www.regiondalarna.se/verksamhet/regional-utveckling/naringslivsutveckling/"
+    "innovation-och-forskning/kluster/"
+)
+
+SPEC = SourceSpec(
+    source_id="se_regiondalarna_clusters",
+    title="Kluster i Norra Mellansverige",
+    country_code="SE",
+    publisher="Region Dalarna",
+    kind="registry",
+    licence=Licence("not stated", "Source: Region Dalarna"),
+    landing_url=_URL,
+    requests=(Request(_URL, "kluster"),),
+    cadence="quarterly",
+    language="sv",
+    bounds=Bounds(minimum=5, maximum=25, seen=6, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="The page speaks of 14 established cluster initiatives; six names were readable when it "
+    "was transcribed, the other eight stand as […]. One paragraph per cluster, the name first. "
+    "One page a quarter.",
+)
+
+_HEADING = r"^(kluster i norra mellansverige|clusters in north(ern)? (middle|central) sweden)"
+#: The first word that cannot belong to a name any more.
+_VERB = re.compile(
+    r"\s+(?:är|arbetar|samlar|verkar|driver|har|ska|utvecklar|består|bildades|stödjer|främjar|"
+    r"stärker|samordnar|erbjuder|is|are|works|gathers|has|develops|supports)\b|\s*[–:]\s|,\s",
+    re.IGNORECASE,
+)
+
+
+def parse(capture: Capture) -> Records:
+    """One mention per paragraph below the heading; its first words are the name.
+
+    Raises:
+        SourceChangedError: The heading is gone, or the paragraphs are not as many as the page
+            says there are clusters.
+    """
+    lines = read_lines(capture)
+    below = lines_between(capture, _HEADING, lines=lines)
+    counts = [
+        count for line in lines if (count := find_count(line.text, "klusterinitiativ|cluster"))
+    ]
+    entries = [line for line in below if not find_count(line.text, "klusterinitiativ|cluster")]
+    if counts and counts[0] != len(entries):
+        raise changed(
+            capture,
+            "The page announces another number of clusters than it describes",
+            place="below the heading Kluster i Norra Mellansverige",
+            expected=f"{counts[0]} paragraphs",
+            found=f"{len(entries)}: {shorten(' / '.join(line.text for line in entries), 200)}",
+        )
+    return Records(mentions=tuple(_read(line) for line in entries if not line.is_omitted))
+
+
+def _read(line: Line) -> Mention:
+    name = line.lead or _VERB.split(line.text, maxsplit=1)[0]
+    claim = participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed")
+    return Mention("cluster", "SE", name.strip(" .:"), line.locator, (claim,))

@@ -1,0 +1,76 @@
+"""The clusters of Region Skåne's cluster programme 2017-2021, named in one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extract.formats.claims import participation, region
+from extract.formats.lists import read_lines
+from extract.formats.select import changed
+from extract.formats.wording import split_names
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Capture, Mention, Records
+
+PROGRAMME = "se:prog-skane-klusterprogram"
+_URL = (
+    "https://utveckling.skane.se/publikationer/strategier-och-planer/"
+    "regionalt-klusterutvecklingsprogram-20172021/"
+)
+
+SPEC = SourceSpec(
+    source_id="se_regionskane_clusters",
+    title="Regionalt klusterutvecklingsprogram 2017-2021: cluster initiatives",
+    country_code="SE",
+    publisher="Region Skåne",
+    kind="registry",
+    licence=Licence("not stated", "Source: Region Skåne"),
+    landing_url=_URL,
+    requests=(Request(_URL, "klusterutvecklingsprogram"),),
+    cadence="yearly",
+    language="sv",
+    bounds=Bounds(minimum=7, maximum=15, seen=9, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Nine named clusters and a tourism cluster under construction, ten in all. One page a "
+    "year. Medicon Valley Alliance is Swedish and Danish.",
+)
+
+_LIST = re.compile(r"\b(kluster|cluster)\w*[^:.]*:\s*\S", re.IGNORECASE)
+_FEWEST = 4
+
+
+def parse(capture: Capture) -> Records:
+    """One mention per name in the sentence on clusters that lists them after a colon.
+
+    Raises:
+        SourceChangedError: There is not exactly one such sentence.
+    """
+    lines = read_lines(capture)
+    found = [
+        (line, names)
+        for line in lines
+        if _LIST.search(line.text) and len(names := split_names(line.text)) >= _FEWEST
+    ]
+    if len(found) != 1:
+        raise changed(
+            capture,
+            "The sentence that names the clusters is not there once",
+            place="page",
+            expected="one sentence '... kluster ...: A, B, C och D'",
+            found=f"{len(found)} in {len(lines)} lines",
+        )
+    line, names = found[0]
+    claims = (
+        participation(
+            PROGRAMME,
+            line.locator,
+            level="cluster_initiative",
+            event="listed",
+            valid_from="2017",
+            valid_to="2021",
+        ),
+        region("12", "SE-lan", line.locator),
+    )
+    return Records(
+        mentions=tuple(Mention("cluster", "SE", name, line.locator, claims) for name in names)
+    )

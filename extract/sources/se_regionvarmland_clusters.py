@@ -1,0 +1,82 @@
+"""Clusters in Värmland, from Region Värmland's pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extract.formats.claims import participation, region
+from extract.formats.lists import Line, find_line, read_lines
+from extract.formats.select import changed, shorten
+from extract.formats.wording import split_names
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Capture, Claim, Mention, Records
+
+PROGRAMME = "se:prog-varmland-kluster"
+_URL = (
+    "https://regionvarmland.se/regionvarmland/utveckling-tillvaxt/regional-utveckling/"
+    "naringsliv-forskning-och-innovation/konkurrenskraftiga-kluster/vilka-kluster-finns-i-varmland"
+)
+
+SPEC = SourceSpec(
+    source_id="se_regionvarmland_clusters",
+    title="Vilka kluster finns i Värmland",
+    country_code="SE",
+    publisher="Region Värmland",
+    kind="registry",
+    licence=Licence("not stated", "Source: Region Värmland"),
+    landing_url=_URL,
+    requests=(Request(_URL, "vilka-kluster"),),
+    cadence="quarterly",
+    language="sv",
+    bounds=Bounds(minimum=5, maximum=20, seen=7, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Prose: a sentence that names the clusters after a colon, or sentences on when each "
+    "began. The news of 2012 names four, the page of today three. One page a quarter.",
+)
+
+_ABOUT = r"\b(kluster|clusters?)\b.*\bvärmland"
+_FOUNDED = re.compile(
+    r"(?P<name>[A-ZÅÄÖ][\w&]*(?: (?:&|[A-ZÅÄÖ])[\w&]*)*)"
+    r" (?:startade[s]?|bildades|grundades|was founded|started)(?: i| in|)? (?P<year>(?:19|20)\d{2})"
+)
+
+
+def parse(capture: Capture) -> Records:
+    """One mention per cluster that a sentence names after a colon or dates.
+
+    Raises:
+        SourceChangedError: The page is not about clusters in Värmland any more, or names none.
+    """
+    lines = read_lines(capture)
+    find_line(lines, _ABOUT, capture)
+    mentions = [
+        _mention(name, line, None)
+        for line in lines
+        if re.search(r"\b(kluster|cluster)", line.text, re.IGNORECASE)
+        for name in split_names(line.text)
+    ]
+    mentions += [
+        _mention(match["name"], line, match["year"])
+        for line in lines
+        for match in _FOUNDED.finditer(line.text)
+    ]
+    if not mentions:
+        raise changed(
+            capture,
+            "No sentence names a cluster",
+            place="page",
+            expected="'... kluster: A, B och C' or 'A startade 2000'",
+            found=f"{len(lines)} lines, the last: {shorten(lines[-1].text)}",
+        )
+    return Records(mentions=tuple(mentions))
+
+
+def _mention(name: str, line: Line, year: str | None) -> Mention:
+    claims = [
+        participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed"),
+        region("17", "SE-lan", line.locator),
+    ]
+    if year:
+        claims.append(Claim("start_year", year, line.locator))
+    return Mention("cluster", "SE", name, line.locator, tuple(claims))

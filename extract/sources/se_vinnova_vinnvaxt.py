@@ -1,0 +1,105 @@
+"""Winners of Vinnova's Vinnväxt programme, round by round, from the announcements."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from extract.formats.claims import participation, region
+from extract.formats.counties import swedish_county_code
+from extract.formats.dates import find_date
+from extract.formats.lists import Line, find_line, lines_between, read_lines
+from extract.formats.select import changed, shorten
+from extract.formats.wording import NUMBER_WORD, find_count
+from extract.spec import Bounds, Licence, Request, SourceSpec
+from warehouse.records import Capture, Mention, Records
+
+PROGRAMME = "se:prog-vinnvaxt"
+
+SPEC = SourceSpec(
+    source_id="se_vinnova_vinnvaxt",
+    title="Vinnväxt: announcements of winners",
+    country_code="SE",
+    publisher="Vinnova",
+    kind="registry",
+    licence=Licence("not stated", "Source: Vinnova and the press"),
+    landing_url="https://www.vinnova.se/m/ekosystem-for-innovativa-foretag/vinnvaxt/om-vinnvaxt/",
+    requests=(
+        Request(
+            "https://beta.vinnova.se/en/news/2018/11/satsning-pa-ledande-innovationsmiljoer-"
+            "i-varmland-ostergotland-och-vastra-gotaland/",
+            "2018-vinnova",
+        ),
+    ),
+    cadence="quarterly",
+    language="sv",
+    bounds=Bounds(minimum=12, maximum=40, seen=16, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Rounds of 3, 5, 4, 3, 3 and 3 winners (2003, 2004, 2008, 2013, 2016, 2018). No list "
+    "page of 2004 was readable: two of its five are in se_curated_facts, Triple Steelix is funded "
+    "from 2005, two are not confirmed. Winners after 2018 are not confirmed.",
+)
+
+_WINNERS = rf"\b({NUMBER_WORD})\s+(?:\w+\s+){{0,2}}(vinnare|winners?)\b.*(:|\d{{4}})"
+_END = r"^(om vinnväxt|about vinnväxt|kontakt|contact|fakta|facts)\b"
+_ENTRY = re.compile(r"(?P<name>[^,:(]+?)(?:\s*[,(]\s*(?P<county>[^,:)]+)\)?)?(?:\s*:\s*.+)?[.;]?")
+
+
+def parse(capture: Capture) -> Records:
+    """One mention per line ``<name>, <county>`` after the line that announces the winners.
+
+    Raises:
+        SourceChangedError: The announcement has no date or no list, or the list is not as long
+            as the announcement says.
+    """
+    lines = read_lines(capture)
+    heading = lines[find_line(lines, _WINNERS, capture)]
+    below = lines_between(capture, _WINNERS, _END, lines=lines)
+    entries = [line for line in below if not line.is_prose]
+    announced = find_count(heading.text, r"vinnare|winners?")
+    if announced != len(entries):
+        raise changed(
+            capture,
+            "The announcement and its list differ in number",
+            place=f"{heading.locator} ({shorten(heading.text, 60)})",
+            expected=f"{announced} entries",
+            found=f"{len(entries)}: {shorten(' / '.join(line.text for line in entries), 200)}",
+        )
+    decided = _read_day(lines, capture)
+    return Records(
+        mentions=tuple(_read(line, decided, capture) for line in entries if not line.is_omitted)
+    )
+
+
+def _read_day(lines: tuple[Line, ...], capture: Capture) -> str:
+    dated = find_line(lines, r"^(publicerad|published|datum|date)\b.*\d{4}", capture)
+    day = find_date(lines[dated].text)
+    if day is None:
+        raise changed(
+            capture,
+            "The announcement has no date",
+            place=lines[dated].locator,
+            expected="Publicerad: <date>",
+            found=shorten(lines[dated].text),
+        )
+    return day
+
+
+def _read(line: Line, decided: str, capture: Capture) -> Mention:
+    match = _ENTRY.fullmatch(line.text)
+    county = match["county"] if match else None
+    code = swedish_county_code(county) if county else None
+    if match is None or (county and code is None):
+        raise changed(
+            capture,
+            "A line of the list is no entry",
+            place=line.locator,
+            expected="<name>, <Swedish county>",
+            found=shorten(line.text),
+        )
+    claims = [
+        participation(PROGRAMME, line.locator, level="winner", event="admitted", valid_from=decided)
+    ]
+    if code:
+        claims.append(region(code, "SE-lan", line.locator))
+    return Mention("cluster", "SE", match["name"], line.locator, tuple(claims))
