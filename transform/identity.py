@@ -80,11 +80,11 @@ class Decisions:
                     remedy="keep one of them, or give each a source_id",
                 )
 
-    def joined(self, mention: Mention, source_id: str) -> str | None:
-        """The entity that a decision names for this mention."""
+    def joined(self, mention: Mention, source_id: str) -> Decision | None:
+        """The decision that names this mention's entity."""
         for question in _questions(mention, source_id):
             if question in self._joined:
-                return self._joined[question].cluster_id
+                return self._joined[question]
         return None
 
     def barred(self, mention: Mention, source_id: str) -> frozenset[str]:
@@ -208,14 +208,16 @@ def resolve(
     for number, (capture, mention) in enumerate(pairs):
         decided = rules.joined(mention, capture.source_id)
         if decided:
-            matches[number] = Match(decided, "decision", 1.0)
+            matches[number] = Match(decided.cluster_id, "decision", 1.0)
         elif mention.key:
             matches[number] = Match(mention.key, "key", 1.0)
         else:
             open_pairs.append(number)
             continue
-        index = indexes[mention.country_code, mention.entity_type]
-        index.add(matches[number].entity_id, facts_of([mention], regions))
+        if decided is None or decided.source_id is None:
+            # What one source means by a name is no name for others to be found by.
+            index = indexes[mention.country_code, mention.entity_type]
+            index.add(matches[number].entity_id, facts_of([mention], regions))
     considered: list[Considered] = []
     for group in _groups(pairs, open_pairs):
         match, rejected = _resolve_group(group, pairs, rules, indexes, regions)
@@ -325,19 +327,21 @@ def _near_pairs(indexes: Mapping[tuple[str, str], NameIndex]) -> list[Considered
                     match.matched_name,
                     match.method,
                     match.score,
-                    "two keyed entities that would match: join them or decide",
+                    "two entities that would match: join them or decide",
                 )
             found.extend(Considered(country, entity_id, item) for item in best.values())
     return found
 
 
 def _distinct(considered: Iterable[Considered]) -> list[Considered]:
-    found: dict[tuple[str, str, str], Considered] = {}
+    """Each pair once, by its highest score, whichever of the two was asked for."""
+    found: dict[tuple[str, str], Considered] = {}
     for item in considered:
-        key = (item.entity_id, item.candidate.name, item.candidate.candidate_id)
-        if key not in found or item.candidate.score > found[key].candidate.score:
-            found[key] = item
-    return [found[key] for key in sorted(found)]
+        first, second = sorted((item.entity_id, item.candidate.candidate_id))
+        known = found.get((first, second))
+        if known is None or item.candidate.score > known.candidate.score:
+            found[first, second] = item
+    return [found[pair] for pair in sorted(found)]
 
 
 def _questions(mention: Mention, source_id: str) -> tuple[tuple[str, str, str | None], ...]:

@@ -87,12 +87,11 @@ def statements(
             therefore not made are then left alone.
 
     Raises:
-        ContractError: A date that is none, or a correction whose statement is gone.
+        ContractError: A date that is none, a correction whose statement is gone, or two
+            corrections of one statement.
     """
     rows: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {}
-    by_target: dict[tuple[str, str, str, str], Correction] = {
-        (item.source_id, item.entity_id, item.property, item.expect): item for item in corrections
-    }
+    by_target = _by_target(corrections)
     used: set[str] = set()
     for item in identities.mentions:
         for claim in _claims(item.mention):
@@ -206,6 +205,21 @@ def _override(row: dict[str, Any], correction: Correction) -> dict[str, Any]:
         "source_value": correction.expect,
     }
     return row | {"value": correction.value, "detail": _detail(detail)}
+
+
+def _by_target(
+    corrections: Iterable[Correction],
+) -> dict[tuple[str, str, str, str], Correction]:
+    found: dict[tuple[str, str, str, str], Correction] = {}
+    for item in corrections:
+        target = (item.source_id, item.entity_id, item.property, item.expect)
+        if found.setdefault(target, item) is not item:
+            raise ContractError(
+                "two corrections mend one statement",
+                place=f"corrections.csv: {found[target].correction_id}, {item.correction_id}",
+                remedy="keep one of them",
+            )
+    return found
 
 
 def _check_used(corrections: Iterable[Correction], used: set[str]) -> None:

@@ -30,7 +30,9 @@ def make_capture(source_id: str = "no_test_list", **changes: Any) -> Capture:
 
 def make_mention(name: str, *claims: Claim, **changes: Any) -> Mention:
     facts: dict[str, Any] = {
-        "entity_type": "cluster", "country_code": "NO", "locator": f"li[{name}]",
+        "entity_type": "cluster",
+        "country_code": "NO",
+        "locator": f"li[{name}]",
     }
     return Mention(name=name, claims=claims, **(facts | changes))
 
@@ -39,16 +41,16 @@ def make_claim(prop: str, value: str, **changes: Any) -> Claim:
     return Claim(prop, value, changes.pop("locator", "p[1]"), **changes)
 
 
-@pytest.fixture()
+@pytest.fixture
 def capture() -> Callable[..., Capture]:
     return make_capture
 
 
-@pytest.fixture()
+@pytest.fixture
 def mention() -> Callable[..., Mention]:
     return make_mention
 
 
-@pytest.fixture()
+@pytest.fixture
 def claim() -> Callable[..., Claim]:
     return make_claim

@@ -62,7 +62,7 @@ def _resolve(registry: list, rows: list[dict[str, str]]) -> Identities:
 
 def _answers(registry: list, rows: list[dict[str, str]]) -> list[str]:
     found = _resolve(registry, rows)
-    return [item.match.entity_id for item in found.mentions[len(registry):]]
+    return [item.match.entity_id for item in found.mentions[len(registry) :]]
 
 
 def test_no_false_merge_and_recall(registry: list) -> None:
@@ -101,9 +101,13 @@ def test_registry_itself_stays_apart(registry: list) -> None:
     for capture, mention in registry:
         others = [pair for pair in registry if pair[1].key != mention.key]
         found = resolve(
-            [*others, (capture, make_mention(
-                mention.name, *mention.claims, country_code=mention.country_code
-            ))]
+            [
+                *others,
+                (
+                    capture,
+                    make_mention(mention.name, *mention.claims, country_code=mention.country_code),
+                ),
+            ]
         )
         known = {other.key for _, other in others}
         assert found.mentions[-1].match.entity_id not in known, mention.name

@@ -1,0 +1,198 @@
+"""Matching a cluster to a unit of a business register, or leaving it unmatched.
+
+A cluster is often a project that a company hosts, so a unit that fits the host is reported as
+the host's, never as the cluster's.
+
+Four facts speak for a unit: its name, its web domain, its municipality's county, and a purpose
+that speaks of a cluster. None is proof alone: a match needs a name that fits and one more fact.
+
+Source: Brønnøysundregistrene, Enhetsregisteret, fields ``navn``, ``hjemmeside``,
+``forretningsadresse.kommunenummer``, ``vedtektsfestetFormaal``, ``aktivitet``,
+https://data.brreg.no/enhetsregisteret/api/dokumentasjon/no/index.html
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from rapidfuzz import fuzz
+
+from transform.name_index import core_key
+from transform.names import domain_of, name_keys, primary_key
+
+#: What each fact adds to the score; together 1.
+WEIGHTS = {"name": 0.5, "website": 0.3, "county": 0.1, "purpose": 0.1}
+#: Smallest score of a match.
+THRESHOLD = 0.6
+#: How much better than the second best a match must be.
+MARGIN = 0.1
+#: Likeness of names (0-1) from which the name speaks for a unit.
+NAME_LIKENESS = 0.9
+_CLUSTER_WORDS = re.compile(r"klyng|kluster|cluster|næringsnettverk", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a business register, as far as matching needs it.
+
+    Attributes:
+        identifier: Organisation number.
+        name: Registered name.
+        domain: Web domain.
+        county_code: First two digits of the municipality's number.
+        purpose: Purpose by statute and activity.
+        is_deleted: Whether it has been struck off.
+    """
+
+    identifier: str
+    name: str
+    domain: str | None = None
+    county_code: str | None = None
+    purpose: str = ""
+    is_deleted: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wanted:
+    """A cluster to be found in a register.
+
+    Attributes:
+        cluster_id: The cluster.
+        names: Its names, present and former.
+        domains: Its web domains.
+        county_code: Its county, in the register's own numbering.
+        hosts: Names of organisations that run or host it.
+    """
+
+    cluster_id: str
+    names: tuple[str, ...]
+    domains: frozenset[str] = frozenset()
+    county_code: str | None = None
+    hosts: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UnitScore:
+    """How well a unit fits.
+
+    Attributes:
+        unit: The unit.
+        role: ``cluster``, or ``host`` where it is the organisation that runs the cluster.
+        score: 0-1, the weights of the facts that speak for it.
+        facts: Those facts, strongest first.
+    """
+
+    unit: Unit
+    role: Literal["cluster", "host"]
+    score: float
+    facts: tuple[str, ...]
+
+    @property
+    def method(self) -> str:
+        """The facts joined, as ``match_method`` holds them."""
+        return "+".join(self.facts)
+
+
+def unit_of(record: Mapping[str, Any]) -> Unit:
+    """A unit from a record of Enhetsregisteret; absent fields are simply missing there.
+
+    Raises:
+        KeyError: The record has no organisation number or name.
+    """
+    address = record.get("forretningsadresse") or record.get("beliggenhetsadresse") or {}
+    municipality = str(address.get("kommunenummer") or "")
+    texts = [*(record.get("vedtektsfestetFormaal") or ()), *(record.get("aktivitet") or ())]
+    website = record.get("hjemmeside")
+    return Unit(
+        identifier=str(record["organisasjonsnummer"]),
+        name=str(record["navn"]),
+        domain=domain_of(str(website)) if website else None,
+        county_code=municipality[:2] or None,
+        purpose=" ".join(texts),
+        is_deleted=bool(record.get("slettedato") or record.get("slettet")),
+    )
+
+
+def search_name(name: str) -> str:
+    """What to ask a register's name search for: the name without programme and legal form.
+
+    >>> search_name("NCE Seafood Innovation")
+    'seafood innovation'
+    """
+    return name_keys(name).brandless
+
+
+def score_units(wanted: Wanted, units: Iterable[Unit]) -> list[UnitScore]:
+    """Every unit that any fact speaks for, best first.
+
+    Args:
+        wanted: The cluster.
+        units: Candidates, for example the answers to :func:`search_name`.
+    """
+    scores = [_score(wanted, unit) for unit in units]
+    return sorted(
+        (score for score in scores if score.facts),
+        key=lambda score: (-score.score, score.unit.identifier),
+    )
+
+
+def match_unit(wanted: Wanted, units: Iterable[Unit]) -> UnitScore | None:
+    """The one unit that is the cluster's own, or None where there is doubt.
+
+    Deleted units, the host's unit, and units for which only a single fact speaks are no match.
+    """
+    return _pick(score for score in score_units(wanted, units) if score.role == "cluster")
+
+
+def match_host(wanted: Wanted, units: Iterable[Unit]) -> UnitScore | None:
+    """The one unit that is the cluster's host, or None where there is doubt."""
+    return _pick(score for score in score_units(wanted, units) if score.role == "host")
+
+
+def _pick(scores: Iterable[UnitScore]) -> UnitScore | None:
+    ranked = [score for score in scores if not score.unit.is_deleted]
+    if not ranked:
+        return None
+    best, rest = ranked[0], ranked[1:]
+    rival = rest[0].score if rest else 0.0
+    is_sure = (
+        best.score >= THRESHOLD
+        and "name" in best.facts
+        and len(best.facts) > 1
+        and best.score - rival >= MARGIN
+    )
+    return best if is_sure else None
+
+
+def _score(wanted: Wanted, unit: Unit) -> UnitScore:
+    role: Literal["cluster", "host"] = "cluster"
+    likeness = max((_likeness(name, unit.name) for name in wanted.names), default=0.0)
+    host_likeness = max((_likeness(name, unit.name) for name in wanted.hosts), default=0.0)
+    # A unit that bears the name of both is the company that runs the cluster.
+    if host_likeness >= NAME_LIKENESS and host_likeness >= likeness:
+        role, likeness = "host", host_likeness
+    speaking = {
+        "name": likeness >= NAME_LIKENESS,
+        "website": unit.domain is not None and unit.domain in wanted.domains,
+        "county": unit.county_code is not None and unit.county_code == wanted.county_code,
+        "purpose": role == "cluster" and bool(_CLUSTER_WORDS.search(unit.purpose)),
+    }
+    facts = tuple(fact for fact, holds in speaking.items() if holds)
+    # A county or a word in the purpose is true of thousands: without a name it says nothing.
+    if not speaking["name"] and not speaking["website"]:
+        facts = ()
+    score = sum(WEIGHTS[fact] * (likeness if fact == "name" else 1.0) for fact in facts)
+    return UnitScore(unit, role, round(score, 3), facts)
+
+
+def _likeness(ours: str, theirs: str) -> float:
+    """1 for equal keys; else the likeness of the cores, slips of the pen only."""
+    if primary_key(ours) == primary_key(theirs):
+        return 1.0
+    cores = core_key(ours), core_key(theirs)
+    if not all(cores) or len(cores[0].split()) != len(cores[1].split()):
+        return 0.0
+    return float(fuzz.ratio(*cores)) / 100
