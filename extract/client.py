@@ -228,6 +228,10 @@ class Client:
         """Slow down for a host that asks for it; never speeds up."""
         self._find_limiter(url).slow_down(interval_seconds)
 
+    def pause(self, seconds: float) -> None:
+        """Wait, by this client's clock, before asking whether something is ready."""
+        self._sleep(seconds)
+
     def _build_headers(
         self,
         accept: tuple[str, ...],

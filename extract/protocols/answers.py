@@ -1,0 +1,98 @@
+"""Reading the small JSON answers of agencies: metadata, lists, errors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from extract.client import Response
+from extract.http.response import excerpt
+from warehouse.errors import SourceChangedError
+
+
+def read_json(response: Response, *, source_id: str | None = None) -> Any:
+    """Return the parsed body.
+
+    Raises:
+        SourceChangedError: It is no JSON.
+    """
+    try:
+        return orjson.loads(response.content)
+    except orjson.JSONDecodeError as error:
+        raise SourceChangedError(
+            "The answer is no valid JSON",
+            source_id=source_id,
+            url=response.url,
+            place=f"character {error.pos}",
+            expected="JSON",
+            found=excerpt(response.content),
+            remedy="run again later; look at the address if it stays",
+        ) from None
+
+
+def read_object(response: Response, *, source_id: str | None = None) -> dict[str, Any]:
+    """Return the parsed body, which must be an object.
+
+    Raises:
+        SourceChangedError: It is something else.
+    """
+    value = read_json(response, source_id=source_id)
+    if isinstance(value, dict):
+        return value
+    raise changed(response, "the root", "an object", type(value).__name__, source_id)
+
+
+def read_array(response: Response, *, source_id: str | None = None) -> list[Any]:
+    """Return the parsed body, which must be an array.
+
+    Raises:
+        SourceChangedError: It is something else.
+    """
+    value = read_json(response, source_id=source_id)
+    if isinstance(value, list):
+        return value
+    raise changed(response, "the root", "an array", type(value).__name__, source_id)
+
+
+def read_problem(response: Response) -> str:
+    """Return what an error answer says, in one line: title, detail or message."""
+    try:
+        body = orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        return excerpt(response.content)
+    if not isinstance(body, Mapping):
+        return excerpt(response.content)
+    words = [body.get(name) for name in ("title", "detail", "errorTypeCode", "message", "error")]
+    return "; ".join(str(word) for word in words if isinstance(word, str)) or excerpt(
+        response.content
+    )
+
+
+def changed(
+    response: Response, place: str, expected: str, found: str, source_id: str | None = None
+) -> SourceChangedError:
+    """Return the error for an answer of another shape than the protocol's."""
+    return SourceChangedError(
+        "The agency's answer has another shape than its protocol says",
+        source_id=source_id,
+        url=response.url,
+        place=place,
+        expected=expected,
+        found=found,
+        remedy="compare the answer with the agency's documentation and adapt the client",
+    )
+
+
+def is_later(updated: str, since: dt.datetime) -> bool:
+    """Return whether an agency's time stamp is later than an aware instant.
+
+    A stamp without a zone is taken as UTC, at most two hours early for the Nordic agencies,
+    so that a change is asked for once too often rather than missed.
+    """
+    moment = dt.datetime.fromisoformat(updated)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return moment > since
