@@ -13,9 +13,9 @@ from transform.controls import control_totals
 from transform.employment import employment_table
 from transform.identity import Decisions, Identities, resolve
 from transform.observations import observation_tables
+from transform.region_codes import RegionCodes
 from transform.shift_share import shift_share_table
 from transform.specialisation import specialisation_table
-from transform.region_codes import RegionCodes
 from transform.statements import read_corrections, statements
 from transform.strategies import strategy_tables
 from transform.targets import read_targets
