@@ -65,6 +65,16 @@ def build_tables(
     rows: dict[str, list[Row]] = {
         "source": list(source_rows),
         "capture": [_capture_row(capture) for capture, _ in parsed],
+        "region_boundary": [
+            {
+                "region_code": boundary.region_code,
+                "vintage": boundary.vintage,
+                "geometry_geojson": boundary.geometry,
+                "capture_id": capture.capture_id,
+            }
+            for capture, records in parsed
+            for boundary in records.boundaries
+        ],
     }
     regions = RegionCodes(
         reference.tables["region"].to_pylist(), reference.tables["region_crosswalk"].to_pylist()

@@ -235,6 +235,7 @@ FIELDS: dict[str, Field] = _all(
     Field("region_name", "string", "Name of the region."),
     Field("parent_code", "string", "Code of the parent within the same vintage."),
     Field("national_code", "string", "National code of the same area, where there is one."),
+    Field("geometry_geojson", "string", "GeoJSON geometry, longitude and latitude in degrees (WGS 84)."),
     Field("from_vintage", "string", "Vintage mapped from."),
     Field("from_code", "string", "Code mapped from."),
     Field("to_vintage", "string", "Vintage mapped to."),

@@ -263,6 +263,21 @@ class Cube:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Boundary:
+    """The outline of one region.
+
+    Attributes:
+        region_code: Its code.
+        vintage: Vintage of the code.
+        geometry: GeoJSON geometry as text, longitude and latitude in degrees (WGS 84).
+    """
+
+    region_code: str
+    vintage: str
+    geometry: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Records:
     """Everything one capture yields."""
 
@@ -271,6 +286,7 @@ class Records:
     indicators: tuple[Indicator, ...] = ()
     findings: tuple[Finding, ...] = ()
     cubes: tuple[Cube, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
 
     def __len__(self) -> int:
         """Number of records, cells of cubes included: what healthy bounds are held against."""

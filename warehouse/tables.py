@@ -252,6 +252,11 @@ TABLES: dict[str, Table] = {
             key="from_vintage from_code to_vintage to_code",
         ),
         _table(
+            "reference", "region_boundary", "The outline of a region, for maps.",
+            "region_code vintage geometry_geojson capture_id",
+            key="vintage region_code", refs={"capture_id": "capture", "vintage region_code": "region"},
+        ),
+        _table(
             "reference", "industry", "An industry class of NACE, or an aggregate that a source publishes.",
             "industry_code nace_revision industry_name industry_level parent_code?",
             key="nace_revision industry_code",
