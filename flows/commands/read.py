@@ -1,0 +1,119 @@
+"""``nordic-clusters read``: targets and figures of any strategy document."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import rich.console
+import rich.table
+import typer
+
+from flows.commands.options import AsJson
+from transform.targets import Reading
+from warehouse.errors import FormatError
+
+#: The order in which a row's keys are printed.
+KEYS = (
+    "kind", "value", "value_max", "unit", "comparator", "year", "baseline_value", "baseline_year",
+    "indicator", "sentence", "confidence", "period", "qualifier", "locator",
+)  # fmt: skip
+
+
+def read(
+    file: Annotated[Path, typer.Argument(help="An HTML, PDF or text file; - reads the input.")],
+    language: Annotated[
+        str | None,
+        typer.Option(help="da, sv, nb, nn or en; recognised from the text when left out."),
+    ] = None,
+    as_json: AsJson = False,
+    encoding: Annotated[
+        str | None, typer.Option(help="Character set; recognised when left out.")
+    ] = None,
+) -> None:
+    """Read quantified targets and figures out of a document.
+
+    Exit code 2 when the file cannot be read (damaged, scanned without text, no document).
+
+    Examples:
+
+      nordic-clusters read strategy.pdf
+
+      nordic-clusters read page.html --language nb --json
+    """
+    from extract.formats.document import read_document
+    from transform.targets import read_targets
+
+    content = _content(file)
+    try:
+        document = read_document(content, encoding=encoding, language=language)
+    except FormatError as error:
+        error.url = error.url or str(file)
+        _stop(str(error))
+    readings = read_targets(document)
+    for note in document.notes:
+        print(f"nordic-clusters: {file}: {note}", file=sys.stderr)
+    if as_json:
+        print(json.dumps([_row(reading) for reading in readings], ensure_ascii=False, indent=1))
+    else:
+        _show(document.title, document.language, readings)
+
+
+def _content(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        _stop(f"{file} cannot be opened: {error.strerror or error}; next: check the path")
+
+
+def _stop(message: str) -> NoReturn:
+    print(f"nordic-clusters: {message}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def _row(reading: Reading) -> dict[str, object]:
+    """A reading as JSON: whole numbers without a decimal point."""
+    values = dataclasses.asdict(reading)
+    return {key: _plain(values[key]) for key in KEYS}
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _show(title: str, language: str, readings: list[Reading]) -> None:
+    console = rich.console.Console()
+    console.print(f"{title} ({language}): {len(readings)} rows", markup=False, highlight=False)
+    if not readings:
+        return
+    table = rich.table.Table(
+        "kind", "comparator", "value", "unit", "year", "baseline", "indicator", "confidence"
+    )
+    for reading in readings:
+        table.add_row(
+            reading.kind,
+            reading.comparator,
+            _range(reading),
+            reading.unit,
+            str(reading.year or ""),
+            _baseline(reading),
+            reading.indicator,
+            f"{reading.confidence:.2f}",
+        )
+    console.print(table)
+
+
+def _range(reading: Reading) -> str:
+    upper = "" if reading.value_max is None else f"–{reading.value_max:,.10g}"
+    return f"{reading.value:,.10g}{upper}"
+
+
+def _baseline(reading: Reading) -> str:
+    value = "" if reading.baseline_value is None else f"{reading.baseline_value:,.10g}"
+    year = "" if reading.baseline_year is None else f"({reading.baseline_year})"
+    return f"{value} {year}".strip()

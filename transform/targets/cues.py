@@ -1,0 +1,95 @@
+"""Whether a clause promises or reports, and for what stretch of time it counts."""
+
+from __future__ import annotations
+
+import re
+
+_AIM = re.compile(
+    r"(?<!\w)(?:skal|ska|skall|skulle|shall|should|must|will|aims?|aiming|aimed|goals?|targets?|ambition\w*|ambisjon\w*|"
+    r"målet|målene|målen|målsætning\w*|målsetning\w*|målsetting\w*|målsättning\w*|mål(?:et)? er|mål(?:et)? är|tilstræb\w*|"
+    r"tilstreb\w*|eftersträv\w*|sigter? (?:mod|på|efter)|siktar? på|tar sikte på|har som mål|vi vil|vi vill|vil vi|må ikke|"
+    r"må ikkje|får inte|får högst|får användas|kan gå til|må gå til|bør|bör|is to|are to|intends? to|plans? to|forventes|"
+    r"forventer|förväntas|forventningen|expected to|hope to|håber at|vision\w*(?= er| är| is)|pejlemærke\w*|kpi|"
+    r"resultatmål|effektmål|delmål|hovedmål|overordnet mål|senest|senast|seinast|ønsker at|ønskjer å|önskar|vil ha|vil have|"
+    r"vill ha|need to|skal nå|objective|to be reached|høj(?:e)?st \w+ procent|maksimalt|maximalt)(?!\w)",
+    re.IGNORECASE,
+)
+_DEADLINE = re.compile(
+    r"(?<!\w)(?:by|innen|innan|inden|before the end of|frem mod|fram mot|frem mot|fram till|fram til|frem til)\s+(?:\w+\s){0,3}20\d{2}",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"(?<!\w)(?:within|inom|innen|inden for|innan|i løbet af|i løpet av)\s+(?:de\s)?(?:\w+\s){0,2}(?:år\w*|years?|perioden)",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"(?<!\w)(?:var|havde|hadde|hade|blev|ble|blei|vart|fik|fekk|fick|fikk|gav|ga|deltog|deltok|steg|faldt|falt|fell|sjönk|økte|"
+    r"øgede|ökade|auka|minskade|gikk|gick|gik|uppgick|udgjorde|utgjorde|modtog|mottok|mottog|bevilgede|bevilget|bevilgede|beviljade|løyvde|afsat|"
+    r"avsatte|samlede|samlade|investerade|investerede|investerte|investerades|was|were|had|received|granted|grew|fell|rose|"
+    r"increased|decreased|joined|attended|amounted|approved|participated|answered|remained|reached|nåede|nådde|skabte|skapte|"
+    r"skapade|created|mødte|møtte|kom|came|ställde|har (?:fået|fått|gett|givet|gitt|skabt|skapt|skapat|haft|deltaget|deltatt|deltagit|"
+    r"ligget|øget|økt|ökat|auka|investeret|investert|investerat|kostet|kostat|været|vært|varit|bevilget|bevilgat)|"
+    r"have (?:been|joined|received|created|participated)|has (?:been|received|created|grown)|lå på|låg på|startede|startet|startade)(?!\w)",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"(?<!\w)(?:mindst|minst|at least|højst|høyst|høgst|högst|at most|maks\w*|max\w*|no more than)(?!\w)", re.IGNORECASE
+)
+_HEADING_AIM = re.compile(
+    r"(?<!\w)(?:\w*mål(?:et|ene|en|sætning\w*|setning\w*|setting\w*|sättning\w*|tal|tall)?|pejlemærke\w*|ambition\w*|ambisjon\w*|targets?|"
+    r"goals?|objectives?|aims?|kpi\w*|succeskriteri\w*|suksesskriteri\w*|vision\w*|visjon\w*)(?!\w)",
+    re.IGNORECASE,
+)
+_HEADING_NOT_AIM = re.compile(
+    r"(?<!\w)(?:formål\w*|resultat\w*|status|fakta|nøgletal|nøkkeltall|nyckeltal|key figures|results|facts|måloppn\w*|"
+    r"opnåede|uppnådda|oppnådde|verdensmål\w*|bærekraftsmål\w*|evaluering\w*|utvärdering\w*|i tal|i tall|i siffror)(?!\w)",
+    re.IGNORECASE,
+)
+_YEARLY = re.compile(
+    r"(?<!\w)(?:årlig(?:e|t|en|a)?|årleg(?:e)?|hvert (?:eneste )?år|hvart år|kvart år|varje år|vart år|per år|pr\.? år|om året|om åren|"
+    r"i året(?! \d)|per annum|p\.a\.|a year|per year|annual(?:ly)?|each year|every year|yearly|årsbud\w*|år for år)(?!\w)",
+    re.IGNORECASE,
+)
+_CUMULATIVE = re.compile(
+    r"(?<!\w)(?:(?:i|under|over|for|i løbet af|i løpet av|gennem|genom|gjennom)\s(?:strategi|program|projekt|hele |hela )?perioden|"
+    r"(?:i|under|over)\s\w*perioden|over the (?:period|years)|during the (?:period|years)|in total over|i årene|under åren|"
+    r"i åra|mellem årene|mellan åren|kumulativt|cumulative\w*|akkumuleret|sammenlagt over|totalt over|projekttiden)(?!\w)",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"(?<!\w)(?:totalt|total|i alt|sammanlagt|sammenlagt|tilsammen|til sammen)(?!\w)", re.IGNORECASE)
+_MONEY = frozenset({"DKK", "SEK", "NOK", "EUR", "USD", "GBP"})
+
+
+def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
+    """Whether a quantity is promised (a target) rather than reported (a figure).
+
+    Args:
+        clause: The clause the quantity stands in.
+        sentence: The whole sentence, for clauses without a verb of their own.
+        context_is_aim: The heading or lead-in above announces aims.
+    """
+    for text in (clause, sentence):
+        has_past = bool(_PAST.search(text))
+        if _AIM.search(text) or _WITHIN.search(text) or (_DEADLINE.search(text) and not has_past):
+            return True
+        if has_past:
+            return False
+    if context_is_aim:
+        return True
+    return bool(_AT_LEAST.search(clause)) and not _PAST.search(sentence)
+
+
+def announces_aims(heading: str) -> bool:
+    """Whether a heading or lead-in line announces aims ("Pejlemærkerne for 2018")."""
+    return bool(_HEADING_AIM.search(heading)) and not _HEADING_NOT_AIM.search(heading)
+
+
+def period_of(clause: str, sentence: str, unit: str, *, is_target: bool, has_deadline: bool) -> str | None:
+    """``yearly``, ``cumulative``, ``by_date`` (targets with a year of their own), or None."""
+    if _YEARLY.search(clause):
+        return "yearly"
+    if _CUMULATIVE.search(sentence) or (unit in _MONEY and _TOTAL.search(clause)):
+        return "cumulative"
+    if _YEARLY.search(sentence) and is_target:
+        return "yearly"
+    return "by_date" if is_target and has_deadline else None

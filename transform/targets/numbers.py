@@ -1,0 +1,249 @@
+"""Numbers in running text, in figures and in words.
+
+Grouping by point, comma, apostrophe or any space; decimals by comma (Nordic) or point; words up
+to the thousands; scales from "tusind" to "milliard"; a dozen, a half, one and a half.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+
+_UNITS = {
+    "da": "nul en to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten "
+    "sytten atten nitten",
+    "sv": "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton "
+    "sjutton arton nitton",
+    "nb": "null en to tre fire fem seks sju åtte ni ti elleve tolv tretten fjorten femten seksten "
+    "sytten atten nitten",
+    "nn": "null ein to tre fire fem seks sju åtte ni ti elleve tolv tretten fjorten femten seksten "
+    "sytten atten nitten",
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen",
+}
+_TENS = {
+    "da": {"tyve": 20, "tredive": 30, "fyrre": 40, "fyrretyve": 40, "halvtreds": 50, "tres": 60,
+           "halvfjerds": 70, "firs": 80, "halvfems": 90},
+    "sv": {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70,
+           "åttio": 80, "nittio": 90},
+    "nb": {"tjue": 20, "tyve": 20, "tretti": 30, "tredve": 30, "førti": 40, "femti": 50,
+           "seksti": 60, "sytti": 70, "åtti": 80, "nitti": 90},
+    "en": {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+           "eighty": 80, "ninety": 90},
+}  # fmt: skip
+_TENS["nn"] = _TENS["nb"]
+_MULTIPLIERS = {
+    "hundred": 100, "hundrede": 100, "hundreder": 100, "hundra": 100, "hundre": 100,
+    "tusind": 1000, "tusinde": 1000, "tusen": 1000, "thousand": 1000,
+    "dusin": 12, "dussin": 12, "dozen": 12, "snes": 20, "tjog": 20,
+}  # fmt: skip
+_ONES = frozenset({"en", "et", "én", "ét", "ett", "ein", "eit", "ei", "one", "a"})
+_FIXED = {
+    "halvannen": 1.5, "halvanden": 1.5, "halvandet": 1.5, "halvannet": 1.5, "halvtannan": 1.5,
+    "halvannan": 1.5,
+}  # fmt: skip
+#: Scale words behind a number.
+_SCALES: tuple[tuple[str, float], ...] = (
+    (r"milliard(?:er|ar)?|miljard(?:er)?|mia\b\.?|mrd\b\.?|mdr\b\.?|billions?|bn\b", 1e9),
+    (r"million(?:er|ar|s)?|miljon(?:er)?|mio\b\.?|mill\b\.?|miljn\b\.?|mn\b\.?", 1e6),
+    (r"tusind(?:e|er)?|tusen|thousand", 1e3),
+)
+SCALE = re.compile(
+    r"(?:\s|-)?\s?(?:"
+    + "|".join(f"(?P<s{i}>{p})" for i, (p, _) in enumerate(_SCALES))
+    + ")(?!\\w)",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(
+    r"(?<![\w§#])(?<![^\W\d][/-])(?<!\d[.,:/])"
+    r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d))"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_HALF = re.compile(
+    r"\b(?P<one>(?:en|ett|én|ein) og en halv|en och en halv|one and a half|halvannen|halvanden|"
+    r"halvandet|halvannet|halvannan)\b|\b(?P<half>(?:en|et|ett|ein|eit) halv(?:t)?|half an?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Number:
+    """A number at a place in the text.
+
+    Attributes:
+        start: First character.
+        end: Character after the last one, scale word included.
+        value: Its value, scale applied.
+        in_words: Whether it is written in letters.
+        scale: 1, or the factor its scale word stands for.
+        is_year_like: Four bare digits between 1900 and 2099.
+        alternative: Value under the other reading of "1,800", if there are two.
+    """
+
+    start: int
+    end: int
+    value: float
+    in_words: bool = False
+    scale: float = 1
+    is_year_like: bool = False
+    alternative: float | None = None
+
+
+def find_numbers(text: str, language: str) -> list[Number]:
+    """All numbers of a text in order.
+
+    Args:
+        text: One sentence; every kind of space already folded to a plain one.
+        language: Decides the reading of "1,800" and which words are numbers.
+    """
+    found = [*_figures(text, language), *_halves(text), *_words(text, language)]
+    found.sort(key=lambda number: (number.start, -number.end))
+    kept: list[Number] = []
+    for number in found:
+        if not kept or number.start >= kept[-1].end:
+            kept.append(number)
+    return kept
+
+
+def _with_scale(text: str, number: Number) -> Number:
+    match = SCALE.match(text, number.end)
+    if not match:
+        return number
+    factor = next(f for i, (_, f) in enumerate(_SCALES) if match[f"s{i}"])
+    if number.is_year_like and factor > 1000:  # noqa: PLR2004 - "i 2014 millioner" is no amount
+        return number
+    value = round(number.value * factor, 4)
+    return dataclasses.replace(
+        number, end=match.end(), value=value, scale=factor, is_year_like=False
+    )
+
+
+def _figures(text: str, language: str) -> list[Number]:
+    return [
+        _with_scale(text, _figure(match, language))
+        for match in _FIGURES.finditer(text)
+        if not _sticks_to_letters(text, match.end())
+    ]
+
+
+def _sticks_to_letters(text: str, end: int) -> bool:
+    """Digits in front of letters ("5G", "3D") are part of a name; "25m", "10kr" are not."""
+    rest = text[end:]
+    return bool(re.match(r"[^\W\d_]", rest)) and not re.match(
+        r"(?:mio|mia|mkr|mnkr|mdkr|kr|bn|m|mill|pct|procent|prosent|msek|mnok|mdkk|meur|k)\b",
+        rest,
+        re.IGNORECASE,
+    )
+
+
+def _figure(match: re.Match[str], language: str) -> Number:
+    raw = match[0]
+    compact = re.sub(r"[ '’]", "", raw)
+    alternative = None
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", compact):
+        value = float(compact.replace(".", "").replace(",", "."))
+        if language == "en" and compact.count(".") == 1 and "," not in compact:
+            alternative = float(compact)
+    elif re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", compact):
+        value = float(compact.replace(",", ""))
+        if language != "en" and compact.count(",") == 1 and "." not in compact:
+            alternative = float(compact.replace(",", "."))
+    else:
+        value = float(compact.replace(",", "."))
+    is_year = bool(re.fullmatch(r"(?:19|20)\d{2}", raw))
+    return Number(match.start(), match.end(), value, is_year_like=is_year, alternative=alternative)
+
+
+def _halves(text: str) -> list[Number]:
+    numbers = []
+    for match in _HALF.finditer(text):
+        number = Number(match.start(), match.end(), 1.5 if match["one"] else 0.5, in_words=True)
+        scaled = _with_scale(text, number)
+        if scaled.scale > 1:  # "en halv dag" is no figure
+            numbers.append(scaled)
+    return numbers
+
+
+@functools.cache
+def _vocabulary(language: str) -> dict[str, int]:
+    words = {word: value for value, word in enumerate(_UNITS[language].split()) if value > 1}
+    tens = _TENS[language]
+    words |= tens
+    for unit, value in list(zip(_UNITS[language].split(), range(20), strict=True))[1:10]:
+        for ten, base in tens.items():
+            words[f"{ten}{unit}"] = base + value  # tjugofem, tjuefem
+            words[f"{unit}og{ten}"] = base + value  # femogtyve
+    hundreds = {"da": "hundrede", "sv": "hundra", "nb": "hundre", "nn": "hundre"}.get(language)
+    if hundreds:
+        for unit, value in zip(_UNITS[language].split()[1:10], range(1, 10), strict=True):
+            words[f"{unit}{hundreds}"] = 100 * value  # tvåhundra
+    return words
+
+
+def _words(text: str, language: str) -> list[Number]:
+    """Runs of number words: "to hundrede og tyve", "twenty-five", "et dusin"."""
+    vocabulary = _vocabulary(language if language in _UNITS else "en")
+    tokens = list(_WORD.finditer(text))
+    numbers = []
+    index = 0
+    while index < len(tokens):
+        stop, value = _read_words(text, tokens, index, vocabulary)
+        if value is not None:
+            number = Number(tokens[index].start(), tokens[stop - 1].end(), value, in_words=True)
+            numbers.append(_with_scale(text, number))
+        index = max(stop, index + 1)
+    return numbers
+
+
+def _read_words(
+    text: str, tokens: list[re.Match[str]], index: int, vocabulary: dict[str, int]
+) -> tuple[int, float | None]:
+    total = 0.0
+    current: float | None = None
+    position = index
+    end = index
+    while position < len(tokens):
+        word = tokens[position][0].lower()
+        if position > index and not re.fullmatch(
+            r"[ -]+", text[tokens[position - 1].end() : tokens[position].start()]
+        ):
+            break
+        if word in vocabulary and (current is None or _can_add(current, vocabulary[word])):
+            current = (current or 0) + vocabulary[word]
+        elif word in _ONES and current is None and position == index:
+            current = 1
+        elif word in _MULTIPLIERS:
+            factor = _MULTIPLIERS[word]
+            current = (current or 1) * factor
+            if factor >= 1000:  # noqa: PLR2004
+                total, current = total + current, 0
+        elif word in {"og", "och", "and"} and end > index and (current or total):
+            position += 1
+            if (
+                position < len(tokens)
+                and tokens[position][0].lower() in vocabulary
+                and (
+                    (current or total) >= 100  # noqa: PLR2004 - "hundred and five", not "five and six"
+                )
+            ):
+                continue
+            break
+        else:
+            break
+        position += 1
+        end = position
+    if current is None and not total:
+        return index + 1, None
+    value = total + (current or 0)
+    lone_one = end == index + 1 and tokens[index][0].lower() in _ONES
+    if lone_one and not SCALE.match(text, tokens[index].end()):
+        return index + 1, None  # an article, not a number
+    return end, value
+
+
+def _can_add(current: float, word: int) -> bool:
+    if current and current % 100 == 0:
+        return True
+    return current >= 20 and current % 10 == 0 and word < 10  # noqa: PLR2004

@@ -1,0 +1,126 @@
+"""From a document to its targets and figures: context of headings, sentences, tables."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterable, Iterator
+
+from transform.targets.cues import announces_aims
+from transform.targets.reading import Reading
+from transform.targets.sentences import normalise, split_sentences
+from transform.targets.statements import Context, read_sentence
+from transform.targets.tables import read_table
+from transform.targets.years import year_of_heading
+from warehouse.records import Block, Document
+
+_LEAD_IN_MAXIMUM = 300
+_LONGEST_SENTENCE = 2000
+
+
+@dataclasses.dataclass(slots=True)
+class _Outline:
+    """Headings and lead-in lines above the block that is being read."""
+
+    headings: dict[int, str] = dataclasses.field(default_factory=dict)
+    lead_in: str = ""
+
+    def enter(self, block: Block, text: str) -> None:
+        """Note what a block means for those below it."""
+        if block.kind in {"title", "heading", "slide"}:
+            level = block.level or (1 if block.kind == "title" else 7)
+            if text.endswith(":"):
+                # A line of its own that announces a list belongs under the heading above.
+                self.lead_in = text
+                return
+            self.headings = {k: v for k, v in self.headings.items() if k < level}
+            self.headings[level] = text
+            self.lead_in = ""
+        elif block.kind == "paragraph":
+            self.lead_in = text if text.endswith(":") and len(text) <= _LEAD_IN_MAXIMUM else ""
+
+    def nearest(self) -> str:
+        """The heading directly above."""
+        return self.headings[max(self.headings)] if self.headings else ""
+
+    def year(self) -> int | None:
+        """The year that lead-in or headings speak of, nearest first; the title has its own say."""
+        texts = [self.lead_in, *(self.headings[k] for k in sorted(self.headings, reverse=True) if k > 1)]
+        return next((year for year in map(year_of_heading, texts) if year), None)
+
+    def is_aim(self) -> bool:
+        """Whether the list or section below announces aims."""
+        return announces_aims(self.lead_in) or announces_aims(self.nearest())
+
+
+def read_targets(document: Document) -> list[Reading]:
+    """Read the quantified aims and reported figures of a document.
+
+    Args:
+        document: As :func:`extract.formats.document.read_document` gives it. Boilerplate is not
+            read; the language of a block, its headings and the document's years are used.
+
+    Returns:
+        Readings in reading order; the same statement printed twice is returned once.
+    """
+    return list(_once(_read_blocks(document)))
+
+
+def _read_blocks(document: Document) -> Iterator[Reading]:
+    outline = _Outline()
+    for is_cell, group in itertools.groupby(document.blocks, key=lambda b: b.kind == "cell"):
+        if is_cell:
+            yield from _read_tables(list(group), document, outline)
+            continue
+        for block in group:
+            text = normalise(block.text)
+            yield from _read_block(block, text, document, outline)
+            outline.enter(block, text)
+
+
+def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> Iterator[Reading]:
+    for _, group in itertools.groupby(cells, key=lambda b: b.locator.rpartition("/row[")[0]):
+        table = list(group)
+        readings = list(
+            read_table(table, document.language, outline.nearest(), document.valid_to_year)
+        )
+        yield from readings
+        if not readings:
+            for cell in table:  # tables that only lay out prose
+                yield from _read_block(cell, normalise(cell.text), document, outline)
+
+
+def _read_block(
+    block: Block, text: str, document: Document, outline: _Outline
+) -> Iterator[Reading]:
+    is_heading = block.kind in {"title", "heading", "slide"}
+    is_listed = block.kind in {"item", "cell"}
+    aim = outline.is_aim() and not is_heading
+    context = Context(
+        language=block.language or document.language,
+        is_aim=aim and (is_listed or announces_aims(outline.nearest())),
+        heading_year=None if is_heading else outline.year(),
+        last_year=document.valid_to_year,
+        is_heading=is_heading,
+    )
+    for number, sentence in enumerate(split_sentences(text), start=1):
+        if not _may_hold_quantity(sentence):
+            continue
+        placed = dataclasses.replace(context, locator=f"{block.locator}/sentence[{number}]")
+        yield from read_sentence(sentence[:_LONGEST_SENTENCE], placed)
+
+
+def _may_hold_quantity(sentence: str) -> bool:
+    return len(sentence) > 3 and any(c.isalpha() for c in sentence)  # noqa: PLR2004
+
+
+def _once(readings: Iterable[Reading]) -> Iterator[Reading]:
+    seen: set[tuple[object, ...]] = set()
+    for reading in readings:
+        key = (
+            reading.kind, reading.value, reading.value_max, reading.unit, reading.comparator,
+            reading.year, reading.baseline_value, reading.indicator, reading.sentence,
+        )  # fmt: skip
+        if key not in seen:
+            seen.add(key)
+            yield reading

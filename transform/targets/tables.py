@@ -1,0 +1,154 @@
+"""Targets and figures in tables: a row's label, columns that say status, year or aim."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from transform.targets.comparators import compare
+from transform.targets.cues import announces_aims
+from transform.targets.indicators import name_indicator
+from transform.targets.numbers import find_numbers
+from transform.targets.quantities import find_quantities
+from transform.targets.reading import Reading
+from transform.targets.sentences import normalise
+from transform.targets.units import percent_after, unit_of_word
+from transform.targets.years import year_of_heading
+from warehouse.records import Block
+
+_PLACE = re.compile(r"^(?P<table>.*table\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
+_BASELINE = re.compile(
+    r"status|baseline|utgangspunkt|udgangspunkt|utgångs|nuläge|i dag|idag|today|basår|basisår|start", re.IGNORECASE
+)
+_ONLY_VALUE = re.compile(
+    r"^\W*(?:[a-zæøåäö.]+\s+){0,2}[\d][\d .,'’]*\s*(?:[-–]\s?[\d.,]+\s*)?(?:%|[a-zæøåäö.]+\s?){0,3}\W*$", re.IGNORECASE
+)
+_CURRENCY = re.compile(r"\b(?P<scale>mio|mia|mill|mkr|mdkr|million\w*|miljon\w*|milliard\w*|miljard\w*)?\.?\s?(?P<code>kr|dkk|sek|nok|eur)\b", re.IGNORECASE)
+_MIN_ROWS = 2
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Column:
+    """What a column says about its values."""
+
+    text: str
+    year: int | None
+    is_aim: bool
+    is_baseline: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Value:
+    """A number in a cell with its column."""
+
+    number: float
+    unit: str | None
+    comparator: str
+    qualifier: str | None
+    column: _Column
+
+
+def read_table(
+    cells: Sequence[Block], language: str, heading: str, last_year: int | None
+) -> Iterator[Reading]:
+    """Readings of one table, row by row.
+
+    Args:
+        cells: The table's cells in reading order.
+        language: Of the document.
+        heading: Heading above the table; may give unit and aim.
+        last_year: Last year the document governs.
+    """
+    rows: dict[int, dict[int, str]] = {}
+    table = ""
+    for cell in cells:
+        match = _PLACE.match(cell.locator)
+        if match:
+            table = match["table"]
+            rows.setdefault(int(match["row"]), {})[int(match["cell"])] = normalise(cell.text)
+    if len(rows) < _MIN_ROWS:
+        return
+    header_row, *body = sorted(rows)
+    columns = {
+        place: _Column(text, year_of_heading(text), announces_aims(text), bool(_BASELINE.search(text)))
+        for place, text in rows[header_row].items()
+    }
+    if not any(c.year or c.is_aim or c.is_baseline for c in columns.values()):
+        return
+    for row in body:
+        yield from _read_row(rows[row], columns, f"{table}/row[{row}]", language, heading, last_year)
+
+
+def _read_row(
+    row: dict[int, str],
+    columns: dict[int, _Column],
+    locator: str,
+    language: str,
+    heading: str,
+    last_year: int | None,
+) -> Iterator[Reading]:
+    label = row.get(1, "")
+    values = [
+        value
+        for place, text in sorted(row.items())
+        if place > 1 and place in columns
+        for value in _value(text, columns[place], language)
+    ]
+    unit = _unit_of_label(label) or _unit_of_label(columns[1].text if 1 in columns else "")
+    baselines = [v for v in values if not v.column.is_aim and (v.column.is_baseline or v.column.year)]
+    aims = [v for v in values if v.column.is_aim]
+    baseline = baselines[-1] if aims and baselines else None
+    figures = [v for v in values if v.column.year and not v.column.is_aim] if not aims else []
+    for value in itertools.chain(aims, figures):
+        chosen = value.unit or unit
+        if chosen is None or not label:
+            continue
+        is_target = value.column.is_aim
+        sentence = f"{label} – {value.column.text}: {_plain(value.number)}"
+        yield Reading(
+            kind="target" if is_target else "figure",
+            value=value.number,
+            value_max=None,
+            unit=chosen,
+            comparator=value.comparator,
+            year=value.column.year or (last_year if is_target else None),
+            baseline_value=baseline.number if baseline and is_target else None,
+            baseline_year=baseline.column.year if baseline and is_target else None,
+            indicator=name_indicator(label, chosen, label, heading, 0, 0),
+            period=None,
+            qualifier=value.qualifier,
+            sentence=sentence,
+            locator=locator,
+            confidence=0.8 if value.unit else 0.7,
+        )
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}" if number != int(number) else str(int(number))
+
+
+def _value(text: str, column: _Column, language: str) -> Iterator[_Value]:
+    if not _ONLY_VALUE.match(text):
+        return
+    found = [q for q in find_quantities(text, language) if q.unit]
+    if found:
+        q = found[0]
+        yield _Value(q.value, q.unit, q.comparator, q.qualifier, column)
+        return
+    numbers = find_numbers(text, language)
+    if len(numbers) == 1:
+        number = numbers[0]
+        percent = percent_after(text, number.end)
+        comparator, qualifier = compare(text[: number.start], text[number.end :])
+        yield _Value(number.value, percent[0] if percent else None, comparator, qualifier, column)
+
+
+def _unit_of_label(label: str) -> str | None:
+    if re.search(r"%|procent\b|prosent\b|pct|per cent|\bandel|\bshare", label, re.IGNORECASE):
+        return "percent"
+    if _CURRENCY.search(label):
+        return None  # amounts in table heads carry scales that are easily misread
+    words = re.findall(r"[\w-]+", label)
+    return next((unit for unit in map(unit_of_word, words) if unit), None)

@@ -1,0 +1,183 @@
+"""Units: the one list, and how texts in five languages write them.
+
+The last part of a compound decides ("medlemsvirksomheder" are companies,
+"virksomhedsmedlemmer" are members).
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Unit -> endings of the words that mean it (regular expressions, matched at the word's end).
+COUNT_UNITS: dict[str, str] = {
+    "projects": r"projekt(?:er|erne|en|et|ene|a)?|prosjekt(?:er|ene|a|et)?|projects?|forstudier|forstudi(?:e|ar|ene)|"
+    r"förstudier|forprosjekter",
+    "clusters": r"klynge(?:r|rne|ne|ane)?|klyngje(?:r)?|klyngar|kluster|klustren|klustret|clusters?|"
+    r"klyngeorganisation(?:er|erne)?|klyngeorganisasjon(?:er|ene|ar)?|klusterorganisation(?:er|erna)?|"
+    r"cluster organi[sz]ations?|klusterinitiativ(?:en)?|klyngeinitiativ(?:er)?|cluster initiatives?|"
+    r"innovationsnetværk(?:ene)?|innovation networks?|klyngemiljøer|klyngeprosjekt(?:er|ene)?",
+    "members": r"medlem(?:mer|merne|mene|mar|mane|mar|s)?|medlemmar(?:na)?|members?",
+    "jobs": r"arbejdsplads(?:er|erne)?|arbeidsplass(?:er|ene|ar|ane)?|arbetsplatser|arbetstillfällen(?:a)?|jobb(?:en|ene)?|"
+    r"jobs?|job|jobbene|stillinger|stillingar|tjänster|positions",
+    "full_time_equivalents": r"årsværk|årsverk|årsarbetskrafter|heltidstjänster|heltidsstillinger|heltidsstillingar|"
+    r"fuldtidsstillinger|fuldtidsansatte|årsarbejdere|full-time equivalents?|ftes?",
+    "people": r"mennesker|menneske|menneskje|människor|personer|personar|people|persons?|ansatte|ansat|tilsatte|tilsette|"
+    r"anställda|medarbejdere|medarbeidere|medarbetare|employees|workers|sysselsatte|sysselsatta|beskæftigede|deltagere|"
+    r"deltager|deltakere|deltakarar|deltagare|participants|attendees|representanter|representantar|representatives|"
+    r"delegates|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|forskare|forskarar|"
+    r"researchers|iværksættere|gründere|grunderar|entreprenører|entreprenörer|entrepreneurs|invånare|indbyggere|"
+    r"innbyggere|innbyggjarar|inhabitants|ledere|ledare|leiarar|kvinder|kvinner|kvinnor|women|unge|ungdomar|"
+    r"ph\.?d\.?-studerende|borgere|medborgare|gæster|besökare|visitors|specialister|ingeniører|ingenjörer",
+    "organisations": r"organisation(?:er|erne|erna|s)?|organisasjon(?:er|ene|ar|ane)?|organi[sz]ations?|"
+    r"partner(?:e|ne|s|en|na|ar|ane)?|parter|samarbeidspartnere|institution(?:er|erne|s)?|institusjon(?:er|ene|ar)?|"
+    r"universitet(?:er|erne|eter|en|et)?|universities|højskoler|högskolor|høgskoler|høyskoler|"
+    r"forskningsinstitut(?:ter)?|forskningsmiljøer|forskningsmiljö(?:er)?|aktører|aktörer|aktørar|actors|"
+    r"foreninger|föreningar|foreiningar|associations|lærosäten|lärosäten|institutt(?:er)?|institutes?",
+    "companies": r"virksomhed(?:er|erne|ers)?|virksomhet(?:er|ene)?|verksemd(?:er|ene)?|bedrift(?:er|ene|ar|ane)?|"
+    r"føretak|foretak(?:ene)?|företag(?:en|s)?|bolag(?:en)?|selskab(?:er|erne)?|selskap(?:er|ene|a)?|firma(?:er|ene|erne)?|"
+    r"firmor|companies|company|firms?|enterprises|businesses|smv(?:[’']?er|erne)?|smb(?:-?er|[’']?er)?|smes?|"
+    r"start-?ups?|scale-?ups?|startupper|oppstart(?:er|sbedrifter)|foretagender|virksomhetar|industrier",
+    "municipalities": r"kommune(?:r|rne|ne)?|kommunar|kommuner(?:na)?|municipalities",
+    "innovations": r"innovation(?:er|erne|erna|s)|innovasjon(?:er|ene|ar)",
+    "products": r"produkt(?:er|erne|ene|erna)|products|løsninger|lösningar|løsningar|løsningene|solutions|"
+    r"tjenester|tjenestene",
+    "patents": r"patent(?:er|ene|s)?|patentansøgninger|patentsøknader|patentansökningar|patent applications",
+    "applications": r"ansøgninger|ansökningar|søknader|søknadar|applications",
+    "events": r"arrangement(?:er|erne|ene)?|evenemang|events|workshops?|seminarer|seminarier|seminars|konferencer|"
+    r"konferanser|konferenser|conferences|aktiviteter|activities|kurs(?:er|ene)?",
+    "labels": r"labels?|mærker|guldmærker|sølvmærker|gullmerker|guldmärken|certificeringer|sertifiseringer|"
+    r"certifieringar|certificates",
+    "agreements": r"aftaler|avtal(?:er|ar|en)?|agreements",
+    "networks": r"netværk(?:ene)?|nettverk(?:ene|a)?|nätverk(?:en)?|networks?",
+    "test_facilities": r"testbäddar|testbeds?|testfaciliteter|testsentre|demonstrationsanläggningar|katapulter|"
+    r"katapultsentre|test facilities",
+    "investments": r"investeringer|investeringar|investments",
+    "contracts": r"kontrakt(?:er|ene)?|contracts|ordrer|orders",
+    "responses": r"svar|besvarelser|responses|answers",
+    "households": r"husstande|husstander|hushåll|hushald|households|boliger|boligar|bostäder|homes|dwellings",
+    "vehicles": r"biler|bilar|elbiler|elbilar|cars|vehicles|køretøjer|fordon",
+    "tonnes": r"tons?|tonnes?|tonn",
+    "kilowatt_hours": r"kwh",
+    "megawatt_hours": r"mwh",
+    "gigawatt_hours": r"gwh",
+    "terawatt_hours": r"twh",
+    "megawatts": r"mw|megawatt",
+    "gigawatts": r"gw|gigawatt",
+    "hectares": r"hektar|hectares?",
+    "square_metres": r"m2|m²|kvm|kvadratmeter|kvadratmetre|square metres|sqm",
+    "kilometres": r"km|kilometer|kilometers|kilometres",
+    "overnight_stays": r"overnatninger|overnattinger|overnattingar|övernattningar|gästnätter|gjestedøgn|overnight stays",
+}  # fmt: skip
+_COUNT = re.compile(
+    "(?:" + "|".join(f"(?P<{unit}>{words})" for unit, words in COUNT_UNITS.items()) + r")$",
+    re.IGNORECASE,
+)
+#: Short words that would match as the tail of an unrelated longer one.
+_WHOLE_WORDS = frozenset(
+    "job jobs svar parter kurs km mw gw kwh mwh gwh twh ton tons tonn unge ansat labels label "
+    "avtal aftaler patent patents persons person order ordrer orders industrier biler bilar cars "
+    "homes women parter ftes fte sme smes smv smb tjenester tjänster m2 kvm sqm m² events firm "
+    "firms gæster ledere ledare investments contracts activities".split()
+)
+_TWO_WORDS = re.compile(
+    r"(?:cluster organi[sz]ations?|cluster initiatives?|innovation networks?|full-time equivalents?|"
+    r"patent applications|square metres|test facilities|overnight stays)",
+    re.IGNORECASE,
+)
+
+PERCENT = re.compile(
+    r"\s?(?P<points>(?:procent|prosent|percentage|percent|pct\.?|%)(?:-|\s)?(?:point\w*|poeng\w*|enhet\w*|poäng)|"
+    r"\s?(?:pp|p\.p\.)(?!\w))|\s?(?P<percent>%|procent\b|prosent\b|per\s?cent\b|percent\b|pct\b\.?|pst\b\.?|pro cent\b)",
+    re.IGNORECASE,
+)
+
+_MILLION, _BILLION, _THOUSAND = 1e6, 1e9, 1e3
+_AFTER = re.compile(
+    r"\s?(?P<word>(?P<packed>[mt](?:dkk|sek|nok|eur)|m(?:illion)?kr|mnkr|mdkr|mdr\.?\s?kr|mio\.?kr|tkr|t\.kr)\b\.?|"
+    r"(?P<code>dkk|sek|nok|eur|usd|gbp)\b|(?P<name>(?:norske|danske|svenske|svenska|norska|danska|norwegian|danish|swedish)\s)?"
+    r"(?P<krone>kroner|kronor|krone|kronar|kronors?|kr\b\.?)(?!\w)|(?P<euro>euro?s?\b|€)|(?P<dollar>(?:us )?dollars?\b|\$)|(?P<pound>£))",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?:(?P<code>dkk|sek|nok|eur|usd|gbp)|(?P<packed>m(?:dkk|sek|nok|eur))|(?P<krone>kr\.?)|(?P<euro>€)|(?P<dollar>\$)|(?P<pound>£))"
+    r"\s?$",
+    re.IGNORECASE,
+)
+_PACKED_SCALE = {"mdkr": _BILLION, "mdr": _BILLION, "tkr": _THOUSAND, "t.kr": _THOUSAND}
+_KRONE_OF_LANGUAGE = {"da": "DKK", "sv": "SEK", "nb": "NOK", "nn": "NOK"}
+_KRONE_OF_NAME = {"nor": "NOK", "dan": "DKK", "sve": "SEK", "swe": "SEK"}
+
+
+def unit_of_word(word: str) -> str | None:
+    """Unit that a word stands for, by its last part; None where it is no unit.
+
+    Args:
+        word: One word, in any inflection (``medlemsbedriftene``, ``Sølv-klynger``).
+    """
+    stem = word.strip(".,;:!?()[]\"”“»«'’").lower()
+    stem = stem[:-1] if stem.endswith("s") and stem[:-1].endswith(("erne", "ene", "ers")) else stem
+    match = _COUNT.search(stem)
+    if not match:
+        return None
+    if match.start() > 0 and match[0] in _WHOLE_WORDS and stem[match.start() - 1] != "-":
+        return None
+    return match.lastgroup
+
+
+def unit_of_two_words(text: str, position: int) -> tuple[str, int] | None:
+    """Unit written in two words at a place of the text, with the place where it ends."""
+    match = _TWO_WORDS.match(text, position)
+    if not match:
+        return None
+    unit = unit_of_word(match[0]) or unit_of_word(match[0].split()[-1])
+    return (unit, match.end()) if unit else None
+
+
+def percent_after(text: str, position: int) -> tuple[str, int] | None:
+    """``percent`` or ``percentage_points`` written at a place, with the place where it ends."""
+    match = PERCENT.match(text, position)
+    if not match:
+        return None
+    return ("percentage_points" if match["points"] else "percent"), match.end()
+
+
+def currency_after(text: str, position: int, language: str) -> tuple[str | None, float, int] | None:
+    """Currency written at a place: its ISO code, a factor ("Mkr" is a million), where it ends.
+
+    "Kroner" without a country is the currency of the language; in English text it is None.
+    """
+    match = _AFTER.match(text, position)
+    if not match:
+        return None
+    if match["packed"]:
+        packed = match["packed"].lower().replace(" ", "")
+        factor = next((f for k, f in _PACKED_SCALE.items() if packed.startswith(k)), _MILLION)
+        if packed[0] == "t" and len(packed) == len("tsek"):
+            factor = _THOUSAND
+        code = packed[-3:].upper() if packed[-3:] in {"dkk", "sek", "nok", "eur"} else None
+        return code or _KRONE_OF_LANGUAGE.get(language), factor, match.end()
+    return _code(match, language), 1, match.end()
+
+
+def currency_before(text: str, position: int, language: str) -> tuple[str | None, float, int] | None:
+    """Currency written before a place ("EUR 25 million"): code, factor, where it starts."""
+    match = _BEFORE.search(text[:position])
+    if not match or (match.start() > 0 and text[match.start() - 1].isalnum()):
+        return None
+    if match["packed"]:
+        return match["packed"][-3:].upper(), _MILLION, match.start()
+    return _code(match, language), 1, match.start()
+
+
+def _code(match: re.Match[str], language: str) -> str | None:
+    groups = match.groupdict()
+    if groups.get("code"):
+        return groups["code"].upper()
+    for name, code in (("euro", "EUR"), ("dollar", "USD"), ("pound", "GBP")):
+        if groups.get(name):
+            return code
+    if groups.get("name"):
+        return _KRONE_OF_NAME[groups["name"][:3].lower()]
+    if (groups.get("krone") or "").lower() == "kronor":
+        return "SEK"
+    return _KRONE_OF_LANGUAGE.get(language)

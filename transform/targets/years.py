@@ -1,0 +1,129 @@
+"""When: years in a sentence and what they stand for."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Literal
+
+Role = Literal["deadline", "point", "span", "since", "compared"]
+
+_YEAR = r"(?:19|20)\d{2}"
+_BARE = re.compile(rf"(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-)")
+_SPAN = re.compile(
+    rf"(?<![\d.,/])({_YEAR})\s?(?:[-–—/]|til og med|till och med|to|til|till|og|och|and|t\.o\.m\.?)\s?"
+    rf"({_YEAR}|\d{{2}})(?![\d.,]\d|\d|-\d)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"(?:mellem|mellan|mellom|between)\s+(?:årene |åren |åra |the years )?$", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"(?:senest|senast|seinast|innen|innan|inden|by|before|before the end of|until|till|til|fram till|fram til|frem til|frem mod|"
+    r"fram mot|frem mot|mot|mod|towards?|i mål)\s+(?:i |ved |vid |at |den |the )?(?:slutten av |slutet av |utgangen av |udgangen af |"
+    r"utgången av |slutningen af |end of |the end of |utløpet av |udløbet af )?(?:år |året )?$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"(?:siden|sedan|sidan|since|fra og med|från och med|f\.o\.m\.|from|fra|från|frå|etter|efter|after)\s+(?:år |i )?$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|jämfört mot|compared (?:with|to)|i forhold til|i förhållande till|"
+    r"relative to|målt mot|set i forhold til|from|mot|mod|against|with|med)\s+(?:niveauet i |nivået i |nivån |nivån år |"
+    r"(?:the )?levels? (?:in|of) |(?:the )?baseline (?:in|of) |utsläppen |utslippene i |basåret |basisåret |base year |året |år |i |in )*$",
+    re.IGNORECASE,
+)
+_COMPARED_STRONG = re.compile(
+    r"(?:sammenlignet|sammenliknet|samanlikna|jämfört|compared|forhold til|förhållande|relative to|målt mot|basår|basisår|baseline|"
+    r"utgangspunkt|udgangspunkt|utgångspunkt)[^.;()]{0,40}$",
+    re.IGNORECASE,
+)
+_CUE = re.compile(
+    r"(?:\bi|\bår|\båret|\bin|\bper|\bpr\.?|\bfor|\bför|\bav|\baf|\bof|\bden|\bthe|\bunder|\bduring|\bslutet av|\bstatus|\bbaseline|"
+    r"\bmål|\btarget|\bgoal|\bved utgangen av|\bvid|\bved|\bom|\bsommeren|\bsommaren|\bforåret|\befteråret|\bhøsten|\bhösten|\bvåren|"
+    r"\btil|\btill|\bto|\bog|\boch|\band|\bend of|\bafter|\bfrom|\bmid|\bsince|\blate|\bearly|\bresultater|\bresultat|\bhele|\bhela|"
+    rf"\bseneste|\b(?:jan|feb|mar|apr|ma[jiy]|jun|jul|aug|sep|okt|oct|nov|dec|des)\w*\.?|[(,:;%]|^|\d|{_YEAR}-)\s*$",
+    re.IGNORECASE,
+)
+_KNOWN_NAME = re.compile(
+    r"(?<!\w)(?:horisont|horizon|agenda|vision|europa|europe|danmark|region|sverige|norge|program|project|projekt)\s+$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(?:^|[\s(\"“”])[A-ZÆØÅÄÖ][\w&-]+\s+$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class YearMention:
+    """A year or a span of years at a place in the sentence.
+
+    Attributes:
+        start: First character.
+        end: Character after the last one.
+        first: First year.
+        last: Last year (the same for a single year).
+        role: ``deadline`` (by 2027), ``point`` (in 2019), ``span`` (2014-2018), ``since``
+            (from 2015) or ``compared`` (compared with 1990).
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    role: Role
+
+
+def find_years(text: str) -> list[YearMention]:
+    """Years of a sentence in order; names such as "Horisont 2020" or "Danmark 2030" are none."""
+    mentions: list[YearMention] = []
+    taken: list[tuple[int, int]] = []
+    for match in _SPAN.finditer(text):
+        first, last = int(match[1]), _complete(match[1], match[2])
+        joined_by_word = re.search(r"\w", text[match.end(1) : match.start(2)])
+        between = _BETWEEN.search(text[: match.start()]) or _SINCE.search(text[: match.start()])
+        if not first < last <= first + 60 or (joined_by_word and not between):
+            continue
+        taken.append(match.span())
+        if not _is_document_number(text, match):
+            mentions.append(YearMention(match.start(), match.end(), first, last, "span"))
+    for match in _BARE.finditer(text):
+        if any(start <= match.start() < end for start, end in taken):
+            continue
+        role = _role(text, match)
+        if role:
+            year = int(match[1])
+            mentions.append(YearMention(match.start(), match.end(), year, year, role))
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _complete(first: str, last: str) -> int:
+    return int(last) if len(last) == len(first) else int(first[:2] + last)
+
+
+def _is_document_number(text: str, match: re.Match[str]) -> bool:
+    """"Meld. St. 27 (2016-2017)" numbers a paper; it does not say when something is."""
+    before = text[: match.start()]
+    return bool(re.search(r"(?:st\.|prop\.|innst\.|nou|meld\.?|\bS)\s?\d*\s?[A-Z]?\s?\($", before, re.IGNORECASE))
+
+
+def _role(text: str, match: re.Match[str]) -> Role | None:
+    before = text[: match.start()]
+    if _COMPARED_STRONG.search(before[-60:]):
+        return "compared"
+    if _DEADLINE.search(before[-40:]):
+        return "deadline"
+    if _SINCE.search(before[-20:]):
+        return "since"
+    if _NAMED.search(before) and not _CUE.search(before):
+        return None
+    if _CUE.search(before[-30:]) or re.match(r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)", text[match.end() :]):
+        return "point"
+    if _KNOWN_NAME.search(before):
+        return None
+    if before.rstrip()[-1:].islower() or re.match(r"\s*[)\],.:;]|\s+(?:deltog|deltok|deltog|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$", text[match.end() :]):
+        return "point"
+    return None
+
+
+def year_of_heading(text: str) -> int | None:
+    """The year a heading speaks of: its only one, or the last of its span; None where unclear."""
+    mentions = find_years(text)
+    bare = sorted({int(year) for year in _BARE.findall(text)})
+    if len(mentions) == 1 and mentions[0].role == "span":
+        return mentions[0].last
+    return bare[0] if len(bare) == 1 else None
