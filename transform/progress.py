@@ -1,0 +1,187 @@
+"""Targets against later figures of the same indicator, and where the two may not be compared."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SeriesBreak:
+    """A break that the publishers of a reporting series themselves declare.
+
+    Attributes:
+        series: How the names of the series begin (``strategy.series``).
+        last_year: Last year before the break.
+        reason: What they say, in our words.
+        url: The page that says it.
+    """
+
+    series: str
+    last_year: int
+    reason: str
+    url: str
+
+
+#: Declared breaks. One entry per publisher's statement, with its page.
+SERIES_BREAKS = (
+    SeriesBreak(
+        series="Performance account",
+        last_year=2015,
+        reason="the Danish performance accounts of 2006-2015 are not directly comparable with "
+        "each other or with later ones, say their publishers",
+        url="https://morecreative.dk/knowledge/innovationsnetvaerk-danmark-performanceregnskab-2016/",
+    ),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class IndicatorBridge:
+    """Two indicators of nearly the same thing, and what keeps them apart."""
+
+    target_indicator: str
+    figure_indicator: str
+    difference: str
+
+
+#: Pairs worth showing side by side though their definitions differ.
+INDICATOR_BRIDGES = (
+    IndicatorBridge(
+        "companies_with_new_innovations",
+        "companies_with_new_products",
+        "the strategy counts companies with new innovations, the accounts count companies "
+        "with new products, services or processes",
+    ),
+    IndicatorBridge(
+        "companies_in_collaboration_projects",
+        "participating_companies",
+        "the strategy counts companies in projects with knowledge institutions, the accounts "
+        "count all companies that take part",
+    ),
+)
+
+#: Words of the document in place of a code of the indicator list are never matched.
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+|[a-z]+")
+
+
+def target_progress(
+    targets: Iterable[Row], figures: Iterable[Row], strategies: Iterable[Row]
+) -> list[dict[str, Any]]:
+    """Rows of ``target_progress``: each target with every later figure of its indicator.
+
+    A figure joins a target when both are of one country, one unit and one indicator of the
+    controlled list (or of two that a bridge ties), and its year is after the target's
+    baseline, or not before the first year of the target's document. It is comparable when
+    one publisher reports both, over one scope, across no declared break.
+
+    Args:
+        targets: Rows of ``strategy_target``.
+        figures: Rows of ``strategy_figure``.
+        strategies: Rows of ``strategy`` for both.
+
+    Returns:
+        Rows ordered by target and figure; ``attainment_pct`` only where comparable.
+    """
+    documents = {row["strategy_id"]: row for row in strategies}
+    known = sorted(
+        (figure for figure in figures if figure.get("year") is not None),
+        key=lambda row: (row["strategy_id"], row["position"]),
+    )
+    rows = []
+    for target in sorted(targets, key=lambda row: (row["strategy_id"], row["position"])):
+        if target.get("target_value") is None:
+            continue
+        document = documents[target["strategy_id"]]
+        for figure in known:
+            other = documents[figure["strategy_id"]]
+            if _belongs(target, document, figure, other):
+                rows.append(_progress(target, document, figure, other))
+    return rows
+
+
+def _belongs(target: Row, document: Row, figure: Row, other: Row) -> bool:
+    return (
+        document["country_code"] == other["country_code"]
+        and target.get("unit") == figure.get("unit")
+        and (_is_same(target, figure) or _bridge(target, figure) is not None)
+        and _is_later(target, document, figure)
+    )
+
+
+def _is_same(target: Row, figure: Row) -> bool:
+    return target["indicator"] == figure["indicator"] and bool(_CODE.fullmatch(target["indicator"]))
+
+
+def _bridge(target: Row, figure: Row) -> IndicatorBridge | None:
+    pair = (target["indicator"], figure["indicator"])
+    return next(
+        (b for b in INDICATOR_BRIDGES if (b.target_indicator, b.figure_indicator) == pair), None
+    )
+
+
+def _is_later(target: Row, document: Row, figure: Row) -> bool:
+    year: int = figure["year"]
+    baseline = target.get("baseline_year")
+    if baseline is not None:
+        return bool(year > baseline)
+    first = document.get("valid_from_year")
+    if first is None and document.get("published_date") is not None:
+        first = document["published_date"].year
+    return first is not None and year >= first
+
+
+def _progress(target: Row, document: Row, figure: Row, other: Row) -> dict[str, Any]:
+    objections = _objections(target, document, figure, other)
+    value, aim = figure["value"], target["target_value"]
+    return {
+        "strategy_id": target["strategy_id"],
+        "position": target["position"],
+        "indicator": target["indicator"],
+        "target_value": aim,
+        "target_year": target.get("target_year"),
+        "figure_strategy_id": figure["strategy_id"],
+        "figure_position": figure["position"],
+        "figure_value": value,
+        "figure_year": figure["year"],
+        "is_comparable": not objections,
+        "reason": "; ".join(objections)
+        or "same indicator, unit, publisher and scope, and no declared break between",
+        "attainment_pct": 100 * value / aim if aim and not objections else None,
+    }
+
+
+def _objections(target: Row, document: Row, figure: Row, other: Row) -> Sequence[str]:
+    """Why the two may not be compared; empty where they may."""
+    found = []
+    bridge = _bridge(target, figure)
+    if bridge is not None:
+        found.append(bridge.difference)
+    found.extend(
+        f"{entry.reason} ({entry.url})"
+        for entry in SERIES_BREAKS
+        if _crosses(entry, target, document, other)
+    )
+    if document["strategy_id"] == other["strategy_id"]:
+        return found
+    if document.get("scope") != other.get("scope"):
+        found.append(
+            f"scope differs: target {document.get('scope') or 'not stated'}, "
+            f"figure {other.get('scope') or 'not stated'}"
+        )
+    if document["publisher"] != other["publisher"]:
+        found.append(
+            f"publishers differ: target {document['publisher']}, figure {other['publisher']}"
+        )
+    return found
+
+
+def _crosses(entry: SeriesBreak, target: Row, document: Row, other: Row) -> bool:
+    """Whether the figure's series is broken after what the target was measured from."""
+    if not (other.get("series") or "").startswith(entry.series):
+        return False
+    start = target.get("baseline_year") or document.get("valid_from_year")
+    return start is None or start <= entry.last_year
