@@ -64,36 +64,42 @@ def employment_table(
     """
     observation = tables["observation"]
     when = captured_at or {}
+    start = dt.datetime.min.replace(tzinfo=dt.UTC)
     made = []
-    for stat_table_id in sorted(set(pc.unique(observation["stat_table_id"]).to_pylist())):
+    for stat_table_id in sorted(pc.unique(observation["stat_table_id"]).to_pylist()):
         table = declarations[stat_table_id]
         if not (table.regions and table.industry_scheme):
             continue
         own = observation.filter(pc.equal(observation["stat_table_id"], stat_table_id))
-        for capture_id, basis, grid in employment_grids(own, table):
-            labels = _industry_labels(tables["stat_table_code"], table, capture_id)
-            rows = _capture_rows(grid, table, labels, reference)
-            stamp = when.get(capture_id, dt.datetime.min.replace(tzinfo=dt.UTC))
-            made.append(_described(rows, table, basis, capture_id, stamp))
+        captures = sorted(
+            pc.unique(own["capture_id"]).to_pylist(), key=lambda one: (when.get(one, start), one)
+        )
+        labels = _industry_labels(tables["stat_table_code"], table)
+        for basis, grid in employment_grids(own, table, captures):
+            rows = _series_rows(grid, table, labels, reference, captures)
+            made.append(_described(rows, table, basis))
     if not made:
         return TABLES["employment"].arrow_schema.empty_table()
-    return TABLES["employment"].conform(_best(pa.concat_tables(made)))
+    names = [column.name for column in TABLES["employment"].columns]
+    return TABLES["employment"].conform(pa.concat_tables(made).select(names))
 
 
-def _industry_labels(
-    codes: pa.Table, table: StatisticalTable, capture_id: str
-) -> dict[str, str] | None:
+def _industry_labels(codes: pa.Table, table: StatisticalTable) -> dict[str, str] | None:
     """Industry code to label, where the scheme goes by label."""
     if table.industry_by == "code":
         return None
-    # Every dimension's labels: the scheme picks those it knows, and codes are ours to match.
-    rows = codes.filter(pc.equal(codes["capture_id"], capture_id)).to_pylist()
+    # The industry dimension's id may not be known: the other dimensions' codes do no harm.
+    rows = codes.filter(pc.equal(codes["stat_table_id"], table.stat_table_id)).to_pylist()
     taken = {table.region, table.content, table.period}
     return {row["code"]: row["code_name"] for row in rows if row["dimension_name"] not in taken}
 
 
-def _capture_rows(
-    grid: Grid, table: StatisticalTable, labels: dict[str, str] | None, reference: Reference
+def _series_rows(
+    grid: Grid,
+    table: StatisticalTable,
+    labels: dict[str, str] | None,
+    reference: Reference,
+    captures: list[str],
 ) -> pa.Table:
     scheme = _scheme(table, reference)
     grid = renamed_industries(grid, _industry_names(grid, table, scheme, labels))
@@ -107,11 +113,11 @@ def _capture_rows(
         place for target in wanted if target.level == "country" for place in target.parts
     ]
     grid = bounded(grid, _sums(grid, roles, _own_regions(grid, own_country, table), table))
-    grid = summed_regions(grid, wanted)
+    grid, wanted = summed_regions(grid, wanted)
     if table.country_is_summed and not own_country:
         grid, wanted = _with_country(grid, wanted)
     grid = bounded(grid, _sums(grid, roles, _parts_of_countries(wanted), table))
-    return _flat(grid, wanted, set(additive), set(table.breaks))
+    return _flat(grid, wanted, set(additive), table, captures)
 
 
 def _scheme(table: StatisticalTable, reference: Reference) -> dict[str, dict[str, Any]]:
@@ -197,7 +203,13 @@ def _with_country(grid: Grid, wanted: list[Target]) -> tuple[Grid, list[Target]]
     return with_sum(grid, 1, country, parts), [*wanted, total]
 
 
-def _flat(grid: Grid, wanted: list[Target], additive: set[str], breaks: set[int]) -> pa.Table:
+def _flat(
+    grid: Grid,
+    wanted: list[Target],
+    additive: set[str],
+    table: StatisticalTable,
+    captures: list[str],
+) -> pa.Table:
     """The grid's cells as rows, region and industry described."""
     at = np.nonzero(grid.is_there)
     year, region, industry = at
@@ -222,34 +234,20 @@ def _flat(grid: Grid, wanted: list[Target], additive: set[str], breaks: set[int]
             "persons_upper": pa.array(np.round(upper, 3), mask=np.isinf(upper)),
             "obs_status": statuses,
             "is_break": pc.or_(
-                pc.is_in(years, pa.array(sorted(breaks), pa.int32())), pc.equal(statuses, "B")
+                pc.is_in(years, pa.array(sorted(table.breaks), pa.int32())), pc.equal(statuses, "B")
             ),
             "is_additive": described([x in additive for x in grid.industries], industry),
-            "is_direct": described([x.is_direct for x in wanted], region),
+            "capture_id": described(captures, grid.capture[at]),
         }
     )
 
 
-def _described(
-    rows: pa.Table, table: StatisticalTable, basis: Basis, capture_id: str, stamp: dt.datetime
-) -> pa.Table:
+def _described(rows: pa.Table, table: StatisticalTable, basis: Basis) -> pa.Table:
     constants = {
         "nace_revision": table.nace_revision,
         "basis": basis,
         "stat_table_id": table.stat_table_id,
-        "capture_id": capture_id,
     }
     for name, value in constants.items():
         rows = rows.append_column(name, pa.repeat(pa.scalar(value, pa.string()), rows.num_rows))
-    moment = pa.scalar(stamp, pa.timestamp("us", tz="UTC"))
-    return rows.append_column("captured_at", pa.repeat(moment, rows.num_rows))
-
-
-def _best(rows: pa.Table) -> pa.Table:
-    """One row per key: the more direct one, then the later capture's."""
-    contract = TABLES["employment"]
-    order = [("is_direct", "ascending"), ("captured_at", "ascending"), ("capture_id", "ascending")]
-    rows = rows.sort_by(order)
-    rows = rows.append_column("place", pa.array(np.arange(rows.num_rows)))
-    last = rows.group_by(list(contract.key), use_threads=False).aggregate([("place", "max")])
-    return rows.take(last["place_max"]).select([column.name for column in contract.columns])
+    return rows

@@ -26,7 +26,7 @@ RANK = {status: rank for rank, status in enumerate(STATUS_ORDER)}
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Grid:
-    """Persons by year, region and industry, of one captured table and one basis.
+    """Persons by year, region and industry, of one table and one basis.
 
     Attributes:
         years: Ascending, without gaps where the table has none.
@@ -37,6 +37,7 @@ class Grid:
         upper: Largest possible value; infinity if hidden.
         rank: Position of the observation status in ``STATUS_ORDER``; -1 where the table
             has no such cell.
+        capture: Place of the capture a cell is from, in the order of the captures.
     """
 
     years: tuple[int, ...]
@@ -46,6 +47,7 @@ class Grid:
     lower: Floats
     upper: Floats
     rank: Ranks
+    capture: Ranks
 
     @property
     def is_there(self) -> Flags:
@@ -54,16 +56,20 @@ class Grid:
 
 
 def employment_grids(
-    observation: pa.Table, table: StatisticalTable
-) -> list[tuple[str, Basis, Grid]]:
-    """The grids of all captures and bases of one declared table.
+    observation: pa.Table, table: StatisticalTable, captures: Sequence[str]
+) -> list[tuple[Basis, Grid]]:
+    """The grids of one declared table, one per basis.
+
+    A table may come in several captures (pieces of one answer, or answers to several
+    questions); they make one grid, and where two give the same cell the later one counts.
 
     Args:
         observation: Rows of ``observation`` of this table.
         table: Its declaration.
+        captures: Ids of the captures, the latest last.
 
     Returns:
-        (capture id, basis, grid) in order of capture id and basis.
+        (basis, grid) in order of measure.
 
     Raises:
         ContractError: A further dimension has several codes and the declaration says
@@ -71,14 +77,32 @@ def employment_grids(
     """
     found = []
     for content in sorted(table.contents.values(), key=lambda content: content.measure):
-        if content.basis is None:
-            continue
         rows = observation.filter(pc.equal(observation["measure"], content.measure))
+        if content.basis is None or not rows.num_rows:
+            continue
         rows = _chosen(rows, table)
-        for capture_id in sorted(set(rows["capture_id"].to_pylist())):
-            part = rows.filter(pc.equal(rows["capture_id"], capture_id))
-            found.append((capture_id, content.basis, _grid(part, content)))
+        axes = _Axes.of(rows)
+        pieces = [
+            _grid(rows.filter(pc.equal(rows["capture_id"], capture_id)), axes, content, place)
+            for place, capture_id in enumerate(captures)
+        ]
+        found.append((content.basis, overlaid(pieces)))
     return found
+
+
+def overlaid(grids: Sequence[Grid]) -> Grid:
+    """Grids of the same axes as one: a later grid's cells cover an earlier one's."""
+    result = grids[0]
+    for grid in grids[1:]:
+        result = dataclasses.replace(
+            grid,
+            persons=np.where(grid.is_there, grid.persons, result.persons),
+            lower=np.where(grid.is_there, grid.lower, result.lower),
+            upper=np.where(grid.is_there, grid.upper, result.upper),
+            rank=np.where(grid.is_there, grid.rank, result.rank),
+            capture=np.where(grid.is_there, grid.capture, result.capture),
+        )
+    return result
 
 
 def _chosen(rows: pa.Table, table: StatisticalTable) -> pa.Table:
@@ -103,40 +127,54 @@ def _chosen(rows: pa.Table, table: StatisticalTable) -> pa.Table:
     return rows.filter(pc.is_in(rows["other_dimensions"], pa.array(kept, pa.string())))
 
 
-def _grid(rows: pa.Table, content: Content) -> Grid:
-    years, year_at = _axis(rows["period"])
-    regions, region_at = _axis(rows["region_code"])
-    industries, industry_at = _axis(rows["industry_code"])
-    shape = (len(years), len(regions), len(industries))
-    flat = np.ravel_multi_index((year_at, region_at, industry_at), shape)
-    values = rows["value"].to_numpy()
-    ranks = pc.index_in(rows["obs_status"], pa.array(list(STATUS_ORDER))).to_numpy()
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Axes:
+    """The distinct periods, regions and industries of a table, sorted."""
 
-    persons, rank = np.zeros(shape), np.full(shape, -1, np.int64)
-    count = np.zeros(shape)
-    np.add.at(persons.reshape(-1), flat, values * content.multiplier)
-    np.maximum.at(rank.reshape(-1), flat, ranks)
+    periods: pa.Array
+    regions: pa.Array
+    industries: pa.Array
+
+    @classmethod
+    def of(cls, rows: pa.Table) -> _Axes:
+        names = ("period", "region_code", "industry_code")
+        return cls(*(pc.unique(rows[name]).sort() for name in names))
+
+    def places(self, rows: pa.Table) -> tuple[npt.NDArray[np.int64], tuple[int, int, int]]:
+        """Each row's place in the flattened grid, and the grid's shape."""
+        shape = (len(self.periods), len(self.regions), len(self.industries))
+        at = (
+            pc.index_in(rows["period"], self.periods).to_numpy(),
+            pc.index_in(rows["region_code"], self.regions).to_numpy(),
+            pc.index_in(rows["industry_code"], self.industries).to_numpy(),
+        )
+        return np.ravel_multi_index(at, shape).astype(np.int64), shape
+
+
+def _grid(rows: pa.Table, axes: _Axes, content: Content, capture: int) -> Grid:
+    flat, shape = axes.places(rows)
+    persons, count = np.zeros(shape), np.zeros(shape)
+    rank = np.full(shape, -1, np.int64)
+    np.add.at(persons.reshape(-1), flat, rows["value"].to_numpy() * content.multiplier)
     np.add.at(count.reshape(-1), flat, 1.0)
+    statuses = pc.index_in(rows["obs_status"], pa.array(list(STATUS_ORDER)))
+    np.maximum.at(rank.reshape(-1), flat, statuses.to_numpy())
+
     persons = np.where(rank >= 0, np.round(persons, 3), np.nan)
     half = count * content.step * content.multiplier / 2
     is_hidden = np.isnan(persons)
     # What cannot exist is nobody; what is hidden may be anybody.
     unknown = np.where(rank == RANK["M"], 0.0, np.inf)
     return Grid(
-        years=tuple(int(year) for year in years),
-        regions=regions,
-        industries=industries,
+        years=tuple(int(period) for period in axes.periods.to_pylist()),
+        regions=tuple(axes.regions.to_pylist()),
+        industries=tuple(axes.industries.to_pylist()),
         persons=persons,
         lower=np.where(is_hidden, 0.0, np.maximum(persons - half, 0.0)),
         upper=np.where(is_hidden, unknown, persons + half),
         rank=rank,
+        capture=np.full(shape, capture, np.int64),
     )
-
-
-def _axis(column: pa.ChunkedArray) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:
-    """Sorted distinct codes, and each row's place among them."""
-    codes = pc.unique(column).sort()
-    return tuple(codes.to_pylist()), pc.index_in(column, codes).to_numpy().astype(np.int64)
 
 
 def renamed_industries(grid: Grid, names: Mapping[str, str]) -> Grid:
@@ -149,6 +187,7 @@ def renamed_industries(grid: Grid, names: Mapping[str, str]) -> Grid:
         lower=grid.lower[:, :, at],
         upper=grid.upper[:, :, at],
         rank=grid.rank[:, :, at],
+        capture=grid.capture[:, :, at],
     )
 
 
@@ -173,4 +212,5 @@ def with_sum(grid: Grid, axis: int, name: str, parts: Sequence[int]) -> Grid:
         lower=extended(grid.lower, taken(grid.lower).sum(axis=axis)),
         upper=extended(grid.upper, taken(grid.upper).sum(axis=axis)),
         rank=extended(grid.rank, np.where(is_there, taken(grid.rank).max(axis=axis), -1)),
+        capture=extended(grid.capture, taken(grid.capture).max(axis=axis)),
     )

@@ -6,9 +6,10 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow.compute as pc
 
-from transform.employment_grid import RANK, Flags, Grid
+from transform.employment_grid import RANK, Flags, Grid, overlaid
 from warehouse.errors import ContractError
 from warehouse.reference import CURRENT_NUTS, Reference
 from warehouse.statistics import StatisticalTable
@@ -41,7 +42,8 @@ def targets(grid: Grid, table: StatisticalTable, reference: Reference) -> list[T
     """The harmonised regions that the source's regions yield, in order of code.
 
     A region that was later divided, or that is no region of today (extra-regio), yields
-    none; nor does one of which a part is not in the table.
+    none; nor does one of which a part is not in the table. A table with both counties and
+    municipalities yields a region twice, the sum first.
 
     Raises:
         ContractError: A region code that none of the declared schemes knows.
@@ -49,20 +51,18 @@ def targets(grid: Grid, table: StatisticalTable, reference: Reference) -> list[T
     by_scheme: dict[str, dict[str, int]] = {}
     for place, code in enumerate(grid.regions):
         vintage, bare = _scheme(code, table, reference)
-        by_scheme.setdefault(vintage, {})[bare] = place
+        by_scheme.setdefault(vintage, {}).setdefault(bare, place)
     kept = {scheme.vintage for scheme in table.regions if not scheme.is_harmonised}
-    found: dict[str, Target] = {}
-    for vintage, places in by_scheme.items():
-        made = (
+    found = [
+        target
+        for vintage, places in by_scheme.items()
+        for target in (
             _unchanged(vintage, places, reference)
             if vintage in kept
             else _harmonised(vintage, places, reference)
         )
-        for target in made:
-            known = found.get(target.code)
-            if known is None or (target.is_direct and not known.is_direct):
-                found[target.code] = target
-    return [found[code] for code in sorted(found)]
+    ]
+    return sorted(found, key=lambda target: (target.code, target.is_direct))
 
 
 def _scheme(code: str, table: StatisticalTable, reference: Reference) -> tuple[str, str]:
@@ -143,29 +143,50 @@ def without_dead_regions(grid: Grid, table: StatisticalTable, reference: Referen
     )
 
 
-def summed_regions(grid: Grid, wanted: list[Target]) -> Grid:
-    """The grid by harmonised region.
+def summed_regions(grid: Grid, wanted: list[Target]) -> tuple[Grid, list[Target]]:
+    """The grid by harmonised region, with the region each place stands for.
 
     A sum is hidden where a part is hidden; its status is the last in the order of
     ``STATUS_ORDER`` among its parts', at least D (definition differs) where small areas
-    moved between the old and the new region.
+    moved between the old and the new region. A region's own row counts before a sum.
     """
-    persons, lower, upper, rank = [], [], [], []
+    made: dict[str, tuple[Target, Grid]] = {}
     for target in wanted:
-        parts = list(target.parts)
-        status = grid.rank[:, parts, :].max(axis=1)
-        if target.is_approximate:
-            status = np.where(status >= 0, np.maximum(status, RANK["D"]), -1)
-        persons.append(grid.persons[:, parts, :].sum(axis=1))
-        lower.append(grid.lower[:, parts, :].sum(axis=1))
-        upper.append(grid.upper[:, parts, :].sum(axis=1))
-        rank.append(status)
+        one = _summed(grid, target)
+        known = made.get(target.code)
+        made[target.code] = (target, overlaid([known[1], one]) if known else one)
+    grids = [one for _, one in made.values()]
+
+    def stacked(name: str) -> npt.NDArray[Any]:
+        return np.concatenate([getattr(one, name) for one in grids], axis=1)
+
+    result = Grid(
+        years=grid.years,
+        regions=tuple(made),
+        industries=grid.industries,
+        **{name: stacked(name) for name in ("persons", "lower", "upper", "rank", "capture")},
+    )
+    return result, [target for target, _ in made.values()]
+
+
+def _summed(grid: Grid, target: Target) -> Grid:
+    """The grid of one harmonised region."""
+    parts = list(target.parts)
+
+    def total(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        result: npt.NDArray[Any] = values[:, parts, :].sum(axis=1, keepdims=True)
+        return result
+
+    rank = grid.rank[:, parts, :].max(axis=1, keepdims=True)
+    if target.is_approximate:
+        rank = np.where(rank >= 0, np.maximum(rank, RANK["D"]), -1)
     return Grid(
         years=grid.years,
-        regions=tuple(target.code for target in wanted),
+        regions=(target.code,),
         industries=grid.industries,
-        persons=np.stack(persons, axis=1),
-        lower=np.stack(lower, axis=1),
-        upper=np.stack(upper, axis=1),
-        rank=np.stack(rank, axis=1),
+        persons=total(grid.persons),
+        lower=total(grid.lower),
+        upper=total(grid.upper),
+        rank=rank,
+        capture=grid.capture[:, parts, :].max(axis=1, keepdims=True),
     )

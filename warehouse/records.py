@@ -296,4 +296,5 @@ class Records:
             + len(self.indicators)
             + len(self.findings)
             + sum(int(cube.cells.num_rows) for cube in self.cubes)
+            + len(self.boundaries)
         )

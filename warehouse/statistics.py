@@ -151,11 +151,18 @@ class StatisticalTable:
         Raises:
             SourceChangedError: A declared dimension is not there.
         """
-        claimed = {self.region, self.industry, self.content, self.period} - {None, THE_OTHER_ONE}
-        missing = sorted(str(name) for name in claimed if name not in dimensions)
+        actual = {name.casefold(): name for name in dimensions}
+        # StatBank writes TID in one of its formats and Tid in another.
+        own = {
+            name: actual.get(name.casefold(), name)
+            for name in (self.region, self.industry, self.content, self.period)
+            if name is not None and name != THE_OTHER_ONE
+        }
+        claimed = set(own.values())
+        missing = sorted(name for name in claimed if name not in dimensions)
         left = [name for name in dimensions if name not in claimed]
-        industry = self.industry
-        if industry == THE_OTHER_ONE:
+        industry = own.get(self.industry or "")
+        if self.industry == THE_OTHER_ONE:
             industry = left[0] if len(left) == 1 else None
             left = []
         if missing or (self.industry is not None and industry is None):
@@ -168,7 +175,13 @@ class StatisticalTable:
                 found=", ".join(dimensions),
                 remedy="compare the table's metadata with its declaration in extract/sources",
             )
-        return Roles(self.region, industry, self.content, self.period, tuple(left))
+        return Roles(
+            own.get(self.region or ""),
+            industry,
+            own.get(self.content or ""),
+            own[self.period],
+            tuple(left),
+        )
 
     def contents_of(
         self, dimensions: Mapping[str, Mapping[str, str]], url: str | None = None
@@ -180,9 +193,10 @@ class StatisticalTable:
         Raises:
             SourceChangedError: A declared content is not there, or fits several codes.
         """
-        if self.content is None:
+        dimension = self.roles(dimensions, url).content
+        if dimension is None:
             return dict(self.contents)
-        labels = dimensions[self.content]
+        labels = dimensions[dimension]
         found: dict[str, Content] = {}
         for code, content in self.contents.items():
             fits = [code] if content.label is None else _matching(content.label, labels)
@@ -191,7 +205,7 @@ class StatisticalTable:
                     f"content {code} of table {self.stat_table_id} is not where it was",
                     source_id=self.stat_table_id,
                     url=url,
-                    place=f"dimension {self.content}",
+                    place=f"dimension {dimension}",
                     expected=f"one label like '{content.label}'" if content.label else code,
                     found="; ".join(f"{key}: {label}" for key, label in labels.items())[:400],
                     remedy="compare the table's metadata with its declaration in extract/sources",
