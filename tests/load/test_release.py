@@ -16,7 +16,17 @@ import pytest
 
 from load import release
 from load.database import STORAGE_VERSION
-from load.release import build, current, diff, discard, is_unchanged, prune, publish, seal
+from load.release import (
+    build,
+    current,
+    diff,
+    discard,
+    holds_same,
+    is_unchanged,
+    prune,
+    publish,
+    seal,
+)
 from tests.load.conftest import NOON, Publish
 from tests.load.sample import names, rows, sample
 from warehouse import tables as contract
@@ -139,6 +149,20 @@ def test_unchanged_content_is_known(
     assert everything(root / "current") == before
     with start(sample(4), root, 5) as built:
         assert not is_unchanged(built, root)
+
+
+def test_unchanged_tables_are_known_without_writing(
+    tables: dict[str, pa.Table], root: Path, views: Path, publish_tables: Publish
+) -> None:
+    publish_tables(tables)
+    before = everything(root)
+    now = current(root)
+    assert now
+    assert holds_same(now, tables, views)
+    assert not holds_same(now, sample(4), views)
+    assert not holds_same(now, tables, root)  # a folder without views
+    assert now.row_counts["cluster"] == 3
+    assert everything(root) == before
 
 
 def test_a_failed_gate_leaves_the_old_release(
