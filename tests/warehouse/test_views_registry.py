@@ -1,0 +1,352 @@
+"""The registry's views over small, synthetic tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from warehouse.tables import TABLES
+
+VIEWS = Path(__file__).parents[2] / "warehouse" / "views"
+NIC = "no:prog-nic"
+
+
+def _statement(number: int, entity: str, prop: str, value: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "statement_id": f"s{number}",
+        "entity_id": entity,
+        "property": prop,
+        "value": value,
+        "date_precision": "day",
+        "confidence": "high",
+        "source_id": "no_test",
+        "capture_id": "c1",
+        "locator": f"li[{number}]",
+    } | changes
+
+
+def _stay(
+    cluster: str, level: str, start: str | None, end: str | None, **changes: Any
+) -> dict[str, Any]:
+    return {
+        "cluster_id": cluster,
+        "programme_id": NIC,
+        "level": level,
+        "valid_from": start,
+        "valid_to": end,
+        "date_precision": "day" if start else "unknown",
+        "statement_id": "s1",
+    } | changes
+
+
+def _name(cluster: str, name: str, kind: str, start: str | None, end: str | None) -> dict[str, Any]:
+    return {
+        "cluster_id": cluster,
+        "name": name,
+        "name_kind": kind,
+        "valid_from": start,
+        "valid_to": end,
+        "statement_id": "s1",
+    }
+
+
+def _event(
+    kind: str, one: str, other: str | None, day: str, precision: str = "day"
+) -> dict[str, Any]:
+    return {
+        "predecessor_id": one,
+        "successor_id": other,
+        "succession_kind": kind,
+        "event_date": day,
+        "date_precision": precision,
+        "statement_id": f"{kind}-{one}",
+    }
+
+
+def _cluster(key: str, name: str, **changes: Any) -> dict[str, Any]:
+    return {"cluster_id": key, "country_code": "NO", "name": name, "status": "listed"} | changes
+
+
+CONTENT: dict[str, list[dict[str, Any]]] = {
+    "source": [
+        {
+            "source_id": "no_test",
+            "title": "Test list",
+            "publisher": "P",
+            "jurisdiction_code": "NO",
+            "kind": "registry",
+            "landing_url": "https://example.org/",
+            "licence": "none",
+            "attribution": "P",
+            "cadence": "yearly",
+            "state": "stale",
+            "state_detail": "HTTP 503 since May",
+            "record_count": 4,
+        }
+    ],
+    "capture": [
+        {
+            "capture_id": "c1",
+            "source_id": "no_test",
+            "url": "https://example.org/list",
+            "captured_at": "2026-11-22 00:00:00+00",
+            "method": "transcribed",
+            "sha256": "0" * 64,
+            "media_type": "text/html",
+            "byte_count": 1,
+            "as_of": "2018-01-01",
+        }
+    ],
+    "statement": [
+        _statement(1, "no:gce", "name", "GCE Ocean Technology"),
+        _statement(2, "no:gce", "members", "22", statement_url="https://example.org/members"),
+        _statement(3, "no:akva", "participation", NIC),
+        _statement(4, "no:aquatech", "participation", NIC),
+        _statement(5, "no:year", "participation", NIC),
+        _statement(6, "no:open", "participation", NIC, as_of="2016-05-01"),
+    ],
+    "cluster": [
+        _cluster("no:gce", "GCE Ocean Technology", start_year=2006),
+        _cluster("no:akva", "akvARENA", status="merged", end_year=2016),
+        _cluster("no:aquatech", "NCE Aquatech Cluster"),
+        _cluster("no:fpx", "Future X", start_year=2006, status="closed", end_year=2023),
+        _cluster("no:year", "Year Only"),
+        _cluster("no:open", "Open Arena"),
+        _cluster("no:silent", "Silent"),
+    ],
+    "cluster_name": [
+        _name("no:gce", "NCE Subsea", "former", "2006-01-01", "2014-12-31"),
+        _name("no:gce", "GCE Subsea", "former", "2015-01-01", "2018-12-31"),
+        _name("no:gce", "GCE Ocean Technology", "primary", "2019-01-01", None),
+        _name("no:akva", "akvARENA", "primary", None, None),
+    ],
+    "participation": [
+        _stay("no:gce", "nce", "2006-07-01", "2014-12-31"),
+        _stay("no:gce", "gce", "2015-01-01", None, latest_end="2024-12-31", statement_id="s2"),
+        _stay("no:akva", "arena", "2012-01-01", "2016-06-19", statement_id="s3"),
+        _stay("no:aquatech", "nce", "2016-06-20", None, statement_id="s4"),
+        _stay("no:year", "arena", "2018-01-01", None, date_precision="year", statement_id="s5"),
+        _stay("no:open", "arena", None, "2019-12-31", statement_id="s6"),
+    ],
+    "succession": [
+        _event("merged", "no:akva", "no:aquatech", "2016-06-20"),
+        _event("ended", "no:fpx", None, "2023-06-01", "month"),
+        _event("renamed", "no:gce", "no:gce", "2019-01-01"),
+    ],
+    "label_award": [
+        {
+            "cluster_id": "no:gce",
+            "label": "gold",
+            "awarded": "2015-01-01",
+            "valid_until": "2017-12-31",
+            "date_precision": "year",
+            "statement_id": "s1",
+        },
+        {
+            "cluster_id": "no:gce",
+            "label": "silver",
+            "awarded": "2013-01-01",
+            "valid_until": None,
+            "date_precision": "year",
+            "statement_id": "s2",
+        },
+        {
+            "cluster_id": "no:aquatech",
+            "label": "bronze",
+            "awarded": "2020-01-01",
+            "valid_until": "2999-01-01",
+            "date_precision": "year",
+            "statement_id": "s3",
+        },
+    ],
+    "member_count": [
+        {"cluster_id": "no:gce", "as_of": "2019-10-01", "member_count": 22, "statement_id": "s1"},
+        {
+            "cluster_id": "no:gce",
+            "as_of": "2012-10-01",
+            "member_count": 90,
+            "qualifier": "about",
+            "statement_id": "s2",
+        },
+    ],
+    "cluster_identifier": [
+        {
+            "cluster_id": "no:gce",
+            "scheme": "web",
+            "identifier": "gceocean.no",
+            "match_method": "stated",
+            "match_score": 1.0,
+            "statement_id": "s1",
+        }
+    ],
+    "control_total": [
+        {
+            "control_id": "no:nic-2021",
+            "country_code": "NO",
+            "title": "Clusters",
+            "period": "2021",
+            "published_count": 44,
+            "found_count": 40,
+            "open_ended_count": 3,
+            "gap_count": 4,
+            "url": "https://example.org/",
+            "note": "two rounds unknown",
+        },
+        {
+            "control_id": "no:nic-2022",
+            "country_code": "NO",
+            "title": "Clusters",
+            "period": "2022",
+            "published_count": 39,
+            "found_count": 39,
+            "open_ended_count": 0,
+            "gap_count": 0,
+            "url": "https://example.org/",
+        },
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def database() -> Any:
+    connection = duckdb.connect()
+    for name, table in TABLES.items():
+        connection.execute(table.ddl)
+        for row in CONTENT.get(name, []):
+            columns = ", ".join(f'"{column}"' for column in row)
+            marks = ", ".join("?" for _ in row)
+            connection.execute(f"INSERT INTO {name} ({columns}) VALUES ({marks})", [*row.values()])
+    for path in sorted(VIEWS.glob("registry_*.sql")):
+        connection.execute(path.read_text(encoding="utf-8"))
+    yield connection
+    connection.close()
+
+
+def _history(database: Any, day: str, columns: str = "cluster_id, level") -> set[tuple[Any, ...]]:
+    return set(database.execute(f"SELECT {columns} FROM cluster_history('{day}')").fetchall())
+
+
+def test_levels_on_a_day(database: Any) -> None:
+    assert ("no:gce", "nce") in _history(database, "2014-12-31")
+    assert ("no:gce", "gce") in _history(database, "2015-01-01")
+    arena = database.execute(
+        "SELECT cluster_id FROM cluster_history('2016-06-01') WHERE level = 'arena' ORDER BY 1"
+    ).fetchall()
+    assert arena == [("no:akva",), ("no:open",)]
+
+
+def test_the_name_of_that_day_and_the_name_of_today(database: Any) -> None:
+    names = "cluster_id, name, current_name, is_name_dated"
+    for day, name in [
+        ("2012-06-01", "NCE Subsea"),
+        ("2016-06-01", "GCE Subsea"),
+        ("2020-01-01", "GCE Ocean Technology"),
+    ]:
+        assert ("no:gce", name, "GCE Ocean Technology", True) in _history(database, day, names)
+    assert ("no:akva", "akvARENA", "akvARENA", False) in _history(database, "2013-01-01", names)
+
+
+def test_a_merger_takes_the_one_away_on_its_day_and_leaves_the_other(database: Any) -> None:
+    assert {row[0] for row in _history(database, "2016-06-19")} & {"no:akva", "no:aquatech"} == {
+        "no:akva"
+    }
+    after = {row[0] for row in _history(database, "2016-06-20")}
+    assert after & {"no:akva", "no:aquatech"} == {"no:aquatech"}
+
+
+def test_an_end_of_known_month_holds_from_the_next_month(database: Any) -> None:
+    assert "no:fpx" in {row[0] for row in _history(database, "2023-06-30")}
+    assert "no:fpx" not in {row[0] for row in _history(database, "2023-07-01")}
+
+
+def test_before_its_beginning_a_cluster_is_not_there_and_one_without_dates_never_is(
+    database: Any,
+) -> None:
+    assert "no:gce" not in {row[0] for row in _history(database, "2005-12-31")}
+    assert "no:gce" in {row[0] for row in _history(database, "2006-01-01")}
+    assert "no:silent" not in {row[0] for row in _history(database, "2026-01-01")}
+
+
+def test_a_start_of_known_year_is_certain_only_at_the_years_end(database: Any) -> None:
+    columns = "cluster_id, level, possible_level"
+    assert ("no:year", None, "arena") in _history(database, "2018-01-01", columns)
+    assert ("no:year", "arena", None) in _history(database, "2018-12-31", columns)
+
+
+def test_a_level_of_unknown_start_counts_from_the_day_a_source_speaks_of_it(database: Any) -> None:
+    assert ("no:open", "arena") not in _history(database, "2016-04-30")
+    assert ("no:open", "arena") in _history(database, "2016-05-01")
+
+
+def test_a_level_without_end_counts_until_the_programmes_limit_and_says_so(database: Any) -> None:
+    columns = "cluster_id, level, is_end_known"
+    assert ("no:gce", "gce", False) in _history(database, "2024-12-31", columns)
+    assert ("no:gce", None, False) in _history(database, "2025-01-01", columns)
+    assert ("no:gce", "nce", True) in _history(database, "2010-01-01", columns)
+
+
+def test_labels_count_only_while_their_validity_is_published(database: Any) -> None:
+    def labels(day: str) -> Any:
+        return database.execute(
+            f"SELECT labels FROM cluster_history('{day}') WHERE cluster_id = 'no:gce'"
+        ).fetchone()[0]
+
+    assert labels("2016-01-01") == ["gold"]
+    assert labels("2018-01-01") is None
+    assert labels("2014-01-01") is None
+
+
+def test_history_takes_a_date_or_its_text(database: Any) -> None:
+    text = database.execute("SELECT count(*) FROM cluster_history('2016-01-01')").fetchone()
+    date = database.execute("SELECT count(*) FROM cluster_history(DATE '2016-01-01')").fetchone()
+    assert text == date != (0,)
+
+
+def test_current_has_every_cluster_once_with_its_latest(database: Any) -> None:
+    rows = database.execute(
+        "SELECT count(*), count(DISTINCT cluster_id) FROM cluster_current"
+    ).fetchone()
+    assert rows == (len(CONTENT["cluster"]),) * 2
+    row = database.execute(
+        "SELECT other_names, labels_valid, labels_ever, member_count, member_count_qualifier, "
+        "levels_now, last_level, identifiers FROM cluster_current WHERE cluster_id = 'no:gce'"
+    ).fetchone()
+    assert row == (
+        ["GCE Subsea", "NCE Subsea"],
+        None,
+        ["gold", "silver"],
+        22,
+        None,
+        None,
+        "gce",
+        [{"scheme": "web", "identifier": "gceocean.no"}],
+    )
+    now = database.execute(
+        "SELECT labels_valid, levels_now[1].level FROM cluster_current "
+        "WHERE cluster_id = 'no:aquatech'"
+    ).fetchone()
+    assert now == (["bronze"], "nce")
+
+
+def test_facts_lead_to_source_page_and_place(database: Any) -> None:
+    rows = database.execute(
+        "SELECT property, value, source_title, url, locator FROM cluster_facts('no:gce')"
+    ).fetchall()
+    assert rows[0] == ("members", "22", "Test list", "https://example.org/members", "li[2]")
+    assert rows[1][3] == "https://example.org/list"
+    assert len(rows) == 2
+
+
+def test_coverage_lists_sources_and_gaps(database: Any) -> None:
+    rows = database.execute(
+        "SELECT item_kind, item_id, state, statement_count, gap_count, known_gap FROM coverage "
+        "ORDER BY 1, 2"
+    ).fetchall()
+    assert rows == [
+        ("published_total", "no:nic-2021", None, None, 4, "4 of 44 not found; two rounds unknown"),
+        ("published_total", "no:nic-2022", None, None, 0, None),
+        ("source", "no_test", "stale", 6, None, "HTTP 503 since May"),
+    ]
