@@ -46,6 +46,11 @@ INDICATORS: tuple[Indicator, ...] = (
                r"\bbron[sz]e?"),
     _indicator("companies_with_new_innovations", "Companies that developed innovations through clusters", _COMPANY,
                r"(?:udvikl\w*|utvikl\w*|utveckl\w*|develop\w*|introdu\w*|lanser\w*|nye|nya|new)[^.]{0,40}(?:innovation|innovasjon)"),
+    _indicator("companies_with_new_products", "Companies with new products, services or processes", _COMPANY,
+               r"\b(?:nye|nya|new) (?:produkt|product|tjenest|tjänst|service|proces)"),
+    _indicator("companies_with_new_ideas", "Companies that got new ideas", _COMPANY, r"\b(?:nye|nya|new) (?:ide|idé)"),
+    _indicator("companies_with_new_competences", "Companies that got new competences or tools", _COMPANY,
+               r"\b(?:nye|nya|ny|new) (?:kompeten|competen|redskab|verktø|verktyg|værktø|skill)"),
     _indicator("companies_in_international_activities", "Companies in international cluster activities", _COMPANY,
                r"(?:delta\w*|delt\w*|medverka\w*|take part|taking part|participat\w*|joined)[^.]{0,60}(?:internationa|internasjona|udenlandsk|utenlandsk|utländsk)"),
     _indicator("companies_in_collaboration_projects", "Companies in projects with knowledge institutions", _COMPANY,
@@ -55,7 +60,7 @@ INDICATORS: tuple[Indicator, ...] = (
                r"(?:kvin\w*|women|female)[^.]{0,60}(?:led(?:n|el|er|are)|leiar|manage|lead|board|styr)"),
     _indicator("exports", "Exports", _MONEY, r"e(?:ks|x)port"),
     _indicator("private_cofinancing", "Private co-financing or investment", _MONEY,
-               r"(?:privat\w*|medfinans\w*|co-?financ\w*|private)\s?\w*\s?(?:medfinans|investering|kapital|finans|capital|invest|fund)?"),
+               r"privat\w*\s?\w*\s?(?:medfinans|investering|kapital|finans|capital|invest|fund|co-?financ)"),
     _indicator("turnover", "Turnover", _MONEY, r"omsætning|omsetning|omsättning|turnover|revenue|sales"),
     _indicator("value_added", "Value added", _MONEY, r"verdiskap|værdiskab|förädlingsvärde|value added|value creation"),
     _indicator("productivity", "Productivity", _MONEY, r"produktivit|productivity"),
@@ -94,7 +99,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _indicator("projects", "Projects", "projects", r"."),
     _indicator("clusters", "Clusters", "clusters", r"."),
     _indicator("programme_funding", "Money for a programme or its projects", _MONEY - _SHARE,
-               r"program|bevil|bevilg|løyv|afsat|avsatt|avsätt|satsa|fordel|fördel|tildel|støtte|stöd|fund|grant|invest|finans|"
+               r"program|strukturfond|bevil|bevilg|løyv|afsat|avsatt|avsätt|satsa|fordel|fördel|tildel|støtte|stöd|fund|grant|invest|finans|"
                r"midler|medel|budget|kost"),
 )  # fmt: skip
 _TRIM = re.compile(r"^[\s,.:;–-]+|[\s,.:;–-]+$")
@@ -127,7 +132,7 @@ def name_indicator(sentence: str, unit: str, noun: str, near: str, start: int, e
 
 def own_words(sentence: str, noun: str, start: int, end: int) -> str:
     """What the number is about, in the sentence's words: those behind it, else those before."""
-    behind = _TRIM.sub("", f"{noun} {_CUT.split(sentence[end:])[0]}")
+    behind = " ".join(_TRIM.sub("", f"{noun} {_CUT.split(sentence[end:])[0]}").split())
     if len(behind.split()) > 1:
         return _shorten(behind)
     before = _TRIM.sub("", _CUT.split(sentence[:start])[-1])
