@@ -115,7 +115,7 @@ def _block_changes(before: Sequence[Block], after: Sequence[Block]) -> list[Row]
     pairs = _pair(removed, added)
     by_before = {id(old): (old, new, likeness) for old, new, likeness in pairs}
     paired_after = {id(new) for _, new, _ in pairs}
-    changes = []
+    changes: list[Row] = []
     for block in removed:
         if id(block) in by_before:
             old, new, likeness = by_before[id(block)]
@@ -169,7 +169,7 @@ def _target_changes(before: Sequence[Reading], after: Sequence[Reading]) -> list
     """Targets matched by what they count, in their order; then what they promise of it."""
     old = _by_promise(before)
     new = _by_promise(after)
-    changes = []
+    changes: list[Row] = []
     for key in dict.fromkeys([*old, *new]):
         older, newer = old.get(key, []), new.get(key, [])
         unchanged = [reading for reading in older if _figures(reading) in map(_figures, newer)]

@@ -19,6 +19,7 @@ PAGES = (
         subject=r"global cent(?:er|re)s? of expertise",
         valid_years=(2014, 2016),
         publisher="Innovasjon Norge",
+        scope="Global Centres of Expertise",
     ),
 )
 
