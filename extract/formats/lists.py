@@ -44,6 +44,7 @@ class Line:
         level: Heading level 1 to 6, or 0.
         lead: The words set in bold or linked at the line's beginning, or empty.
         links: Addresses of its links, in order.
+        container: Outermost list or table it stands in, for example ``ul[2]``, or empty.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Line:
     level: int = 0
     lead: str = ""
     links: tuple[str, ...] = ()
+    container: str = ""
 
     @property
     def is_omitted(self) -> bool:
@@ -75,13 +77,13 @@ class _Lines:
         self._lead = ""
         self._place = "body"
         self._level = 0
+        self._container = ""
 
     def flush(self) -> None:
         text = fold("".join(self._parts))
         if text:
-            self.lines.append(
-                Line(text, self._place, self._level, fold(self._lead), tuple(self._links))
-            )
+            lead, links = fold(self._lead), tuple(self._links)
+            self.lines.append(Line(text, self._place, self._level, lead, links, self._container))
         self._parts, self._links, self._lead = [], [], ""
 
     def walk(self, node: PageElement) -> None:
@@ -100,15 +102,17 @@ class _Lines:
 
     def _walk_block(self, node: Tag) -> None:
         self.flush()
-        outer = (self._place, self._level)
+        outer = (self._place, self._level, self._container)
         number = self._counts[node.name] = self._counts.get(node.name, 0) + 1
         heading = _HEADING.fullmatch(node.name)
         self._place = f"{node.name}[{number}]"
         self._level = int(heading[1]) if heading else self._level
+        if node.name in ("ul", "ol", "table", "dl") and not self._container:
+            self._container = self._place
         for child in node.children:
             self.walk(child)
         self.flush()
-        self._place, self._level = outer
+        self._place, self._level, self._container = outer
 
     def _walk_inline(self, node: Tag) -> None:
         if node.name in ("strong", "b", "a") and not fold("".join(self._parts)):
@@ -198,6 +202,7 @@ def read_sections(
     expected: str,
     end: str | None = None,
     lines: Sequence[Line] | None = None,
+    entry: Callable[[Line], bool] | None = None,
 ) -> tuple[Section, ...]:
     """Every line that ``opens`` takes for a heading, with the lines up to the next.
 
@@ -211,9 +216,12 @@ def read_sections(
         expected: What such a heading looks like, for the message.
         end: Pattern of a line that ends the last section.
         lines: The page's lines, where the caller has them already.
+        entry: Whether a line is certainly an entry of such a list; one that stands below no
+            heading tells that a heading was lost.
 
     Raises:
-        SourceChangedError: There is no such heading, or nothing below one.
+        SourceChangedError: There is no such heading, nothing below one, two lists below one,
+            or an entry below none.
     """
     lines = read_lines(capture) if lines is None else lines
     closes = re.compile(end, re.IGNORECASE) if end else None
@@ -227,6 +235,14 @@ def read_sections(
             is_open = False
         elif is_open:
             sections[-1][1].append(line)
+        elif entry is not None and entry(line):
+            raise changed(
+                capture,
+                "An entry stands below no heading",
+                place=line.locator,
+                expected=f"one of the {expected} above it",
+                found=shorten(line.text),
+            )
     if not sections:
         raise changed(
             capture,
@@ -243,5 +259,14 @@ def read_sections(
                 place=f"{opening.locator} ({shorten(opening.text, 60)})",
                 expected="one line per entry below it",
                 found="the next heading",
+            )
+        containers = {line.container for line in below if line.container}
+        if len(containers) > 1:
+            raise changed(
+                capture,
+                "Two lists stand below one heading; one of them has lost its own",
+                place=f"{opening.locator} ({shorten(opening.text, 60)})",
+                expected="one list",
+                found=", ".join(sorted(containers)),
             )
     return tuple(Section(opening, tuple(below)) for opening, below in sections)

@@ -55,8 +55,21 @@ def parse(capture: Capture) -> Records:
     period = find_line(lines, r"(bevillings|program)periode|(grant|programme) period", capture)
     start, end = _read_period(lines[period], capture)
     sections = read_sections(
-        capture, _opens, expected="headings Styrkepositioner, Spirende områder", lines=lines
+        capture,
+        _opens,
+        expected="headings Styrkepositioner, Spirende områder, Yderligere spirende områder",
+        lines=lines,
     )
+    kinds = {_kind(section.heading) for section in sections}
+    if missing := [kind for _, kind in _GROUPS if kind not in kinds]:
+        # The list of a lost heading would be read as part of the group before it.
+        raise changed(
+            capture,
+            "A heading of the areas is gone",
+            place="headings",
+            expected="strongholds, emerging areas and further emerging areas",
+            found="no heading for " + ", ".join(missing),
+        )
     return Records(
         mentions=tuple(
             _read(line, _kind(section.heading), start, end, capture)

@@ -53,7 +53,8 @@ def parse(capture: Capture) -> Records:
     """One mention per named row, with the bronze label and the day it is valid to.
 
     Raises:
-        SourceChangedError: The address names no known country, or the table is gone.
+        SourceChangedError: The address names no known country, the table is gone, or no row
+            has a name.
     """
     country = next((code for key, (code, _) in _COUNTRIES.items() if key in capture.url), None)
     if country is None:
@@ -71,6 +72,14 @@ def parse(capture: Capture) -> Records:
             _LOGGER.warning("%s: %s has no name", capture.url, row.locator)
         else:
             mentions.append(_read(row, country, capture))
+    if not mentions:
+        raise changed(
+            capture,
+            "No row of the table has a name",
+            place="column Name",
+            expected="names of clusters",
+            found=f"{len(rows)} rows without",
+        )
     return Records(mentions=tuple(mentions))
 
 

@@ -66,7 +66,11 @@ def parse(capture: Capture) -> Records:
         )
     months = _MONTHS.search(title.text)
     sections = read_sections(
-        capture, _opens, expected="headings Gold, Silver or Bronze", lines=lines
+        capture,
+        _opens,
+        expected="headings Gold, Silver or Bronze",
+        lines=lines,
+        entry=lambda line: bool(_ENTRY.fullmatch(line.text)),
     )
     mentions = [
         mention

@@ -70,6 +70,8 @@ _HEADING = re.compile(
 _ENTRY = re.compile(
     r"(?P<name>[^,(:–]+?)(?:\s*[,(–]\s*(?P<place>[^:)]+?)\)?)?(?:\s*:\s*(?P<sector>.+?))?[\s.;]*"
 )
+#: An entry that nobody can take for anything else: name, place, field.
+_UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
 
 
 def parse(capture: Capture) -> Records:
@@ -89,6 +91,7 @@ def parse(capture: Capture) -> Records:
         end=r"^(om|about) (klyngeprogrammet|norwegian innovation clusters|the programme)|"
         r"^(kontakt|contact|fakta|facts)\b",
         lines=lines,
+        entry=lambda line: line.is_omitted or bool(_UNMISTAKABLE.fullmatch(line.text)),
     )
     return Records(
         mentions=tuple(

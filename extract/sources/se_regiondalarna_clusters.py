@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 
 from extract.formats.claims import participation
@@ -53,7 +54,10 @@ def parse(capture: Capture) -> Records:
             says there are clusters.
     """
     lines = read_lines(capture)
-    below = lines_between(capture, _HEADING, lines=lines)
+    below = itertools.takewhile(
+        lambda line: not re.match(r"(kontakt|contact)\b", line.text, re.IGNORECASE),
+        lines_between(capture, _HEADING, lines=lines),
+    )
     counts = [
         count for line in lines if (count := find_count(line.text, "klusterinitiativ|cluster"))
     ]
