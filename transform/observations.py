@@ -30,7 +30,8 @@ def observation_tables(
     """All cells of all captured tables.
 
     Args:
-        cubes: Each cube with the capture it was read from.
+        cubes: Each cube with the capture it was read from. Of a table that was fetched from
+            its agency the transcribed captures are left out.
         declarations: Declarations by ``stat_table_id``.
         reference: For the agencies' status maps.
 
@@ -44,7 +45,7 @@ def observation_tables(
             in the agency's status map.
     """
     heads, codes, cells = [], [], []
-    for capture, cube in cubes:
+    for capture, cube in _agencies_own(list(cubes)):
         table = declarations.get(cube.stat_table_id)
         if table is None:
             raise ContractError(
@@ -64,6 +65,16 @@ def observation_tables(
         "stat_table_code": TABLES["stat_table_code"].to_arrow(codes),
         "observation": contract.conform(joined),
     }
+
+
+def _agencies_own(cubes: list[tuple[Capture, Cube]]) -> list[tuple[Capture, Cube]]:
+    """Transcribed captures stand in only until the agency's own answer is there."""
+    fetched = {cube.stat_table_id for capture, cube in cubes if capture.method == "http"}
+    return [
+        (capture, cube)
+        for capture, cube in cubes
+        if capture.method == "http" or cube.stat_table_id not in fetched
+    ]
 
 
 def _head(capture: Capture, cube: Cube, table: StatisticalTable, roles: Roles) -> dict[str, object]:

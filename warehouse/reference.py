@@ -13,7 +13,6 @@ https://ec.europa.eu/eurostat/web/nace ; status symbols as the agencies explain 
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import functools
 from collections.abc import Iterable, Mapping
@@ -92,17 +91,6 @@ def load_reference(root: Path = ROOT) -> Reference:
     _check_regions(tables["region"], tables["region_crosswalk"])
     _check_industries(tables["industry"], tables["industry_crosswalk"])
     return Reference(tables)
-
-
-def load_review(name: str, root: Path = ROOT) -> list[dict[str, str]]:
-    """Rows of a reviewed file: ``decisions`` or ``corrections``.
-
-    Args:
-        name: The file's name without its ending.
-        root: Where it lies.
-    """
-    with (root / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def _read(name: str, path: Path) -> pa.Table:

@@ -105,6 +105,7 @@ class StatisticalTable:
             are preliminary as a whole.
         select: Dimension to the codes (or expressions) to ask for; all where not named.
         codelists: Dimension to the agency's code list to ask for.
+        fallback: Path of the table in the agency's older interface, where it differs.
         note: What a reader must know, in our words.
     """
 
@@ -129,6 +130,7 @@ class StatisticalTable:
     default_status: str = "A"
     select: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     codelists: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    fallback: str | None = None
     note: str | None = None
 
     @property

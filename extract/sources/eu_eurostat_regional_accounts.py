@@ -7,8 +7,12 @@ https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3gdp
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.client import Client
+from extract.live_statistics import fetch_eurostat
+from extract.sources._agencies import EUROSTAT_LICENCE
+from extract.spec import Bounds, SourceSpec
 from extract.statistics import parse_statistics
 from warehouse.records import Capture, Records
 from warehouse.statistics import Content, StatisticalTable
@@ -19,11 +23,7 @@ SPEC = SourceSpec(
     country_code="EU",
     publisher="Eurostat",
     kind="statistics",
-    licence=Licence(
-        "Commission Decision 2011/833/EU",
-        "Source: Eurostat",
-        "https://ec.europa.eu/eurostat/about-us/policies/copyright",
-    ),
+    licence=EUROSTAT_LICENCE,
     landing_url="https://ec.europa.eu/eurostat/databrowser/view/nama_10r_2gdp",
     cadence="yearly",
     language="en",
@@ -32,7 +32,7 @@ SPEC = SourceSpec(
     remark="Bundled: nama_10r_2gdp for the three countries 2000-2014, regions of NUTS 2013.",
 )
 
-_GEO = ("DK", "SE", "NO")
+_GEO = ("DK*", "SE*", "NO*")
 _CONTENTS = {
     "MIO_EUR": Content("gross_domestic_product", "million EUR", None, 1e6, 1.0),
     "EUR_HAB": Content("gross_domestic_product_per_inhabitant", "EUR", None, 1.0, 100.0),
@@ -67,3 +67,8 @@ TABLES = (
 def parse(capture: Capture) -> Records:
     """The cube of one captured table."""
     return parse_statistics(capture, TABLES)
+
+
+def fetch(client: Client) -> Iterator[Capture]:
+    """The declared tables, live."""
+    return fetch_eurostat(client, SPEC, TABLES)

@@ -6,8 +6,12 @@ Source: https://www.ssb.no/statbank/table/11713 , https://www.ssb.no/statbank/ta
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.client import Client
+from extract.live_statistics import fetch_ssb
+from extract.sources._agencies import SSB_LICENCE
+from extract.spec import Bounds, SourceSpec
 from extract.statistics import parse_statistics
 from warehouse.records import Capture, Records
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
@@ -18,9 +22,7 @@ SPEC = SourceSpec(
     country_code="NO",
     publisher="Statistics Norway (SSB)",
     kind="statistics",
-    licence=Licence(
-        "CC BY 4.0", "Source: Statistics Norway", "https://www.ssb.no/en/diverse/lisens"
-    ),
+    licence=SSB_LICENCE,
     landing_url="https://www.ssb.no/statbank/table/11713",
     cadence="yearly",
     language="nb",
@@ -77,3 +79,8 @@ TABLES = (
 def parse(capture: Capture) -> Records:
     """The cube of one captured table."""
     return parse_statistics(capture, TABLES)
+
+
+def fetch(client: Client) -> Iterator[Capture]:
+    """The declared tables, live."""
+    return fetch_ssb(client, SPEC, TABLES)

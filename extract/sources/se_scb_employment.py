@@ -9,8 +9,12 @@ Source: https://www.statistikdatabasen.scb.se/ , tables TAB900, TAB5837, TAB3204
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.client import Client
+from extract.live_statistics import fetch_scb
+from extract.sources._agencies import SCB_LICENCE
+from extract.spec import Bounds, SourceSpec
 from extract.statistics import parse_statistics
 from warehouse.records import Capture, Records
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
@@ -21,9 +25,7 @@ SPEC = SourceSpec(
     country_code="SE",
     publisher="Statistics Sweden (SCB)",
     kind="statistics",
-    licence=Licence(
-        "CC0 1.0", "Source: Statistics Sweden", "https://www.scb.se/vara-tjanster/oppna-data/"
-    ),
+    licence=SCB_LICENCE,
     landing_url="https://www.statistikdatabasen.scb.se/",
     cadence="yearly",
     language="sv",
@@ -55,6 +57,7 @@ TABLES = (
         country_is_summed=True,
         reference_areas={"SE": "SE"},
         select={"Region": _COUNTY_CODES},
+        fallback="AM/AM0207/AM0207K/DagSNI07KonK",
         note="RAMS, gainfully employed aged 16 and over. The series ends in 2018; 2019 rests on "
         "another source.",
     ),
@@ -69,6 +72,7 @@ TABLES = (
         reference_areas={"SE": "SE"},
         breaks=(2019,),
         select={"Region": _COUNTY_CODES},
+        fallback="AM/AM0207/AM0207Z/DagSni07KonKN",
         note="RAMS with the source in use from 2019; overlaps BAS in 2020 and 2021.",
     ),
     StatisticalTable(
@@ -94,6 +98,7 @@ TABLES = (
         breaks=(2020,),
         default_status="P",
         select={"Region": _COUNTY_CODES, "Kon": ("1+2",), "Fodelseregion": ("tot",)},
+        fallback="AM/AM0210/AM0210B/ArbStDoNArNN",
         note="BAS, preliminary figures for every year; final totals are 0.2 to 0.5 percent "
         "higher. Cells are perturbed one by one: parts miss totals by up to 7 persons.",
     ),
@@ -103,3 +108,8 @@ TABLES = (
 def parse(capture: Capture) -> Records:
     """The cube of one captured table."""
     return parse_statistics(capture, TABLES)
+
+
+def fetch(client: Client) -> Iterator[Capture]:
+    """The declared tables, live."""
+    return fetch_scb(client, SPEC, TABLES)

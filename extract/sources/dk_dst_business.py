@@ -1,0 +1,76 @@
+"""Statistics Denmark: workplaces, jobs and firms by area and industry.
+
+Source: https://www.statbank.dk/ , tables ERHV6, ERHV1, GF12.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from extract.client import Client
+from extract.live_statistics import fetch_statbank
+from extract.sources._agencies import DST_LICENCE, UNSEEN
+from extract.spec import SourceSpec
+from extract.statistics import parse_statistics
+from warehouse.records import Capture, Records
+from warehouse.statistics import Content, StatisticalTable
+
+SPEC = SourceSpec(
+    source_id="dk_dst_business",
+    title="Workplaces, jobs and firms by area and industry",
+    country_code="DK",
+    publisher="Statistics Denmark",
+    kind="statistics",
+    licence=DST_LICENCE,
+    landing_url="https://www.statbank.dk/ERHV6",
+    cadence="yearly",
+    language="en",
+    bounds=UNSEEN,
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Live only: no figures are bundled.",
+)
+
+TABLES = (
+    StatisticalTable(
+        "dst:ERHV6",
+        {"*": Content("workplaces", "workplaces")},
+        region="OMRÅDE",
+        industry="BRANCHE0710",
+        content=None,
+        note="Region, landsdel and municipality in one dimension: choose one level before "
+        "summing. Fewer than 3 workplaces are suppressed.",
+    ),
+    StatisticalTable(
+        "dst:ERHV1",
+        {
+            "ARBSTED": Content("workplaces", "workplaces"),
+            "ANSATTE": Content("jobs", "jobs"),
+            "FULDBESK": Content("full_time_equivalents", "full-time equivalents"),
+            "LØNSUM": Content("payroll", "as published"),
+        },
+        region=None,
+        industry="BRANCHE07",
+        content="TAL",
+        note="The whole country, industries of six digits.",
+    ),
+    StatisticalTable(
+        "dst:GF12",
+        {"*": Content("firms", "firms")},
+        region="KOMK",
+        industry="BRANCHEDB0710TIL127",
+        content=None,
+        note="The industry dimension mixes groups of 10, 19 and 127 and six digits: choose one "
+        "before summing.",
+    ),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The cube of one captured table."""
+    return parse_statistics(capture, TABLES)
+
+
+def fetch(client: Client) -> Iterator[Capture]:
+    """The declared tables, live."""
+    return fetch_statbank(client, SPEC, TABLES)

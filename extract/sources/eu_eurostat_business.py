@@ -1,0 +1,59 @@
+"""Eurostat: structural business statistics by NUTS 2 region.
+
+Source: https://ec.europa.eu/eurostat/databrowser/view/sbs_r_nuts2021
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from extract.client import Client
+from extract.live_statistics import fetch_eurostat
+from extract.sources._agencies import EUROSTAT_LICENCE, UNSEEN
+from extract.spec import SourceSpec
+from extract.statistics import parse_statistics
+from warehouse.records import Capture, Records
+from warehouse.statistics import Content, StatisticalTable
+
+SPEC = SourceSpec(
+    source_id="eu_eurostat_business",
+    title="Local units and persons employed by NUTS 2 region (Eurostat)",
+    country_code="EU",
+    publisher="Eurostat",
+    kind="statistics",
+    licence=EUROSTAT_LICENCE,
+    landing_url="https://ec.europa.eu/eurostat/databrowser/view/sbs_r_nuts2021",
+    cadence="yearly",
+    language="en",
+    bounds=UNSEEN,
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Live only: no figures are bundled.",
+)
+
+TABLES = (
+    StatisticalTable(
+        "eurostat:sbs_r_nuts2021",
+        {
+            "LOC_NR": Content("local_units", "local units"),
+            "EMP_LOC_NR": Content("persons_employed_in_local_units", "persons"),
+        },
+        region="geo",
+        industry="nace_r2",
+        content="indic_sbs",
+        period="time",
+        select={"geo": ("DK*", "SE*", "NO*"), "indic_sbs": ("LOC_NR", "EMP_LOC_NR")},
+        note="Not all industries are covered (no agriculture, no public sector), so there are "
+        "no shares of a total.",
+    ),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The cube of one captured table."""
+    return parse_statistics(capture, TABLES)
+
+
+def fetch(client: Client) -> Iterator[Capture]:
+    """The declared tables, live."""
+    return fetch_eurostat(client, SPEC, TABLES)

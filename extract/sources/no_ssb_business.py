@@ -1,0 +1,71 @@
+"""Statistics Norway: establishments, business accounts and new enterprises by region.
+
+Source: https://www.ssb.no/statbank , tables 07091, 12937, 08076.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from extract.client import Client
+from extract.live_statistics import fetch_ssb
+from extract.sources._agencies import SSB_LICENCE, UNSEEN
+from extract.spec import SourceSpec
+from extract.statistics import parse_statistics
+from warehouse.records import Capture, Records
+from warehouse.statistics import Content, RegionScheme, StatisticalTable
+
+SPEC = SourceSpec(
+    source_id="no_ssb_business",
+    title="Establishments, turnover and new enterprises by region",
+    country_code="NO",
+    publisher="Statistics Norway (SSB)",
+    kind="statistics",
+    licence=SSB_LICENCE,
+    landing_url="https://www.ssb.no/statbank/table/07091",
+    cadence="yearly",
+    language="nb",
+    bounds=UNSEEN,
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Live only: no figures are bundled.",
+)
+
+TABLES = (
+    StatisticalTable(
+        "ssb:07091",
+        {"Bedrifter": Content("establishments", "establishments", r"bedrifter|virksomheter")},
+        industry="NACE2007",
+        regions=(RegionScheme("NO-fylke-2024", "F-"), RegionScheme("NO-kommune-2024", "K-")),
+        codelists={"Region": "agg_KommFylker"},
+        select={"AntAnsatte": ("99",)},
+        note="Counted on 1 January; employment tables count in the fourth quarter.",
+    ),
+    StatisticalTable(
+        "ssb:12937",
+        {
+            "Oms": Content("turnover", "as published"),
+            "Lonn": Content("wages", "as published"),
+            "Bedrifter": Content("establishments", "establishments"),
+            "Sysselsatte": Content("persons_employed_in_establishments", "persons"),
+        },
+        industry="NACE2007",
+        note="Each year on the counties of that year: a code outside its vintage is empty.",
+    ),
+    StatisticalTable(
+        "ssb:08076",
+        {},
+        cadence="quarterly",
+        note="New enterprises. Contents are kept under the agency's own codes.",
+    ),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The cube of one captured table."""
+    return parse_statistics(capture, TABLES)
+
+
+def fetch(client: Client) -> Iterator[Capture]:
+    """The declared tables, live."""
+    return fetch_ssb(client, SPEC, TABLES)

@@ -1,0 +1,61 @@
+"""Statistics Sweden: regional business facts and gross regional product.
+
+Source: https://www.statistikdatabasen.scb.se/ , tables TAB6329, TAB3138.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from extract.client import Client
+from extract.live_statistics import fetch_scb
+from extract.sources._agencies import SCB_LICENCE, UNSEEN
+from extract.spec import SourceSpec
+from extract.statistics import parse_statistics
+from warehouse.records import Capture, Records
+from warehouse.statistics import Content, StatisticalTable
+
+SPEC = SourceSpec(
+    source_id="se_scb_business",
+    title="Business facts and gross regional product by county",
+    country_code="SE",
+    publisher="Statistics Sweden (SCB)",
+    kind="statistics",
+    licence=SCB_LICENCE,
+    landing_url="https://www.statistikdatabasen.scb.se/",
+    cadence="yearly",
+    language="sv",
+    bounds=UNSEEN,
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Live only: no figures are bundled.",
+)
+
+TABLES = (
+    StatisticalTable(
+        "scb:TAB6329",
+        {},
+        industry="SNI2007",
+        fallback="NV/NV0109/NV0109P/NSEBasfaktaLVEngs07",
+        note="Establishments, employees, turnover, production value, value added, income and "
+        "costs, sections A to S without K and O. The region dimension mixes counties and NUTS "
+        "codes: choose one kind before summing. Contents keep the agency's own codes.",
+    ),
+    StatisticalTable(
+        "scb:TAB3138",
+        {"NR0105AH": Content("gross_regional_product", "million SEK", None, 1e6, 1.0)},
+        fallback="NR/NR0105/NR0105A/NR0105ENS2010T01A",
+        note="The region dimension also holds groups of counties (RIKS1 to RIKS8) and 90, "
+        "outside the regions. Contents not named here keep the agency's own codes.",
+    ),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The cube of one captured table."""
+    return parse_statistics(capture, TABLES)
+
+
+def fetch(client: Client) -> Iterator[Capture]:
+    """The declared tables, live."""
+    return fetch_scb(client, SPEC, TABLES)
