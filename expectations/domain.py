@@ -12,20 +12,19 @@ from warehouse import tolerances
 #: A table may lose this share of its rows against the release before without a word.
 SHRINK_TOLERANCE = 0.1
 
-_PARTS_SUM = """
-    WITH part AS (
-        SELECT e.*, CASE length(region_code) WHEN 2 THEN 'country' WHEN 5 THEN 'region' END AS part
-        FROM employment e
-    ), total AS (
-        SELECT stat_table_id, basis, industry_code, year, country_code,
-               sum(persons) FILTER (part = 'region') AS parts,
-               count(*) FILTER (part = 'region' AND persons IS NULL) AS hidden,
-               sum(persons) FILTER (part = 'country') AS whole
-        FROM part GROUP BY ALL
-    )
-    SELECT concat_ws(' ', stat_table_id, industry_code, year) AS item,
-           abs(parts - whole) <= greatest({absolute}, {relative} * whole) AS ok
-    FROM total WHERE hidden = 0 AND whole IS NOT NULL AND parts IS NOT NULL
+_ROOM = (
+    f"rounding + {tolerances.REGION_SUM_ABSOLUTE_PERSONS} "
+    f"+ {tolerances.REGION_SUM_RELATIVE} * whole"
+)
+_PARTS_SUM = f"""
+    SELECT concat_ws(' ', stat_table_id, basis, country_code, industry_code, year) AS item,
+           abs(parts - whole) <= {_ROOM} AS ok
+    FROM ({tolerances.REGION_SUMS}) WHERE hidden_count = 0
+"""
+_WEIGHTED_MEAN = f"""
+    SELECT concat_ws(' ', stat_table_id, basis, country_code, industry_code, year) AS item,
+           abs(lq_mean - 1) <= {tolerances.LQ_WEIGHTED_MEAN} + ({_ROOM}) / whole AS ok
+    FROM ({tolerances.REGION_SUMS}) WHERE lq_missing_count = 0
 """
 
 
@@ -37,10 +36,7 @@ def domain_rules() -> list[Rule]:
             "employment",
             "Regions without suppressed cells add up to the country within rounding",
             "error",
-            _PARTS_SUM.format(
-                absolute=tolerances.REGION_SUM_ABSOLUTE_PERSONS,
-                relative=tolerances.REGION_SUM_RELATIVE,
-            ),
+            _PARTS_SUM,
         ),
         _holds(
             "domain.bounds_hold_value",
@@ -58,31 +54,23 @@ def domain_rules() -> list[Rule]:
             "specialisation",
             "Location quotients weighted by the regions' size average to one per industry",
             "error",
-            f"""WITH weighted AS (
-                    SELECT *, persons / focus_share AS region_persons
-                    FROM specialisation WHERE focus_share > 0
-                )
-                SELECT concat_ws(' ', s.stat_table_id, s.basis, s.industry_code, s.year) AS item,
-                       abs(sum(s.location_quotient * t.region_persons)
-                           / sum(t.region_persons) - 1) <= {tolerances.LQ_WEIGHTED_MEAN} AS ok
-                FROM specialisation s
-                JOIN (SELECT stat_table_id, basis, region_code, year,
-                             median(region_persons) AS region_persons
-                      FROM weighted GROUP BY ALL) t
-                USING (stat_table_id, basis, region_code, year)
-                GROUP BY s.stat_table_id, s.basis, s.industry_code, s.year
-                HAVING count(*) = count(s.location_quotient)""",
+            _WEIGHTED_MEAN,
         ),
         _holds(
-            "domain.size_shares_sum_to_one",
+            "domain.focus_shares_sum_to_one",
             "specialisation",
-            "The regions' shares of an industry add up to one where none is hidden",
+            "The industries' shares of a region add up to one where none is hidden",
             "error",
-            f"""SELECT concat_ws(' ', stat_table_id, basis, industry_code, year) AS item,
-                       abs(sum(size_share) - 1) <= {tolerances.SHARE_SUM} AS ok
-                FROM specialisation
-                GROUP BY stat_table_id, basis, industry_code, year
-                HAVING count(*) = count(size_share)""",
+            f"""SELECT concat_ws(' ', s.stat_table_id, s.basis, s.region_code, s.year) AS item,
+                       abs(sum(s.focus_share) - 1) <= {tolerances.SHARE_SUM}
+                           + sum(e.persons_upper - e.persons_lower)
+                             / greatest(sum(e.persons), 1) AS ok
+                FROM specialisation s
+                JOIN employment e
+                USING (stat_table_id, basis, region_code, industry_code, year)
+                WHERE s.is_additive
+                GROUP BY s.stat_table_id, s.basis, s.region_code, s.year
+                HAVING count(*) = count(s.focus_share)""",
         ),
         _holds(
             "domain.lq_within_bounds",

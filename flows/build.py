@@ -61,17 +61,20 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
     """
     from extract.statistics import declarations
     from transform.assemble import build_tables
-    from warehouse.reference import load_reference, load_review
+    from warehouse.reference import load_reference
+    from warehouse.reviewed import correction_rows, decision_rows, programme_level_rows
 
     outcomes = list(outcomes)
-    parsed = load_staged(outcomes)
+    parsed, earlier = load_staged(outcomes)
     tables = build_tables(
         parsed,
         source_rows=source_rows(outcomes),
         reference=load_reference(),
         declarations=declarations(),
-        decisions=load_review("decisions"),
-        corrections=load_review("corrections"),
+        earlier=earlier,
+        decisions=decision_rows(),
+        corrections=correction_rows(),
+        levels=programme_level_rows(),
     )
     target = folder / "tables"
     target.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ import typer
 from flows.commands import decode as decode_command
 from flows.commands import describe, explain, parse, query, release, run, sources, status
 from flows.commands import open as open_command
-
+from flows.commands import read as read_command
 from warehouse.errors import NordicClustersError, ReleaseError, SourceError
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ app.command("explain")(explain.explain)
 app.command("open")(open_command.open_site)
 app.command("parse")(parse.parse)
 app.command("decode")(decode_command.decode)
+app.command("read")(read_command.read)
 app.add_typer(release.app, name="release")
 
 

@@ -8,6 +8,7 @@ not understand.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import pickle
@@ -29,10 +30,17 @@ Parsed = tuple[Capture, Records]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice:
-    """The captures that serve, what they gave, and what went wrong with newer ones."""
+    """The captures that serve, what they gave, and what went wrong with newer ones.
+
+    Attributes:
+        parsed: The captures that serve.
+        complaints: Newer captures that do not, and why.
+        earlier: Older good captures of strategy pages, to tell what changed on them.
+    """
 
     parsed: tuple[Parsed, ...]
     complaints: tuple[str, ...]
+    earlier: tuple[Parsed, ...] = ()
 
     @property
     def record_count(self) -> int:
@@ -70,7 +78,7 @@ def stage_source(
     state, detail = _state(choice, fetched)
     path = folder / f"{source_id}.pickle"
     with path.open("wb") as stream:
-        pickle.dump(list(choice.parsed), stream, protocol=5)
+        pickle.dump((list(choice.parsed), list(choice.earlier)), stream, protocol=5)
     logger.info(
         "%s: %d records, %s",
         source_id,
@@ -88,15 +96,18 @@ def stage_source(
     )
 
 
-def load_staged(outcomes: Iterable[StageOutcome]) -> list[Parsed]:
-    """The staged records of all sources, in source order."""
-    parsed: list[Parsed] = []
+def load_staged(outcomes: Iterable[StageOutcome]) -> tuple[list[Parsed], list[Parsed]]:
+    """The staged records of all sources, in source order: those that serve, and earlier ones."""
+    serving: list[Parsed] = []
+    earlier: list[Parsed] = []
     for outcome in sorted(outcomes, key=lambda one: one.source_id):
         if outcome.path:
             # Written by stage_source of the same run, in the run's own folder.
             with Path(outcome.path).open("rb") as stream:
-                parsed.extend(pickle.load(stream))  # noqa: S301
-    return parsed
+                now, before = pickle.load(stream)  # noqa: S301
+            serving.extend(now)
+            earlier.extend(before)
+    return serving, earlier
 
 
 def choose(source: Source, bundled: Sequence[Capture], local: Sequence[Capture]) -> Choice:
@@ -129,7 +140,8 @@ def choose(source: Source, bundled: Sequence[Capture], local: Sequence[Capture])
                 source_id=source.spec.source_id,
             )
         raise _too_few(source, count, choice)
-    return Choice(tuple(choice), tuple(complaints))
+    earlier = _earlier(source, [*bundled, *local], choice)
+    return Choice(tuple(choice), tuple(complaints), tuple(earlier))
 
 
 def _newest_good(
@@ -147,6 +159,21 @@ def _newest_good(
             except NordicClustersError as error:
                 complaints.append(str(error))
     return sorted(found, key=lambda one: (one[0].url, one[0].request or ""))
+
+
+def _earlier(
+    source: Source, captures: Sequence[Capture], serving: Sequence[Parsed]
+) -> list[Parsed]:
+    if source.spec.kind != "strategy":
+        return []
+    by_url = {capture.url: capture for capture, _ in serving}
+    found = []
+    for capture in captures:
+        now = by_url.get(capture.url)
+        if now and capture.captured_at < now.captured_at and capture.sha256 != now.sha256:
+            with contextlib.suppress(NordicClustersError):  # damaged ones tell no change
+                found.append((capture, source.read(capture)))
+    return found
 
 
 def _too_few(source: Source, count: int, choice: Sequence[Parsed]) -> SourceChangedError:

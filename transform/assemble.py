@@ -10,9 +10,11 @@ import pyarrow as pa
 
 from transform.clusters import registry_tables
 from transform.controls import control_totals
+from transform.document_changes import document_changes
 from transform.employment import employment_table
 from transform.identity import Decisions, Identities, resolve
 from transform.observations import observation_tables
+from transform.progress import target_progress
 from transform.region_codes import RegionCodes
 from transform.shift_share import shift_share_table
 from transform.specialisation import specialisation_table
@@ -39,8 +41,10 @@ def build_tables(
     source_rows: Iterable[Row],
     reference: Reference,
     declarations: Mapping[str, StatisticalTable],
+    earlier: Parsed = (),
     decisions: Iterable[Mapping[str, str]] = (),
     corrections: Iterable[Mapping[str, str]] = (),
+    levels: Iterable[Row] = (),
     today: dt.date | None = None,
     complete: bool = True,
 ) -> dict[str, pa.Table]:
@@ -51,8 +55,11 @@ def build_tables(
         source_rows: Rows of table ``source``.
         reference: Regions, industries, crosswalks, code lists.
         declarations: Statistical tables by id.
+        earlier: Older captures of the same strategy pages; only what changed on a page is
+            taken from them.
         decisions: Rows of the reviewed matching decisions.
         corrections: Rows of the reviewed corrections.
+        levels: Rows of table ``programme_level``.
         today: Day against which decisions with a date of review are held.
         complete: False when only some sources were read.
 
@@ -64,7 +71,7 @@ def build_tables(
     """
     rows: dict[str, list[Row]] = {
         "source": list(source_rows),
-        "capture": [_capture_row(capture) for capture, _ in parsed],
+        "capture": [_capture_row(capture) for capture, _ in (*parsed, *earlier)],
         "region_boundary": [
             {
                 "region_code": boundary.region_code,
@@ -87,9 +94,13 @@ def build_tables(
         complete=complete,
     )
     rows["statement"] = statements(identities, read_corrections(corrections), complete=complete)
-    rows |= registry_tables(rows["statement"], identities, regions)
+    rows |= registry_tables(rows["statement"], identities, regions, levels)
     rows["control_total"] = control_totals(rows["participation"])
     rows |= strategy_tables(parsed, read_targets, _finder(identities))
+    rows["target_progress"] = target_progress(
+        rows["strategy_target"], rows["strategy_figure"], rows["strategy"]
+    )
+    rows["document_change"] = document_changes((*parsed, *earlier), read_targets)
     tables = {name: TABLES[name].to_arrow(made) for name, made in rows.items()}
     tables |= dict(reference.tables) | _statistics(parsed, declarations, reference)
     forgotten = TABLES.keys() - tables.keys() - MADE_BY_THE_RELEASE

@@ -115,7 +115,8 @@ def test_outcomes_say_where_the_records_come_from(settings: Settings, tmp_path: 
     remember(settings.state / "fetch", fresh)
     outcome = stage.stage_source("no_synthetic_list", settings, tmp_path)
     assert (outcome.state, outcome.record_count) == ("fresh", 2)
-    ((capture, records),) = stage.load_staged([outcome])
+    ((capture, records),), earlier = stage.load_staged([outcome])
+    assert earlier == []
     assert capture.captured_at.hour == 9
     assert [mention.name for mention in records.mentions] == ["a", "b"]
 
