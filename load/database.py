@@ -11,6 +11,8 @@ import duckdb
 
 from load.parquet import table_path
 from warehouse.errors import ReleaseError
+from warehouse.fields import FIELDS
+from warehouse.schema import comment
 from warehouse.tables import TABLES
 
 DATABASE_NAME = "nordic_clusters.duckdb"
@@ -70,6 +72,7 @@ def write_database(folder: Path, views: tuple[Path, ...]) -> Path:
             )
         for view in views:
             _run(connection, view)
+        _explain_views(connection)
         connection.execute("COMMIT")
         connection.execute(f"CHECKPOINT {_SCHEMA}")
         connection.execute("USE memory")
@@ -89,6 +92,19 @@ def load_order() -> tuple[str, ...]:
 def view_files(folder: Path) -> tuple[Path, ...]:
     """SQL files of a folder in name order."""
     return tuple(sorted(folder.glob("*.sql")))
+
+
+def _explain_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Comment on the views' columns that bear the name of a field: it means the same there."""
+    bare = connection.execute(
+        "SELECT view_name, column_name FROM duckdb_views() JOIN duckdb_columns() "
+        "ON view_name = table_name WHERE NOT duckdb_views.internal AND "
+        "duckdb_columns.comment IS NULL"
+    ).fetchall()
+    for view, name in bare:
+        if name in FIELDS:
+            text = quoted(comment(FIELDS[name]))
+            connection.execute(f'COMMENT ON COLUMN {view}."{name}" IS {text}')
 
 
 def _run(connection: duckdb.DuckDBPyConnection, view: Path) -> None:

@@ -27,7 +27,10 @@ def views(tmp_path: Path) -> Path:
     """A folder with one view."""
     folder = tmp_path / "views"
     folder.mkdir()
-    (folder / "010_name.sql").write_text("CREATE VIEW cluster_of AS SELECT name FROM cluster;")
+    (folder / "010_name.sql").write_text(
+        "CREATE VIEW cluster_of AS SELECT name, 1 AS own FROM cluster;"
+        "COMMENT ON COLUMN cluster_of.own IS 'by hand';"
+    )
     return folder
 
 

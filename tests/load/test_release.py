@@ -31,6 +31,7 @@ from tests.load.conftest import NOON, Publish
 from tests.load.sample import names, rows, sample
 from warehouse import tables as contract
 from warehouse.errors import ContractError, ReleaseError
+from warehouse.fields import FIELDS
 from warehouse.schema import Table
 from warehouse.tables import TABLES
 
@@ -93,6 +94,10 @@ def test_the_database_holds_the_tables_with_comments_and_the_views(
             "AND NOT internal AND table_name IN (SELECT table_name FROM duckdb_tables())"
         ).fetchall()
         assert bare == []
+        explained = base.execute(
+            "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'cluster_of'"
+        ).fetchall()
+        assert explained == [("name", FIELDS["name"].description), ("own", "by hand")]
         tags = base.execute("SELECT tags FROM duckdb_databases() WHERE path IS NOT NULL").fetchone()
         assert tags == ({"storage_version": f"{STORAGE_VERSION}+"},)
 
