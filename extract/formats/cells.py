@@ -6,15 +6,19 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from extract.formats.arrow_arrays import dictionary_array, numbered
 from warehouse.errors import FormatError
 
 #: More cells than this are refused when the file does not itself hold one entry per cell
 #: (sparse files): 50 million cells are some 900 MB of table, while the file that claims
 #: them may be a hundred bytes.
 MAX_SPARSE_CELLS = 50_000_000
+
+Indices = npt.NDArray[np.int64]
 
 VALUE = "value"
 RAW_STATUS = "raw_status"
@@ -59,37 +63,33 @@ def code_columns(categories: Mapping[str, Sequence[str]]) -> dict[str, pa.Dictio
     outer, inner = 1, total
     for (name, codes), size in zip(categories.items(), sizes, strict=True):
         inner = inner // size if size else 0
-        index_type = smallest_index_type(size)
-        run = np.repeat(np.arange(size, dtype=index_type.to_pandas_dtype()), inner)
+        run = np.repeat(np.arange(size, dtype=_index_dtype(size)), inner)
         indices = np.tile(run, outer) if total else run[:0]
         outer *= size
-        columns[name] = pa.DictionaryArray.from_arrays(
-            pa.array(indices), pa.array(codes, pa.string()), safe=False
-        )
+        columns[name] = dictionary_array(indices, codes)
     return columns
 
 
-def status_column(texts: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
-    """Dictionary encode a dense column of statuses; an empty text is no status."""
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    if not pa.types.is_dictionary(texts.type):
-        texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-        texts = texts.dictionary_encode()
-    return _narrowed(texts)
+def status_column(texts: pa.Array) -> pa.DictionaryArray:
+    """Dictionary encode a dense column of statuses, none of which is an empty text."""
+    return _narrowed(texts.dictionary_encode())
+
+
+def dense_status(texts: Sequence[str | None]) -> pa.DictionaryArray:
+    """A status (or None) for every cell; an empty text is no status."""
+    codes, distinct = numbered(texts)
+    return dictionary_array(codes.astype(_index_dtype(len(distinct))), distinct)
 
 
 def constant_status(text: str | None, total: int) -> pa.DictionaryArray:
     """One status for every cell, or none."""
     if not text:
-        return _without_status(total)
-    return pa.DictionaryArray.from_arrays(
-        pa.array(np.zeros(total, np.int8)), pa.array([text], pa.string())
-    )
+        return dictionary_array(np.full(total, -1, np.int8), [])
+    return dictionary_array(np.zeros(total, np.int8), [text])
 
 
 def scattered_status(
-    positions: np.ndarray, codes: np.ndarray, texts: Sequence[str], total: int
+    positions: Indices, codes: Indices, texts: Sequence[str], total: int
 ) -> pa.DictionaryArray:
     """Statuses given for some cells only.
 
@@ -100,36 +100,17 @@ def scattered_status(
         total: Number of cells.
     """
     used = [text for text in texts if text]
-    if not len(positions) or not used:
-        return _without_status(total)
-    index_type = smallest_index_type(len(used) + 1)
     renumbered = np.array(
-        [used.index(text) if text else -1 for text in texts], index_type.to_pandas_dtype()
+        [used.index(text) if text else -1 for text in texts], _index_dtype(len(used))
     )
     indices = np.full(total, -1, renumbered.dtype)
     indices[positions] = renumbered[codes]
-    return pa.DictionaryArray.from_arrays(
-        _masked(indices, indices < 0), pa.array(used, pa.string()), safe=False
-    )
+    return dictionary_array(indices, used)
 
 
-def _masked(values: np.ndarray, is_null: np.ndarray) -> pa.Array:
-    """An array over the same memory with a validity bitmap; nothing is copied."""
-    validity = np.packbits(~is_null, bitorder="little")
-    return pa.Array.from_buffers(
-        pa.from_numpy_dtype(values.dtype),
-        len(values),
-        [pa.py_buffer(validity), pa.py_buffer(values)],
-    )
-
-
-def dense_values(values: np.ndarray, is_null: np.ndarray) -> pa.Array:
-    """A float64 column from numbers and a mask of what is missing."""
-    return _masked(np.ascontiguousarray(values, np.float64), is_null)
-
-
-def _without_status(total: int) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.nulls(total, pa.int8()), pa.array([], pa.string()))
+def _index_dtype(size: int) -> npt.DTypeLike:
+    dtype: npt.DTypeLike = smallest_index_type(size).to_pandas_dtype()
+    return dtype
 
 
 def _narrowed(statuses: pa.DictionaryArray) -> pa.DictionaryArray:
@@ -147,11 +128,15 @@ def table_of_cells(
     A number that PxWeb uses internally for a symbol (-1e19 and below) is a leak of that
     symbol, never a figure: it becomes null with the number as its raw status.
     """
-    if len(values) and values.null_count < len(values):
-        lowest = pc.min(values).as_py()
-        if lowest <= _INTERNAL_SYMBOL_LIMIT:
-            values, statuses = _internal_symbols_removed(values, statuses)
+    # What lies under a null is any number, so this may be true for no cell at all.
+    if len(values) and _numbers_under(values).min() <= _INTERNAL_SYMBOL_LIMIT:
+        values, statuses = _internal_symbols_removed(values, statuses)
     return pa.table({**columns, VALUE: values, RAW_STATUS: statuses})
+
+
+def _numbers_under(values: pa.Array) -> npt.NDArray[np.float64]:
+    buffer = values.buffers()[1]
+    return np.frombuffer(buffer, np.float64, values.offset + len(values))[values.offset :]
 
 
 def _internal_symbols_removed(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 
+from extract.formats.arrow_arrays import codes_of, dictionary_array, string_array
 from extract.formats.cells import free_name, smallest_index_type
 from warehouse.errors import ContractError
 from warehouse.records import Cube
@@ -94,7 +96,7 @@ def _relabelled(codes: pa.ChunkedArray, labels: Mapping[str, str]) -> pa.Chunked
     chunks = [
         pa.DictionaryArray.from_arrays(
             chunk.indices,
-            pa.array([labels[code] for code in chunk.dictionary.to_pylist()], pa.string()),
+            string_array([labels[code] for code in chunk.dictionary.to_pylist()]),
         )
         for chunk in codes.chunks
     ]
@@ -171,17 +173,14 @@ def _distinct_texts(columns: Sequence[pa.ChunkedArray]) -> list[str]:
 
 def _joined_codes(columns: Sequence[pa.ChunkedArray], codes: list[str]) -> pa.ChunkedArray:
     """Chunks with dictionaries of their own, rewritten to one dictionary."""
-    index_type = smallest_index_type(len(codes))
+    dtype = smallest_index_type(len(codes)).to_pandas_dtype()
     position = {code: number for number, code in enumerate(codes)}
-    dictionary = pa.array(codes, pa.string())
     chunks = []
     for column in columns:
         for chunk in column.chunks:
-            mapping = pa.array(
-                [position[code] for code in chunk.dictionary.to_pylist()], index_type
-            )
-            indices = (
-                mapping.take(chunk.indices) if len(mapping) else pa.nulls(len(chunk), index_type)
-            )
-            chunks.append(pa.DictionaryArray.from_arrays(indices, dictionary))
+            # One more entry than there are codes: that is where null (-1) points.
+            mapping = [position[code] for code in chunk.dictionary.to_pylist()]
+            renumbered = np.array([*mapping, -1], dtype)
+            chunks.append(dictionary_array(renumbered[codes_of(chunk)], codes))
+    index_type = pa.from_numpy_dtype(dtype)
     return pa.chunked_array(chunks, pa.dictionary(index_type, pa.string()))

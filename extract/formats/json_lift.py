@@ -13,13 +13,12 @@ import re
 import secrets
 
 import numpy as np
-import pyarrow as pa
+import numpy.typing as npt
 
 from extract.formats.number_text import (
-    is_plain_json_numbers,
+    distinct_texts,
     pack_short_texts,
     read_json_numbers,
-    unpack_texts,
 )
 
 #: Below this many bytes the ordinary parser is as fast.
@@ -27,23 +26,30 @@ MIN_LENGTH = 2_000
 
 _NUMBERS_START = re.compile(rb'"value"[ \t\r\n]*:[ \t\r\n]*\[')
 _TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\{')
+_LISTED_TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\[')
 _MAX_KEY_DIGITS = 12
+_NULL = np.uint64(int.from_bytes(b"null", "little"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LiftedNumbers:
-    """A ``value`` array: float64 with nulls."""
+    """A ``value`` array: float64 (0 where null), and which are null."""
 
-    values: pa.Array
+    values: npt.NDArray[np.float64]
+    is_null: npt.NDArray[np.bool_]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LiftedTexts:
-    """A ``status`` object: which position has which of a few texts."""
+    """A ``status``: which position has which of a few texts.
+
+    ``total`` is the length of the array it came from, None for an object by position.
+    """
 
     positions: np.ndarray
     codes: np.ndarray
     texts: list[str]
+    total: int | None = None
 
 
 Lifted = LiftedNumbers | LiftedTexts
@@ -77,10 +83,10 @@ def lift(data: bytes) -> tuple[bytes, dict[str, Lifted]]:
 
 def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
     found: list[tuple[int, int, Lifted]] = []
-    view = memoryview(data)
     for pattern, closing, read in (
         (_NUMBERS_START, b"]", _numbers),
         (_TEXTS_START, b"}", _texts),
+        (_LISTED_TEXTS_START, b"]", _listed_texts),
     ):
         position = 0
         while match := pattern.search(data, position):
@@ -88,24 +94,20 @@ def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
             # Neither kind holds a closing bracket inside when its grammar check passes.
             end = data.find(closing, start) + 1
             position = max(end, match.end())
-            if end - start >= MIN_LENGTH and (content := read(view[start:end])) is not None:
+            if end - start >= MIN_LENGTH and (content := read(data, start, end)) is not None:
                 found.append((start, end, content))
     return sorted(found, key=lambda candidate: candidate[0])
 
 
-def _numbers(data: memoryview) -> LiftedNumbers | None:
-    if not is_plain_json_numbers(data):
-        return None
-    values = read_json_numbers(data)
-    return None if values is None else LiftedNumbers(values)
+def _numbers(data: bytes, start: int, end: int) -> LiftedNumbers | None:
+    numbers = read_json_numbers(data, start, end)
+    return None if numbers is None else LiftedNumbers(*numbers)
 
 
-def _texts(data: memoryview) -> LiftedTexts | None:
+def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     """Read ``{"12":"..","15":":"}``; None unless every byte is understood."""
-    raw = np.frombuffer(data, np.uint8)
-    # Without escapes and control characters, quotes open and close in turn; what is not
-    # ASCII depends on the file's character set, which is not known here.
-    if (raw == ord("\\")).any() or (raw < ord(" ")).any() or (raw > ord("~")).any():
+    raw = np.frombuffer(data, np.uint8, end - start, start)
+    if not _is_plain(raw):
         return None
     quotes = np.flatnonzero(raw == ord('"'))
     if len(quotes) % 4 or not len(quotes):
@@ -114,13 +116,49 @@ def _texts(data: memoryview) -> LiftedTexts | None:
     if not _separators_hold(raw, key_open, key_close, text_open, text_close):
         return None
     positions = _digits(raw, key_open + 1, key_close)
-    if positions is None or len(np.unique(positions)) != len(positions):
-        return None
+    if positions is None or not (np.diff(positions) > 0).all():
+        return None  # not in order: one might be there twice
     packed = pack_short_texts(raw, text_open + 1, text_close)
     if packed is None:
         return None
-    distinct, codes = np.unique(packed, return_inverse=True)
-    return LiftedTexts(positions, codes, unpack_texts(distinct))
+    codes, texts = distinct_texts(packed)
+    return LiftedTexts(positions, codes, texts)
+
+
+def _listed_texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
+    """Read ``["..",null,":"]``; None unless every byte is understood."""
+    raw = np.frombuffer(data, np.uint8, end - start, start)
+    if not _is_plain(raw):
+        return None
+    is_quote = raw == ord('"')
+    is_inside = np.cumsum(is_quote, dtype=np.uint8) & 1
+    is_mark = (raw == ord(",")) & (is_inside == 0)
+    is_mark[0] = is_mark[-1] = True
+    marks = np.flatnonzero(is_mark)
+    starts, ends = marks[:-1] + 1, marks[1:]
+    starts = starts + (raw[starts] == ord(" "))
+    is_text = raw[starts] == ord('"')
+    nulls = pack_short_texts(raw, starts[~is_text], ends[~is_text])
+    opening, closing = starts[is_text], ends[is_text] - 1
+    # Every quote opens or closes an entry, and what is no text is exactly `null`.
+    if nulls is None or (nulls != _NULL).any() or (raw[closing] != ord('"')).any():
+        return None
+    if (closing <= opening).any() or int(is_quote.sum()) != 2 * len(opening):
+        return None
+    packed = pack_short_texts(raw, opening + 1, closing)
+    if packed is None:
+        return None
+    codes, texts = distinct_texts(packed)
+    return LiftedTexts(np.flatnonzero(is_text), codes, texts, len(starts))
+
+
+def _is_plain(raw: npt.NDArray[np.uint8]) -> bool:
+    """Whether bytes are printable ASCII without escapes.
+
+    Then quotes open and close in turn; what is not ASCII depends on the file's character
+    set, which is not known here.
+    """
+    return not ((raw == ord("\\")) | (raw < ord(" ")) | (raw > ord("~"))).any()
 
 
 def _separators_hold(
@@ -159,8 +197,8 @@ def _digits(raw: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray |
     number = np.zeros(len(start), np.int64)
     for offset in range(int(length.max())):
         inside = offset < length
-        digit = raw[np.where(inside, start + offset, start)].astype(np.int64) - ord("0")
-        if ((digit < 0) | (digit > 9)).any():
+        digit = raw.take(start + offset, mode="clip") - np.uint8(ord("0"))
+        if (inside & (digit > 9)).any():
             return None
         number = np.where(inside, number * 10 + digit, number)
     return number

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 
 from extract.formats import jsonstat_cells, jsonstat_dimensions, jsonstat_notes
+from extract.formats.arrow_arrays import number_array
 from extract.formats.cells import (
     cell_count,
     check_sparse_size,
@@ -158,7 +160,7 @@ class _Reader:
 def _no_cells(categories: Mapping[str, list[str]]) -> pa.Table:
     return table_of_cells(
         code_columns({name: [] for name in categories}),
-        pa.array([], pa.float64()),
+        number_array(np.empty(0)),
         constant_status(None, 0),
     )
 
@@ -212,7 +214,7 @@ def _bundle_members(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, 
         if isinstance(member, Mapping) and "dimension" in member
     }
     if not members:
-        message = node.get("message") or node.get("error") or node.get("title")
+        message = node.get("message") or node.get("error")
         found = f"keys {', '.join(list(node)[:8]) or 'none'}"
         if isinstance(message, str):
             found += f" with the message {message[:200]!r}"

@@ -7,20 +7,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from extract.formats.cells import (
-    constant_status,
-    dense_values,
-    scattered_status,
-    status_column,
-)
+from extract.formats.arrow_arrays import number_array, numbered
+from extract.formats.cells import constant_status, dense_status, scattered_status
 from extract.formats.json_lift import LiftedNumbers, LiftedTexts
 from extract.formats.jsonstat_dimensions import violation
 from warehouse.errors import FormatError
 
 ValueTexts = dict[int, str]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 
 def read_values(value: Any, total: int, place: str) -> tuple[pa.Array, ValueTexts]:
@@ -42,18 +40,18 @@ def read_values(value: Any, total: int, place: str) -> tuple[pa.Array, ValueText
     """
     if isinstance(value, LiftedNumbers):
         _check_length(len(value.values), total, "VALUE_LEN_MISMATCH", place)
-        return value.values, {}
+        return number_array(value.values, value.is_null), {}
     if isinstance(value, list):
         _check_length(len(value), total, "VALUE_LEN_MISMATCH", place)
-        return _numbers(value, range(total), place)
+        numbers, is_null, texts = _numbers(value, range(total), place)
+        return number_array(numbers, is_null), texts
     if isinstance(value, Mapping):
         positions = _positions(value, total, "SPARSE_KEY_OUT_OF_RANGE", place)
-        given, texts = _numbers(list(value.values()), positions, place)
+        given, given_null, texts = _numbers(list(value.values()), positions, place)
         numbers = np.zeros(total, np.float64)
-        is_null = np.ones(total, bool)
-        numbers[positions] = given.fill_null(0.0).to_numpy(zero_copy_only=False)
-        is_null[positions] = given.is_null().to_numpy(zero_copy_only=False)
-        return dense_values(numbers, is_null), texts
+        is_null = np.ones(total, np.bool_)
+        numbers[positions], is_null[positions] = given, given_null
+        return number_array(numbers, is_null), texts
     raise violation(place, "an array or an object of values", type(value).__name__)
 
 
@@ -94,32 +92,40 @@ def _positions(entries: Mapping[str, Any], total: int, code: str, place: str) ->
 
 def _numbers(
     entries: list[Any], positions: Iterable[int], place: str
-) -> tuple[pa.Array, ValueTexts]:
-    try:
-        # Refuses texts, truth values and integers that float64 cannot hold.
-        return pa.array(entries, pa.float64()), {}
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-        return _mixed_numbers(entries, positions, place)
+) -> tuple[FloatArray, BoolArray, ValueTexts]:
+    if set(map(type, entries)) <= {int, float, type(None)}:
+        numbers = np.array(entries, np.float64)  # None becomes NaN, which JSON has not
+        is_null = np.isnan(numbers)
+        numbers[is_null] = 0.0
+        return numbers, is_null, {}
+    return _mixed_numbers(entries, positions, place)
 
 
 def _mixed_numbers(
     entries: list[Any], positions: Iterable[int], place: str
-) -> tuple[pa.Array, ValueTexts]:
-    numbers: list[float | None] = []
+) -> tuple[FloatArray, BoolArray, ValueTexts]:
+    numbers = np.zeros(len(entries), np.float64)
+    is_null = np.zeros(len(entries), np.bool_)
     texts: ValueTexts = {}
-    for position, entry in zip(positions, entries, strict=True):
-        if entry is None:
-            numbers.append(None)
-        elif isinstance(entry, (int, float)) and not isinstance(entry, bool):
-            numbers.append(float(entry))
-        elif isinstance(entry, str):
-            number = _number_in(entry)
-            numbers.append(number)
-            if number is None and entry:
+    for number, (position, entry) in enumerate(zip(positions, entries, strict=True)):
+        figure = _figure(entry, f"{place}/{position}")
+        if figure is None:
+            is_null[number] = True
+            if entry:
                 texts[int(position)] = entry
         else:
-            raise violation(f"{place}/{position}", "a number, a text or null", entry)
-    return pa.array(numbers, pa.float64()), texts
+            numbers[number] = figure
+    return numbers, is_null, texts
+
+
+def _figure(entry: object, place: str) -> float | None:
+    if entry is None:
+        return None
+    if isinstance(entry, (int, float)) and not isinstance(entry, bool):
+        return float(entry)
+    if isinstance(entry, str):
+        return _number_in(entry)
+    raise violation(place, "a number, a text or null", entry)
 
 
 def _number_in(text: str) -> float | None:
@@ -144,6 +150,8 @@ def read_statuses(status: Any, total: int, place: str) -> pa.DictionaryArray:
             ``STRUCTURAL_VIOLATION``.
     """
     if isinstance(status, LiftedTexts):
+        if status.total is not None:
+            _check_length(status.total, total, "STATUS_LEN_MISMATCH", place)
         if len(status.positions) and status.positions.max() >= total:
             outside = str(status.positions.max())
             _positions({outside: None}, total, "STATUS_KEY_OUT_OF_RANGE", place)
@@ -154,23 +162,20 @@ def read_statuses(status: Any, total: int, place: str) -> pa.DictionaryArray:
         if len(status) == 1 and total != 1:
             return constant_status(_text(status[0], f"{place}/0"), total)
         _check_length(len(status), total, "STATUS_LEN_MISMATCH", place)
-        return status_column(_text_array(status, place))
+        return dense_status(_texts(status, place))
     if isinstance(status, Mapping):
         entries = {key: entry for key, entry in status.items() if key or entry}
         positions = _positions(entries, total, "STATUS_KEY_OUT_OF_RANGE", place)
-        encoded = _text_array(list(entries.values()), place).fill_null("").dictionary_encode()
-        return scattered_status(
-            positions, encoded.indices.to_numpy(), encoded.dictionary.to_pylist(), total
-        )
+        codes, texts = numbered(_texts(list(entries.values()), place))
+        given = codes >= 0
+        return scattered_status(positions[given], codes[given], texts, total)
     raise violation(place, "a text, an array or an object", type(status).__name__)
 
 
-def _text_array(entries: list[Any], place: str) -> pa.Array:
-    try:
-        return pa.array(entries, pa.string())
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        texts = [_text(entry, f"{place}/{number}") for number, entry in enumerate(entries)]
-        return pa.array(texts, pa.string())
+def _texts(entries: list[Any], place: str) -> list[str | None]:
+    if set(map(type, entries)) <= {str, type(None)}:
+        return entries
+    return [_text(entry, f"{place}/{number}") for number, entry in enumerate(entries)]
 
 
 def _text(entry: object, place: str) -> str | None:
@@ -193,4 +198,4 @@ def with_value_texts(statuses: pa.DictionaryArray, texts: ValueTexts) -> pa.Dict
     for position, text in texts.items():
         status = dense[position]
         dense[position] = text if status is None or status == text else f"{status} {text}"
-    return status_column(pc.cast(pa.array(dense, pa.string()), pa.string()))
+    return dense_status(dense)

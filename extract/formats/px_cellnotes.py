@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from extract.formats.cells import status_column
+from extract.formats.cells import dense_status
 from extract.formats.px_header import Header
 from extract.formats.px_variables import Variable
 from warehouse.errors import FormatError
@@ -36,7 +35,7 @@ def with_data_notes(
         for cell in numbers[_selection(keys, variables)].ravel():
             if texts[cell] is None and entry.values:
                 texts[cell] = entry.values[0]
-    return status_column(pc.cast(pa.array(texts, pa.string()), pa.string()))
+    return dense_status(texts)
 
 
 def _selection(keys: tuple[str, ...], variables: Sequence[Variable]) -> tuple[int | slice, ...]:

@@ -7,24 +7,34 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from extract.formats.cells import dense_values, scattered_status
-from extract.formats.number_text import pack_short_texts, read_lines, unpack_texts
+from extract.formats.arrow_arrays import codes_of, number_array, numbers_of
+from extract.formats.cells import scattered_status
+from extract.formats.number_text import (
+    BLOCK,
+    distinct_texts,
+    pack_short_texts,
+    read_lines,
+)
+from extract.formats.number_words import WORD, Indices, Numbers, read_words
 from warehouse.errors import FormatError
 
 _SEPARATORS = b" \t\r\n,;\x00\x1a"
-_TO_LINES = bytes.maketrans(b" \t\r,;", b"\n\n\n\n\n")
+_IS_CELL = np.array([byte not in _SEPARATORS for byte in range(256)])
 _NUMBER_BYTES = b"0123456789.-eE"
 _TOKEN = re.compile(r'"[^"]*"|[^\s",;\x00\x1a]+')
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_SYMBOL = re.compile(r"[.-]{1,8}")
+_SYMBOL = re.compile(r'"[.-]{1,6}"')
 _BARE_SYMBOL = re.compile(r"\.{1,7}|-")
 
 Cells = tuple[pa.Array, pa.DictionaryArray]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 
 def data_block(data: bytes, start: int) -> bytes:
@@ -60,7 +70,7 @@ def read_dense(block: bytes, total: int) -> Cells:
     Raises:
         FormatError: ``VALUE_LEN_MISMATCH``, ``PX_CELL_INVALID``.
     """
-    cells = _read_lines(block)
+    cells = _read_blocks(block)
     if cells is None:
         cells = _read_tokens(_tokens(block))
     if len(cells[0]) != total:
@@ -75,37 +85,73 @@ def read_dense(block: bytes, total: int) -> Cells:
     return cells
 
 
-def _read_lines(block: bytes) -> Cells | None:
+def _read_blocks(block: bytes) -> Cells | None:
     """The quick way; None unless the block is numbers and short quoted symbols only."""
-    quoted = _quoted_texts(block)
-    if quoted is None:
+    # A cell takes two bytes or more.
+    values = np.empty(len(block) // 2 + 1, np.float64)
+    is_null = np.empty(len(values), np.bool_)
+    symbols: list[npt.NDArray[np.uint64]] = []
+    done = 0
+    for start, end in _pieces(block):
+        piece = block[start:end]
+        found = _read_piece(piece)
+        if found is None:
+            return None
+        upto = done + len(found[0])
+        values[done:upto], is_null[done:upto] = found[:2]
+        symbols.append(found[2])
+        done = upto
+    codes, texts = distinct_texts(np.concatenate([np.empty(0, np.uint64), *symbols]))
+    if not all(_SYMBOL.fullmatch(text) for text in texts):
         return None
-    codes, texts = quoted
-    if block.translate(None, _SEPARATORS + _NUMBER_BYTES + b'"'):
-        return None
-    lines = block.translate(_TO_LINES, b"\x00\x1a")
-    values = read_lines(lines, null_texts=[f'"{text}"' for text in texts], skip_empty=True)
-    # Symbol and missing number must be the same cells, else something was misread.
-    if values is None or values.null_count != len(codes):
-        return None
-    rows = np.flatnonzero(values.is_null().to_numpy(zero_copy_only=False))
-    return values, scattered_status(rows, codes, texts, len(values))
+    rows = np.flatnonzero(is_null[:done])
+    statuses = scattered_status(rows, codes, [text[1:-1] for text in texts], done)
+    return number_array(values[:done], is_null[:done]), statuses
 
 
-def _quoted_texts(block: bytes) -> tuple[np.ndarray, list[str]] | None:
-    raw = np.frombuffer(block, np.uint8)
-    quotes = np.flatnonzero(raw == ord('"'))
-    if not len(quotes):
-        return np.empty(0, np.int64), []
-    if len(quotes) % 2:
+def _pieces(block: bytes) -> Iterator[tuple[int, int]]:
+    """Cut after line ends or blanks."""
+    start = 0
+    while start < len(block):
+        limit = start + BLOCK
+        end = len(block)
+        if limit < end:
+            end = max(block.rfind(b"\n", start, limit), block.rfind(b" ", start, limit)) + 1
+        yield start, end or len(block)
+        start = end or len(block)
+
+
+def _read_piece(piece: bytes) -> tuple[FloatArray, BoolArray, npt.NDArray[np.uint64]] | None:
+    """Figures, which of them are symbols, and those symbols, packed with their quotes."""
+    raw = np.frombuffer(bytes(WORD) + piece + b" ", np.uint8)
+    is_cell = _IS_CELL.take(raw)
+    is_cell[:WORD] = False
+    edges = np.flatnonzero(is_cell[1:] != is_cell[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    quoted = raw.take(starts) == ord('"')
+    symbols = pack_short_texts(raw, starts[quoted], ends[quoted])
+    if symbols is None:
         return None
-    opening, closing = quotes.reshape(-1, 2).T
-    packed = pack_short_texts(raw, opening + 1, closing)
-    if packed is None:
+    values = np.zeros(len(starts), np.float64)
+    plain = ~quoted
+    if not plain.any():
+        return values, quoted, symbols
+    numbers = read_words(raw, starts[plain], ends[plain])
+    if numbers is None:
+        numbers = _read_long(raw, starts[plain], ends[plain])
+    if numbers is None or numbers[1].any():
+        return None  # the word "null" is no cell here
+    values[plain] = numbers[0]
+    return values, quoted, symbols
+
+
+def _read_long(raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices) -> Numbers | None:
+    """Numbers of any length, with pyarrow's reader of CSV."""
+    text = raw.tobytes()
+    lines = b"\n".join([text[a:b] for a, b in zip(starts, ends, strict=True)])
+    if lines.translate(None, _NUMBER_BYTES + b"\n"):
         return None
-    distinct, codes = np.unique(packed, return_inverse=True)
-    texts = unpack_texts(distinct)
-    return (codes, texts) if all(_SYMBOL.fullmatch(text) for text in texts) else None
+    return read_lines(lines, null_texts=[])
 
 
 def _has_digit(text: str) -> bool:
@@ -147,7 +193,7 @@ def _read_tokens(tokens: Sequence[str], first: int = 0) -> Cells:
     codes = np.array([texts.index(text) for text in symbols.values()], np.int64)
     positions = np.fromiter(symbols, np.int64, len(symbols))
     statuses = scattered_status(positions, codes, texts, len(tokens))
-    return dense_values(numbers, is_null), statuses
+    return number_array(numbers, is_null), statuses
 
 
 def _symbol(token: str) -> str | None:
@@ -213,14 +259,13 @@ def _spread(cells: Cells, row_numbers: np.ndarray, row_width: int, total_rows: i
     positions = (row_numbers[:, None] * row_width + np.arange(row_width)).ravel()
     numbers = np.zeros(total, np.float64)
     is_null = np.zeros(total, bool)
-    numbers[positions] = values.fill_null(0.0).to_numpy(zero_copy_only=False)
-    is_null[positions] = values.is_null().to_numpy(zero_copy_only=False)
-    given = np.flatnonzero(statuses.is_valid().to_numpy(zero_copy_only=False))
-    codes = statuses.indices.fill_null(0).to_numpy(zero_copy_only=False)
+    numbers[positions], is_null[positions] = numbers_of(values)
+    codes = codes_of(statuses)
+    given = np.flatnonzero(codes >= 0)
     spread = scattered_status(
         positions[given], codes[given], statuses.dictionary.to_pylist(), total
     )
-    return dense_values(numbers, is_null), spread
+    return number_array(numbers, is_null), spread
 
 
 def _row_number(

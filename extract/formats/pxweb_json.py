@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pyarrow as pa
-
+from extract.formats.arrow_arrays import string_array
 from extract.formats.cells import free_name, reserved_names_avoided, table_of_cells
 from extract.formats.decoded import DecodedCube
 from extract.formats.jsonstat import parse_json
@@ -45,15 +44,15 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     keys, figures = _rows(document.get("data"), len(keyed), len(contents))
     codes = {
         names[column["code"]]: code_column(
-            pa.array([key[number] for key in keys for _ in contents], pa.string())
+            string_array([key[number] for key in keys for _ in contents])
         )
         for number, column in enumerate(keyed)
     }
     codes[names[contents_id]] = code_column(
-        pa.array([column["code"] for column in contents] * len(keys), pa.string())
+        string_array([column["code"] for column in contents] * len(keys))
     )
     check_no_repeats(codes, "/data")
-    values, statuses = read_text_values(pa.array(figures, pa.string()), decimal=".", place="/data")
+    values, statuses = read_text_values(string_array(figures), decimal=".", place="/data")
     dimensions = {
         name: {code: code for code in column.dictionary.to_pylist()}
         for name, column in codes.items()
@@ -145,8 +144,10 @@ def _check_width(entries: Sequence[object], expected: int, code: str, place: str
         raise _violation(place, "codes as texts", entries)
 
 
-def _figure(cell: object, place: str) -> str | None:
-    if cell is None or isinstance(cell, str):
+def _figure(cell: object, place: str) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
         return cell
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return repr(cell)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from extract.formats.arrow_arrays import codes_of
 from extract.formats.cells import smallest_index_type, status_column
 from warehouse.errors import FormatError
 
@@ -41,7 +42,7 @@ def check_no_repeats(columns: Mapping[str, pa.DictionaryArray], place: str) -> N
         numbers = np.zeros(len(next(iter(columns.values()))), np.int64)
         for column, size in zip(columns.values(), sizes, strict=True):
             numbers *= size
-            numbers += column.indices.to_numpy()
+            numbers += codes_of(column)
         numbers.sort()
         repeated = bool((numbers[1:] == numbers[:-1]).any())
     else:
@@ -70,7 +71,7 @@ def read_text_values(
     """Split a column of figures and symbols as written.
 
     Args:
-        texts: Strings, null or empty where nothing was written.
+        texts: Strings, none of them null, empty where nothing was written.
         decimal: Decimal mark, ``.`` or ``,``; None to find out which one is used.
         place: Where the column stands, for messages.
 
@@ -84,20 +85,20 @@ def read_text_values(
     texts = pc.utf8_trim_whitespace(texts)
     if decimal is None:
         decimal = _decimal_mark(texts, place)
-    is_number = pc.fill_null(pc.match_substring_regex(texts, _NUMBER[decimal]), False)
-    none = pa.scalar(None, pa.string())
+    is_number = pc.match_substring_regex(texts, _NUMBER[decimal])
+    none = pa.nulls(len(texts), pa.string())
     numbers = pc.if_else(is_number, texts, none)
     if decimal == ",":
         numbers = pc.replace_substring(numbers, ",", ".")
     # Arrow's own reader of numbers knows no leading plus.
-    numbers = pc.replace_substring_regex(numbers, r"^\+", "")
-    symbols = pc.if_else(is_number, none, texts)
-    bad = pc.fill_null(pc.match_substring_regex(symbols, "[0-9]"), False)
-    values = numbers.cast(pa.float64())
-    too_large = pc.fill_null(pc.is_inf(values), False)
-    bad = pc.or_(bad, too_large)
-    if pc.any(bad).as_py():
-        row = pc.index(bad, True).as_py()
+    values = pc.replace_substring_regex(numbers, r"^\+", "").cast(pa.float64())
+    has_digit = pc.match_substring_regex(texts, "[0-9]")
+    bad = pc.or_(
+        pc.and_not(has_digit, is_number), pc.is_valid(pc.if_else(pc.is_inf(values), texts, none))
+    )
+    wrong = pc.indices_nonzero(bad)
+    if len(wrong):
+        row = wrong[0].as_py()
         raise FormatError(
             "CELL_INVALID",
             "a cell is neither a number nor a symbol",
@@ -105,7 +106,8 @@ def read_text_values(
             expected=f"a number with the decimal mark {decimal!r}, or a symbol",
             found=texts[row].as_py()[:40],
         )
-    return values, status_column(symbols)
+    is_symbol = pc.match_substring_regex(texts, "^[^0-9]+$")
+    return values, status_column(pc.if_else(is_symbol, texts, none))
 
 
 def _decimal_mark(texts: pa.Array, place: str) -> str:

@@ -1,0 +1,87 @@
+"""Arrow arrays made from their buffers.
+
+``pyarrow.array`` would do, but loads pandas to see whether it was given a Series: a
+second of time and some fifty megabytes that decoding a file does not need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+
+def string_array(texts: Sequence[str | None]) -> pa.StringArray:
+    """A string array; None becomes null."""
+    encoded = [b"" if text is None else text.encode("utf-8", "replace") for text in texts]
+    offsets = np.zeros(len(encoded) + 1, np.int32)
+    np.cumsum([len(text) for text in encoded], out=offsets[1:])
+    is_null = np.fromiter((text is None for text in texts), np.bool_, len(texts))
+    return pa.StringArray.from_buffers(
+        len(encoded),
+        pa.py_buffer(offsets),
+        pa.py_buffer(b"".join(encoded)),
+        _validity(is_null) if is_null.any() else None,
+    )
+
+
+def number_array(
+    values: npt.NDArray[np.generic], is_null: npt.NDArray[np.bool_] | None = None
+) -> pa.Array:
+    """An array over the memory of a NumPy array; nothing but the mask is copied."""
+    values = np.ascontiguousarray(values)
+    return pa.Array.from_buffers(
+        pa.from_numpy_dtype(values.dtype),
+        len(values),
+        [None if is_null is None else _validity(is_null), pa.py_buffer(values)],
+    )
+
+
+def dictionary_array(codes: npt.NDArray[np.generic], texts: Sequence[str]) -> pa.DictionaryArray:
+    """Texts by number; a negative number is null.
+
+    Args:
+        codes: Index into ``texts`` for each row.
+        texts: The dictionary.
+    """
+    is_null: npt.NDArray[np.bool_] = codes < 0
+    indices = number_array(codes, is_null if is_null.any() else None)
+    return pa.DictionaryArray.from_arrays(indices, string_array(texts), safe=False)
+
+
+def numbered(
+    texts: Sequence[str | None],
+) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """Number texts in order of first appearance; None and empty texts are -1."""
+    known: dict[str, int] = {}
+    codes = np.fromiter(
+        (known.setdefault(text, len(known)) if text else -1 for text in texts),
+        np.int64,
+        len(texts),
+    )
+    return codes, list(known)
+
+
+def numbers_of(values: pa.Array) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]:
+    """A number array as NumPy arrays: the numbers (0 where null) and which are null."""
+    validity, buffer = values.buffers()
+    start, stop = values.offset, values.offset + len(values)
+    numbers = np.frombuffer(buffer, values.type.to_pandas_dtype(), stop)[start:]
+    if validity is None:
+        return numbers, np.zeros(len(values), np.bool_)
+    bits = np.unpackbits(np.frombuffer(validity, np.uint8), count=stop, bitorder="little")
+    is_null = bits[start:] == 0
+    return np.where(is_null, numbers.dtype.type(0), numbers), is_null
+
+
+def codes_of(column: pa.DictionaryArray) -> npt.NDArray[np.int64]:
+    """The indices of a dictionary array, -1 where null."""
+    numbers, is_null = numbers_of(column.indices)
+    return np.where(is_null, -1, numbers.astype(np.int64))
+
+
+def _validity(is_null: npt.NDArray[np.bool_]) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(~is_null, bitorder="little"))
