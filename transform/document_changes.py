@@ -55,19 +55,21 @@ def document_changes(
     """Rows of ``document_change`` for every two captures in a row of one page's document.
 
     Args:
-        parsed: Captures with their records; a page's captures are put in order of time.
+        parsed: Captures with their records; a page's captures are put in order of time, and
+            fetched ones are never held against transcribed ones.
         read_targets: Reads the quantified aims of a document.
 
     Returns:
         Rows by later capture and number of the change; none for the first capture of a
         page, or where nothing but white space and furniture differs.
     """
-    histories: dict[tuple[str, str, str], list[Version]] = {}
+    # A transcription is in our own words: held against the page itself, all would be reworded.
+    histories: dict[tuple[str, str, str, str], list[Version]] = {}
     for capture, records in sorted(
         parsed, key=lambda pair: (pair[0].captured_at, pair[0].capture_id)
     ):
         for strategy in records.strategies:
-            key = (capture.source_id, capture.url, strategy.strategy_id)
+            key = (capture.source_id, capture.url, capture.method, strategy.strategy_id)
             histories.setdefault(key, []).append(Version(capture, strategy.document))
     rows: list[Row] = []
     for versions in histories.values():

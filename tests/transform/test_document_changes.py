@@ -108,6 +108,12 @@ def test_three_captures_are_compared_in_order_of_time() -> None:
     ]
 
 
+def test_a_transcription_is_not_held_against_the_page_itself() -> None:
+    capture, records = version(1, ["Vores egne ord om strategien"])
+    ours = (dataclasses.replace(capture, method="transcribed"), records)
+    assert document_changes([ours, version(2, LINES)], no_targets) == []
+
+
 def test_changed_added_and_removed_targets() -> None:
     gold = dataclasses.replace(
         READING, indicator="gold_label_clusters", unit="clusters", value=10.0
