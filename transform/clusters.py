@@ -61,6 +61,7 @@ def registry_tables(
         {item.capture.capture_id: item.capture.method for item in identities.mentions}
     )
     seen = _seen_days(stated, identities)
+    programme_ends = _programme_ends(stated, types, precedence)
     clusters = {key: stated[key] for key in sorted(stated) if types[key][0] == "cluster"}
     tables: dict[str, list[Row]] = {
         name: []
@@ -79,7 +80,9 @@ def registry_tables(
         stays = [
             stay
             for programme_id, group in _by_value(properties["participation"]).items()
-            for stay in participations(group, precedence, limits.get(programme_id))
+            for stay in participations(
+                group, precedence, limits.get(programme_id), programme_ends.get(programme_id)
+            )
         ]
         stays = end_with_cluster(stays, gone_by.get(cluster_id))
         names = cluster_names(cluster_id, properties["name"], precedence)
@@ -259,6 +262,18 @@ def _identifiers(cluster_id: str, properties: Properties, precedence: Precedence
                 },
             )
     return list(found.values())
+
+
+def _programme_ends(
+    stated: Mapping[str, Properties], types: Mapping[str, tuple[str, str]], precedence: Precedence
+) -> dict[str, dt.date]:
+    found: dict[str, dt.date] = {}
+    for programme_id, (entity_type, _) in types.items():
+        if entity_type == "programme":
+            name = precedence.best(stated[programme_id]["programme_name"])
+            if name and name["valid_to"]:
+                found[programme_id] = name["valid_to"]
+    return found
 
 
 def _programmes(

@@ -18,7 +18,8 @@ from transform.precedence import Precedence, Row
 from transform.statements import detail_of
 
 #: Events that say a cluster was in, not that it came in.
-SIGHTINGS = frozenset({"observed", "listed", "member", "continued", "extended", "renewed"})
+EXTENSIONS = frozenset({"continued", "extended", "renewed"})
+SIGHTINGS = frozenset({"observed", "listed", "member"}) | EXTENSIONS
 #: Events that say it went out; their date is the last day.
 ENDS = frozenset({"ended", "left", "completed", "final_evaluation"})
 #: Events that say it never was in.
@@ -52,19 +53,23 @@ class _Stay:
 
 
 def participations(
-    rows: Iterable[Row], precedence: Precedence, max_years: Mapping[str, int] | None = None
+    rows: Iterable[Row],
+    precedence: Precedence,
+    max_years: Mapping[str, int] | None = None,
+    programme_end: dt.date | None = None,
 ) -> list[Row]:
     """Rows of table ``participation`` from the statements of one cluster in one programme.
 
     No two rows of one programme overlap: a stay ends, where no source says so, on the day
     before the next level begins or is first seen; ``valid_to_basis`` says which. Where no
     end is known, ``latest_end`` is the last day that the programme's limit allows, or the
-    last on which a source still saw it.
+    last on which a source still saw it, and never after the programme itself.
 
     Args:
         rows: ``participation`` statements with one entity and one value.
         precedence: Which statement wins.
         max_years: Level to the longest stay that the programme's rules allow.
+        programme_end: Last day of the programme.
     """
     limits = max_years or {}
     by_level: dict[str, list[Row]] = collections.defaultdict(list)
@@ -77,7 +82,11 @@ def participations(
         stays.extend(_stays_at_level(level, statements, precedence))
     return [
         _participation(stay)
-        | {"latest_end": _latest_end(stay, limits.get(stay.level), by_level[stay.level])}
+        | {
+            "latest_end": _latest_end(
+                stay, limits.get(stay.level), programme_end, by_level[stay.level]
+            )
+        }
         for stay in _close(_in_order(stays, precedence))
     ]
 
@@ -158,16 +167,23 @@ def _joins(row: Row, stays: list[_Stay]) -> _Stay | None:
 def _state_ends(stays: list[_Stay], rows: list[Row], precedence: Precedence) -> None:
     """Give each stated end to the stay that began last before it; the best statement wins.
 
-    That it ended beats every plan of when it would.
+    That it ended beats an extension, and an extension the first plan.
     """
-    best_last = sorted(rows, key=precedence.order, reverse=True)
-    for row in sorted(best_last, key=lambda row: _event(row) in ENDS):
+    for row in sorted(rows, key=lambda row: (_finality(row), precedence.order(row)), reverse=True):
         end = _stated_end(row)
-        begun = [stay for stay in stays if end and stay.first <= end]
-        if begun:
+        began = _span(row)
+        asked = began.first if began and _event(row) not in ENDS else end
+        begun = [stay for stay in stays if end and asked and stay.first <= asked]
+        if end and begun:
             stay = max(begun, key=lambda stay: stay.first)
             stay.valid_to, stay.valid_to_basis = end, "stated"
             stay.valid_to_statement_id = row["statement_id"]
+
+
+def _finality(row: Row) -> int:
+    """0 for an end that came, 1 for the end of an extension, 2 for the end once planned."""
+    event = _event(row)
+    return 0 if event in ENDS else 1 if event in EXTENSIONS else 2
 
 
 def _stated_end(row: Row) -> dt.date | None:
@@ -239,15 +255,23 @@ def _participation(stay: _Stay) -> Row:
     }
 
 
-def _latest_end(stay: _Stay, years: int | None, rows: Iterable[Row]) -> dt.date | None:
-    if years is None or stay.valid_to or stay.span is None:
+def _latest_end(
+    stay: _Stay, years: int | None, programme_end: dt.date | None, rows: Iterable[Row]
+) -> dt.date | None:
+    if stay.valid_to:
         return None
-    last = stay.span.last
-    # The day before the anniversary; 29 February has none in most years.
-    limit = dt.date(last.year + years, last.month, min(last.day, 28)) - _ONE_DAY
-    if stay.span.precision != "day":
-        limit = dt.date(last.year + years, last.month, 1) - _ONE_DAY
-    return max([limit, *(_seen(row) for row in rows if _is_after(row, stay))])
+    bounds = [programme_end] if programme_end and programme_end >= stay.first else []
+    if years and stay.span:
+        last_seen = [_seen(row) for row in rows if _is_after(row, stay)]
+        bounds.append(max([_anniversary_eve(stay.span, years), *last_seen]))
+    return min(bounds, default=None)
+
+
+def _anniversary_eve(start: Span, years: int) -> dt.date:
+    """The last day of so many years; of a vague start, counted from its last month."""
+    # 29 February has no anniversary in most years.
+    day = min(start.last.day, 28) if start.precision == "day" else 1
+    return dt.date(start.last.year + years, start.last.month, day) - _ONE_DAY
 
 
 def _is_after(row: Row, stay: _Stay) -> bool:

@@ -75,7 +75,7 @@ FIELDS: dict[str, Field] = _all(
     Field("date_precision", "string", "How exact valid_from is.", values=("day", "month", "year", "unknown")),
     Field("valid_to_basis", "string", "Whence valid_to: a source states it; the next level of the same programme starts the day after; the next level is only seen from then on, so that valid_to is the latest possible day; or the cluster itself ended.", values=("stated", "next_level", "next_level_seen", "cluster_end")),
     Field("valid_to_statement_id", "string", "The statement that proves valid_to, where it is not the row's own."),
-    Field("latest_end", "date", "Where no end is known: the latest day that the programme's own limit for the level allows."),
+    Field("latest_end", "date", "Where no end is known: the latest day that the programme's own limit for the level, and its own end, allow."),
     Field("label", "string", "ECEI label; three procedures, not one scale.", values=("bronze", "silver", "gold")),
     Field("awarded", "date", "First day of the label's validity; see date_precision."),
     Field("valid_until", "date", "Last day of the label's validity, where published."),

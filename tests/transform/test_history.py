@@ -180,6 +180,25 @@ def test_a_sighting_after_the_limit_moves_it() -> None:
     )
 
 
+def test_no_stay_outlives_its_programme() -> None:
+    rows = _rows("participation", _level("innovation_network", valid_from="2008"))
+    ended = dt.date(2020, 12, 31)
+    assert participations(rows, _precedence(rows), None, ended)[0]["latest_end"] == ended
+    limit = participations(rows, _precedence(rows), {"innovation_network": 4}, ended)[0]
+    assert limit["latest_end"] == day("2012-11-30")
+    later = _rows("participation", _level("innovation_network", valid_from="2022"))
+    assert participations(later, _precedence(later), None, ended)[0]["latest_end"] is None
+
+
+def test_an_extension_moves_the_end_and_a_real_end_moves_it_back() -> None:
+    planned = _level("winner", "funded", valid_from="2005", valid_to="2014")
+    extended = _level("winner", "extended", valid_from="2015", valid_to="2018")
+    assert _stays(planned, extended) == [("winner", day("2005-01-01"), day("2018-12-31"), "stated")]
+    assert _stays(planned, extended, _level("winner", "ended", valid_from="2016-05-03")) == [
+        ("winner", day("2005-01-01"), day("2016-05-03"), "stated")
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "date", "precision", "last"),
     [
