@@ -102,6 +102,7 @@ def read_bulk(path: Path, *, batch_rows: int = 50_000) -> Iterator[pa.RecordBatc
     query = _QUERY.replace("{columns}", f"{{{columns}}}")
     arguments = [str(path), "gzip" if is_packed else "uncompressed", sorted(PERSONAL_FORMS)]
     with duckdb.connect(config={"memory_limit": "300MB", "threads": 2}) as connection:
+        connection.execute("SET enable_progress_bar = false")
         try:
             reader = connection.execute(query, arguments).to_arrow_reader(batch_rows)
             for batch in reader:

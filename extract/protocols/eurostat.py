@@ -11,17 +11,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 import orjson
+from bs4 import BeautifulSoup
 
 from extract.client import Client, Response
 from extract.protocols.answers import changed, is_later, read_object, read_problem
-from extract.protocols.selection import Selection, halve
+from extract.protocols.metadata import Dimension, TableMetadata
+from extract.protocols.selection import Selection, expand, halve, split_until
 from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
 
 EUROSTAT_URL = "https://ec.europa.eu/eurostat/api/dissemination"
 
-_ACCEPT = ("application/json", "application/xml", "text/xml")
+_XML = (
+    "application/xml",
+    "text/xml",
+    "application/vnd.sdmx.structure+xml",
+)
+_ACCEPT = ("application/json", *_XML)
+_MAX_URL_CHARACTERS = 4_000
 _MAX_BYTES = 300_000_000
 _REFUSALS = (400, 404, 413)
+_KEY_VALUE = re.compile(r"(?:^|:)KeyValue$")
+_VALUE = re.compile(r"(?:^|:)Value$")
 _ID = re.compile(rb"<(?:\w+:)?(?:id|key)>\s*([A-Za-z0-9-]{1,128})\s*</")
 _STATUS = re.compile(rb"<(?:\w+:)?status>\s*([A-Z_]+)\s*</")
 _POLL_SECONDS = 15.0
@@ -69,13 +79,44 @@ class EurostatClient:
         updated = read_object(response, source_id=self._source_id).get("updated")
         return not isinstance(updated, str) or is_later(updated, since)
 
-    def fetch(self, dataset: str, filters: Selection | None = None) -> Iterator[Response]:
+    def metadata(self, dataset: str) -> TableMetadata:
+        """Return the dimensions of a data set with the codes that occur in it; a few kB.
+
+        Labels are not in this answer; the codes stand for them.
+
+        Raises:
+            SourceChangedError: The data set is gone, or the answer has another shape.
+        """
+        response = self._get(f"/sdmx/2.1/contentconstraint/ESTAT/{quote(dataset.upper())}")
+        if response.status >= 400:
+            raise self._explain(response, dataset)
+        soup = BeautifulSoup(response.content, "xml")
+        dimensions = []
+        for key in soup.find_all(_KEY_VALUE):
+            name = str(key.get("id", "")).lower()
+            is_time = name == "time_period"
+            code = "time" if is_time else name
+            values = [value.get_text(strip=True) for value in key.find_all(_VALUE)]
+            dimensions.append(Dimension(code, code, {v: v for v in values}, is_time=is_time))
+        if not dimensions:
+            raise changed(response, "CubeRegion", "KeyValue elements", "none", self._source_id)
+        return TableMetadata(dataset, dataset, tuple(dimensions), url=response.url)
+
+    def fetch(
+        self,
+        dataset: str,
+        filters: Selection | None = None,
+        *,
+        metadata: TableMetadata | None = None,
+    ) -> Iterator[Response]:
         """Yield a data set, or a part of it, split where it is too large for one answer.
 
         Args:
             dataset: Its code, for example ``nama_10r_3empers``.
-            filters: Codes by dimension; a dimension not named is whole. Those with many
-                codes make it possible to split.
+            filters: Codes by dimension; a dimension not named is whole. One code that does
+                not occur makes Eurostat refuse the whole question.
+            metadata: As :meth:`metadata` returns them; with them, filters may hold value
+                expressions (``NO*``), and a code that is gone is named before asking.
 
         Yields:
             JSON-stat 2 documents.
@@ -84,15 +125,19 @@ class EurostatClient:
             SourceChangedError: The data set or a code is gone, or the answer holds nothing.
             SourceRefusedError: It is too large and cannot be split, or stays queued.
         """
-        waiting = [dict(filters or {})]
+        whole: Selection = dict(filters or {})
+        if metadata is not None:
+            whole = _expand_filters(whole, metadata)
+        waiting = list(split_until(whole, lambda part: self._is_short(dataset, part)))[::-1]
         while waiting:
             part = waiting.pop()
             response = self._settle(dataset, part)
             if response.status == 413:
-                halves = halve(part) if part else None
+                metadata = metadata or self.metadata(dataset)
+                halves = halve(_widen(part, metadata))
                 if halves is None:
                     raise self._explain(response, dataset)
-                waiting.extend(dict(half) for half in reversed(halves))
+                waiting.extend(reversed(halves))
                 continue
             if response.status >= 400:
                 raise self._explain(response, dataset)
@@ -138,9 +183,15 @@ class EurostatClient:
         raise self._tired(job)
 
     def _ask(self, dataset: str, filters: Selection) -> Response:
+        return self._get(self._build_path(dataset, filters))
+
+    def _build_path(self, dataset: str, filters: Selection) -> str:
         pairs = [("format", "JSON"), ("lang", self.language)]
         pairs += [(name, value) for name, values in filters.items() for value in values]
-        return self._get(f"/statistics/1.0/data/{quote(dataset)}?{urlencode(pairs)}")
+        return f"/statistics/1.0/data/{quote(dataset)}?{urlencode(pairs)}"
+
+    def _is_short(self, dataset: str, part: Selection) -> bool:
+        return len(self.base_url + self._build_path(dataset, part)) <= _MAX_URL_CHARACTERS
 
     def _get(self, tail: str) -> Response:
         return self._client.get(
@@ -184,6 +235,30 @@ class EurostatClient:
             expected=f"an answer within {_POLL_SECONDS * _MAX_POLLS / 60:.0f} minutes",
             remedy="run again in an hour",
         )
+
+
+def _expand_filters(filters: Selection, metadata: TableMetadata) -> dict[str, tuple[str, ...]]:
+    """Return filters of codes that occur; periods are relative names or codes, as given."""
+    expanded = {}
+    for name, values in filters.items():
+        if name.endswith("TimePeriod"):  # sinceTimePeriod, lastTimePeriod: not a dimension
+            expanded[name] = tuple(values)
+            continue
+        item = metadata.dimension(name)
+        codes = tuple(item.values)
+        expanded[name] = expand(values, codes, dimension=name, is_time=item.is_time)
+    return expanded
+
+
+def _widen(part: Selection, metadata: TableMetadata) -> Selection:
+    """Return the part with something to halve: the largest dimension that is whole, named."""
+    if any(len(codes) > 1 for codes in part.values()):
+        return part
+    whole = [item for item in metadata.dimensions if item.code not in part and not item.is_time]
+    if not whole:
+        return part
+    largest = max(whole, key=lambda item: len(item.values))
+    return {**part, largest.code: tuple(largest.values)}
 
 
 def _is_envelope(response: Response) -> bool:

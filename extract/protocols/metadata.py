@@ -146,7 +146,7 @@ def check_metadata(declared: StatisticalTable, actual: TableMetadata) -> list[st
         f"table {declared.stat_table_id} has a dimension its declaration does not know: {name} "
         f"({len(dimensions[name])} codes)"
         for name in roles.others
-        if name not in known
+        if name not in known and len(dimensions[name]) > 1  # a single code changes no figure
     ]
     warnings += [
         f"table {declared.stat_table_id} has a content its declaration does not know: {code}"

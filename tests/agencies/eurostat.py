@@ -45,6 +45,8 @@ class EurostatServer(LocalServer):
         style: ``warning`` (JSON, status 413) or ``envelope`` (XML with an id to poll).
         final_status: What a queued extraction becomes.
         is_out: Whether it answers with a page of markup and status 200.
+        is_lenient: Whether a code that does not occur gets an empty 200 instead of 400;
+            both have been seen.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class EurostatServer(LocalServer):
         style: str = "warning",
         final_status: str = "AVAILABLE",
         is_out: bool = False,
+        is_lenient: bool = False,
     ) -> None:
         super().__init__()
         self.cubes = {cube.id.lower(): cube for cube in cubes or [european_cube()]}
@@ -64,6 +67,7 @@ class EurostatServer(LocalServer):
         self.style = style
         self.final_status = final_status
         self.is_out = is_out
+        self.is_lenient = is_lenient
         self._jobs: dict[str, Question] = {}
 
     @property
@@ -77,6 +81,8 @@ class EurostatServer(LocalServer):
         match question.path.removeprefix("/eurostat/api/dissemination/").split("/"):
             case ["statistics", "1.0", "data", code]:
                 return self._data(question, code)
+            case ["sdmx", "2.1", "contentconstraint", "ESTAT", code]:
+                return self._constraint(code)
             case ["1.0", "async", "status", job]:
                 return self._status(job)
             case ["1.0", "async", "data", job]:
@@ -107,6 +113,8 @@ class EurostatServer(LocalServer):
         last = int((wanted.pop("lastTimePeriod", None) or ["0"])[0])
         for axis in cube.axes:
             chosen = wanted.pop(axis.code, axis.codes)
+            if not self.is_lenient and set(chosen) - set(axis.codes):
+                return self._problem(400, "ERR_INVALID_DIMENSION_VALUE: a code does not occur")
             kept = [value for value in axis.codes if value in chosen]
             selection[axis.code] = kept[-last:] if axis.kind == "time" and last else kept
         if set(wanted) - {"format", "lang"}:
@@ -116,6 +124,22 @@ class EurostatServer(LocalServer):
             self.breach(f"asked for {rows:,} rows")
             return self._problem(413, f"EXTRACTION_TOO_BIG: estimated {rows} rows")
         return Answer.of_json(self._json_stat(cube, selection), media_type="application/json")
+
+    def _constraint(self, code: str) -> Answer:
+        cube = self.cubes.get(code.lower())
+        if cube is None:
+            return Answer(b"<S:Fault><faultcode>100</faultcode></S:Fault>", 404, "application/xml")
+        keys = "".join(
+            f'<c:KeyValue id="{"TIME_PERIOD" if axis.code == "time" else axis.code}">'
+            + "".join(f"<c:Value>{value}</c:Value>" for value in axis.codes)
+            + "</c:KeyValue>"
+            for axis in cube.axes
+        )
+        text = (
+            '<?xml version="1.0" encoding="UTF-8"?><m:Structure xmlns:m="urn:m" xmlns:c="urn:c" '
+            f'xmlns:s="urn:s"><s:CubeRegion include="true">{keys}</s:CubeRegion></m:Structure>'
+        )
+        return Answer(text.encode(), 200, "application/vnd.sdmx.structure+xml; version=2.1")
 
     def _status(self, job: str) -> Answer:
         if self.queued > 0:

@@ -200,9 +200,9 @@ def test_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_units_within_the_memory_of_a_million(tmp_path: Path) -> None:
+def test_many_units_within_the_memory_of_a_million(tmp_path: Path) -> None:
     """A small version of benchmarks/stream_units.py, in a process of its own."""
-    write_bulk_file(tmp_path / "units.json.gz", 100_000)
+    write_bulk_file(tmp_path / "units.json.gz", 40_000)
     code = (
         "import resource, sys; from pathlib import Path;"
         "from extract.protocols.enhetsregisteret_bulk import write_bulk;"
@@ -218,7 +218,7 @@ def test_a_hundred_thousand_units_within_the_memory_of_a_million(tmp_path: Path)
     ]
     done = subprocess.run(arguments, capture_output=True, text=True, check=True, timeout=120)
     rows, megabytes = map(int, done.stdout.split())
-    assert rows == 90_000
+    assert rows == 36_000
     assert megabytes < 500
 
 

@@ -39,11 +39,50 @@ def test_too_large_is_split_until_it_fits() -> None:
         assert [json.loads(a.content)["size"][3] for a in answers] == [2, 2]
 
 
-def test_too_large_without_filters_says_what_to_do() -> None:
+def test_too_large_without_filters_is_split_by_what_occurs() -> None:
     with EurostatServer(max_rows=50) as server:
+        answers = list(EurostatClient(local_client(server), server.api).fetch(DATASET))
+        assert cells(answers) == 96
+        assert len(answers) == 2
+
+
+def test_too_large_for_good_says_what_to_do() -> None:
+    with EurostatServer(max_rows=1) as server:
         client = EurostatClient(local_client(server), server.api)
         with pytest.raises(SourceRefusedError, match=r"EXTRACTION_TOO_BIG.*filter by more codes"):
             list(client.fetch(DATASET))
+        assert len(server.questions) < 20
+
+
+def test_long_filters_are_split_into_short_addresses() -> None:
+    with EurostatServer([european_cube(regions=900)]) as server:
+        client = EurostatClient(local_client(server), server.api)
+        metadata = client.metadata(DATASET)
+        answers = list(client.fetch(DATASET, {"geo": ("DK*",)}, metadata=metadata))
+        assert cells(answers) == 4 * 900 * 6
+        assert max(len(question.target) for question in server.questions) <= 4_000
+
+
+def test_metadata_name_what_occurs() -> None:
+    with EurostatServer() as server:
+        client = EurostatClient(local_client(server), server.api)
+        metadata = client.metadata(DATASET)
+        assert [item.code for item in metadata.dimensions] == [
+            "freq",
+            "unit",
+            "nace_r2",
+            "geo",
+            "time",
+        ]
+        assert metadata.dimension("time").is_time
+        (answer,) = client.fetch(DATASET, {"geo": ("*14",)}, metadata=metadata)
+        assert json.loads(answer.content)["size"] == [1, 1, 4, 1, 6]
+        with pytest.raises(SourceChangedError, match="expected: NO0A1"):
+            list(client.fetch(DATASET, {"geo": ("NO0A1",)}, metadata=metadata))
+        with pytest.raises(SourceChangedError, match="HTTP 400"):
+            list(client.fetch(DATASET, {"geo": ("NO0A1", "DK011")}))
+        with pytest.raises(SourceChangedError, match="HTTP 404"):
+            client.metadata("nope")
 
 
 @pytest.mark.parametrize("style", ["warning", "envelope"])
@@ -81,7 +120,7 @@ def test_page_of_markup_in_an_outage() -> None:
 
 
 def test_code_out_of_use_gives_no_values_and_that_is_an_error() -> None:
-    with EurostatServer() as server:
+    with EurostatServer(is_lenient=True) as server:
         client = EurostatClient(local_client(server), server.api)
         with pytest.raises(SourceChangedError, match="holds no value"):
             list(client.fetch(DATASET, {"geo": ("XX",)}))
