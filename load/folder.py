@@ -47,6 +47,12 @@ def current(root: Path) -> ReleaseInfo | None:
     return read_manifest(folder)
 
 
+def is_current(root: Path, release_id: str) -> bool:
+    """Whether readers see that release."""
+    pointer = root / CURRENT_NAME
+    return pointer.is_symlink() and pointer.readlink().name == release_id
+
+
 def releases(root: Path) -> list[ReleaseInfo]:
     """All complete releases, oldest first."""
     folder = releases_folder(root)
@@ -101,6 +107,13 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     else:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def retire(root: Path, release_id: str) -> None:
+    """Remove a release; renamed first, so that half of one never looks like a release."""
+    gone = aside(root, "removing")
+    (releases_folder(root) / release_id).rename(gone)
+    remove(gone)
 
 
 def _may_be_in_use(path: Path, pid: int) -> bool:

@@ -25,24 +25,26 @@ class WriterLock:
         folder: The ``releases`` folder; made if missing.
 
     Raises:
-        ReleaseError: Another process (or this one) holds it.
+        ReleaseError: Another process (or this one) holds it, or the folder cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / LOCK_NAME
         self._descriptor: int | None = None
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise _not_writable(self._path, error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+            _sign(descriptor)
+        except OSError as error:
             os.close(descriptor)
-            raise _busy(self._path) from error
-        except OSError:
-            os.close(descriptor)
-            raise
+            if isinstance(error, BlockingIOError):
+                raise _busy(self._path) from error
+            raise _not_writable(self._path, error) from error
         self._descriptor = descriptor
-        _sign(descriptor)
 
     def release(self) -> None:
         """Give it back; a second call does nothing."""
@@ -75,4 +77,14 @@ def _busy(path: Path) -> ReleaseError:
         expected="one writer at a time",
         found=found,
         remedy="wait for it, or stop that process; its lock ends with it",
+    )
+
+
+def _not_writable(path: Path, error: OSError) -> ReleaseError:
+    return ReleaseError(
+        "the data folder cannot be written",
+        place=str(path),
+        expected="a folder that this user may write, on a disk with space and file locks",
+        found=str(error),
+        remedy="give another data folder, or free space or rights on this one",
     )

@@ -228,8 +228,13 @@ def publish(built: BuiltRelease) -> Published:
             folder.remove(built.path)
         else:
             built.path.rename(place)
-        folder.sync_folder(place.parent)
-        folder.switch(built.root, built.release_id)
+        try:
+            folder.sync_folder(place.parent)
+            folder.switch(built.root, built.release_id)
+        except OSError:
+            if not folder.is_current(built.root, built.release_id):
+                folder.retire(built.root, built.release_id)
+                raise
     built.lock.release()
     return Published(
         release_id=built.release_id,
@@ -305,10 +310,7 @@ def prune(root: Path, keep: int) -> list[str]:
             kept |= {now.release_id, now.previous_release_id or now.release_id}
         removed = [info for info in found if info.release_id not in kept]
         for info in removed:
-            # Renamed first: a half-removed folder must never look like a release.
-            gone = folder.aside(root, "removing")
-            info.path.rename(gone)
-            folder.remove(gone)
+            folder.retire(root, info.release_id)
     finally:
         lock.release()
     return [info.release_id for info in removed]

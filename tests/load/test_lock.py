@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import subprocess
 import sys
@@ -69,3 +71,22 @@ def test_only_leftovers_of_the_dead_are_removed(tmp_path: Path) -> None:
         "20260101T000000Z-0a1b2c3d",
         "notes",
     ]
+
+
+def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ReleaseError, match=r"cannot be written.*Not a directory.*another data"):
+        WriterLock(tmp_path / "file" / "releases")
+
+
+def test_a_file_system_without_locks_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", refuse)
+        with pytest.raises(ReleaseError, match="file locks"):
+            WriterLock(tmp_path)
+    WriterLock(tmp_path).release()

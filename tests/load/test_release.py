@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from load import release
+from load import folder, release
 from load.database import STORAGE_VERSION
 from load.release import (
     build,
@@ -36,11 +36,11 @@ from warehouse.schema import Table
 from warehouse.tables import TABLES
 
 
-def everything(folder: Path) -> dict[str, bytes]:
-    """Relative path to content of all files of a folder."""
+def everything(place: Path) -> dict[str, bytes]:
+    """Relative path to content of all files below a folder."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in place.rglob("*")
         if path.is_file()
     }
 
@@ -186,16 +186,16 @@ def test_a_failed_gate_leaves_the_old_release(
 def test_extras_see_everything_and_are_in_the_manifest(
     tables: dict[str, pa.Table], root: Path
 ) -> None:
-    def site(folder: Path) -> None:
-        known = json.loads((folder / "manifest.json").read_bytes())["files"]
+    def site(place: Path) -> None:
+        known = json.loads((place / "manifest.json").read_bytes())["files"]
         assert {"nordic_clusters.duckdb", "LICENCES.md", "parquet/cluster.parquet"} <= known.keys()
-        (folder / "site").mkdir()
-        (folder / "site" / "index.html").write_text("<p>synthetic</p>")
+        (place / "site").mkdir()
+        (place / "site" / "index.html").write_text("<p>synthetic</p>")
 
-    def report(folder: Path) -> None:
-        assert (folder / "site" / "index.html").exists()
-        (folder / "quality").mkdir()
-        (folder / "quality" / "report.md").write_text("synthetic")
+    def report(place: Path) -> None:
+        assert (place / "site" / "index.html").exists()
+        (place / "quality").mkdir()
+        (place / "quality" / "report.md").write_text("synthetic")
 
     built = build(tables, root=root, created_at=NOON, inputs_hash="d" * 64, extras=[site])
     quality = TABLES["data_quality"].to_arrow(rows(TABLES["data_quality"], 5))
@@ -215,8 +215,8 @@ def test_a_failing_extra_leaves_the_old_release(
     publish_tables(tables)
     before = everything(root)
 
-    def broken(folder: Path) -> None:
-        (folder / "half").write_text("x")
+    def broken(place: Path) -> None:
+        (place / "half").write_text("x")
         raise ZeroDivisionError
 
     with start(sample(4), root, 5) as built, pytest.raises(ZeroDivisionError):
@@ -254,16 +254,22 @@ def test_a_full_disk_is_explained_and_the_old_release_stands(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    for step in ("write_table", "write_database", "write_metadata", "write_manifest"):
+    steps = [
+        *((release, name) for name in ("write_table", "write_database", "write_csv")),
+        *((release, name) for name in ("write_metadata", "write_manifest")),
+        *((folder, name) for name in ("sync_tree", "sync_folder", "switch")),
+        *((Path, name) for name in ("rename", "symlink_to", "replace")),
+    ]
+    for owner, name in steps:
         with monkeypatch.context() as patch:
-            patch.setattr(release, step, full)
+            patch.setattr(owner, name, full)
             with pytest.raises(ReleaseError) as caught:
                 publish(start(sample(4), root, 5))
         message = str(caught.value)
         assert "disk is full" in message
         assert "free space" in message
         assert published.release_id in message
-        assert everything(root) == before
+        assert everything(root) == before, name
     assert publish_tables(sample(4)).previous_release_id == published.release_id
 
 
@@ -285,6 +291,19 @@ def test_within_a_major_version_nothing_is_taken_away(
         start(given, root, 5)
     monkeypatch.setattr(release, "SCHEMA_VERSION", "2.0")
     discard(start(given, root, 5))
+
+
+def test_a_table_cannot_disappear_within_a_major_version(
+    tables: dict[str, pa.Table],
+    root: Path,
+    publish_tables: Publish,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    publish_tables(tables)
+    monkeypatch.delitem(contract.TABLES, "survey_finding")
+    del tables["survey_finding"]
+    with pytest.raises(ReleaseError, match=r"survey_finding\..*gone"):
+        start(tables, root, 5)
 
 
 def test_diff_names_what_changed(
