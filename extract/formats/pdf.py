@@ -224,7 +224,9 @@ def _read_tables(page: object) -> _Page | None:
     def is_outside(item: dict[str, float]) -> bool:
         middle_x = (item["x0"] + item["x1"]) / 2
         middle_y = (item["top"] + item["bottom"]) / 2
-        return not any(x0 <= middle_x <= x1 and top <= middle_y <= bottom for x0, top, x1, bottom in boxes)
+        return not any(
+            x0 <= middle_x <= x1 and top <= middle_y <= bottom for x0, top, x1, bottom in boxes
+        )
 
     text = page.filter(is_outside).extract_text()  # type: ignore[attr-defined]
     return _Page(page.page_number, tuple(text.splitlines()), tuple(kept))  # type: ignore[attr-defined]

@@ -133,9 +133,7 @@ def _wrap_width(lines: Sequence[str]) -> int:
     return max(_NARROWEST, min(_WRAPPED_LINE, int(usual * 0.8)))
 
 
-def _join_wrapped(
-    paragraph: Sequence[tuple[int, str]], wrapped: int
-) -> Iterator[tuple[int, str]]:
+def _join_wrapped(paragraph: Sequence[tuple[int, str]], wrapped: int) -> Iterator[tuple[int, str]]:
     """Yield (number of the first line, joined text) for each logical line."""
     start, current = paragraph[0]
     last = current

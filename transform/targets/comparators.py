@@ -98,6 +98,13 @@ _DECREASE = (
 )
 _INCREASE_WORD = re.compile(rf"(?<!\w)(?:{_INCREASE})(?!\w)", re.IGNORECASE)
 _DECREASE_WORD = re.compile(rf"(?<!\w)(?:{_DECREASE})(?!\w)", re.IGNORECASE)
+_INCREASE_END = re.compile(rf"(?<!\w)(?:{_INCREASE})\s*$", re.IGNORECASE)
+_DECREASE_END = re.compile(rf"(?<!\w)(?:{_DECREASE})\s*$", re.IGNORECASE)
+#: "5 000 fler …": behind the number, before what is counted.
+_MORE = re.compile(
+    r"\s?(?:flere|fler|fleire|more|additional|ytterligare|yderligere|ytterligere) (?!end\b|enn\b|än\b|than\b)", re.IGNORECASE
+)
+_FEWER = re.compile(r"\s?(?:færre|färre|fewer) (?!end\b|enn\b|än\b|than\b)", re.IGNORECASE)
 _LEVEL = re.compile(r"(?<!\w)(?:til|till|to|op på|opp i|opp på|upp i|ned på|ner på|below|ned under)(?!\w)\s*$", re.IGNORECASE)
 _CHANGE = re.compile(r"(?<!\w)(?:med|by|på|of|with|økning på|yderligere|ytterligere|ytterligare)(?!\w)\s*$", re.IGNORECASE)
 
@@ -139,12 +146,13 @@ def strip_comparator(before: str) -> tuple[str | None, str | None, str]:
     return None, None, before
 
 
-def compare(before: str, after: str) -> tuple[str, str | None]:
+def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]:
     """Comparator and qualifier of a number.
 
     Args:
         before: The sentence up to the number, or from the number before it.
         after: The sentence from the end of the number and its unit.
+        behind: The sentence from the end of the number itself.
 
     Returns:
         A member of ``warehouse.vocabulary.COMPARATORS`` and, where the number is not meant
@@ -152,8 +160,15 @@ def compare(before: str, after: str) -> tuple[str, str | None]:
     """
     direct, qualifier, rest = strip_comparator(before)
     direction = direction_of(rest)
-    if direction and _CHANGE.search(rest) and not _LEVEL.search(rest):
-        return f"{direction}_by", qualifier if direct not in {None, "exactly"} else None
+    hedge = qualifier if direct not in {None, "exactly"} else None
+    if _MORE.match(behind):
+        return "increase_by", hedge
+    if _FEWER.match(behind):
+        return "decrease_by", hedge
+    if direction and not _LEVEL.search(rest):
+        at_verb = _INCREASE_END.search(rest) or _DECREASE_END.search(rest)
+        if _CHANGE.search(rest) or (at_verb and direct in {None, "about"}):
+            return f"{direction}_by", hedge
     if direct is None:
         for comparator, rule in _AFTER_RULES:
             if rule.match(after):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 _AIM = re.compile(
-    r"(?<!\w)(?:skal|ska|skall|skulle|shall|should|must|will|aims?|aiming|aimed|goals?|targets?|ambition\w*|ambisjon\w*|"
+    r"(?<!\w)(?:mål (?:om|att|å|for)|(?:del|hoved|resultat|effekt)?mål(?:et)?\s?(?:\d\s?)?[:–]|(?:target|goal)s?:|mål(?:et)? (?:for )?20\d\d|vil|vill|skal|ska|skall|skulle|shall|should|must|will|aims?|aiming|aimed|goals?|targets?|ambition\w*|ambisjon\w*|"
     r"målet|målene|målen|målsætning\w*|målsetning\w*|målsetting\w*|målsättning\w*|mål(?:et)? er|mål(?:et)? är|tilstræb\w*|"
     r"tilstreb\w*|eftersträv\w*|sigter? (?:mod|på|efter)|siktar? på|tar sikte på|har som mål|vi vil|vi vill|vil vi|må ikke|"
     r"må ikkje|får inte|får högst|får användas|kan gå til|må gå til|bør|bör|is to|are to|intends? to|plans? to|forventes|"
     r"forventer|förväntas|forventningen|expected to|hope to|håber at|vision\w*(?= er| är| is)|pejlemærke\w*|kpi|"
     r"resultatmål|effektmål|delmål|hovedmål|overordnet mål|senest|senast|seinast|ønsker at|ønskjer å|önskar|vil ha|vil have|"
-    r"vill ha|need to|skal nå|objective|to be reached|høj(?:e)?st \w+ procent|maksimalt|maximalt)(?!\w)",
+    r"vill ha|need to|skal nå|objective|to be reached|maksimalt|maximalt)(?!\w)",
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(
@@ -30,6 +30,13 @@ _PAST = re.compile(
     r"skapade|created|mødte|møtte|kom|came|ställde|har (?:fået|fått|gett|givet|gitt|skabt|skapt|skapat|haft|deltaget|deltatt|deltagit|"
     r"ligget|øget|økt|ökat|auka|investeret|investert|investerat|kostet|kostat|været|vært|varit|bevilget|bevilgat)|"
     r"have (?:been|joined|received|created|participated)|has (?:been|received|created|grown)|lå på|låg på|startede|startet|startade)(?!\w)",
+    re.IGNORECASE,
+)
+#: Verbs that report how things are, in a clause of their own.
+_PRESENT = re.compile(
+    r"(?<!\w)(?:har|er|är|has|have|is|are|består|omfatter|omfattar|samler|samlar|investerer|investerar|invests?|modtager|mottar|"
+    r"mottager|udgør|utgör|utgjør|deltar|deltager|arbejder|arbetar|work|employs?|sysselsätter|sysselsetter|beskæftiger|includes?|comprises?|"
+    r"i dag|idag|i nuläget|today|currently)(?!\w)",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
@@ -72,7 +79,9 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
         has_past = bool(_PAST.search(text))
         if _AIM.search(text) or _WITHIN.search(text) or (_DEADLINE.search(text) and not has_past):
             return True
-        if has_past:
+        if has_past or (
+            text != sentence and not context_is_aim and _PRESENT.search(text)
+        ):
             return False
     if context_is_aim:
         return True
@@ -84,11 +93,13 @@ def announces_aims(heading: str) -> bool:
     return bool(_HEADING_AIM.search(heading)) and not _HEADING_NOT_AIM.search(heading)
 
 
-def period_of(clause: str, sentence: str, unit: str, *, is_target: bool, has_deadline: bool) -> str | None:
+def period_of(
+    clause: str, sentence: str, before: str, unit: str, *, is_target: bool, has_deadline: bool
+) -> str | None:
     """``yearly``, ``cumulative``, ``by_date`` (targets with a year of their own), or None."""
     if _YEARLY.search(clause):
         return "yearly"
-    if _CUMULATIVE.search(sentence) or (unit in _MONEY and _TOTAL.search(clause)):
+    if _CUMULATIVE.search(sentence) or (unit in _MONEY and _TOTAL.search(before[-40:])):
         return "cumulative"
     if _YEARLY.search(sentence) and is_target:
         return "yearly"

@@ -45,7 +45,7 @@ _RULES: dict[str, str] = {
     r"meld|innst)\b\.?\s?(?:st\.?\s?)?(?:nr\.?\s?)?\(?\d[\d/:]*(?:\s?[A-Z]\b)?(?:\s?\(\d{4}\s?[-–]\s?\d{4}\))?"
     r"|\b\d{1,4}/\d{2,4}(?:[:/]\d+)?\b|\(eu\)\s+(?:no|nr)\.?\s+\d+/\d+",
     "label": rf"\b(?:{_LABELS})[\s\u00a0]?#?\d+(?:\.\d+)*(?:\s?(?:[-–,/]|og|och|and|til|till|to|av|af|of)\s?\d+(?:\.\d+)*)*(?![\d%])",
-    "outline": r"(?<![\d.,])\d+\.\d+\.\d+(?:\.\d+)*|^\s*\(?\d{1,3}[.)]\s|^\s*\d+\s?\(\d+\)|^\s*[IVX]+\s?[.)]\s",
+    "outline": r"(?<![\d.,])\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d+)*(?!\d)|^\s*\(?\d{1,3}[.)]\s|^\s*\d+\s?\(\d+\)|^\s*[IVX]+\s?[.)]\s",
     "dot_leader": r"(?:\.{3,}|…)\s?\d{1,4}\s*$",
     "product": r"\b[A-ZÆØÅÄÖ][\w-]*\s\d\.0\b|\b(?!(?:M?(?:DKK|SEK|NOK|EUR|USD|GBP))\d)[A-ZÆØÅ]{1,5}-?\d+\w*\b|\b(?:covid|co|h|u|g|eu)-?\d+\b",
     "ordinal": r"(?<![\d.,])\d{1,3}\.\s(?=(?:gang|møde|møte|plads|plass|års|runde|del|generation|generasjon|år|"
@@ -53,7 +53,8 @@ _RULES: dict[str, str] = {
     "decade": r"\b\d{2,4}[-–]?(?:tal|talet|tallet|tals|årene|erne|åra|åring\w*)\b|\b(?:19|20)\d0s\b",
     "ratio": r"(?<![\d.,])\d{1,2}\s?(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:3|4|5|10)\b(?!\d|[.,]\d)(?=\s)"
     r"|\b(?:en|ett|et|én|two|one|to|två|tre|three|fire|fyra|four|fem|seks|sex|syv|sju|otte|åtte|åtta|ni|nio|nine|eight)"
-    r"\s(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:tre|three|fire|fyra|four|fem|five|ti|tio|ten)\b|(?<!\d)[1-9]\s?/\s?[2-9](?!\d)",
+    r"\s(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:tre|three|fire|fyra|four|fem|five|ti|tio|ten)\b|(?<!\d)[1-9]\s?/\s?[2-9](?!\d)"
+    r"|\b(?:one|two|three|1|2|3)\sin\s(?:every\s)?(?:three|four|five|ten|3|4|5|10)\b",
     "address": r"\b[A-ZÆØÅÄÖ]?[\wæøåäö]*(?:gade|vej|gata|gatan|gate|vägen|veien|vegen|vei|allé|plads|plass|torg)\s\d+\w?\b"
     r"|(?<!\d)\d{3}\s\d{2}\s(?=[A-ZÆØÅÄÖ][a-zæøåäö])|\b(?:DK|SE|NO|N|S)-\d{3}\s?\d{1,2}\b",
     "duration": r"(?<![\d.,])\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+)?\s?(?:år\b(?!\s(?:19|20)\d\d)|års|årig\w*|måned\w*|månad\w*|"

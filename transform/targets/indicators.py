@@ -65,7 +65,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _indicator("value_added", "Value added", _MONEY, r"verdiskap|værdiskab|förädlingsvärde|value added|value creation"),
     _indicator("productivity", "Productivity", _MONEY, r"produktivit|productivity"),
     _indicator("research_and_development", "Spending on research and development", _MONEY,
-               r"\bfou\b|\bfoui\b|\bf&u\b|forskning|forsking|research|\br&d\b"),
+               r"\bfou\b|\bfoui\b|\bf&u\b|forskning(?!s-|s? og|sminist|sråd|sprop)|forsking(?!s)|research(?! council)|\br&d\b"),
     _indicator("greenhouse_gas_emissions", "Emissions of greenhouse gases", "percent percentage_points tonnes factor",
                r"udled|utslipp|utsläpp|emission|co2|klimagas|drivhusgas|växthusgas"),
     _indicator("recycling_share", "Share of material that is recycled", _SHARE,
@@ -104,6 +104,17 @@ INDICATORS: tuple[Indicator, ...] = (
 )  # fmt: skip
 _TRIM = re.compile(r"^[\s,.:;–-]+|[\s,.:;–-]+$")
 _CUT = re.compile(r"[.;!?()]|,\s|\s[–-]\s")
+#: Where words stop being about the number: another number, a time.
+_STOP = re.compile(
+    r"\s(?:og|och|and)\s(?=\d)|\d[\d.,]*|\b(?:inden|innen|innan|senest|senast|frem mod|fram til|fram till|by|med|till|til)\s(?=(?:19|20)\d\d|udgangen|utgangen|slutet)",
+    re.IGNORECASE,
+)
+_FUNCTION_WORDS = frozenset(
+    "og och and i in på til till to med with af av of for för fra från from om at att der som mellem mellan mellom between per pr mindst "
+    "minst højst högst høyst ca cirka omkring about over över under mere mer meir more than end enn än runt rundt totalt mod mot er är is "
+    "the den det de en et ett ei a skal ska shall vil".split()
+)
+_CONTENT_WORD = re.compile(r"[^\W\d_]{4,}")
 _WORDS_MAXIMUM = 80
 
 
@@ -132,11 +143,22 @@ def name_indicator(sentence: str, unit: str, noun: str, near: str, start: int, e
 
 def own_words(sentence: str, noun: str, start: int, end: int) -> str:
     """What the number is about, in the sentence's words: those behind it, else those before."""
-    behind = " ".join(_TRIM.sub("", f"{noun} {_CUT.split(sentence[end:])[0]}").split())
-    if len(behind.split()) > 1:
-        return _shorten(behind)
-    before = _TRIM.sub("", _CUT.split(sentence[:start])[-1])
-    return _shorten(f"{before} {behind}".strip() or sentence)
+    behind = _TRIM.sub("", f"{noun} {_STOP.split(_CUT.split(sentence[end:])[0])[0]}")
+    if len(_CONTENT_WORD.findall(behind)) > 1:
+        return _shorten(_bare(behind))
+    before = _TRIM.sub("", _STOP.split(_CUT.split(sentence[:start])[-1])[-1])
+    words = " ".join(f"{_bare(before)} {_bare(behind)}".split())
+    return _shorten(words or noun or sentence)
+
+
+def _bare(words: str) -> str:
+    """Without the prepositions and conjunctions at both ends."""
+    listed = words.split()
+    while listed and listed[-1].lower() in _FUNCTION_WORDS:
+        listed.pop()
+    while listed and listed[0].lower() in _FUNCTION_WORDS:
+        listed.pop(0)
+    return " ".join(listed)
 
 
 def _shorten(text: str) -> str:

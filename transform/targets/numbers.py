@@ -55,6 +55,7 @@ SCALE = re.compile(
     + ")(?!\\w)",
     re.IGNORECASE,
 )
+_SCALED_NEXT = re.compile(SCALE.pattern.replace("?P<s", "?P<n") + r"|\s(?:mdkr|mkr|mnkr|msek|mnok|mdkk)\b", re.IGNORECASE)
 _FIGURES = re.compile(
     r"(?<![\w§#])(?<![^\W\d][/-])(?<!\d[.,:/])"
     r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
@@ -66,6 +67,12 @@ _HALF = re.compile(
     r"halvandet|halvannet|halvannan)\b|\b(?P<half>(?:en|et|ett|ein|eit) halv(?:t)?|half an?)\b",
     re.IGNORECASE,
 )
+_ROUND = {
+    "tiotal": 10.0, "titall": 10.0, "tital": 10.0, "tjugotal": 20.0, "trettiotal": 30.0, "fyrtiotal": 40.0, "femtiotal": 50.0,
+    "hundratal": 100.0, "hundretall": 100.0, "hundredtal": 100.0, "tusental": 1000.0, "halvt hundre": 50.0,
+    "halvt hundrede": 50.0, "par hundre": 200.0, "par hundrede": 200.0, "par hundra": 200.0, "par tusen": 2000.0,
+}  # fmt: skip
+_ROUND_WORD = re.compile(r"\b(?:ett|et|eit)\s(?P<word>" + "|".join(_ROUND) + r")\b", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class Number:
         scale: 1, or the factor its scale word stands for.
         is_year_like: Four bare digits between 1900 and 2099.
         alternative: Value under the other reading of "1,800", if there are two.
+        is_round: "Ett hundratal", "et par hundre": said to be about that.
     """
 
     start: int
@@ -89,6 +97,7 @@ class Number:
     scale: float = 1
     is_year_like: bool = False
     alternative: float | None = None
+    is_round: bool = False
 
 
 def find_numbers(text: str, language: str) -> list[Number]:
@@ -98,7 +107,7 @@ def find_numbers(text: str, language: str) -> list[Number]:
         text: One sentence; every kind of space already folded to a plain one.
         language: Decides the reading of "1,800" and which words are numbers.
     """
-    found = [*_figures(text, language), *_halves(text), *_words(text, language)]
+    found = [*_figures(text, language), *_halves(text), *_rounds(text), *_words(text, language)]
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[Number] = []
     for number in found:
@@ -164,6 +173,13 @@ def _halves(text: str) -> list[Number]:
         if scaled.scale > 1:  # "en halv dag" is no figure
             numbers.append(scaled)
     return numbers
+
+
+def _rounds(text: str) -> list[Number]:
+    return [
+        Number(match.start(), match.end(), _ROUND[match["word"].lower()], True, is_round=True)
+        for match in _ROUND_WORD.finditer(text)
+    ]
 
 
 @functools.cache
@@ -238,7 +254,7 @@ def _read_words(
         return index + 1, None
     value = total + (current or 0)
     lone_one = end == index + 1 and tokens[index][0].lower() in _ONES
-    if lone_one and not SCALE.match(text, tokens[index].end()):
+    if lone_one and not _SCALED_NEXT.match(text, tokens[index].end()):
         return index + 1, None  # an article, not a number
     return end, value
 

@@ -13,6 +13,7 @@ from transform.targets.units import (
     currency_after,
     currency_before,
     percent_after,
+    krone_of,
     unit_of_two_words,
     unit_of_word,
 )
@@ -34,6 +35,7 @@ class Quantity:
         number_end: Character after the number itself.
         in_words: Whether the number is written in letters.
         is_year_like: Four bare digits that could be a year.
+        scale: What the scale word and currency multiplied it by.
     """
 
     start: int
@@ -47,6 +49,7 @@ class Quantity:
     number_end: int = 0
     in_words: bool = False
     is_year_like: bool = False
+    scale: float = 1
 
 
 _RANGE_JOIN = re.compile(r"\s?[-–—]\s?|\s(?:til|till|to|à)\s")
@@ -93,6 +96,9 @@ _ANY_COMPANY = re.compile(
     r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap|smv|smb|sme|procent|prosent|pct|%|per cent)\w*",
     re.IGNORECASE,
 )
+_ENDS_WITH_COMPANY = re.compile(
+    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap)\w*\s*$", re.IGNORECASE
+)
 _LABELLED = re.compile(
     r"^(?P<noun>(?:(?:antal(?:et)?|antall(?:et)?|tal(?:l)?et på|tal på|number of|no\. of|total|totalt|samlet|nye|besvart|besvarat|"
     r"besvarede|answered|svar)\s+)*(?:[\w-]+\s){0,2}?[\w-]+)\s?(?:\([^)]*\)\s?)?[:=]\s*"
@@ -137,6 +143,9 @@ def _range(
     second = numbers[index + 1]
     after = first.end
     skipped = percent_after(text, after) or _currency_end(text, after, language)
+    own, other = percent_after(text, after), percent_after(text, second.end)
+    if own and (other is None or other[0] != own[0]):
+        return first, None, 1  # "fell by 1.3 points to 6.2 percent"
     between = text[(skipped[1] if skipped else after) : second.start]
     is_range = bool(_RANGE_JOIN.fullmatch(between)) and not re.search(
         r"(?:fra|från|frå|from)\s*$", text[: first.start], re.IGNORECASE
@@ -148,7 +157,7 @@ def _range(
     if first.is_year_like and second.is_year_like:
         return first, None, 1
     low = first
-    if first.scale == 1 and second.scale > 1:
+    if first.scale == 1 and second.scale > 1 and not skipped:
         low = dataclasses.replace(first, value=first.value * second.scale)  # "2-3 mio."
     return (low, second, 2) if low.value < second.value else (first, None, 1)
 
@@ -178,29 +187,70 @@ def _build(
         found = _noun_after(text, last.end, language)
         if found:
             unit, end, noun = found
+    if unit is None and not (percent or after) and _is_amount(text, last):
+        unit = krone_of(language)
     if unit is None and not after and _labelled(text, first.start):
         unit, noun = _label_unit(text, first.start)
     if factor != 1:
         value, value_max = value * factor, None if value_max is None else value_max * factor
     if unit in _DECIMAL_UNITS and first.alternative is not None:
         value = first.alternative
-    comparator, qualifier = compare(text[previous_end:start], text[end:])
+    stretch = text[previous_end:start]
+    if _ONLY_TO.fullmatch(stretch):
+        stretch = text[:start]  # "fell by 1.3 points to 6.2 percent": the verb stands further up
+    comparator, qualifier = compare(stretch, text[end:], text[last.end :])
     if comparator == "exactly" and _BETWEEN.search(text[:start]):
         shorter = _BETWEEN.sub("", text[previous_end:start])
         comparator, qualifier = compare(shorter, text[end:])
+    if comparator == "exactly" and first.is_round:
+        comparator, qualifier = "about", "about"
     quantity = Quantity(
         start, end, round(value, 6), None if value_max is None else round(value_max, 6), unit,
         comparator, qualifier, noun, last.end, first.in_words, first.is_year_like,
+        last.scale * factor,
     )  # fmt: skip
     return None if _is_no_quantity(text, quantity) else quantity
 
 
+def _is_amount(text: str, number: Number) -> bool:
+    """"Turnover passed 2 billion in 2020": millions of nothing, in a sentence about money."""
+    return (
+        number.scale >= 1e6  # noqa: PLR2004
+        and bool(_NOTHING_COUNTED.match(text[number.end :]))
+        and bool(_ABOUT_MONEY.search(text))
+    )
+
+
+_ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
+_NOTHING_COUNTED = re.compile(
+    r"\s*(?:$|[,.;:()]|(?:i|in|år|til|till|to|innen|innan|inden|by|for|för|fra|från|from|per|pr|over|under|på|mellem|mellan|mellom|og|och|and|"
+    r"årlig\w*|via|gennem|genom|om|each|a)\b)",
+    re.IGNORECASE,
+)
+_ABOUT_MONEY = re.compile(
+    r"omsætning|omsetning|omsättning|turnover|revenue|eksport|export|budget|støtte|stöd|bevil|midler|medel|financ|finans|invest|"
+    r"kapital|capital|fund|tilskud|tilskudd|bidrag|ramme|pulje|satsa|satser|kr\b|kron",
+    re.IGNORECASE,
+)
 _DECIMAL_UNITS = frozenset({"percent", "percentage_points"})
+
+
+_OF_WHICH = re.compile(
+    r"(?<!\w)(?:hvoraf|varav|herav|hvorav|deraf|därav|whereof|of which|of whom|kvarav)\s(?:\w+\s){0,2}[\d., ]*$", re.IGNORECASE
+)
+_COPULA = re.compile(r"\s(?:er|är|are|var|was|were|is)\b", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|timer|timmar|hour|minut)(?:er|ar|or|e|a|s|en|et|erne|ene|ige|iga)?(?!\w)(?!\s(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 
 
 def _noun_after(text: str, position: int, language: str) -> tuple[str, int, str] | None:
     """Unit noun behind a number, over its adjectives: (unit, end, words)."""
     start = position
+    if _OF_WHICH.search(text[:position]):
+        copula = _COPULA.match(text, position)
+        position = copula.end() if copula else position
     of = _OF.match(text, position)
     if of:
         position = of.end() - 1
@@ -228,7 +278,7 @@ def _noun_after(text: str, position: int, language: str) -> tuple[str, int, str]
 
 
 def _is_adjective(word: str, language: str) -> bool:
-    if word in _CONJUNCTIONS:
+    if word in _CONJUNCTIONS or word in {"fler", "flera", "nye", "more", "additional"}:
         return True
     if word in _STOP or not word:
         return False
@@ -257,6 +307,8 @@ def _label_unit(text: str, position: int) -> tuple[str | None, str]:
 
 def _is_no_quantity(text: str, quantity: Quantity) -> bool:
     before = text[: quantity.start]
+    if _DURATION.match(text, quantity.number_end):
+        return True
     if quantity.is_year_like and quantity.comparator == "exactly":
         # "i 2018 bedrifter …" and a bare year: only a noun right behind makes it a count.
         bare_noun = quantity.unit and quantity.noun and " " not in quantity.noun.strip()
@@ -274,6 +326,8 @@ def _is_no_quantity(text: str, quantity: Quantity) -> bool:
         stripped = _BETWEEN.sub("", stripped)
         lead = _CLASS_BEFORE.search(stripped)
         bounds = quantity.comparator not in {"exactly", "about"} or quantity.value_max is not None
+        if bounds and _ENDS_WITH_COMPANY.search(stripped):
+            return True
         if lead and bounds and not _TOGETHER.search(lead[0]):
             return bool(_ANY_COMPANY.search(stripped[: lead.start()]))
     return False
@@ -304,13 +358,24 @@ def _share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
                 )
             continue
         previous = out[i - 1] if i else None
-        if previous is not None and previous.unit and quantity.comparator not in {"exactly"}:
-            between = text[previous.end : quantity.start]
+        if previous is None or not previous.unit:
+            continue
+        between = text[previous.end : quantity.start]
+        if _OF_WHICH.search(text[: quantity.start]):
+            out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
+        elif quantity.comparator != "exactly" or re.match(
+            r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b", text[quantity.number_end :]
+        ):
+            if _COUNTED.search(between):
+                continue
             if re.search(r"\b(?:og|och|and|samt|mens|medan|while)\b", between) and not re.search(
                 r"\b(?:fra|från|frå|from|status|til|till)\b", between, re.IGNORECASE
             ):
                 out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
     return out
+
+
+_COUNTED = re.compile(r"(?<!\w)(?:antal|antall|number|tal|tall)(?:et|let|let)?(?!\w)", re.IGNORECASE)
 
 
 def find_multiples(text: str) -> list[tuple[int, int, float, str, str]]:

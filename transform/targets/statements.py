@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -48,9 +49,11 @@ class _Draft:
     unit_is_inferred: bool = False
 
 
+_PARENTHESES = re.compile(r"\([^)]*\)")
 _CLAUSE_BREAK = re.compile(
-    r";|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|som|which|hvilket|vilket|noe|resten|så|"
-    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)\s|,\s+(?=i\s(?:19|20)\d\d\b)",
+    r";|\s(?=\()|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|som|which|hvilket|vilket|noe|resten|så|"
+    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)\s|,\s+(?=i\s(?:19|20)\d\d\b)|,\s+(?=(?:mål|target|goal)\b)|"
+    r"\s(?=(?:og|och|and)\s+(?:aims?|målet|målsætningen|målsättningen|har som mål|skal|ska|sikter|siktar|vil|vill|will)\b)",
     re.IGNORECASE,
 )
 _FROM = re.compile(
@@ -69,7 +72,8 @@ _STATUS = re.compile(
     r"(?:status|baseline|utgangspunkt(?:et)?|udgangspunkt(?:et)?|utgångspunkt|utgångsläge|nuläge|nuvarande|nåværende|nuværende|"
     r"nivå|niveau|level|resultat|værdi|verdi|värde|i dag|idag|today|currently|var|was|er|är|is|mot|mod|fra|från|from|against|"
     r"basår|basisår|startverdi|startværdi|nulpunkt|nollpunkt|op fra|opp fra|upp från|up from|down from|ned fra|i|år|in|of|på|den|"
-    r"omkring|cirka|ca\.?|kr\.?|about|antal|antall|tallet)",
+    r"omkring|cirka|ca\.?|kr\.?|about|antal|antall|tallet|per|pr\.?|ved|vid|at|ultimo|primo|udgangen|utgangen|slutet|slutten|end|av|af|the|for|som|dagens|"
+    r"nå|nu|now|foreløpig|starten|start|målt|base)",
     re.IGNORECASE,
 )
 _AIM_IN_PAREN = re.compile(r"(?<!\w)(?:mål\w*|target|goal|aim)(?!\w)", re.IGNORECASE)
@@ -78,6 +82,7 @@ _SUBJECT = re.compile(
     r"svenske|svenska|deltagende|deltakende|deltagande|medvirkende)\s+)*(?P<words>(?:[\w-]+\s){0,4}[\w-]+)",
     re.IGNORECASE,
 )
+_PREPOSITIONS = frozenset("i in blant bland blandt among med with for för hos der som that which fra från from til till to".split())
 _SUBJECT_COMPOUND = re.compile(
     r"(?<!\w)(?P<noun>medlem(?:s|mer)?|medarbejder|projekt|prosjekt|virksomheds|bedrifts|företags)-?(?:tal|tallet|tall|antal|antall|antalet|"
     r"antallet)(?!\w)",
@@ -85,6 +90,12 @@ _SUBJECT_COMPOUND = re.compile(
 )
 _UNIT_OF_COMPOUND = {"medl": "members", "meda": "people", "proj": "projects", "pros": "projects"}
 _CHANGE_COMPARATORS = frozenset({"increase_by", "decrease_by"})
+#: What may follow a number that takes its unit from the subject: no noun of its own.
+_STANDS_ALONE = re.compile(
+    r"\s*(?:$|[,.;:()%/]|(?:i|in|år|per|pr|årlig\w*|årleg\w*|til|till|to|innen|innan|inden|senest|senast|by|frem|fram|ved|vid|mot|mod|og|och|and|"
+    r"stk|om|under|eller|or|at|before|from|fra|från|på|each|every|hvert|varje|kvart|annually|a|than|end|enn|än|after|efter|etter)\b|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _BETWEEN_YEARS = re.compile(
     r"(?:mellem|mellan|mellom|between|fra|från|frå|from)\s+(?:årene |åren |åra |år |the years )?$", re.IGNORECASE
 )
@@ -133,7 +144,7 @@ def _join_baselines(
             continue
         if drafts and _is_baseline_of(text, drafts[-1].quantity, current):
             draft = drafts[-1]
-            draft.baseline_value = current.value
+            draft.baseline_value = _rescaled(current, draft.quantity)
             draft.baseline_year = _baseline_year(text, draft.quantity, current, quantities, years)
             if draft.quantity.unit is None and current.unit:
                 draft.quantity = dataclasses.replace(
@@ -153,6 +164,13 @@ def _is_from_to(text: str, first: Quantity, second: Quantity) -> bool:
     return bool(_TO.search(between)) and ";" not in between and _agree(first, second)
 
 
+def _rescaled(baseline: Quantity, target: Quantity) -> float:
+    """"From 14.2 to 12.9 million": the scale is said once."""
+    if baseline.scale == 1 and target.scale > 1 and baseline.unit is None:
+        return round(baseline.value * target.scale, 6)
+    return baseline.value
+
+
 def _agree(first: Quantity, second: Quantity) -> bool:
     return first.unit is None or second.unit is None or first.unit == second.unit
 
@@ -170,13 +188,14 @@ def _from_to(
     unit, noun = (second.unit, second.noun) if second.unit else (first.unit, first.noun)
     between = [y for y in years if first.end <= y.start and y.end <= second.start]
     joined = dataclasses.replace(second, comparator=comparator, unit=unit, noun=noun)
-    return _Draft(joined, first.value, between[0].first if between else None)
+    return _Draft(joined, _rescaled(first, second), between[0].first if between else None)
 
 
 def _is_baseline_of(text: str, target: Quantity, candidate: Quantity) -> bool:
-    if not _agree(target, candidate) and target.comparator not in {"multiply_by"}:
-        return False
     inside = _parenthesis(text, candidate)
+    is_change = target.comparator in _CHANGE_COMPARATORS | {"multiply_by"}
+    if not _agree(target, candidate) and not (is_change and inside):
+        return False  # "by 25 % (2020: 480 members)" may name the level that changes
     if inside is not None and inside[0] >= target.end:
         content = text[inside[0] : inside[1]]
         if _AIM_IN_PAREN.search(content):
@@ -231,7 +250,7 @@ def _settle_unit(text: str, draft: _Draft) -> bool:
     is_predicate = draft.baseline_value is not None or quantity.comparator != "exactly" or bool(
         re.search(r"(?:\bpå|\btil|\btill|\bto|\bat|\bof|\ber|\bis|\bär|\bvar|\bwas|\buppgå till|:)\s*$", text[: quantity.start])
     )
-    if unit is None or not is_predicate:
+    if unit is None or not is_predicate or not _STANDS_ALONE.match(text[quantity.number_end :]):
         return False
     draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)
     draft.unit_is_inferred = True
@@ -239,8 +258,8 @@ def _settle_unit(text: str, draft: _Draft) -> bool:
 
 
 def _subject_unit(text: str) -> tuple[str | None, str]:
-    for match in _SUBJECT.finditer(text):
-        words = match["words"].split()
+    for match in reversed(list(_SUBJECT.finditer(text))):
+        words = list(itertools.takewhile(lambda w: w not in _PREPOSITIONS, match["words"].split()))
         for position, word in enumerate(words):
             unit = unit_of_word(word)
             if unit:
@@ -298,15 +317,15 @@ def _owner_of_baseline_year(
     for draft in drafts:
         if draft.baseline_year == year.first and draft.baseline_value is not None:
             return draft
-    changes = [d for d in drafts if _is_change(d.quantity)]
+    changes = [d for d in drafts if _is_change(d.quantity) or d.baseline_value is not None]
     if not changes:
         return None
     nearest = min(changes, key=lambda d: abs(d.quantity.start - year.start))
     if year.role == "compared":
         return nearest
-    if year.role == "span" and nearest.quantity.comparator in _CHANGE_COMPARATORS:
-        return nearest if _BETWEEN_YEARS.search(text[: year.start]) else None
-    if year.role == "since" and nearest.baseline_value is None:
+    if year.role == "span" and _BETWEEN_YEARS.search(text[: year.start]):
+        return nearest if nearest.baseline_year is None else None
+    if year.role == "since" and nearest.baseline_year is None:
         return nearest
     return None
 
@@ -330,14 +349,24 @@ def _year_for(
     if not usable:
         return None
     first, last = _clause_bounds(text, position)
+    if not is_target:
+        # "… 3.4 % and aims for 4 % by 2025": the deadline of another clause is not ours.
+        usable = [y for y in usable if y.role != "deadline" or first <= y.start < last]
+        if not usable:
+            return None
 
     def cost(year: YearMention) -> float:
         low, high = sorted((year.start, position.start))
+        follows_other = any(
+            0 <= year.start - d.quantity.end <= 12 and year.start < position.start  # noqa: PLR2004
+            for d in drafts
+            if d is not draft
+        )
         crossed = sum(1 for d in drafts if d is not draft and low < d.quantity.start < high)
         distance = abs(year.start - position.start)
         outside = not first <= year.start < last
         preferred = is_target and year.role == "deadline"
-        return crossed * 40 + distance + 200 * outside - 60 * preferred
+        return crossed * 40 + 60 * follows_other + distance + 200 * outside - 60 * preferred
 
     return min(usable, key=cost)
 
@@ -366,7 +395,8 @@ def _finish(
     quantity = draft.quantity
     first, last = _clause_bounds(text, quantity)
     clause = text[first:last]
-    is_target = promises(clause, text, context_is_aim=context.is_aim)
+    whole = text if _parenthesis(text, quantity) else _PARENTHESES.sub(" ", text)
+    is_target = promises(clause, whole, context_is_aim=context.is_aim)
     mention = _year_for(text, draft, drafts, years, is_target=is_target)
     year = draft.year or (mention.last if mention else None)
     from_context = False
@@ -385,7 +415,7 @@ def _finish(
         baseline_value=draft.baseline_value,
         baseline_year=draft.baseline_year,
         indicator=name_indicator(text, unit, quantity.noun, clause, quantity.start, quantity.end),
-        period=period_of(clause, text, unit, is_target=is_target, has_deadline=has_deadline),
+        period=period_of(clause, text, text[: quantity.start], unit, is_target=is_target, has_deadline=has_deadline),
         qualifier=quantity.qualifier,
         sentence=text,
         locator=context.locator,

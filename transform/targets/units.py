@@ -14,18 +14,18 @@ COUNT_UNITS: dict[str, str] = {
     r"förstudier|forprosjekter",
     "clusters": r"klynge(?:r|rne|ne|ane)?|klyngje(?:r)?|klyngar|kluster|klustren|klustret|clusters?|"
     r"klyngeorganisation(?:er|erne)?|klyngeorganisasjon(?:er|ene|ar)?|klusterorganisation(?:er|erna)?|"
-    r"cluster organi[sz]ations?|klusterinitiativ(?:en)?|klyngeinitiativ(?:er)?|cluster initiatives?|"
+    r"cluster organi[sz]ations?|nce-?er|gce-?er|arena-?er|klusterinitiativ(?:en)?|klyngeinitiativ(?:er)?|cluster initiatives?|"
     r"innovationsnetværk(?:ene)?|innovation networks?|klyngemiljøer|klyngeprosjekt(?:er|ene)?",
     "members": r"medlem(?:mer|merne|mene|mar|mane|mar|s)?|medlemmar(?:na)?|members?",
     "jobs": r"arbejdsplads(?:er|erne)?|arbeidsplass(?:er|ene|ar|ane)?|arbetsplatser|arbetstillfällen(?:a)?|jobb(?:en|ene)?|"
-    r"jobs?|job|jobbene|stillinger|stillingar|tjänster|positions",
+    r"jobs?|job|jobbene|stillinger|stillingar|positions",
     "full_time_equivalents": r"årsværk|årsverk|årsarbetskrafter|heltidstjänster|heltidsstillinger|heltidsstillingar|"
     r"fuldtidsstillinger|fuldtidsansatte|årsarbejdere|full-time equivalents?|ftes?",
     "people": r"mennesker|menneske|menneskje|människor|personer|personar|people|persons?|ansatte|ansat|tilsatte|tilsette|"
     r"anställda|medarbejdere|medarbeidere|medarbetare|employees|workers|sysselsatte|sysselsatta|beskæftigede|deltagere|"
     r"deltager|deltakere|deltakarar|deltagare|participants|attendees|representanter|representantar|representatives|"
     r"delegates|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|forskare|forskarar|"
-    r"researchers|iværksættere|gründere|grunderar|entreprenører|entreprenörer|entrepreneurs|invånare|indbyggere|"
+    r"researchers|förvärvsarbetande|yrkesaktive|beskjeftigede|iværksættere|gründere|grunderar|entreprenører|entreprenörer|entrepreneurs|invånare|indbyggere|"
     r"innbyggere|innbyggjarar|inhabitants|ledere|ledare|leiarar|kvinder|kvinner|kvinnor|women|unge|ungdomar|"
     r"ph\.?d\.?-studerende|borgere|medborgare|gæster|besökare|visitors|specialister|ingeniører|ingenjörer",
     "organisations": r"organisation(?:er|erne|erna|s)?|organisasjon(?:er|ene|ar|ane)?|organi[sz]ations?|"
@@ -33,14 +33,14 @@ COUNT_UNITS: dict[str, str] = {
     r"universitet(?:er|erne|eter|en|et)?|universities|højskoler|högskolor|høgskoler|høyskoler|"
     r"forskningsinstitut(?:ter)?|forskningsmiljøer|forskningsmiljö(?:er)?|aktører|aktörer|aktørar|actors|"
     r"foreninger|föreningar|foreiningar|associations|lærosäten|lärosäten|institutt(?:er)?|institutes?",
-    "companies": r"virksomhed(?:er|erne|ers)?|virksomhet(?:er|ene)?|verksemd(?:er|ene)?|bedrift(?:er|ene|ar|ane)?|"
+    "companies": r"(?:virksomheds|bedrifts|företags|foretaks)(?:deltagere|deltakere|deltagare)|virksomhed(?:er|erne|ers)?|virksomhet(?:er|ene)?|verksemd(?:er|ene)?|bedrift(?:er|ene|ar|ane)?|"
     r"føretak|foretak(?:ene)?|företag(?:en|s)?|bolag(?:en)?|selskab(?:er|erne)?|selskap(?:er|ene|a)?|firma(?:er|ene|erne)?|"
     r"firmor|companies|company|firms?|enterprises|businesses|smv(?:[’']?er|erne)?|smb(?:-?er|[’']?er)?|smes?|"
     r"start-?ups?|scale-?ups?|startupper|oppstart(?:er|sbedrifter)|foretagender|virksomhetar|industrier",
     "municipalities": r"kommune(?:r|rne|ne)?|kommunar|kommuner(?:na)?|municipalities",
     "innovations": r"innovation(?:er|erne|erna|s)|innovasjon(?:er|ene|ar)",
-    "products": r"produkt(?:er|erne|ene|erna)|products|løsninger|lösningar|løsningar|løsningene|solutions|"
-    r"tjenester|tjenestene",
+    "products": r"produkt(?:er|erne|ene|erna)|products|løsninger|lösningar|løsningar|løsningene|solutions",
+    "services": r"tjenester|tjenestene|tjenester|tjänster(?:na)?|services|ydelser",
     "patents": r"patent(?:er|ene|s)?|patentansøgninger|patentsøknader|patentansökningar|patent applications",
     "applications": r"ansøgninger|ansökningar|søknader|søknadar|applications",
     "events": r"arrangement(?:er|erne|ene)?|evenemang|events|workshops?|seminarer|seminarier|seminars|konferencer|"
@@ -77,7 +77,7 @@ _WHOLE_WORDS = frozenset(
     "job jobs svar parter kurs km mw gw kwh mwh gwh twh ton tons tonn unge ansat labels label "
     "avtal aftaler patent patents persons person order ordrer orders industrier biler bilar cars "
     "homes women parter ftes fte sme smes smv smb tjenester tjänster m2 kvm sqm m² events firm "
-    "firms gæster ledere ledare investments contracts activities".split()
+    "firms gæster investments contracts activities".split()
 )
 _TWO_WORDS = re.compile(
     r"(?:cluster organi[sz]ations?|cluster initiatives?|innovation networks?|full-time equivalents?|"
@@ -87,7 +87,7 @@ _TWO_WORDS = re.compile(
 
 PERCENT = re.compile(
     r"\s?(?P<points>(?:procent|prosent|percentage|percent|pct\.?|%)(?:-|\s)?(?:point\w*|poeng\w*|enhet\w*|poäng)|"
-    r"\s?(?:pp|p\.p\.)(?!\w))|\s?(?P<percent>%|procent\b|prosent\b|per\s?cent\b|percent\b|pct\b\.?|pst\b\.?|pro cent\b)",
+    r"\s?(?:pp|p\.p\.)(?!\w))|\s?(?P<percent>%|procents?\b|prosents?\b|per\s?cent\b|percent\b|pct\b\.?|pst\b\.?|pro cent\b)",
     re.IGNORECASE,
 )
 
@@ -167,6 +167,11 @@ def currency_before(text: str, position: int, language: str) -> tuple[str | None
     if match["packed"]:
         return match["packed"][-3:].upper(), _MILLION, match.start()
     return _code(match, language), 1, match.start()
+
+
+def krone_of(language: str) -> str | None:
+    """The currency that "kroner" means in a language; None in English."""
+    return _KRONE_OF_LANGUAGE.get(language)
 
 
 def _code(match: re.Match[str], language: str) -> str | None:

@@ -22,10 +22,10 @@ _DEADLINE = re.compile(
     r"utgången av |slutningen af |end of |the end of |utløpet av |udløbet af )?(?:år |året )?$",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"(?:siden|sedan|sidan|since|fra og med|från och med|f\.o\.m\.|from|fra|från|frå|etter|efter|after)\s+(?:år |i )?$", re.IGNORECASE)
+_SINCE = re.compile(r"(?:(?:siden|sedan|sidan|since)\s+(?:[a-zæøåäö]+\s){1,2}|siden|sedan|sidan|since|fra og med|från och med|f\.o\.m\.|from|fra|från|frå|etter|efter|after)\s*(?:år |i )?$", re.IGNORECASE)
 _COMPARED = re.compile(
     r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|jämfört mot|compared (?:with|to)|i forhold til|i förhållande till|"
-    r"relative to|målt mot|set i forhold til|from|mot|mod|against|with|med)\s+(?:niveauet i |nivået i |nivån |nivån år |"
+    r"relative to|målt mot|set i forhold til|from|mot|mod|against|with|med|än|enn|end|than)\s+(?:niveauet i |nivået i |nivån |nivån år |"
     r"(?:the )?levels? (?:in|of) |(?:the )?baseline (?:in|of) |utsläppen |utslippene i |basåret |basisåret |base year |året |år |i |in )*$",
     re.IGNORECASE,
 )
@@ -34,6 +34,7 @@ _COMPARED_STRONG = re.compile(
     r"utgangspunkt|udgangspunkt|utgångspunkt)[^.;()]{0,40}$",
     re.IGNORECASE,
 )
+_THAN = re.compile(r"(?<!\w)(?:än|enn|end|than)\s+(?:i |år |in )*$", re.IGNORECASE)
 _CUE = re.compile(
     r"(?:\bi|\bår|\båret|\bin|\bper|\bpr\.?|\bfor|\bför|\bav|\baf|\bof|\bden|\bthe|\bunder|\bduring|\bslutet av|\bstatus|\bbaseline|"
     r"\bmål|\btarget|\bgoal|\bved utgangen av|\bvid|\bved|\bom|\bsommeren|\bsommaren|\bforåret|\befteråret|\bhøsten|\bhösten|\bvåren|"
@@ -105,16 +106,20 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
     before = text[: match.start()]
     if _COMPARED_STRONG.search(before[-60:]):
         return "compared"
+    if _THAN.search(before):
+        return "compared"
     if _DEADLINE.search(before[-40:]):
         return "deadline"
     if _SINCE.search(before[-20:]):
         return "since"
+    if _KNOWN_NAME.search(before):
+        return None
+    if re.match(r"\s(?:har|ska|skall|skal|has|shall)\b", text[match.end() :]):
+        return "point"
     if _NAMED.search(before) and not _CUE.search(before):
         return None
     if _CUE.search(before[-30:]) or re.match(r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)", text[match.end() :]):
         return "point"
-    if _KNOWN_NAME.search(before):
-        return None
     if before.rstrip()[-1:].islower() or re.match(r"\s*[)\],.:;]|\s+(?:deltog|deltok|deltog|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$", text[match.end() :]):
         return "point"
     return None
