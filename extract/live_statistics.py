@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from extract.archive import make_capture
 from extract.client import Client, Response
-from extract.protocols.eurostat import EurostatClient
-from extract.protocols.kolada import KoladaClient
+from extract.protocols.eurostat import EUROSTAT_URL, EurostatClient
+from extract.protocols.kolada import KOLADA_URL, KoladaClient
 from extract.protocols.metadata import TableMetadata, check_metadata
 from extract.protocols.pxweb import SCB_URL, SSB_URL, PxWebClient
 from extract.protocols.pxweb_v1 import PxWebV1Client, fetch_either
 from extract.protocols.selection import expand
-from extract.protocols.statbank import StatBankClient
+from extract.protocols.statbank import STATBANK_URL, StatBankClient
 from extract.spec import SourceSpec
 from warehouse.errors import NordicClustersError
 from warehouse.records import Capture
@@ -105,10 +105,14 @@ def fetch_scb(
 
 
 def fetch_statbank(
-    client: Client, spec: SourceSpec, tables: Sequence[StatisticalTable]
+    client: Client,
+    spec: SourceSpec,
+    tables: Sequence[StatisticalTable],
+    *,
+    base_url: str = STATBANK_URL,
 ) -> Iterator[Capture]:
     """Declared tables from Statistics Denmark; arguments and errors as :func:`fetch_pxweb`."""
-    agency = StatBankClient(client, language="en", source_id=spec.source_id)
+    agency = StatBankClient(client, base_url, language="en", source_id=spec.source_id)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
         metadata = agency.metadata(table.code)
@@ -119,14 +123,18 @@ def fetch_statbank(
 
 
 def fetch_eurostat(
-    client: Client, spec: SourceSpec, tables: Sequence[StatisticalTable]
+    client: Client,
+    spec: SourceSpec,
+    tables: Sequence[StatisticalTable],
+    *,
+    base_url: str = EUROSTAT_URL,
 ) -> Iterator[Capture]:
     """Declared data sets from Eurostat; arguments and errors as :func:`fetch_pxweb`.
 
     ``geo`` in ``select`` may hold patterns (``NO*``): Eurostat knows none, so they are
     expanded to the codes of all vintages in the reference data.
     """
-    agency = EurostatClient(client, source_id=spec.source_id)
+    agency = EurostatClient(client, base_url, source_id=spec.source_id)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
         known = _nuts_codes()
@@ -140,10 +148,14 @@ def fetch_eurostat(
 
 
 def fetch_kolada(
-    client: Client, spec: SourceSpec, tables: Sequence[StatisticalTable]
+    client: Client,
+    spec: SourceSpec,
+    tables: Sequence[StatisticalTable],
+    *,
+    base_url: str = KOLADA_URL,
 ) -> Iterator[Capture]:
     """Declared key figures for the country, the regions and the municipalities."""
-    agency = KoladaClient(client, source_id=spec.source_id)
+    agency = KoladaClient(client, base_url, source_id=spec.source_id)
     years = range(_KOLADA_SINCE, dt.datetime.now(dt.UTC).year + 1)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
