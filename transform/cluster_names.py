@@ -37,6 +37,8 @@ def cluster_names(cluster_id: str, rows: Iterable[Row], precedence: Precedence) 
             "name_kind": _kind(name, chosen),
             "valid_from": name["valid_from"],
             "valid_to": name["valid_to"],
+            "first_seen_date": min(name["seen"], default=None),
+            "last_seen_date": max(name["seen"], default=None),
             "statement_id": name["best"]["statement_id"],
         }
         for name in sorted(merged, key=lambda name: str(name["best"]["value"]))
@@ -54,18 +56,19 @@ def _fold(name: str) -> str:
 
 def _merge(group: list[Row], precedence: Precedence) -> Row:
     """One name's statements: best kind, widest validity, newest sight."""
-    kinds = {detail_of(row).get("kind", "alias") for row in group}
+    kinds = {_kind_of(row) for row in group}
     # The spelling that a source says on purpose beats one that a list page prints.
     best = min(
         group,
-        key=lambda row: (_KIND_RANK[detail_of(row).get("kind", "alias")], precedence.order(row)),
+        key=lambda row: (_KIND_RANK[_kind_of(row)], precedence.order(row)),
     )
     return {
         "best": best,
         "kinds": kinds,
         "valid_from": min((row["valid_from"] for row in group if row["valid_from"]), default=None),
         "valid_to": max((row["valid_to"] for row in group if row["valid_to"]), default=None),
-        "seen": max((row["as_of"] for row in group if row["as_of"]), default=dt.date.min),
+        # Who says later that it once was the name has not seen it in use.
+        "seen": [row["as_of"] for row in group if row["as_of"] and _kind_of(row) != "former"],
     }
 
 
@@ -75,9 +78,13 @@ def _claim_to_be_primary(name: Row, precedence: Precedence) -> tuple[bool, bool,
         "primary" not in name["kinds"],
         "former" in name["kinds"] or name["valid_to"] is not None,
         -start.toordinal(),
-        -name["seen"].toordinal(),
+        -max(name["seen"], default=dt.date.min).toordinal(),
         precedence.order(name["best"]),
     )
+
+
+def _kind_of(row: Row) -> str:
+    return detail_of(row).get("kind", "alias")
 
 
 def _kind(name: Row, chosen: Row) -> str:

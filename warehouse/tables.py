@@ -79,7 +79,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "cluster_name", "A name a cluster goes or went by.",
-            "cluster_id name name_kind valid_from? valid_to? statement_id",
+            "cluster_id name name_kind valid_from? valid_to? first_seen_date? last_seen_date? statement_id",
             key="cluster_id name", refs={"cluster_id": "cluster", "statement_id": "statement"},
         ),
         _table(

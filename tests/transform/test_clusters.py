@@ -348,6 +348,17 @@ def test_spellings_that_differ_in_case_are_one_name_with_joined_validity() -> No
     assert row["valid_from"] == dt.date(2021, 1, 1)
 
 
+def test_a_name_is_seen_where_it_is_used_not_where_it_is_remembered() -> None:
+    listed = make_capture("list", as_of=dt.date(2012, 5, 1))
+    told = make_capture("told", as_of=dt.date(2020, 5, 1))
+    tables = _tables(
+        (listed, make_mention("NCE Subsea", key="no:x")),
+        (told, make_mention("GCE X", _name("NCE Subsea", "former"), key="no:x")),
+    )
+    seen = {row["name"]: row["last_seen_date"] for row in tables["cluster_name"]}
+    assert seen == {"NCE Subsea": dt.date(2012, 5, 1), "GCE X": dt.date(2020, 5, 1)}
+
+
 def test_a_list_alone_still_gives_a_name() -> None:
     tables = _tables(make_mention("Nytt Nettverk"))
     assert tables["cluster"][0]["name"] == "Nytt Nettverk"

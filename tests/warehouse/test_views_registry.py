@@ -122,6 +122,11 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
         _name("no:gce", "GCE Subsea", "former", "2015-01-01", "2018-12-31"),
         _name("no:gce", "GCE Ocean Technology", "primary", "2019-01-01", None),
         _name("no:akva", "akvARENA", "primary", None, None),
+        # The old name's end and the new one's start are not stated; the new one is seen in 2019.
+        _name("no:year", "Old", "former", "2010-01-01", None),
+        _name("no:year", "New", "primary", None, None) | {"first_seen_date": "2019-10-01"},
+        _name("no:open", "Once", "former", "2010-01-01", None) | {"last_seen_date": "2012-06-01"},
+        _name("no:open", "Open Arena", "primary", None, None),
     ],
     "participation": [
         _stay("no:gce", "nce", "2006-07-01", "2014-12-31"),
@@ -247,6 +252,16 @@ def test_the_name_of_that_day_and_the_name_of_today(database: Any) -> None:
     ]:
         assert ("no:gce", name, "GCE Ocean Technology", True) in _history(database, day, names)
     assert ("no:akva", "akvARENA", "akvARENA", False) in _history(database, "2013-01-01", names)
+
+
+def test_a_name_without_stated_end_holds_until_the_next_is_seen_or_it_is_last_seen(
+    database: Any,
+) -> None:
+    names = "cluster_id, name, is_name_dated"
+    assert ("no:year", "Old", True) in _history(database, "2019-09-30", names)
+    assert ("no:year", "New", True) in _history(database, "2019-10-01", names)
+    assert ("no:open", "Once", True) in _history(database, "2012-06-01", names)
+    assert ("no:open", "Open Arena", False) in _history(database, "2018-01-01", names)
 
 
 def test_a_merger_takes_the_one_away_on_its_day_and_leaves_the_other(database: Any) -> None:

@@ -59,14 +59,33 @@ existing AS (
       AND (e.gone_from IS NULL OR e.gone_from > day.d)
       AND (c.end_year IS NULL OR c.end_year >= year(day.d))
 ),
+name_spans AS (
+    -- A name holds from its start, or from where it is first seen in use, until its end, or
+    -- until the next one begins; a former name without either, until it is last seen.
+    SELECT
+        cluster_id,
+        name,
+        first_day,
+        coalesce(
+            valid_to,
+            lead(first_day) OVER (PARTITION BY cluster_id ORDER BY first_day, name) - 1,
+            CASE
+                WHEN name_kind = 'primary' THEN DATE '9999-12-31'
+                ELSE greatest(first_day, last_seen_date)
+            END
+        ) AS last_day
+    FROM (
+        SELECT *, coalesce(valid_from, first_seen_date) AS first_day
+        FROM cluster_name
+        WHERE name_kind IN ('primary', 'former')
+    )
+    WHERE first_day IS NOT NULL
+),
 names AS (
-    -- Of the names whose validity holds the day: the one that began last.
-    SELECT n.cluster_id, max_by(n.name, coalesce(n.valid_from, DATE '0001-01-01')) AS name
-    FROM cluster_name AS n
+    SELECT n.cluster_id, max_by(n.name, n.first_day) AS name
+    FROM name_spans AS n
     CROSS JOIN day
-    WHERE (n.valid_from IS NOT NULL OR n.valid_to IS NOT NULL)
-      AND coalesce(n.valid_from, DATE '0001-01-01') <= day.d
-      AND coalesce(n.valid_to, DATE '9999-12-31') >= day.d
+    WHERE n.first_day <= day.d AND n.last_day >= day.d
     GROUP BY n.cluster_id
 ),
 levels AS (
