@@ -69,10 +69,13 @@ class Decisions:
     def __init__(self, rows: Iterable[Mapping[str, str]] = ()) -> None:
         self.all: tuple[Decision, ...] = tuple(_decision(row) for row in rows)
         self._joined: dict[tuple[str, str, str | None], Decision] = {}
-        self._barred: dict[tuple[str, str, str | None], set[str]] = collections.defaultdict(set)
+        self._barred: dict[tuple[str, str, str | None], dict[str, Decision]] = (
+            collections.defaultdict(dict)
+        )
         for decision in self.all:
             if decision.cluster_id.startswith(_BARRED):
-                self._barred[decision.question].add(decision.cluster_id.removeprefix(_BARRED))
+                other = decision.cluster_id.removeprefix(_BARRED)
+                self._barred[decision.question][other] = decision
             elif self._joined.setdefault(decision.question, decision) != decision:
                 raise ContractError(
                     "two decisions give one name two ids",
@@ -87,12 +90,12 @@ class Decisions:
                 return self._joined[question]
         return None
 
-    def barred(self, mention: Mention, source_id: str) -> frozenset[str]:
-        """The entities that decisions rule out for this mention."""
-        found: set[str] = set()
+    def barred(self, mention: Mention, source_id: str) -> dict[str, Decision]:
+        """The entities that decisions rule out for this mention, with the decisions."""
+        found: dict[str, Decision] = {}
         for question in _questions(mention, source_id):
-            found |= self._barred.get(question, set())
-        return frozenset(found)
+            found |= self._barred.get(question, {})
+        return found
 
     def check(
         self,
@@ -226,7 +229,7 @@ def resolve(
         considered.extend(Considered(country, match.entity_id, item) for item in rejected)
     if complete:
         rules.check(pairs, (match.entity_id for match in matches.values()), today)
-    considered.extend(_near_pairs(indexes))
+    considered = [*_decided_apart(pairs, matches, rules), *considered, *_near_pairs(indexes)]
     return Identities(
         tuple(Identified(*pair, matches[number]) for number, pair in enumerate(pairs)),
         tuple(_distinct(considered)),
@@ -284,9 +287,11 @@ def _resolve_group(
     regions: RegionCodes,
 ) -> tuple[Match, list[Candidate]]:
     mentions = [pairs[number][1] for number in group]
-    barred: frozenset[str] = frozenset().union(
-        *(rules.barred(pairs[number][1], pairs[number][0].source_id) for number in group)
-    )
+    barred = {
+        entity_id
+        for number in group
+        for entity_id in rules.barred(pairs[number][1], pairs[number][0].source_id)
+    }
     facts = facts_of(mentions, regions)
     index = indexes[mentions[0].country_code, mentions[0].entity_type]
     match, rejected = index.find(facts, barred=barred)
@@ -305,6 +310,28 @@ def _new_id(mentions: Sequence[Mention], index: NameIndex) -> str:
         number += 1
         found = f"{stem}-{number}"
     return found
+
+
+def _decided_apart(
+    pairs: Sequence[tuple[Capture, Mention]], matches: Mapping[int, Match], rules: Decisions
+) -> list[Considered]:
+    """Pairs that a reviewed decision keeps apart: the answer stands before the likeness."""
+    return [
+        Considered(
+            mention.country_code,
+            matches[number].entity_id,
+            Candidate(
+                mention.name,
+                other,
+                decision.name,
+                "decision",
+                1.0,
+                f"decided apart on {decision.decided_on.isoformat()}: {decision.reason}",
+            ),
+        )
+        for number, (capture, mention) in enumerate(pairs)
+        for other, decision in rules.barred(mention, capture.source_id).items()
+    ]
 
 
 def _near_pairs(indexes: Mapping[tuple[str, str], NameIndex]) -> list[Considered]:

@@ -165,6 +165,16 @@ def test_decision_joins_and_decision_bars() -> None:
     assert _ids([KNOWN, same_name], decisions=barred)[1] == "no:arctic-maritime-cluster"
 
 
+def test_a_pair_decided_apart_is_listed_with_its_reason() -> None:
+    twin = (make_capture("b"), make_mention("Arctic Maritime AS", key="no:twin"))
+    rules = Decisions(
+        [_decision(name="Arctic Maritime", cluster_id="not:no:arctic", reason="two towns")]
+    )
+    (pair,) = resolve([KNOWN, twin], rules).considered
+    assert {pair.entity_id, pair.candidate.candidate_id} == {"no:arctic", "no:twin"}
+    assert pair.candidate.note == "decided apart on 2026-11-22: two towns"
+
+
 def test_decision_for_one_source_leaves_others_alone() -> None:
     other = (make_capture("other"), PRINTED[1])
     decisions = Decisions([_decision(source_id="list")])
