@@ -12,11 +12,8 @@ import pytest
 
 from extract.archive import bundled_captures
 from extract.registry import sources
-from transform.clusters import registry_tables
-from transform.controls import control_totals
-from transform.identity import Decisions, Identities, resolve
-from transform.region_codes import RegionCodes
-from transform.statements import read_corrections, statements
+from transform.identity import Identities, resolve
+from transform.registry import Knowledge, Registry, build_registry
 from warehouse.records import Capture, Mention
 from warehouse.reference import load_reference
 from warehouse.reviewed import correction_rows, decision_rows, programme_level_rows
@@ -37,24 +34,26 @@ def pairs() -> list[tuple[Capture, Mention]]:
 
 
 @pytest.fixture(scope="module")
-def regions() -> RegionCodes:
+def registry(pairs: list[tuple[Capture, Mention]]) -> Registry:
     reference = load_reference()
-    return RegionCodes(reference["region"].to_pylist(), reference["region_crosswalk"].to_pylist())
+    knowledge = Knowledge(
+        decision_rows(),
+        correction_rows(),
+        programme_level_rows(),
+        reference["region"].to_pylist(),
+        reference["region_crosswalk"].to_pylist(),
+    )
+    return build_registry(pairs, knowledge, today=dt.date(2026, 11, 22))
 
 
 @pytest.fixture(scope="module")
-def identities(pairs: list[tuple[Capture, Mention]], regions: RegionCodes) -> Identities:
-    return resolve(pairs, Decisions(decision_rows()), regions=regions, today=dt.date(2026, 11, 22))
+def identities(registry: Registry) -> Identities:
+    return registry.identities
 
 
 @pytest.fixture(scope="module")
-def tables(identities: Identities, regions: RegionCodes) -> dict[str, Rows]:
-    rows = statements(identities, read_corrections(correction_rows()))
-    found = registry_tables(rows, identities, regions, programme_level_rows())
-    return found | {
-        "statement": rows,
-        "control_total": control_totals(found["participation"]),
-    }
+def tables(registry: Registry) -> dict[str, Rows]:
+    return registry.tables
 
 
 def test_every_table_keeps_the_contract(tables: dict[str, Rows]) -> None:
@@ -143,7 +142,7 @@ def test_totals_that_are_fully_listed_are_found(tables: dict[str, Rows]) -> None
 
 
 def test_without_the_aliases_we_collected_nothing_is_merged_falsely(
-    pairs: list[tuple[Capture, Mention]], identities: Identities, regions: RegionCodes
+    pairs: list[tuple[Capture, Mention]], identities: Identities
 ) -> None:
     """What list pages print, matched with primary names only: renames are missed, never mixed."""
     truth = [item.match.entity_id for item in identities.mentions]
@@ -161,7 +160,7 @@ def test_without_the_aliases_we_collected_nothing_is_merged_falsely(
         )
         for capture, mention in pairs
     ]
-    found = resolve(hidden, regions=regions).mentions
+    found = resolve(hidden).mentions
     asked = [
         (item, right) for item, right in zip(found, truth, strict=True) if not item.mention.key
     ]
