@@ -34,8 +34,14 @@ def _table(table: Table) -> dict[str, Any]:
     schema: dict[str, Any] = {"columns": [_column(column) for column in table.columns]}
     if table.key:
         schema["primaryKey"] = list(table.key)
-    if table.references:
-        schema["foreignKeys"] = [_reference(reference) for reference in table.references]
+    # CSVW's own validators take a null in a foreign key for a broken one.
+    kept = [
+        reference
+        for reference in table.references
+        if all(table.column(name).required for name in reference.columns)
+    ]
+    if kept:
+        schema["foreignKeys"] = [_reference(reference) for reference in kept]
     return {
         "url": _address(table.name),
         "dc:title": table.name,

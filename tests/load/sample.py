@@ -57,13 +57,12 @@ def rows(table: Table, count: int = 3) -> list[dict[str, Any]]:
     }
     made = []
     for index in range(count):
-        row = {}
+        row: dict[str, Any] = {}
         for position, column in enumerate(table.columns):
-            if column.name in referred:
-                row[column.name] = value(referred[column.name], index)
-            else:
-                empty = not column.required and (index + position) % 2
-                row[column.name] = None if empty else value(column, index)
+            # Several columns of one reference are null together.
+            turn = index if column.name in referred else index + position
+            if column.required or turn % 2 == 0:
+                row[column.name] = value(referred.get(column.name, column), index)
         made.append(row)
     return made
 
