@@ -104,6 +104,8 @@ def list_after(
 ) -> tuple[Entry, ...]:
     """The list that the words like ``pattern`` announce.
 
+    Entries are blocks of their own, or stand in the announcing sentence behind a colon.
+
     Args:
         document: Where to look.
         pattern: Regular expression for the heading or lead-in; case is ignored.
@@ -128,6 +130,10 @@ def list_after(
         if len(found) >= at_least:
             return found
         best = max(best, found, key=len)
+    for position in range(first, len(document.blocks)):
+        found = _inline(document.blocks[position], regex)
+        if len(found) >= at_least:
+            return found
     raise changed(
         capture,
         f"The list of {what} has vanished",
@@ -141,6 +147,22 @@ def list_after(
             else "end of document"
         ),
     )
+
+
+def _inline(block: Block, announcement: re.Pattern[str]) -> tuple[Entry, ...]:
+    """Entries of a sentence that lists them behind a colon (``Tre områden: a, b och c``)."""
+    match = announcement.search(block.text)
+    sentence = (
+        re.match(r"[^.:]*:\s*(?P<names>[^.:]+)", block.text[match.end() :]) if match else None
+    )
+    if sentence is None:
+        return ()
+    # Entries that hold commas themselves are parted by semicolons.
+    parting = r"\s*;\s*(?:(?:och|og|and|samt)\s+)?"
+    if ";" not in sentence["names"]:
+        parting = r"\s*,\s*|\s+(?:och|og|and|samt)\s+"
+    names = [name.strip() for name in re.split(parting, sentence["names"]) if name.strip()]
+    return tuple(Entry(number, name, block.locator) for number, name in enumerate(names, start=1))
 
 
 def is_entry(block: Block) -> bool:

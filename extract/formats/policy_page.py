@@ -44,7 +44,9 @@ class PolicyPage:
         publisher: Who stands behind it, where it is not the source's publisher.
         valid_years: First and last year it governs, where the page's title does not say it,
             or says a session of parliament.
-        data_year: Year its figures are of, where it has one for all.
+        is_fetched: False for copies on document-sharing sites, which are transcribed only.
+        data_year: Year its figures are of, where it has one for all; kept only while the
+            page still names that year.
         edition_year: Year in its title, where that differs from the data year.
         scope: Whom its figures cover.
         series: Reporting series it belongs to.
@@ -58,6 +60,7 @@ class PolicyPage:
     language: str | None = None
     publisher: str | None = None
     valid_years: tuple[int | None, int | None] | None = None
+    is_fetched: bool = True
     data_year: int | None = None
     edition_year: int | None = None
     scope: str | None = None
@@ -65,8 +68,8 @@ class PolicyPage:
 
 
 def requests_for(pages: tuple[PolicyPage, ...]) -> tuple[Request, ...]:
-    """One plain GET per page."""
-    return tuple(Request(page.url, page.name) for page in pages)
+    """One plain GET per page that may be fetched."""
+    return tuple(Request(page.url, page.name) for page in pages if page.is_fetched)
 
 
 def read_policy_page(capture: Capture, spec: SourceSpec, pages: tuple[PolicyPage, ...]) -> Records:
@@ -94,12 +97,18 @@ def read_policy_page(capture: Capture, spec: SourceSpec, pages: tuple[PolicyPage
             for wanted in page.lists
             for entry in list_after(document, wanted.pattern, capture, what=wanted.what)
         ),
-        data_year=page.data_year,
+        data_year=_data_year(document, page),
         edition_year=page.edition_year,
         scope=page.scope,
         series=page.series,
     )
     return Records(strategies=(strategy,))
+
+
+def _data_year(document: Document, page: PolicyPage) -> int | None:
+    """The declared year; None once the page has moved on to another year's figures."""
+    is_named = any(str(page.data_year) in block.text for block in document.blocks)
+    return page.data_year if is_named else None
 
 
 def _with_years(document: Document, page: PolicyPage) -> Document:

@@ -36,7 +36,7 @@ _MINISTRY = r"\bat (?P<who>[A-ZÆØÅ]\w+-? og [A-ZÆØÅ]\w+ministeriet)\b"
 _WITHOUT_CLUSTER = re.compile(
     r"styrkepositionen (?P<names>[\w ,]+?),? (?:at den|som|der)\b[^.]*\bikke udpeges"
 )
-_AGENDAS = re.compile(r"^(?P<names>[^.]+?) er vigtige dagsordener")
+_AGENDAS = re.compile(r"(?:^|[.!?] )(?P<names>[^.!?]+?) er vigtige dagsordener")
 _CROSS_CUTTING = re.compile(r"tværgående områder nævnes (?P<names>[^.]+)")
 _RULE = re.compile(r"(?P<names>[^.]*\bkun være én\b[^.]*)")
 

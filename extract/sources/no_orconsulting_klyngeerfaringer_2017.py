@@ -8,6 +8,7 @@ Source: slides by OR Consulting (address not confirmed).
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
@@ -45,10 +46,14 @@ SPEC = SourceSpec(
 
 _SURVEY_ID = "no:klyngeledere-2017"
 _LEVELS = r"klynger på \w+ nivåer"
-_OFFER = re.compile(r"^tilbud til\b", re.IGNORECASE)
+_OFFER = re.compile(r"\btilbud til\b.+?(?=[.;]|\s+tilbud til\b|$)", re.IGNORECASE)
 _START = re.compile(
     r"^(?:Indicator\s+(?P<number>\d(?:\.\d{1,2}){1,2})\s*:"
     r"|(?P<section>[IVX]+)\.?\s+(?=[A-ZÆØÅ]{3}))\s*"
+)
+#: Between two entries that a line break no longer parts: behind the page number of the first.
+_BETWEEN = re.compile(
+    r"(?<=\d)\s+(?=Indicator\s+\d(?:\.\d{1,2}){1,2}\s*:|[IVX]+\.?\s+[A-ZÆØÅ]{3,})"
 )
 _TITLE_AND_PAGE = re.compile(r"^(?P<title>.*?[^\s.…])(?:\s|[.…]{2,})[\s.…]*(?P<page>\d{1,3})$")
 _CHART = re.compile(r"^Q\d+\b")
@@ -80,7 +85,11 @@ def parse(capture: Capture) -> Records:
 
 def _levels(document: Document, capture: Capture) -> tuple[Area, ...]:
     start = find_block(document, _LEVELS, capture, what="the programme's levels")
-    offers = [block for block in document.blocks[start + 1 :] if _OFFER.search(block.text)]
+    offers = [
+        (match[0], block)
+        for block in document.blocks[start:]
+        for match in _OFFER.finditer(block.text)
+    ]
     if not offers:
         raise changed(
             capture,
@@ -90,15 +99,15 @@ def _levels(document: Document, capture: Capture) -> tuple[Area, ...]:
             found=shorten(document.blocks[start].text),
         )
     return tuple(
-        Area(position, block.text.rstrip(" ."), "programme_level", block.locator)
-        for position, block in enumerate(offers, start=1)
+        Area(position, offer, "programme_level", block.locator)
+        for position, (offer, block) in enumerate(offers, start=1)
     )
 
 
 def _indicators(document: Document, capture: Capture) -> tuple[Indicator, ...]:
     found: list[Indicator] = []
     section = ""
-    for match, lines in _entries(document.blocks):
+    for match, lines in _entries(_one_per_line(document.blocks)):
         title, page = _title_and_page(match, lines)
         if match["section"]:
             section = f"{match['section']} {title}"
@@ -113,6 +122,16 @@ def _indicators(document: Document, capture: Capture) -> tuple[Indicator, ...]:
             found=f"{len(document.blocks)} blocks without one",
         )
     return tuple(found)
+
+
+def _one_per_line(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those that hold several entries of the list taken apart."""
+    return [
+        dataclasses.replace(block, text=text)
+        for block in blocks
+        for text in _BETWEEN.split(block.text)
+        if text
+    ]
 
 
 def _entries(blocks: Sequence[Block]) -> Iterator[tuple[re.Match[str], Sequence[Block]]]:

@@ -55,6 +55,8 @@ _ROLE = re.compile(
 _GAPS = re.compile(r"\bgap\b[^.:]*: (?P<names>[^.:]+)")
 _PAGE = re.compile(r"^(?P<number>\d{1,3})(?: |$)")
 _READ_MORE = re.compile(r"Läs mer", re.IGNORECASE)
+#: Where title and summary of a foreign document ran into the block before.
+_TITLE_TWICE = re.compile(r"(?P<title>\S.{25,200}?)\s+(?P=title)")
 
 
 def parse(capture: Capture) -> Records:
@@ -101,11 +103,20 @@ def _own_pages(document: Document) -> Document:
             )
         else:
             blocks.append(block)
+    blocks = [_without_foreign_tail(block) for block in blocks]
     end = _foreign_start(blocks)
     return keep_blocks(
         dataclasses.replace(document, blocks=tuple(blocks)),
         lambda position, block: position < end and bool(block.text),
     )
+
+
+def _without_foreign_tail(block: Block) -> Block:
+    """A block that ends in the site's link to a foreign document, cut before its title."""
+    if not block.text.endswith("Läs mer"):
+        return block
+    twice = _TITLE_TWICE.search(block.text)
+    return dataclasses.replace(block, text=block.text[: twice.start()].strip() if twice else "")
 
 
 def _foreign_start(blocks: list[Block]) -> int:

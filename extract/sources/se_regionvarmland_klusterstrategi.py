@@ -24,6 +24,7 @@ PAGES = (
         name="smart-specialisering",
         language="en",
         url="https://docslib.org/doc/12325417/smart-specialisation-2015-2020",
+        is_fetched=False,
         strategy_id="se:varmland-s3-2015-2020",
         subject=r"smart specialisation",
         lists=(AnnouncedList("priority", r"specialisations", "specialisations"),),

@@ -9,7 +9,7 @@ import pytest
 
 from extract.archive import bundled_captures
 from extract.registry import sources
-from tests.extract.sources.strategy_pages import bundled, parse, replaced, seed
+from tests.extract.sources.strategy_pages import bundled, parse, replaced, seed, wrapped
 from transform.progress import target_progress
 from transform.strategies import strategy_tables
 from transform.targets import read_targets
@@ -77,10 +77,12 @@ def targets(capture: Capture) -> list[tuple[Any, ...]]:
     ]
 
 
-@pytest.mark.parametrize("origin", ["bundled", "seed"])
+@pytest.mark.parametrize("origin", ["bundled", "seed", "wrapped"])
 @pytest.mark.parametrize("source_id", SEEDS)
 def test_a_seed_gives_every_figure_and_no_other(source_id: str, origin: str) -> None:
     capture = bundled(source_id) if origin == "bundled" else seed(source_id, SEEDS[source_id])
+    if origin == "wrapped":
+        capture = wrapped(capture)
     assert targets(capture) == TARGETS.get(source_id, [])
     figures = [
         (row["qualifier"], row["value"], row["unit"]) for row in tables(capture)["strategy_figure"]

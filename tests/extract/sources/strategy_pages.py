@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,15 @@ def replaced(capture: Capture, pattern: str, replacement: str) -> Capture:
 def doubled_space(capture: Capture) -> Capture:
     """The capture with every blank between words doubled."""
     return replaced(capture, r"(?<=\w) (?=\w)", "  ")
+
+
+def wrapped(capture: Capture, width: int = 76) -> Capture:
+    """A plain text with its long lines broken, entries of lists with a hanging indent."""
+    lines = []
+    for line in capture.content.decode().split("\n"):
+        indent = "   " if re.match(r"\s*\d+\.", line) else ""
+        lines += textwrap.wrap(line, width, subsequent_indent=indent) or [""]
+    return with_text(capture, "\n".join(lines))
 
 
 def parse(capture: Capture) -> Records:

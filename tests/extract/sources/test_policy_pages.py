@@ -119,3 +119,17 @@ def test_a_session_of_parliament_is_no_period_of_validity() -> None:
     document = parse(capture).strategies[0].document
     assert "(2012-2013)" in document.title
     assert (document.valid_from_year, document.valid_to_year) == (None, None)
+
+
+def test_the_year_of_the_figures_holds_only_while_the_page_names_it() -> None:
+    (capture,) = (c for c in CAPTURES if page_of(c).name == "alle-2016")
+    assert parse(capture).strategies[0].data_year == 2016
+    assert parse(replaced(capture, "2016", "2021")).strategies[0].data_year is None
+
+
+def test_copies_on_sharing_sites_are_not_fetched() -> None:
+    from extract.registry import source
+
+    urls = [request.url for request in source("se_regionvarmland_klusterstrategi").spec.requests]
+    assert len(urls) == 1
+    assert "docslib" not in urls[0]
