@@ -22,7 +22,11 @@ from rapidfuzz import fuzz
 
 from transform.name_index import core_key
 from transform.names import domain_of, name_keys, primary_key
+from transform.region_codes import RegionCodes
+from warehouse.records import Claim, Mention
 
+#: Country to the identifier scheme of its business register.
+REGISTER_SCHEMES = {"DK": "DK-CVR", "NO": "NO-BRC", "SE": "SE-ON"}
 #: What each fact adds to the score; together 1.
 WEIGHTS = {"name": 0.5, "website": 0.3, "county": 0.1, "purpose": 0.1}
 #: Smallest score of a match.
@@ -125,6 +129,67 @@ def search_name(name: str) -> str:
     return name_keys(name).brandless
 
 
+def wanted_clusters(
+    tables: Mapping[str, Iterable[Mapping[str, Any]]], regions: RegionCodes, country_code: str
+) -> list[Wanted]:
+    """The clusters of a country that have no identifier in its register yet, by id.
+
+    Args:
+        tables: Registry tables: cluster, cluster_name, cluster_identifier, cluster_host and
+            organisation.
+        regions: Gives the county of a NUTS 3 region.
+        country_code: Country of the register.
+    """
+    scheme = REGISTER_SCHEMES[country_code]
+    names = _grouped(tables["cluster_name"], "name")
+    identifiers = _grouped(tables["cluster_identifier"], "scheme", "identifier")
+    organisations = {row["organisation_id"]: row["name"] for row in tables["organisation"]}
+    hosts = _grouped(tables["cluster_host"], "organisation_id")
+    found = []
+    for row in tables["cluster"]:
+        key = row["cluster_id"]
+        if row["country_code"] != country_code or any(
+            known == scheme for known, _ in identifiers.get(key, ())
+        ):
+            continue
+        found.append(
+            Wanted(
+                key,
+                tuple(name for (name,) in names.get(key, ())),
+                frozenset(value for known, value in identifiers.get(key, ()) if known == "web"),
+                regions.national_code(row["region_code"]),
+                tuple(organisations[host] for (host,) in hosts.get(key, ())),
+            )
+        )
+    return sorted(found, key=lambda wanted: wanted.cluster_id)
+
+
+def mention_of(wanted: Wanted, score: UnitScore, locator: str) -> Mention:
+    """The match as a mention, so that it becomes a statement like every other fact.
+
+    The cluster's own unit gives the cluster an identifier; the host's unit gives it to the
+    organisation and leaves the cluster alone.
+    """
+    country = wanted.cluster_id.partition(":")[0].upper()
+    identifier = Claim(
+        "identifier",
+        score.unit.identifier,
+        locator,
+        detail={
+            "scheme": REGISTER_SCHEMES[country],
+            "match_method": score.method,
+            "match_score": f"{score.score:.3f}",
+        },
+        confidence="medium",
+    )
+    if score.role == "host":
+        return Mention("organisation", country, score.unit.name, locator, (identifier,))
+    legal = Claim("name", score.unit.name, locator, detail={"kind": "legal"})
+    return Mention(
+        "cluster", country, score.unit.name, locator, (legal, identifier), key=wanted.cluster_id
+    )
+
+
 def score_units(wanted: Wanted, units: Iterable[Unit]) -> list[UnitScore]:
     """Every unit that any fact speaks for, best first.
 
@@ -196,3 +261,11 @@ def _likeness(ours: str, theirs: str) -> float:
     if not all(cores) or len(cores[0].split()) != len(cores[1].split()):
         return 0.0
     return float(fuzz.ratio(*cores)) / 100
+
+
+def _grouped(rows: Iterable[Mapping[str, Any]], *columns: str) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows:
+        values = tuple(row[column] for column in columns)
+        found.setdefault(row["cluster_id"], []).append(values)
+    return found

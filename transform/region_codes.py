@@ -45,6 +45,12 @@ class RegionCodes:
         for name in re.split(r"\s*/\s*", row["region_name"]):
             self._names[country, _plain(name)] = code
 
+    def national_code(self, region_code: str | None) -> str | None:
+        """The national code of a NUTS 3 region, for registers that know no NUTS."""
+        return next(
+            (code for (_, code), nuts in self._national.items() if nuts == region_code), None
+        )
+
     def find(self, country_code: str, value: str) -> str | None:
         """The NUTS 3 code (2024), or None where the value names no single NUTS 3 region."""
         value = value.strip()

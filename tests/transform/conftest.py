@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from warehouse.records import Capture, Claim, Mention
 
@@ -39,18 +36,3 @@ def make_mention(name: str, *claims: Claim, **changes: Any) -> Mention:
 
 def make_claim(prop: str, value: str, **changes: Any) -> Claim:
     return Claim(prop, value, changes.pop("locator", "p[1]"), **changes)
-
-
-@pytest.fixture
-def capture() -> Callable[..., Capture]:
-    return make_capture
-
-
-@pytest.fixture
-def mention() -> Callable[..., Mention]:
-    return make_mention
-
-
-@pytest.fixture
-def claim() -> Callable[..., Claim]:
-    return make_claim

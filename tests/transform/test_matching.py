@@ -4,16 +4,31 @@ from typing import Any
 
 import pytest
 
+from tests.transform.conftest import make_capture, make_claim, make_mention
 from transform.matching import (
     Unit,
     Wanted,
     match_host,
     match_unit,
+    mention_of,
     score_units,
     search_name,
     unit_of,
+    wanted_clusters,
 )
+from transform.region_codes import RegionCodes
+from transform.registry import Knowledge, Registry, build_registry
 
+ROGALAND = [
+    {
+        "vintage": "NUTS-2024",
+        "region_code": "NO0A1",
+        "region_level": "nuts3",
+        "region_name": "Rogaland",
+        "country_code": "NO",
+        "national_code": "11",
+    }
+]
 WANTED = Wanted(
     "no:stiim",
     ("Stiim Aqua Cluster", "Arena Stiim"),
@@ -107,3 +122,47 @@ def test_unit_from_a_record_with_and_without_optional_fields() -> None:
 
 def test_search_asks_for_the_name_without_programme() -> None:
     assert search_name("NCE Seafood Innovation AS") == "seafood innovation"
+
+
+def _registry(*mentions: Any) -> Registry:
+    pairs = [(make_capture(f"s{number}"), mention) for number, mention in enumerate(mentions)]
+    return build_registry(pairs, Knowledge(regions=ROGALAND))
+
+
+STIIM = make_mention(
+    "Stiim Aqua Cluster",
+    make_claim("website", "https://stiimaquacluster.no"),
+    make_claim("region", "11", detail={"scheme": "NO-fylke"}),
+    make_claim("host_organisation", "Stavangerregionen Drift AS"),
+    key="no:stiim",
+)
+
+
+def test_a_match_becomes_a_statement_and_the_cluster_is_wanted_no_more() -> None:
+    before = _registry(STIIM)
+    codes = RegionCodes(ROGALAND)
+    (wanted,) = wanted_clusters(before.tables, codes, "NO")
+    assert (wanted.county_code, wanted.hosts) == ("11", ("Stavangerregionen Drift AS",))
+    assert wanted.domains == {"stiimaquacluster.no"}
+    unit = _unit("STIIM AQUA CLUSTER AS", domain="stiimaquacluster.no", identifier="999888777")
+    match = match_unit(wanted, [unit])
+    assert match is not None
+    after = _registry(STIIM, mention_of(wanted, match, "enheter[0]"))
+    (row,) = [row for row in after.tables["cluster_identifier"] if row["scheme"] == "NO-BRC"]
+    assert (row["cluster_id"], row["identifier"]) == ("no:stiim", "999888777")
+    assert (row["match_method"], row["match_score"]) == ("name+website", 0.8)
+    assert after.tables["cluster"][0]["name"] == "Stiim Aqua Cluster"
+    assert wanted_clusters(after.tables, codes, "NO") == []
+    assert wanted_clusters(after.tables, codes, "SE") == []
+
+
+def test_the_hosts_number_goes_to_the_organisation() -> None:
+    host = _unit("STAVANGERREGIONEN DRIFT AS", domain="stiimaquacluster.no", identifier="111222333")
+    match = match_host(WANTED, [host])
+    assert match is not None
+    tables = _registry(STIIM, mention_of(WANTED, match, "enheter[0]")).tables
+    assert [row["scheme"] for row in tables["cluster_identifier"]] == ["web"]
+    (row,) = tables["organisation_identifier"]
+    assert row["identifier"] == "111222333"
+    assert row["organisation_id"] == tables["cluster_host"][0]["organisation_id"]
+    assert len(tables["organisation"]) == 1
