@@ -18,10 +18,9 @@ from extract.protocols.kolada import KOLADA_URL, KoladaClient
 from extract.protocols.metadata import TableMetadata, check_metadata
 from extract.protocols.pxweb import SCB_URL, SSB_URL, PxWebClient
 from extract.protocols.pxweb_v1 import PxWebV1Client, fetch_either
-from extract.protocols.selection import expand
 from extract.protocols.statbank import STATBANK_URL, StatBankClient
 from extract.spec import SourceSpec
-from warehouse.errors import NordicClustersError
+from warehouse.errors import FetchError, NordicClustersError
 from warehouse.records import Capture
 from warehouse.reference import load_reference
 from warehouse.statistics import StatisticalTable
@@ -61,7 +60,16 @@ def fetch_pxweb(
     older = PxWebV1Client(client, fallback_url, source_id=spec.source_id)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
-        metadata = agency.metadata(table.code, table.codelists)
+        try:
+            metadata = agency.metadata(table.code, table.codelists)
+        except FetchError:
+            if table.codelists:  # version 1 does not say what its code lists hold
+                raise
+            path = table.fallback or table.code
+            metadata = older.metadata(path)
+            _warn(table, metadata)
+            yield from older.fetch(path, table.select, metadata=metadata)
+            return
         _warn(table, metadata)
         yield from fetch_either(
             agency,
@@ -129,20 +137,13 @@ def fetch_eurostat(
     *,
     base_url: str = EUROSTAT_URL,
 ) -> Iterator[Capture]:
-    """Declared data sets from Eurostat; arguments and errors as :func:`fetch_pxweb`.
-
-    ``geo`` in ``select`` may hold patterns (``NO*``): Eurostat knows none, so they are
-    expanded to the codes of all vintages in the reference data.
-    """
+    """Declared data sets from Eurostat; arguments and errors as :func:`fetch_pxweb`."""
     agency = EurostatClient(client, base_url, source_id=spec.source_id)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
-        known = _nuts_codes()
-        filters = {
-            name: expand(codes, known, dimension=name) if name == table.region else codes
-            for name, codes in table.select.items()
-        }
-        yield from agency.fetch(table.code, filters)
+        metadata = agency.metadata(table.code)
+        _warn(table, metadata)
+        yield from agency.fetch(table.code, table.select, metadata=metadata)
 
     yield from _captures(spec, tables, ask)
 
@@ -169,12 +170,6 @@ def kolada_areas() -> list[str]:
     reference = load_reference()
     counties = reference.regions_of("SE-lan")
     return sorted({f"00{code}" for code in counties} | set(reference.regions_of("SE-kommun")))
-
-
-def _nuts_codes() -> tuple[str, ...]:
-    reference = load_reference()
-    vintages = ("NUTS-2016", "NUTS-2021", "NUTS-2024")
-    return tuple(sorted({code for vintage in vintages for code in reference.regions_of(vintage)}))
 
 
 def _warn(table: StatisticalTable, metadata: TableMetadata) -> None:

@@ -48,7 +48,7 @@ def declared_table(capture: Capture, tables: Sequence[StatisticalTable]) -> Stat
         SourceChangedError: None of them, or several.
     """
     asked = set(re.split(r"[^A-Za-z0-9_]+", f"{capture.url} {capture.request or ''}"))
-    named = [table for table in tables if table.code in asked]
+    named = [table for table in tables if {table.code, _older_id(table)} & asked]
     if len(named) != 1:
         raise SourceChangedError(
             "the capture's address names no single declared table",
@@ -60,6 +60,11 @@ def declared_table(capture: Capture, tables: Sequence[StatisticalTable]) -> Stat
             remedy="declare the table in the source's TABLES",
         )
     return named[0]
+
+
+def _older_id(table: StatisticalTable) -> str:
+    """The table's id in the agency's older interface."""
+    return (table.fallback or table.code).rpartition("/")[2]
 
 
 def check_against_declaration(cube: Cube, table: StatisticalTable, url: str | None = None) -> None:

@@ -46,7 +46,8 @@ def location_quotient(cell: Floats, region: Floats, industry: Floats, total: Flo
     cell, region, industry, total = np.broadcast_arrays(cell, region, industry, total)
     is_defined = (region > 0) & (industry > 0) & (total > 0)
     quotient = np.full(cell.shape, np.nan)
-    np.divide(cell * total, region * industry, out=quotient, where=is_defined)
+    with np.errstate(invalid="ignore"):  # infinity times zero, where nothing is defined
+        np.divide(cell * total, region * industry, out=quotient, where=is_defined)
     return quotient
 
 

@@ -51,8 +51,9 @@ TABLES = (
 
 
 def parse(capture: Capture) -> Records:
-    """The cube of one page of key figures."""
-    return Records(cubes=(kolada_cube(capture, TABLES[0]),))
+    """The cube of one page of key figures; a page may be empty."""
+    cube = kolada_cube(capture, TABLES[0])
+    return Records(cubes=(cube,) if cube.cells.num_rows else ())
 
 
 def fetch(client: Client) -> Iterator[Capture]:

@@ -62,7 +62,9 @@ def test_rows_and_columns_never_exclude_the_truth(table: list[list[int]], hidden
 
 
 def test_one_hidden_cell_of_a_row_is_known() -> None:
-    lower, upper = tighten(one([0, 30, 50, 100]), one([np.inf, 30, 50, 100]), (SumRule(3, (0, 1, 2)),))
+    lower, upper = tighten(
+        one([0, 30, 50, 100]), one([np.inf, 30, 50, 100]), (SumRule(3, (0, 1, 2)),)
+    )
     assert (lower[0, 0], upper[0, 0]) == (20, 20)
 
 

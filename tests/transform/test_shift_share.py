@@ -47,7 +47,9 @@ def test_no_span_joins_two_registers() -> None:
     assert spans["scb:TAB3785"] == (2020, 2025)
 
 
-def test_the_competitive_parts_of_an_industry_cancel_out_where_regions_make_up_the_country() -> None:
+def test_the_competitive_parts_of_an_industry_cancel_out_where_regions_make_up_the_country() -> (
+    None
+):
     rows = rows_where(bundled_tables()["shift_share"], stat_table_id="scb:TAB900")
     by_industry: dict[str, float] = {}
     for row in rows:

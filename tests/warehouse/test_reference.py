@@ -49,7 +49,9 @@ class TestRegions:
         assert to_nuts3("DK-landsdel", "11") == {"DK050": "exact"}
 
     def test_counties_that_were_divided_have_no_single_successor(self) -> None:
-        assert to_nuts3("NO-fylke-2020", "30") == dict.fromkeys(["NO083", "NO084", "NO085"], "split")
+        assert to_nuts3("NO-fylke-2020", "30") == dict.fromkeys(
+            ["NO083", "NO084", "NO085"], "split"
+        )
         assert to_nuts3("NUTS-2021", "NO074") == {"NO072": "split", "NO073": "split"}
 
     def test_old_counties_that_lost_or_won_land_are_approximate(self) -> None:
