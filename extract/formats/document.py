@@ -39,7 +39,7 @@ _PUBLISHED_LABEL = re.compile(
 )
 _UPDATED_LABEL = re.compile(
     r"\b(?:sist (?:oppdatert|endret|oppdatera)|senast (?:uppdaterad|ändrad|granskad)|senest (?:opdateret|"
-    r"ændret)|sidst opdateret|uppdaterad|oppdatert|opdateret|last (?:updated|modified)|updated)\b",
+    r"ændret)|sidst (?:opdateret|ændret|revideret)|uppdaterad|oppdatert|opdateret|last (?:updated|modified)|updated)\b",
     re.IGNORECASE,
 )
 _LONE_DATE_MAXIMUM = 60
@@ -170,7 +170,7 @@ def _with_language(block: Block, document_language: str) -> Block:
 
 
 def _title(layout: Layout, content: Sequence[Block]) -> str:
-    own = {block.text for block in content}
+    own = {block.text for block in (*content, *layout.boilerplate)}
     candidates = [text for text in layout.titles if not _is_no_title(text)]
     for text in candidates:
         if text in own:

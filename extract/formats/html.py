@@ -39,9 +39,10 @@ _APART_NAMES = re.compile(
     r"navigation\w*|menu|meny|mainmenu|submenu|mega-?menu|skip-?link\w*|footer|sidfot|bunnmeny|sidebar|"
     r"side-?column|related\w*|relaterte?|relaterade?|relaterede?|recommend\w*|share|sharing|social|"
     r"addtoany|contact\w*|kontakt\w*|newsletter\w*|nyhedsbrev|nyhetsbrev|subscribe|pagination|pager|"
-    r"comments?|tags|tag-?list|widget|banner|popup|modal|portlet|portletnavigationtree|documentactions|"
+    r"comments?|tags|tag-?list|widget|banner|popup|modal|portlet-(?:navigation|news|events|calendar|collection|review)\w*|document-?actions|"
+    r"portal-(?:column-(?:one|two)|footer|top|header|globalnav|sitemap|personaltools)|"
     r"globalnav|searchbox|sitemap|language-?selector|author-?box|byline|toc|teaser-?list|read-?more)"
-    r"(?=$|[\s_-])",
+    r"(?=$|[\s_-])|(?:^|\s)portlet(?=$|\s)",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -139,7 +140,7 @@ def _published(root: lxml.html.HtmlElement) -> str | None:
         for node in root.xpath("//meta[@content]")
     }
     for name in _PUBLISHED_META:
-        date = find_date((values.get(name) or "")[:40])
+        date = find_date((values.get(name) or "").split("T")[0])
         if date:
             return date
     for node in root.xpath("//script[@type='application/ld+json']"):
@@ -233,7 +234,9 @@ class _Collector:
             return
         inside = inside or element in self._main
         if depth > _MAX_DEPTH:
-            self._emit(element, fold_space(element.text_content()), "paragraph", inside and not apart)
+            self._emit(
+                element, fold_space(element.text_content()), "paragraph", inside and not apart
+            )
             return
         apart = apart or self._is_apart(element, inside=inside)
         keep = inside and not apart
@@ -261,7 +264,9 @@ class _Collector:
             return " "
         if depth > _MAX_DEPTH:
             return str(element.text_content())
-        if element.tag == "sup" and re.fullmatch(r"[\s\[(]*\d{1,3}[\])\s]*", element.text_content()):
+        if element.tag == "sup" and re.fullmatch(
+            r"[\s\[(]*\d{1,3}[\])\s]*", element.text_content()
+        ):
             return ""  # a footnote mark would melt into the number before it
         parts = [element.text or ""]
         for child in element:
@@ -290,15 +295,15 @@ class _Collector:
         names = _CAMEL.sub("-", f"{element.get('id') or ''} {element.get('class') or ''}")
         if element.tag in _BLOCKS and _APART_NAMES.search(names):
             return self._sizes[element][0] < self._total / 2 and element.find(".//h1") is None
-        return element.tag in {"ul", "ol"} and not (self._main and inside) and self._is_menu(element)
+        return (
+            element.tag in {"ul", "ol"} and not (self._main and inside) and self._is_menu(element)
+        )
 
     def _is_menu(self, element: lxml.html.HtmlElement) -> bool:
         size, linked = self._sizes[element]
         return len(element) >= _LINK_LIST_MINIMUM and size > 0 and linked / size >= _LINK_SHARE
 
-    def _flush(
-        self, element: lxml.html.HtmlElement, parts: list[str], *, keep: bool
-    ) -> None:
+    def _flush(self, element: lxml.html.HtmlElement, parts: list[str], *, keep: bool) -> None:
         raw = "".join(parts)
         tag = element.tag
         level = _HEADINGS.get(tag, 0)

@@ -46,7 +46,9 @@ _DAMAGE = (
 _END_MARK_REACH = 4096
 _MIN_RULES = 6
 _RULE_OPERATORS = re.compile(rb"\s(?:re|l)\s")
-_EDGE_LINES = 3
+_EDGE_LINES = 2
+_EDGE_WORDS = 10
+_FEW_LINES = 5
 _REPEAT_PAGES = 3
 _REPEAT_SHARE = 0.5
 _MIN_CELLS = 4
@@ -90,20 +92,14 @@ def read_pdf(content: bytes) -> Layout:
         blocks.extend(_table_blocks(page))
     blank = [page.number for page in pages if not any(line.strip() for line in page.lines)]
     if not blocks:
-        raise FormatError(
-            "pdf-no-text",
-            "the PDF has no text layer: its pages are scanned images",
-            expected="text on at least one page",
-            found=f"{len(pages)} page(s) without text",
-            remedy="run it through text recognition (OCR) first",
-        )
+        raise _no_text(reader)
     notes = list(table_notes)
     if blank:
         notes.append(f"{len(blank)} of {len(pages)} pages hold no text (images or blank)")
     return Layout(
         blocks=tuple(blocks),
         boilerplate=tuple(boilerplate),
-        titles=tuple(_titles(reader, blocks)),
+        titles=tuple(_titles(reader, pages[0], blocks)),
         published=_published(reader),
         language=_language(reader),
         notes=tuple(notes),
@@ -162,6 +158,31 @@ def _damaged(message: str, found: str, place: str | None = None) -> FormatError:
         found=found,
         remedy="fetch the file again; if it stays so, tell the publisher",
     )
+
+
+def _no_text(reader: pypdf.PdfReader) -> FormatError:
+    images = sum(1 for page in reader.pages if _holds_image(page))
+    message = "the PDF has no text layer: its pages are scanned images"
+    remedy = "run it through text recognition (OCR) first"
+    if not images:
+        message = "the PDF holds no text"
+        remedy = "open it in a viewer: it is blank, drawn in outlines, or damaged"
+    return FormatError(
+        "pdf-no-text",
+        message,
+        expected="text on at least one page",
+        found=f"{len(reader.pages)} page(s) without text, {images} with images",
+        remedy=remedy,
+    )
+
+
+def _holds_image(page: pypdf.PageObject) -> bool:
+    try:
+        resources = page["/Resources"].get_object()
+        objects = resources.get("/XObject", {}).get_object()  # type: ignore[union-attr]
+        return any(item.get_object().get("/Subtype") == "/Image" for item in objects.values())
+    except _DAMAGE:
+        return False
 
 
 def _read_page(reader: pypdf.PdfReader, index: int) -> _Page:
@@ -232,6 +253,20 @@ def _read_tables(page: object) -> _Page | None:
     return _Page(page.page_number, tuple(text.splitlines()), tuple(kept))  # type: ignore[attr-defined]
 
 
+def _edges(page: _Page) -> list[int]:
+    """Places of lines that could be a running head or foot: few words, no sentence."""
+    filled = [index for index, line in enumerate(page.lines) if line.strip()]
+    if len(filled) < _FEW_LINES:
+        return []
+    outer = sorted({*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]})
+    texts = {index: page.lines[index].strip() for index in outer}
+    return [
+        index
+        for index, text in texts.items()
+        if len(text.split()) <= _EDGE_WORDS and not text.endswith((".", "!", "?", ";", ":"))
+    ]
+
+
 def _edge_key(line: str) -> str:
     return _DIGITS.sub("#", fold_space(line).lower())
 
@@ -240,18 +275,15 @@ def _repeated_lines(pages: Sequence[_Page]) -> frozenset[str]:
     """Running heads and feet: lines at the edges of at least half of the pages."""
     counts: Counter[str] = Counter()
     for page in pages:
-        lines = [line for line in page.lines if line.strip()]
-        counts.update({_edge_key(line) for line in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])})
+        counts.update({_edge_key(page.lines[index]) for index in _edges(page)})
     needed = max(_REPEAT_PAGES, _REPEAT_SHARE * len(pages))
     return frozenset(key for key, count in counts.items() if count >= needed)
 
 
 def _split_edges(page: _Page, repeated: frozenset[str]) -> tuple[list[str], list[Block]]:
-    filled = [index for index, line in enumerate(page.lines) if line.strip()]
-    edges = {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
     own = list(page.lines)
     apart = []
-    for index in sorted(edges):
+    for index in _edges(page):
         if _edge_key(page.lines[index]) in repeated:
             locator = f"page[{page.number}]/line[{index + 1}]"
             apart.append(Block("paragraph", fold_space(page.lines[index]), locator))
@@ -287,7 +319,11 @@ def _table_blocks(page: _Page) -> Iterator[Block]:
                     yield Block("cell", cell, locator, level=1 if r == 1 else 0)
 
 
-def _titles(reader: pypdf.PdfReader, blocks: Sequence[Block]) -> Iterator[str]:
+def _titles(
+    reader: pypdf.PdfReader, first: _Page, blocks: Sequence[Block]
+) -> Iterator[str]:
+    # The running head often is the title; it has been taken out of the blocks.
+    yield from title_candidates(list(blocks_of_lines(first.lines[:_FEW_LINES])))
     yield from title_candidates(blocks)
     try:
         title = fold_space((reader.metadata and reader.metadata.title) or "")

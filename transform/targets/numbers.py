@@ -116,6 +116,18 @@ def find_numbers(text: str, language: str) -> list[Number]:
     return kept
 
 
+@functools.cache
+def _hints(language: str) -> re.Pattern[str]:
+    words = [*_vocabulary(language), *_MULTIPLIERS, *_FIXED, *_ROUND, "mdkr", "mkr"]
+    parts = r"milli|milj|billion|halv|half|dobl|dubbl|doubl|tripl|trebl|fold|faldig"
+    return re.compile(rf"\d|{parts}|\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+def may_hold_number(text: str, language: str) -> bool:
+    """Whether a sentence needs reading at all: most hold no digit and no number word."""
+    return bool(_hints(language if language in _UNITS else "en").search(text))
+
+
 def _with_scale(text: str, number: Number) -> Number:
     match = SCALE.match(text, number.end)
     if not match:

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from transform.targets.cues import announces_aims
+from transform.targets.numbers import may_hold_number
 from transform.targets.reading import Reading
 from transform.targets.sentences import normalise, split_sentences
 from transform.targets.statements import Context, read_sentence
@@ -104,14 +105,10 @@ def _read_block(
         is_heading=is_heading,
     )
     for number, sentence in enumerate(split_sentences(text), start=1):
-        if not _may_hold_quantity(sentence):
+        if not may_hold_number(sentence, context.language):
             continue
         placed = dataclasses.replace(context, locator=f"{block.locator}/sentence[{number}]")
         yield from read_sentence(sentence[:_LONGEST_SENTENCE], placed)
-
-
-def _may_hold_quantity(sentence: str) -> bool:
-    return len(sentence) > 3 and any(c.isalpha() for c in sentence)  # noqa: PLR2004
 
 
 def _once(readings: Iterable[Reading]) -> Iterator[Reading]:

@@ -44,6 +44,7 @@ class _Value:
     """A number in a cell with its column."""
 
     number: float
+    text: str
     unit: str | None
     comparator: str
     qualifier: str | None
@@ -106,7 +107,7 @@ def _read_row(
         if chosen is None or not label:
             continue
         is_target = value.column.is_aim
-        sentence = f"{label} – {value.column.text}: {_plain(value.number)}"
+        sentence = f"{label} – {value.column.text}: {value.text}"
         yield Reading(
             kind="target" if is_target else "figure",
             value=value.number,
@@ -116,7 +117,7 @@ def _read_row(
             year=value.column.year or (last_year if is_target else None),
             baseline_value=baseline.number if baseline and is_target else None,
             baseline_year=baseline.column.year if baseline and is_target else None,
-            indicator=name_indicator(label, chosen, label, heading, 0, 0),
+            indicator=name_indicator(label, chosen, "", heading, 0, 0),
             period=None,
             qualifier=value.qualifier,
             sentence=sentence,
@@ -125,24 +126,20 @@ def _read_row(
         )
 
 
-def _plain(number: float) -> str:
-    return f"{number:g}" if number != int(number) else str(int(number))
-
-
 def _value(text: str, column: _Column, language: str) -> Iterator[_Value]:
     if not _ONLY_VALUE.match(text):
         return
     found = [q for q in find_quantities(text, language) if q.unit]
     if found:
         q = found[0]
-        yield _Value(q.value, q.unit, q.comparator, q.qualifier, column)
+        yield _Value(q.value, text, q.unit, q.comparator, q.qualifier, column)
         return
     numbers = find_numbers(text, language)
     if len(numbers) == 1:
         number = numbers[0]
         percent = percent_after(text, number.end)
         comparator, qualifier = compare(text[: number.start], text[number.end :])
-        yield _Value(number.value, percent[0] if percent else None, comparator, qualifier, column)
+        yield _Value(number.value, text, percent[0] if percent else None, comparator, qualifier, column)
 
 
 def _unit_of_label(label: str) -> str | None:
