@@ -57,14 +57,14 @@ def floor_to_parquet(path: Path) -> Prepared:
 
 
 def pyjstat(path: Path) -> Prepared:
-    """pyjstat to a pandas DataFrame; it does not read statuses."""
+    """Pyjstat to a pandas DataFrame; it does not read statuses."""
     from pyjstat import pyjstat as library
 
     return lambda: library.Dataset.read(path.read_text("utf-8")).write("dataframe")
 
 
 def pxwebpy(path: Path) -> Prepared:
-    """pxwebpy's parser to a list of dicts; it does not read statuses."""
+    """Pxwebpy's parser to a list of dicts; it does not read statuses."""
     import json
 
     from pxweb._internal.functions import unpack_table_data

@@ -37,8 +37,20 @@ _PLAN = (
 
 # Title, ours, the other, file, bar: how the ratio must be.
 _RATIOS = (
-    ("JSON-stat to Arrow, against pyjstat", "pyjstat", "ours_to_arrow", "table.json", "at least 60"),
-    ("JSON-stat to Arrow, against pxwebpy", "pxwebpy", "ours_to_arrow", "table.json", "at least 10"),
+    (
+        "JSON-stat to Arrow, against pyjstat",
+        "pyjstat",
+        "ours_to_arrow",
+        "table.json",
+        "at least 60",
+    ),
+    (
+        "JSON-stat to Arrow, against pxwebpy",
+        "pxwebpy",
+        "ours_to_arrow",
+        "table.json",
+        "at least 10",
+    ),
     ("PX to Arrow, against pyaxis", "pyaxis", "ours_to_arrow", "table.px", "at least 20"),
     (
         "JSON-stat to Parquet, as a part of the floor",
@@ -81,9 +93,7 @@ def _status(key: str) -> int:
 
 def _measured_apart(name: str, path: Path, repetitions: int) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.decode", "--measure", name, str(path)]
-    done = subprocess.run(
-        [*command, str(repetitions)], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*command, str(repetitions)], capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name} could not read {path.name}:\n{done.stderr[-2000:]}")
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -141,11 +151,12 @@ def document(results: dict[tuple[str, str], dict[str, float]]) -> str:
     cells = 1
     for size in SIZES.values():
         cells *= size
+    sizes = " x ".join(map(str, SIZES.values()))
     return f"""# Benchmarks
 
 Written by `make bench` (`python -m benchmarks.decode --write`); not edited by hand.
 
-A synthetic table of {cells:,} cells in {len(SIZES)} dimensions ({" x ".join(map(str, SIZES.values()))}),
+A synthetic table of {cells:,} cells in {len(SIZES)} dimensions ({sizes}),
 {_SHARE} of the cells with a symbol instead of a figure, as a dense JSON-stat 2.0 answer with
 statuses by position and as a PX file. Every reader runs in a process of its own and reads the
 file from disk. The floor parses the JSON with orjson and writes the finished table, code and

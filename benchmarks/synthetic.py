@@ -88,7 +88,9 @@ def write_px(path: Path) -> None:
         for name, codes in _codes().items():
             texts = codes.values() if keyword == "VALUES" else codes
             lines.append(f'{keyword}("{name}")=' + ",".join(f'"{text}"' for text in texts) + ";")
-    cells = [f'"{"..." if cell == ":" else cell}"' if cell in _SYMBOLS else cell for cell in _cells()]
+    cells = [
+        f'"{"..." if cell == ":" else cell}"' if cell in _SYMBOLS else cell for cell in _cells()
+    ]
     width = SIZES[names[-1]]
     rows = (" ".join(cells[at : at + width]) + " " for at in range(0, len(cells), width))
     path.write_bytes(("\n".join([*lines, "DATA=", *rows]).rstrip() + ";\n").encode("cp1252"))

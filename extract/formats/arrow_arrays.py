@@ -40,7 +40,7 @@ def number_array(
     )
 
 
-def dictionary_array(codes: npt.NDArray[np.generic], texts: Sequence[str]) -> pa.DictionaryArray:
+def dictionary_array(codes: npt.NDArray[Any], texts: Sequence[str]) -> pa.DictionaryArray:
     """Texts by number; a negative number is null.
 
     Args:

@@ -96,7 +96,10 @@ def _read_long(block: bytes) -> Numbers | None:
     """The general way, with pyarrow's reader of CSV."""
     if not is_plain_json_numbers(block):
         return None
-    return read_lines(block[1:-1].translate(_LINES), null_texts=["null", " null"])
+    found = read_lines(block[1:-1].translate(_LINES), null_texts=["null", " null"])
+    # After a comma there is one more entry; an empty last line is none to the reader.
+    whole = found is not None and len(found[0]) == block[1:-1].count(b",") + 1
+    return found if whole else None
 
 
 def is_plain_json_numbers(block: bytes) -> bool:

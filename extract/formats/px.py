@@ -17,7 +17,7 @@ from extract.formats.cells import (
 )
 from extract.formats.decoded import DecodedCube
 from extract.formats.px_cellnotes import with_data_notes
-from extract.formats.px_header import Header, header_text, read_header, split_at_data
+from extract.formats.px_header import Header, header_encoding, read_header, split_at_data
 from extract.formats.px_variables import Variable, read_variables
 from extract.formats.text_encoding import ascii_compatible
 
@@ -41,7 +41,7 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
 
     Args:
         data: The whole file.
-        encoding: Character set; see :func:`px_header.header_text` when None.
+        encoding: Character set; see :func:`px_header.header_encoding` when None.
         language: A code of ``LANGUAGES``; the main language when None.
 
     Raises:
@@ -49,11 +49,12 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     """
     data = ascii_compatible(data)
     head, start = split_at_data(data)
-    header = read_header(header_text(head, encoding), language)
+    encoding = header_encoding(head, encoding)
+    header = read_header(head.decode(encoding), language)
     variables = read_variables(header)
     columns = {variable.dimension_id: list(variable.codes) for variable in variables}
     block = px_data.data_block(data, start)
-    values, statuses = _read_cells(block, header, variables)
+    values, statuses = _read_cells(block, encoding, header, variables)
     statuses = with_data_notes(statuses, header, variables)
     metric = next((variable for variable in variables if variable.is_metric), None)
     return DecodedCube(
@@ -77,14 +78,20 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     )
 
 
-def _read_cells(block: bytes, header: Header, variables: Sequence[Variable]) -> px_data.Cells:
+def _read_cells(
+    block: bytes, encoding: str, header: Header, variables: Sequence[Variable]
+) -> px_data.Cells:
     sizes = [len(variable.codes) for variable in variables]
     if not any(keyword == "KEYS" for keyword, _, _ in header.entries):
         return px_data.read_dense(block, cell_count(sizes))
     check_sparse_size(sizes, "DATA")
     stub = [variable for variable in variables if variable.in_stub]
     row_width = cell_count([len(variable.codes) for variable in variables if not variable.in_stub])
-    return px_data.read_keyed(block, [_key_positions(header, each) for each in stub], row_width)
+    return px_data.read_keyed(
+        block.decode(encoding, "replace"),
+        [_key_positions(header, each) for each in stub],
+        row_width,
+    )
 
 
 def _key_positions(header: Header, variable: Variable) -> Mapping[str, int]:

@@ -72,7 +72,7 @@ def read_dense(block: bytes, total: int) -> Cells:
     """
     cells = _read_blocks(block)
     if cells is None:
-        cells = _read_tokens(_tokens(block))
+        cells = _read_tokens(_tokens(block.decode("latin-1")))
     if len(cells[0]) != total:
         raise FormatError(
             "VALUE_LEN_MISMATCH",
@@ -158,8 +158,7 @@ def _has_digit(text: str) -> bool:
     return any(character.isdigit() for character in text)
 
 
-def _tokens(block: bytes) -> list[str]:
-    text = block.decode("latin-1")
+def _tokens(text: str) -> list[str]:
     if text.count('"') % 2:
         raise FormatError(
             "PX_SYNTAX",
@@ -203,14 +202,14 @@ def _symbol(token: str) -> str | None:
     return token if _BARE_SYMBOL.fullmatch(token) else None
 
 
-def read_keyed(block: bytes, keys: Sequence[Mapping[str, int]], row_width: int) -> Cells:
+def read_keyed(text: str, keys: Sequence[Mapping[str, int]], row_width: int) -> Cells:
     """Read a block whose rows begin with the values of the stub (``KEYS``).
 
     Rows that hold nothing but zeros are left out of such files, so what is not there
     is 0, not missing.
 
     Args:
-        block: As :func:`data_block` returns it.
+        text: The data block, decoded: keys may be any text.
         keys: For each stub variable, what may stand in the file and its position.
         row_width: Number of cells per row: the product of the heading's sizes.
 
@@ -221,7 +220,7 @@ def read_keyed(block: bytes, keys: Sequence[Mapping[str, int]], row_width: int) 
         FormatError: ``VALUE_LEN_MISMATCH``, ``PX_KEY_UNKNOWN``, ``PX_KEY_REPEATED``,
             ``PX_CELL_INVALID``.
     """
-    tokens = _tokens(block)
+    tokens = _tokens(text)
     stride = len(keys) + row_width
     if len(tokens) % stride:
         raise FormatError(

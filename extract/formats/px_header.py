@@ -5,11 +5,10 @@ Source: PX file format 2013, https://www.pxtools.net/px-file-format/px-2013 .
 
 from __future__ import annotations
 
-import codecs
 import dataclasses
 import re
 
-from extract.formats.text_encoding import legacy_text, utf8_bytes
+from extract.formats.text_encoding import utf8_bytes
 from warehouse.errors import FormatError
 
 _DATA = re.compile(rb"DATA\s*=")
@@ -102,36 +101,41 @@ def split_at_data(data: bytes) -> tuple[bytes, int]:
     )
 
 
-def header_text(head: bytes, encoding: str | None) -> str:
-    """Decode the keywords.
+def header_encoding(head: bytes, encoding: str | None) -> str:
+    """Which character set the keywords are in.
 
     What is valid UTF-8 beyond ASCII is UTF-8, whatever ``CODEPAGE`` says; then
     ``CODEPAGE`` counts, then Windows-1252. Files without ``CHARSET`` may be from DOS:
     they are read as code page 850 when their bytes make sense in no other way.
+
+    Args:
+        head: The file up to ``DATA=``, without byte order mark.
+        encoding: What the caller says; it decides.
+
+    Raises:
+        FormatError: ``ENCODING_UNKNOWN``, ``ENCODING_MISMATCH``.
     """
-    if encoding is not None or head.startswith(codecs.BOM_UTF8):
-        return utf8_bytes(head, encoding).decode("utf-8", "replace")
-    if head.isascii():
-        return head.decode("ascii")
-    try:
-        return head.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    named = _CODEPAGE.search(head)
-    if named is not None:
-        try:
-            return head.decode(named[1].decode("ascii", "replace"))
-        except (LookupError, UnicodeDecodeError):
-            pass  # CODEPAGE="utf-8" stands in files that are not
+    if encoding is not None:
+        utf8_bytes(head, encoding)
+        return encoding
+    candidates = ["utf-8"]
+    if (named := _CODEPAGE.search(head)) is not None:
+        # It may be wrong: CODEPAGE="utf-8" stands in files that are not.
+        candidates.append(named[1].decode("ascii", "replace"))
     elif b"CHARSET" not in head and _is_dos(head):
-        return head.decode("cp850")
-    return legacy_text(head)
+        candidates.append("cp850")
+    for candidate in [*candidates, "cp1252"]:
+        try:
+            head.decode(candidate)
+        except (LookupError, UnicodeDecodeError):
+            continue
+        return candidate
+    return "latin-1"
 
 
 def _is_dos(head: bytes) -> bool:
     """Letters of code page 850 lie where Windows-1252 has quotes and signs."""
-    high = [byte for byte in head if byte >= 0x80]
-    return all(byte < 0xA0 for byte in high)
+    return all(byte < 0xA0 for byte in head if byte >= 0x80)
 
 
 def read_header(text: str, language: str | None) -> Header:
@@ -148,7 +152,6 @@ def read_header(text: str, language: str | None) -> Header:
     last: list[Entry] | None = None
     position = 0
     end = len(text.rstrip(_BLANK))
-    text = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text
     while position < end:
         if match := _ENTRY.match(text, position):
             key = (match["keyword"].upper(), match["language"], _texts(match["keys"] or ""))
