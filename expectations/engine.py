@@ -18,6 +18,7 @@ from expectations.rules import Rule
 from warehouse.errors import ContractError
 
 _EXAMPLES = 5
+_GX = "great_expectations"
 _SEVERITY = {"error": "critical", "warn": "warning"}
 
 
@@ -67,12 +68,14 @@ def _gx() -> Any:
         warnings.simplefilter("ignore")
         import great_expectations as gx
         import great_expectations.expectations
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return gx
 
 
 def _context() -> Any:
-    context = _gx().get_context(mode="ephemeral")
+    gx = _gx()
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith(_GX)]:
+        logging.getLogger(name).setLevel(logging.ERROR)  # it tells of its temporary folders
+    context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {
         "globally": False,
         "metric_calculations": False,

@@ -86,7 +86,7 @@ def _table_rules(table: Table) -> list[Rule]:
             rules.append(Rule(f"filled.{column.name}", name, text, "warn", "filled", one))
         if field.values:
             text = f"{column.name} is one of {', '.join(field.values)}"
-            options = {"values": list(field.values)}
+            options: dict[str, Any] = {"values": list(field.values)}
             rules.append(Rule(f"in_set.{column.name}", name, text, "error", "in_set", one, options))
         if field.minimum is not None or field.maximum is not None:
             text = f"{column.name} lies between {field.minimum} and {field.maximum}"

@@ -189,6 +189,10 @@ def publish(
             found=f"{len(verdict.errors)} errors: {broken}",
             remedy="read the report, mend the source or the rule, and run again",
         )
+
+    def report(path: Path) -> None:
+        write_report(path / "quality", verdict, tables)
+
     with release.build(
         tables,
         root=settings.root,
@@ -201,7 +205,7 @@ def publish(
         release.seal(
             built,
             tables={"data_quality": quality},
-            extras=[lambda path: write_report(path / "quality", verdict, tables)],
+            extras=[report],
         )
         published = release.publish(built)
     return Result(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 from prefect.futures import wait
@@ -15,6 +17,7 @@ from flows.tasks import fetch_source
 
 #: Sources fetched side by side; each host's own rate limit is kept by the client.
 PARALLEL_SOURCES = 4
+RUNNER: Any = ThreadPoolTaskRunner(max_workers=PARALLEL_SOURCES)
 
 
 def _collect(kind: str, selection: Selection, root: str | None) -> list[FetchOutcome]:
@@ -43,7 +46,7 @@ def _collect(kind: str, selection: Selection, root: str | None) -> list[FetchOut
     return outcomes
 
 
-@flow(name="collect-registries", task_runner=ThreadPoolTaskRunner(max_workers=PARALLEL_SOURCES))
+@flow(name="collect-registries", task_runner=RUNNER)
 def collect_registries(
     source_ids: list[str] | None = None,
     countries: list[str] | None = None,
@@ -53,7 +56,7 @@ def collect_registries(
     return _collect("registry", Selection.of(source_ids, countries), root)
 
 
-@flow(name="collect-strategies", task_runner=ThreadPoolTaskRunner(max_workers=PARALLEL_SOURCES))
+@flow(name="collect-strategies", task_runner=RUNNER)
 def collect_strategies(
     source_ids: list[str] | None = None,
     countries: list[str] | None = None,
@@ -63,7 +66,7 @@ def collect_strategies(
     return _collect("strategy", Selection.of(source_ids, countries), root)
 
 
-@flow(name="collect-statistics", task_runner=ThreadPoolTaskRunner(max_workers=PARALLEL_SOURCES))
+@flow(name="collect-statistics", task_runner=RUNNER)
 def collect_statistics(
     source_ids: list[str] | None = None,
     countries: list[str] | None = None,
@@ -73,7 +76,7 @@ def collect_statistics(
     return _collect("statistics", Selection.of(source_ids, countries), root)
 
 
-@flow(name="collect-reference", task_runner=ThreadPoolTaskRunner(max_workers=PARALLEL_SOURCES))
+@flow(name="collect-reference", task_runner=RUNNER)
 def collect_reference(
     source_ids: list[str] | None = None,
     countries: list[str] | None = None,

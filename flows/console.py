@@ -106,8 +106,7 @@ class Console(logging.Handler):
         out.print("  nordic_clusters.duckdb   all tables and views")
         out.print("  parquet/<table>.parquet  one file per table, stable paths")
         out.print("  quality/index.html       the gate's report")
-        out.print(
-            'Next:    nordic-clusters query "SELECT name, country_code, region_code FROM cluster '
-            'LIMIT 5"',
-            markup=False,
-        )
+        out.print("  site/index.html          clusters, map, strategies, statistics")
+        out.print("Next:    .venv/bin/nordic-clusters open      look at it")
+        out.print('         .venv/bin/nordic-clusters query "SELECT name FROM cluster LIMIT 5"')
+        out.print("         .venv/bin/nordic-clusters --help    everything else")

@@ -20,7 +20,10 @@ def sources_table() -> str:
     """One line per source."""
     from extract.registry import sources
 
-    lines = ["| source | kind | publisher | licence | cadence | live |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| source | kind | publisher | licence | cadence | live |",
+        "|---|---|---|---|---|---|",
+    ]
     for source in sources().values():
         spec = source.spec
         lines.append(
@@ -47,9 +50,12 @@ def rules_table() -> str:
     from expectations.domain import domain_rules
     from expectations.rules import contract_rules
 
-    lines = [
+    from_contract = (
         f"{len(contract_rules())} rules follow from the contract (row counts, keys, required "
-        "values, code lists, ranges, patterns, references). To these come:",
+        "values, code lists, ranges, patterns, references). To these come:"
+    )
+    lines = [
+        from_contract,
         "",
         "| code | table | severity | asks |",
         "|---|---|---|---|",
@@ -84,20 +90,24 @@ def render(text: str) -> str:
         return f"<!-- {name}:begin -->\n{PARTS[name]()}\n<!-- {name}:end -->"
 
     return re.sub(
-        r"<!-- (?P<name>[a-z-]+):begin -->\n.*?<!-- (?P=name):end -->", replace, text, flags=re.DOTALL
+        r"<!-- (?P<name>[a-z-]+):begin -->\n.*?<!-- (?P=name):end -->",
+        replace,
+        text,
+        flags=re.DOTALL,
     )
 
 
 def main() -> None:
     """Write, or check with ``--check``."""
-    from warehouse.dictionary import render_dictionary
+    from warehouse.dictionary import dictionary
 
     check = "--check" in sys.argv[1:]
     pages = [REPO / "README.md", *sorted((REPO / "docs").glob("*.md"))]
     wanted = {page: render(page.read_text(encoding="utf-8")) for page in pages}
-    wanted[REPO / "docs" / "dictionary.md"] = render_dictionary()
+    wanted[REPO / "docs" / "dictionary.md"] = dictionary()
     stale = [
-        page for page, text in wanted.items()
+        page
+        for page, text in wanted.items()
         if not page.exists() or page.read_text(encoding="utf-8") != text
     ]
     for page in stale:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -16,8 +17,11 @@ from flows.build import Result, unchanged
 from flows.outcomes import StageOutcome
 from flows.settings import Settings
 
+#: Parsing is Python's work; more threads than cores would only wait for each other.
+RUNNER: Any = ThreadPoolTaskRunner(max_workers=2)
 
-@flow(name="release", task_runner=ThreadPoolTaskRunner(max_workers=2))
+
+@flow(name="release", task_runner=RUNNER)
 def release(root: str | None = None) -> Result:
     """Build a release from the archives and publish it if it differs and passes.
 

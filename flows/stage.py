@@ -27,6 +27,9 @@ logger = logging.getLogger("nordic_clusters.stage")
 
 Parsed = tuple[Capture, Records]
 
+#: Why a source is missing: its documents are too large to bundle.
+NEVER_FETCHED = "not bundled and not fetched yet; run with --live"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice:
@@ -74,7 +77,7 @@ def stage_source(
     for complaint in choice.complaints:
         logger.warning("%s", complaint)
     if not choice.parsed:
-        return StageOutcome(source_id, "missing", 0, (), None, "no capture to read")
+        return StageOutcome(source_id, "missing", 0, (), None, NEVER_FETCHED)
     state, detail = _state(choice, fetched)
     path = folder / f"{source_id}.pickle"
     with path.open("wb") as stream:

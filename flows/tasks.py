@@ -16,7 +16,7 @@ from flows.outcomes import FetchOutcome, StageOutcome
 from flows.settings import Settings
 
 #: Waits between tries of a task, beyond the client's own retries per request.
-RETRY_DELAYS_SECONDS = [5, 30]
+RETRY_DELAYS_SECONDS: list[float] = [5, 30]
 
 
 class FetchFailedError(Exception):

@@ -9,6 +9,7 @@ import json
 import math
 from typing import Annotated, Any
 
+import rich.box
 import rich.console
 import rich.table
 import typer
@@ -18,6 +19,7 @@ from flows.settings import Settings
 from warehouse.errors import NordicClustersError
 
 _PAGE = 1000
+_WIDE = 10_000
 
 
 def query(
@@ -61,12 +63,29 @@ def query(
 
 def _print(names: list[str], rows: list[tuple[Any, ...]]) -> None:
     out = rich.console.Console(highlight=False)
-    table = rich.table.Table(*(rich.table.Column(name, overflow="fold") for name in names))
+    if not out.is_terminal:  # a pipe or file has no width to keep to
+        out.width = _WIDE
+    table = rich.table.Table(
+        *(
+            rich.table.Column(
+                name,
+                overflow="fold",
+                justify="right" if _is_number(rows, position) else "left",
+            )
+            for position, name in enumerate(names)
+        ),
+        box=rich.box.SIMPLE_HEAD,
+    )
     for row in rows[:_PAGE]:
-        table.add_row(*("" if value is None else str(value) for value in row), style=None)
+        table.add_row(*("" if value is None else str(value) for value in row))
     out.print(table)
     shown = f", {_PAGE} shown; --json gives all" if len(rows) > _PAGE else ""
     out.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}{shown}")
+
+
+def _is_number(rows: list[tuple[Any, ...]], position: int) -> bool:
+    kinds = {type(row[position]) for row in rows[:_PAGE]} - {type(None)}
+    return bool(kinds) and kinds <= {int, float, decimal.Decimal}
 
 
 def _plain(value: Any) -> Any:

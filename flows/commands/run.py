@@ -129,7 +129,7 @@ def _stale_sources(settings: Settings) -> list[tuple[str, str]]:
     with contextlib.closing(duckdb.connect()) as connection:
         return connection.execute(
             "SELECT source_id, coalesce(state_detail, state) FROM read_parquet(?) "
-            "WHERE state IN ('stale', 'failed', 'missing') ORDER BY source_id",
+            "WHERE state IN ('stale', 'failed') ORDER BY source_id",
             [str(path)],
         ).fetchall()
 
