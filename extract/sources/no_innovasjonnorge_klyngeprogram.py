@@ -28,6 +28,12 @@ PAGES = (
         lists=(AnnouncedList("rule", r"^rammer", "rules of the level"),),
         valid_years=(2019, 2024),
     ),
+    PolicyPage(
+        name="om-nic",
+        url="https://www.innovationclusters.no/om-nic/",
+        strategy_id="no:om-nic",
+        subject=r"norwegian innovation clusters",
+    ),
 )
 
 SPEC = SourceSpec(
@@ -41,7 +47,7 @@ SPEC = SourceSpec(
     requests=requests_for(PAGES),
     cadence="monthly",
     language="nb",
-    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
+    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Two of the three levels since 2024 are known by name: NIC Connect and NIC Impact.",
 )

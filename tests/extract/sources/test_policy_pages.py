@@ -18,19 +18,22 @@ from warehouse.records import Capture
 SOURCES: dict[str, tuple[int, dict[str, int]]] = {
     "dk_deb_innovationskraft": (2, {"stronghold": 5}),
     "dk_deb_klyngeprogram_2025": (3, {}),
+    "dk_regioner_klyngetal": (3, {}),
     "dk_ufm_klyngenyt": (2, {}),
     "dk_ufm_klyngestrategier": (2, {"focus_area": 8}),
     "dk_ufm_performanceregnskab": (6, {}),
     "no_cpcluster_maal": (1, {}),
     "no_gcenode_gce_maal": (1, {}),
     "no_innovasjonnorge_arsrapport": (5, {}),
-    "no_innovasjonnorge_klyngeprogram": (2, {"rule": 5}),
+    "no_innovasjonnorge_klyngeprogram": (3, {"rule": 5}),
     "no_regjeringen_klyngepolitikk": (2, {"priority": 5}),
     "no_stortinget_klyngesporsmal": (1, {}),
+    "se_brg_focusareas": (1, {}),
     "se_fpx_georegion_mal": (1, {}),
     "se_regeringen_innovationsstrategi_2012": (2, {}),
     "se_regionvarmland_klusterstrategi": (2, {"monitored_indicator": 6, "priority": 6}),
     "se_riksdagen_regionalstrategi_2021": (1, {"priority": 4}),
+    "se_slim_klustertal": (3, {}),
     "se_vinnova_vinnvaxt_program": (3, {}),
 }
 

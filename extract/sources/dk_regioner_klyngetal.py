@@ -1,0 +1,64 @@
+"""How many clusters, networks and gold labels Denmark had, as regions and institutes counted them.
+
+Source: https://www.regioner.dk/services/publikationer/regional-udvikling/national-klyngestrategi-20
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.formats.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, Records
+
+PAGES = (
+    PolicyPage(
+        name="klyngestrategi-2016",
+        url="https://www.regioner.dk/services/publikationer/regional-udvikling/national-klyngestrategi-20",
+        strategy_id="dk:klyngetal-2016",
+        subject=r"klyngestrategi",
+        data_year=2016,
+        scope="clusters and networks in Denmark",
+    ),
+    PolicyPage(
+        name="guldklynger-2017",
+        url="https://regionsyddanmark.dk/om-region-syddanmark/presse-og-nyheder/nyhedsarkiv/2017/september-2017/fem-gange-guld-til-syddanmark",
+        strategy_id="dk:guldklynger-2017",
+        subject=r"guld",
+        publisher="Region Syddanmark",
+        data_year=2017,
+        scope="gold labels in Southern Denmark, Denmark and Europe",
+    ),
+    PolicyPage(
+        name="netvaerk-2014",
+        url="https://gts-net.dk/nyheder/nyhed/rti-giver-stoette-til-22-nationale-innovationsnetvaerk/",
+        strategy_id="dk:innovationsnetvaerk-2014-2018",
+        subject=r"innovationsnetværk",
+        publisher="GTS-net",
+        scope="innovation networks",
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="dk_regioner_klyngetal",
+    title="Numbers of Danish clusters, networks and gold labels, 2014-2017",
+    country_code="DK",
+    publisher="Danske Regioner",
+    kind="strategy",
+    licence=Licence("not stated", "Danske Regioner, Region Syddanmark, GTS-net"),
+    landing_url="https://www.regioner.dk/services/publikationer/regional-udvikling/national-klyngestrategi-20",
+    requests=requests_for(PAGES),
+    cadence="once",
+    language="da",
+    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+)
+
+
+def parse(capture: Capture) -> Records:
+    """The page's document.
+
+    Raises:
+        SourceChangedError: The page is another one.
+    """
+    return read_policy_page(capture, SPEC, PAGES)
