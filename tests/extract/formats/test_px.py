@@ -224,18 +224,18 @@ _SHORT = {
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ('TWO;', "PX_DATA_MISSING"),
-        ('TWO;DATA=1 2', "PX_DATA_UNTERMINATED"),
-        ('TWO;DATA=1;', "VALUE_LEN_MISMATCH"),
-        ('TWO;DATA=1 abc;', "PX_CELL_INVALID"),
-        ('TWO;DATA=1 nan;', "PX_CELL_INVALID"),
+        ("TWO;", "PX_DATA_MISSING"),
+        ("TWO;DATA=1 2", "PX_DATA_UNTERMINATED"),
+        ("TWO;DATA=1;", "VALUE_LEN_MISMATCH"),
+        ("TWO;DATA=1 abc;", "PX_CELL_INVALID"),
+        ("TWO;DATA=1 nan;", "PX_CELL_INVALID"),
         ('TWO;DATA=1 "2";', "PX_CELL_INVALID"),
-        ('TWO;DATA=1 1e999;', "PX_CELL_INVALID"),
+        ("TWO;DATA=1 1e999;", "PX_CELL_INVALID"),
         ('TWO;DATA=1 ".;', "PX_SYNTAX"),
         ('ONE;CODES("a")="1","2";DATA=1;', "INDEX_COUNT_MISMATCH"),
         ('TWO;CODES("a")="1","1";DATA=1 2;', "INDEX_POSITIONS_INVALID"),
         ('STUB="a";DATA=1;', "PX_KEYWORD_MISSING"),
-        ('DATA=1;', "PX_KEYWORD_MISSING"),
+        ("DATA=1;", "PX_KEYWORD_MISSING"),
         ('STUB="a","a";VALUES("a")="x";DATA=1;', "DIM_KEY_ID_MISMATCH"),
         ('what is this;STUB="a";DATA=1;', "PX_SYNTAX"),
         ('ONE;KEYS("a")=CODES;DATA="q",1;', "PX_KEY_UNKNOWN"),
@@ -245,10 +245,11 @@ _SHORT = {
     ],
 )  # fmt: skip
 def test_refusals(text: str, code: str) -> None:
+    data = f'CHARSET="ANSI";{text}'
+    for short, full in _SHORT.items():
+        data = data.replace(short, full)
     with pytest.raises(FormatError) as caught:
-        for short, full in _SHORT.items():
-            text = text.replace(short, full)
-        decode(f'CHARSET="ANSI";{text}'.encode())
+        decode(data.encode())
     assert caught.value.code == code
     assert caught.value.place
 
