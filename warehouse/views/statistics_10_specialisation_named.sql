@@ -1,0 +1,36 @@
+-- Location quotients with the names of region and industry, and what can be said for certain:
+-- is_specialised is true where even the lower bound exceeds one, false where even the upper
+-- bound does not, and null where rounding or a hidden figure leaves it open.
+CREATE OR REPLACE VIEW specialisation_named AS
+SELECT
+    s.country_code,
+    s.region_code,
+    r.region_name,
+    s.region_level,
+    s.industry_code,
+    i.industry_name,
+    i.industry_level,
+    s.year,
+    s.location_quotient,
+    s.lq_lower,
+    s.lq_upper,
+    CASE
+        WHEN s.lq_lower > 1 THEN true
+        WHEN s.lq_upper <= 1 THEN false
+    END AS is_specialised,
+    s.size_share,
+    s.focus_share,
+    s.growth_pct,
+    s.persons,
+    s.is_additive,
+    s.basis,
+    s.base,
+    s.reference_area,
+    s.stat_table_id,
+    s.year = max(s.year) OVER (PARTITION BY s.stat_table_id, s.basis, s.country_code) AS is_latest
+FROM specialisation AS s
+LEFT JOIN region AS r ON r.vintage = s.region_vintage AND r.region_code = s.region_code
+LEFT JOIN industry AS i
+    ON i.nace_revision = s.nace_revision AND i.industry_code = s.industry_code;
+
+COMMENT ON VIEW specialisation_named IS 'Location quotients with names, and whether specialisation is certain under rounding and suppression.';

@@ -1,0 +1,36 @@
+-- What each NUTS 3 region is most specialised in, in the latest year of each series at the
+-- place of work. Ranks only: no threshold of anybody's is applied but that of the quotient
+-- itself, that even its lower bound exceeds one.
+CREATE OR REPLACE VIEW top_specialisation AS
+SELECT
+    country_code,
+    region_code,
+    region_name,
+    row_number() OVER (
+        PARTITION BY stat_table_id, region_code
+        ORDER BY location_quotient DESC, persons DESC, industry_code
+    ) AS rank_in_region,
+    row_number() OVER (
+        PARTITION BY stat_table_id, industry_code
+        ORDER BY location_quotient DESC, persons DESC, region_code
+    ) AS rank_of_region,
+    industry_code,
+    industry_name,
+    year,
+    location_quotient,
+    lq_lower,
+    lq_upper,
+    size_share,
+    focus_share,
+    persons,
+    reference_area,
+    stat_table_id
+FROM specialisation_named
+WHERE is_latest
+    AND is_specialised
+    AND location_quotient IS NOT NULL
+    AND region_level = 'nuts3'
+    AND basis = 'workplace_persons'
+    AND industry_code <> 'TOTAL';
+
+COMMENT ON VIEW top_specialisation IS 'What each NUTS 3 region is most specialised in, latest year of each series, by rank.';
