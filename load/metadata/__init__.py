@@ -19,6 +19,7 @@ from load.metadata.datapackage import datapackage
 from load.metadata.dcat import dcat_jsonld, dcat_turtle
 from load.metadata.description import describe
 from load.metadata.licences import licences_text
+from load.metadata.readme import readme_text
 from load.metadata.schema_org import schema_org
 
 
@@ -32,6 +33,7 @@ def write_metadata(folder: Path, identity: Mapping[str, str | None]) -> None:
     description = describe(folder, identity, DATABASE_NAME)
     (folder / "metadata").mkdir()
     documents: dict[str, dict[str, Any] | str] = {
+        "README.md": readme_text(description),
         "LICENCES.md": licences_text(description.sources),
         "CITATION.cff": citation_text(description),
         "datapackage.json": datapackage(description),

@@ -30,6 +30,7 @@ def test_layout_of_the_page_is_the_layout(
     tables: dict[str, pa.Table], publish_tables: Publish
 ) -> None:
     found = {path.name for path in publish_tables(tables).path.iterdir()}
-    assert found == {
-        name for name in found | {"site", "quality"} if re.search(rf"\b{re.escape(name)}\b", PAGE)
-    }
+    layout = PAGE.split("```")[1]
+    named = set(re.findall(r"^ {6}(?:(\S+)  )?(\S+?)(?:/\S*)?(?: |$)", layout, flags=re.MULTILINE))
+    # The quality report is written by an extra, which these synthetic releases lack.
+    assert {name for names in named for name in names if name} - {"quality"} == found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import socket
 import warnings
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import csvw
+import duckdb
 import frictionless
 import mlcroissant
 import pandas as pd
@@ -308,6 +310,19 @@ def test_terms_of_each_source_travel_with_the_data(released: Path) -> None:
     assert rows(TABLES["source"])[0]["licence"] in footer[b"licence"].decode()
     one = pq.read_metadata(released / "parquet" / "change.parquet").metadata
     assert one[b"terms"].startswith(b"LICENCES.md")
+
+
+def test_the_readme_names_release_tables_and_a_query_that_runs(released: Path) -> None:
+    text = (released / "README.md").read_text()
+    assert released.name in text
+    for name in TABLES:
+        rows_of = pq.read_metadata(released / "parquet" / f"{name}.parquet").num_rows
+        assert f"| `{name}` | {rows_of:,} |" in text
+    [query] = re.findall(r'"(SELECT [^"]+)"', text)
+    with duckdb.connect(str(released / "nordic_clusters.duckdb"), read_only=True) as base:
+        assert base.execute(query).fetchall() == [("DK", 1), ("NO", 1), ("SE", 1)]
+    for path in re.findall(r"`([\w./]+)`:", text):
+        assert (released / path).exists(), path
 
 
 def test_the_citation_names_the_release(released: Path) -> None:
