@@ -7,11 +7,12 @@ Source: https://erhvervsfremmebestyrelsen.dk/danske-styrkepositioner-og-fremtide
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 
 from extract.formats.lists import Line, read_lines, read_sections
-from extract.formats.outline import open_document
+from extract.formats.outline import open_document, search
 from extract.formats.select import changed
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Records, StrategyRecord
@@ -75,11 +76,19 @@ def parse(capture: Capture) -> Records:
             found=f"{len(areas)} areas of other kinds",
         )
     areas.extend(_without_cluster(lines, strongholds))
+    document = open_document(capture, SPEC.language)
+    years = search(
+        document, r"Erhvervsfremme i Danmark (?P<first>20\d\d)\s?[-–]\s?(?P<last>20\d\d)"
+    )
+    if years:
+        document = dataclasses.replace(
+            document, valid_from_year=int(years["first"]), valid_to_year=int(years["last"])
+        )
     strategy = StrategyRecord(
         strategy_id="dk:styrkepositioner-2020",
         country_code="DK",
         publisher=SPEC.publisher,
-        document=open_document(capture, SPEC.language),
+        document=document,
         areas=tuple(areas),
     )
     return Records(strategies=(strategy,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,7 +42,7 @@ def version(day: int, lines: Sequence[str], menu: str = "Forside") -> tuple[Capt
         url="https://example.org/plan",
         captured_at=dt.datetime(2026, 11, day, tzinfo=dt.UTC),
         method="http",
-        sha256=f"{abs(hash(content)):064x}",
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
         media_type="text/html",
         content=content.encode(),
     )

@@ -32,6 +32,11 @@ def test_tourism_has_no_cluster() -> None:
     assert (tourism.name, tourism.has_cluster_effort, tourism.position) == ("Turisme", False, 11)
 
 
+def test_the_strategy_it_belongs_to_gives_its_years() -> None:
+    document = parse(bundled(SOURCE)).strategies[0].document
+    assert (document.valid_from_year, document.valid_to_year) == (2020, 2023)
+
+
 def test_an_area_without_a_named_cluster_says_nothing_of_its_effort() -> None:
     page = replaced(bundled(SOURCE), r"Lydteknologi: <a .*?</a>", "Lydteknologi")
     sound = areas(page, "further_emerging_area")[0]
