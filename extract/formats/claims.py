@@ -42,6 +42,7 @@ def label(
     awarded: str | None = None,
     valid_until: str | None = None,
     period: str | None = None,
+    qualifier: str | None = None,
 ) -> Claim:
     """An ECEI label: ``bronze``, ``silver`` or ``gold``."""
     return Claim(
@@ -50,6 +51,7 @@ def label(
         locator,
         valid_from=awarded,
         valid_to=valid_until,
+        qualifier=qualifier,
         detail=_present(issuer=issuer, period=period),
     )
 

@@ -48,13 +48,17 @@ NORWEGIAN_COUNTIES = {
 }
 
 
+#: Spellings met on pages, misprints among them.
+_SWEDISH_SPELLINGS = {"bleking": "10", "jämtland-härjedalen": "23", "jämtland härjedalen": "23"}
+
+
 def swedish_county_code(name: str) -> str | None:
     """Code of a Swedish county; ``Skåne``, ``Skåne län``, ``Region Skåne``, ``Skånes län``."""
     plain = name.casefold().removeprefix("region ").removesuffix(" county").removesuffix(" län")
     for code, county in SWEDISH_COUNTIES.items():
         if plain.strip() in (county.casefold(), county.casefold() + "s"):
             return code
-    return None
+    return _SWEDISH_SPELLINGS.get(plain.strip())
 
 
 def norwegian_county_code(name: str) -> str | None:

@@ -19,9 +19,10 @@ from warehouse.records import Capture, Claim, Mention, Records
 _LABELS = {
     "start": r"startdato",
     "end": r"slutdato",
-    "total": r"samlede støtteberettigede projektudgifter(?: \(kr\.?\))?",
-    "eu": r"eu-støtte(?: til projektet)?(?: \(kr\.?\))?",
-    "decentral": r"decentrale erhvervsfremmemidler(?: \(kr\.?\))?",
+    # Without "(kr.)" the same words are a value, namely of Finansiering.
+    "total": r"samlede støtteberettigede projektudgifter \(kr\.?\)",
+    "eu": r"eu-støtte(?: til projektet)? \(kr\.?\)",
+    "decentral": r"decentrale erhvervsfremmemidler \(kr\.?\)",
     "recipient": r"støttemodtager(?:ens navn)?",
     "postcode": r"støttemodtagers? lokalisering(?: \(dk-postnummer\))?",
     "area": r"indsatsområde|fond og indsatsområde",
@@ -34,6 +35,8 @@ _IGNORED = (
     r"projektresumé",
     r"projektperiode",
     r"ansøgningsperiode",
+    r"ansøgningsfrist",
+    r"geografi",
     r"opdateret.*",
 )
 #: The sums that are grants, and what the money is.

@@ -156,19 +156,30 @@ def find_line(lines: Sequence[Line], pattern: str, capture: Capture, *, start: i
 
 
 def lines_between(
-    capture: Capture, start: str, end: str | None = None, *, lines: Sequence[Line] | None = None
+    capture: Capture,
+    start: str,
+    end: str | None = None,
+    *,
+    lines: Sequence[Line] | None = None,
+    is_end_needed: bool = True,
 ) -> tuple[Line, ...]:
     """The lines after the one like ``start`` and before the one like ``end``.
 
     Without ``end`` the list runs to the next heading of the same or a higher level, or to
-    the end of the page where ``start`` is no heading.
+    the end of the page where ``start`` is no heading. With ``is_end_needed`` off, a page
+    without the end runs to its own.
 
     Raises:
         SourceChangedError: An anchor is missing, or nothing stands between them.
     """
     lines = read_lines(capture) if lines is None else lines
     first = find_line(lines, start, capture)
-    if end is not None:
+    if end is not None and not is_end_needed:
+        regex = re.compile(end, re.IGNORECASE)
+        last = next(
+            (n for n in range(first + 1, len(lines)) if regex.search(lines[n].text)), len(lines)
+        )
+    elif end is not None:
         last = find_line(lines, end, capture, start=first + 1)
     else:
         level = lines[first].level
@@ -203,6 +214,7 @@ def read_sections(
     end: str | None = None,
     lines: Sequence[Line] | None = None,
     entry: Callable[[Line], bool] | None = None,
+    is_needed: bool = True,
 ) -> tuple[Section, ...]:
     """Every line that ``opens`` takes for a heading, with the lines up to the next.
 
@@ -218,6 +230,7 @@ def read_sections(
         lines: The page's lines, where the caller has them already.
         entry: Whether a line is certainly an entry of such a list; one that stands below no
             heading tells that a heading was lost.
+        is_needed: Whether a page without such a heading is an error.
 
     Raises:
         SourceChangedError: There is no such heading, nothing below one, two lists below one,
@@ -243,7 +256,7 @@ def read_sections(
                 expected=f"one of the {expected} above it",
                 found=shorten(line.text),
             )
-    if not sections:
+    if not sections and is_needed:
         raise changed(
             capture,
             "The headings that the list is found by are gone",

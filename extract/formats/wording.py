@@ -58,3 +58,40 @@ def split_names(sentence: str) -> tuple[str, ...]:
     _, _, listed = sentence.partition(":")
     parts = (part.strip(" .;") for part in _PARTS.split(listed.strip()))
     return tuple(part for part in parts if part and not _UNNAMED.match(part))
+
+
+#: Verbs that end the name a sentence about a cluster begins with.
+_VERB = re.compile(
+    r"\s+(?:är|arbetar|samlar|verkar|driver|har|ska|utvecklar|består|bildades|stödjer|främjar|"
+    r"stärker|samordnar|erbjuder|er|skal|holder|samler|arbeider|utvikler|blir|får|fikk|jobber|"
+    r"dekker|vil|is|are|works?|gathers?|has|have|offers?|develops?|supports?|wants?|consists?)\b"
+    r"|\s*[–:]\s|,\s"
+)
+_SMALL = frozenset("og och of for in i the på av and de & - –".split())
+#: Sentences may begin with these; clusters do not go by them.
+_NO_NAMES = frozenset(
+    "klyngen klyngene målet programmet dette det de den vi i på fra med her nå også klustret "
+    "klustren syftet this these the it we in our".split()
+)
+
+
+def lead_name(sentence: str, *, is_capitalised: bool = True) -> str | None:
+    """The name that a sentence about a cluster begins with, up to its verb, or None.
+
+    Args:
+        sentence: For example ``Norwegian Wood Cluster består av bedrifter ...``.
+        is_capitalised: Whether every word of a name begins with a capital; small words such
+            as ``for`` and ``og`` aside.
+    """
+    match = _VERB.search(sentence)
+    name = sentence[: match.start()].strip() if match else ""
+    words = name.split()
+    if not words or len(words) > 7 or words[0].casefold() in _NO_NAMES and len(words) < 3:
+        return None
+    if not words[0][0].isupper():
+        return None
+    if is_capitalised and not all(
+        word[0].isupper() or word[0].isdigit() or word in _SMALL for word in words
+    ):
+        return None
+    return name

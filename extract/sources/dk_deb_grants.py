@@ -21,16 +21,20 @@ SPEC = SourceSpec(
     requests=(
         Request(f"{_SITE}/vision-denmark", "vision-denmark"),
         Request(
+            f"{_SITE}/klyngeindsats-life-science-og-velfaerdsteknologi",
+            "klyngeindsats-life-science",
+        ),
+        Request(
             f"{_SITE}/klyngeprogram-25-28-avanceret-produktion-klyngebevilling",
             "klyngeprogram-25-28-avanceret-produktion",
         ),
     ),
     cadence="monthly",
     language="da",
-    bounds=Bounds(minimum=2, maximum=60, seen=2, seen_on=dt.date(2026, 11, 22)),
+    bounds=Bounds(minimum=2, maximum=60, seen=3, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="One page per grant; a page is added here when a cluster is granted money. Values that "
-    "were not readable stand as […]. Two pages a month.",
+    "were not readable stand as […]. Three pages a month.",
 )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 
+from extract.formats.claims import participation
 from extract.formats.dates import find_date
-from extract.formats.lists import Line, find_line, lines_between, read_lines
+from extract.formats.lists import Line, lines_between, read_lines
 from extract.formats.select import changed, shorten
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Claim, Mention, Records
@@ -24,51 +26,70 @@ SPEC = SourceSpec(
     requests=(Request(_URL, "bedre-adgang-til-forskning"),),
     cadence="once",
     language="da",
-    bounds=Bounds(minimum=8, maximum=40, seen=10, seen_on=dt.date(2026, 11, 22)),
+    bounds=Bounds(minimum=10, maximum=40, seen=14, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="News on Klyngestrategi 2.0 with the clusters and networks of the region by field. One "
     "page, once.",
 )
 
-_START = r"^(klynger og (innovations)?netværk|clusters and (innovation )?networks)\b"
-_END = r"^(yderligere oplysninger|kontakt|further information|contact)\b"
-_ENTRY = re.compile(r"(?P<field>[^:]{2,60}):\s*(?P<names>\S.*)")
+PROGRAMME = "dk:prog-innovationsnetvaerk-danmark"
+_START = r"\b(det drejer sig om|they are|these are)\b.*:$"
+_END = r"^(se mere|se klyngestrategien|read more|kontakt|contact)\b"
 
 
 def parse(capture: Capture) -> Records:
-    """One mention per name in lines ``<field>: <name>; <name>``.
+    """One mention per name; the first line of each paragraph is the field of the others.
 
     Raises:
-        SourceChangedError: The list or its date is gone, or a line is no entry.
+        SourceChangedError: The list, its date, or the fields above the names are gone.
     """
     lines = read_lines(capture)
-    dated = find_line(lines, r"^(\d{1,2}[.-] ?)?(\w+|\d{1,2})[ .-]20\d\d$", capture)
-    day = find_date(lines[dated].text)
-    below = lines_between(capture, _START, _END, lines=lines)
-    return Records(
-        mentions=tuple(
-            mention
-            for line in below
-            if not line.is_prose and not line.is_omitted
-            for mention in _read(line, day, capture)
-        )
-    )
-
-
-def _read(line: Line, day: str | None, capture: Capture) -> list[Mention]:
-    match = _ENTRY.fullmatch(line.text.rstrip(" ."))
-    if match is None:
+    month = re.search(r"/news-(\d{4})/([a-z]+)/", capture.url)
+    day = find_date(f"{month[2]} {month[1]}") if month else None
+    if day is None:
         raise changed(
             capture,
-            "A line of the list is no entry",
-            place=line.locator,
-            expected="<field>: <name>; <name>",
-            found=shorten(line.text),
+            "The address does not say of which month the news is",
+            place="url",
+            expected="/news-2016/april/",
+            found=capture.url,
         )
-    claims = (
-        Claim("sector", match["field"].strip(), line.locator, as_of=day),
+    below = [
+        line
+        for line in lines_between(capture, _START, _END, lines=lines)
+        if not line.is_prose and not line.is_omitted
+    ]
+    groups = [list(group) for _, group in itertools.groupby(below, lambda line: line.locator)]
+    if lonely := next((group[0] for group in groups if len(group) < 2), None):
+        raise changed(
+            capture,
+            "A paragraph of the list is not a field and its names",
+            place=lonely.locator,
+            expected="a line with the field, then a line per cluster or network",
+            found=shorten(lonely.text),
+        )
+    return Records(
+        mentions=tuple(
+            _mention(line, field.text, day) for field, *names in groups for line in names
+        )
+    )
+
+
+def _mention(line: Line, field: str, day: str) -> Mention:
+    claims = [
+        Claim("sector", field, line.locator, as_of=day),
         Claim("status", "listed", line.locator, as_of=day),
         Claim("place", "Region Midtjylland", line.locator, as_of=day),
-    )
-    names = (name.strip() for name in match["names"].split(";"))
-    return [Mention("cluster", "DK", name, line.locator, claims) for name in names if name]
+    ]
+    if re.search(r"\binnovationsnetværket\b", line.text, re.IGNORECASE):
+        claims.append(
+            participation(
+                PROGRAMME,
+                line.locator,
+                level="innovation_network",
+                event="observed",
+                valid_from=day,
+                valid_to=day,
+            )
+        )
+    return Mention("cluster", "DK", line.text, line.locator, tuple(claims))

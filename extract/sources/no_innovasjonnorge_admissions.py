@@ -9,8 +9,8 @@ from extract.formats.claims import participation, region
 from extract.formats.counties import norwegian_county_code
 from extract.formats.dates import find_date
 from extract.formats.lists import Line, Section, read_lines, read_sections
-from extract.formats.select import changed, shorten
-from extract.formats.wording import NUMBER_WORD, read_count
+from extract.formats.select import changed, parse_html, shorten
+from extract.formats.wording import NUMBER_WORD, lead_name, read_count
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Claim, Mention, Records
 
@@ -32,14 +32,14 @@ SPEC = SourceSpec(
             "2020-ntb",
         ),
         Request(
-            "https://siva.no/2016/06/"
-            "nye-naeringsklynger-skal-bidra-til-a-drive-omstillingen-i-okonomien/",
-            "2016-siva",
+            "https://kommunikasjon.ntb.no/pressemelding/nye-naeringsklynger-til-nord-norge"
+            "?publisherId=89989&releaseId=17920344",
+            "2021-ntb",
         ),
     ),
     cadence="weekly",
     language="nb",
-    bounds=Bounds(minimum=35, maximum=150, seen=49, seen_on=dt.date(2026, 11, 22)),
+    bounds=Bounds(minimum=40, maximum=150, seen=60, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="One document per announcement; the agencies' own are asked for when live, the press's "
     "are not. A round's list is often repeated by several papers of which each names a part; "
@@ -55,12 +55,20 @@ _LEVELS = (
     (r"NCE|Norwegian Centres? of Expertise", "nce"),
     (r"GCE|Global Centres? of Expertise", "gce"),
     (r"(?i:modne klynger|moden klynge|mature clusters?)", "mature"),
-    (r"(?i:noder?|nodes?)\b", "node"),
+    (r"(?i:hub-)?(?i:noder?|nodes?)\b", "node"),
 )
 _EVENTS = (
     (r"forlenge|extend", "extended"),
     (r"videreføre|continue", "continued"),
     (r"rykker opp|opprykk|oppgrader|promot|upgrad", "promoted"),
+)
+_ANY_LEVEL = "|".join(pattern for pattern, _ in _LEVELS)
+#: A sentence that gives one cluster its level: "Energi i Nord får status som Arena-klynge".
+_STATUS = re.compile(
+    rf"(?P<name>[A-ZÆØÅ][^.:,]{{2,60}}?) (?:får|fikk|har fått) status som (?:ny )?"
+    rf"(?P<level>{_ANY_LEVEL})|"
+    rf"(?P<other>[A-ZÆØÅ][^.:,]{{2,60}}?)(?: i (?P<place>[A-ZÆØÅ]\w+))? blir en av [^.]{{0,40}}"
+    rf"(?P<node>(?i:hub-)?(?i:noder?))\b"
 )
 _HEADING = re.compile(
     r"\b(nye?|new|tatt opp|admitted|forleng\w+|extended|videreføre\w*|continued?|rykker opp|"
@@ -70,12 +78,16 @@ _HEADING = re.compile(
 _ENTRY = re.compile(
     r"(?P<name>[^,(:–]+?)(?:\s*[,(–]\s*(?P<place>[^:)]+?)\)?)?(?:\s*:\s*(?P<sector>.+?))?[\s.;]*"
 )
+_SEAT = re.compile(r"holder til i (\w+(?: og \w+)?)")
 #: An entry that nobody can take for anything else: name, place, field.
 _UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
 
 
 def parse(capture: Capture) -> Records:
     """One mention per entry below headings such as "Fem nye Arena-klynger:".
+
+    An entry is a line ``<name> (<place>): <field>`` or a paragraph that begins with the name.
+    Sentences such as "Energi i Nord får status som Arena-klynge" count as well.
 
     Where the heading says how many there are, the entries must be as many.
 
@@ -84,6 +96,7 @@ def parse(capture: Capture) -> Records:
     """
     lines = read_lines(capture)
     published = _read_published(lines, capture)
+    singles = [mention for line in lines if (mention := _read_status(line, published)) is not None]
     sections = read_sections(
         capture,
         _opens,
@@ -92,14 +105,13 @@ def parse(capture: Capture) -> Records:
         r"^(kontakt|contact|fakta|facts)\b",
         lines=lines,
         entry=lambda line: line.is_omitted or bool(_UNMISTAKABLE.fullmatch(line.text)),
+        is_needed=not singles,
     )
-    return Records(
-        mentions=tuple(
-            mention
-            for section in sections
-            for mention in _read_section(section, published, capture)
-        )
-    )
+    mentions = {mention.name: mention for mention in singles}
+    for section in sections:
+        for mention in _read_section(section, published, capture):
+            mentions[mention.name] = mention
+    return Records(mentions=tuple(mentions.values()))
 
 
 def _level(text: str) -> str | None:
@@ -114,6 +126,8 @@ def _level(text: str) -> str | None:
 def _opens(line: Line) -> bool:
     """A heading, a bold line or a line ending in a colon that names a level and an event."""
     looks_like_one = line.level > 1 or line.text.endswith(":") or line.lead == line.text
+    if looks_like_one and re.fullmatch(rf"(?:{_ANY_LEVEL})\w*:?", line.text):
+        return True  # the level's name alone: "Norwegian Centres of Expertise:"
     return (
         looks_like_one
         and len(line.text.split()) <= 14
@@ -123,11 +137,21 @@ def _opens(line: Line) -> bool:
 
 
 def _read_published(lines: tuple[Line, ...], capture: Capture) -> str:
-    for line in lines:
-        if re.match(r"(publisert|published|dato|date)\b", line.text, re.IGNORECASE):
-            date = find_date(line.text)
-            if date:
-                return date
+    """Day of the announcement: from a line that says so, else from the page's metadata."""
+    printed = (
+        line.text
+        for line in lines
+        if re.match(
+            r"(publisert|published|dato|date)\b|\d{1,2}\.\d{1,2}\.20\d\d", line.text, re.IGNORECASE
+        )
+    )
+    marked = (
+        str(node.get("content") or node.get("datetime") or "")
+        for node in parse_html(capture).select("meta[property='article:published_time'], time")
+    )
+    for text in (*printed, *marked):
+        if date := find_date(text[:60].replace("T", " ")):
+            return date
     raise changed(
         capture,
         "The announcement has no date",
@@ -137,9 +161,31 @@ def _read_published(lines: tuple[Line, ...], capture: Capture) -> str:
     )
 
 
+def _read_status(line: Line, published: str) -> Mention | None:
+    match = _STATUS.match(line.text)
+    if match is None:
+        return None
+    claims = [
+        participation(
+            PROGRAMME,
+            line.locator,
+            level=_level(match["level"] or match["node"]) or "unknown",
+            event="admitted",
+            valid_from=published,
+        )
+    ]
+    if match["place"]:
+        claims.append(Claim("place", match["place"], line.locator))
+    return Mention("cluster", "NO", match["name"] or match["other"], line.locator, tuple(claims))
+
+
 def _read_section(section: Section, published: str, capture: Capture) -> list[Mention]:
     heading = section.heading.text
-    entries = [line for line in section.lines if not line.is_prose]
+    entries = [
+        line
+        for line in section.lines
+        if not line.is_prose or (lead_name(line.text) and not _STATUS.match(line.text))
+    ]
     announced = read_count(heading)
     if announced is not None and announced != len(entries):
         raise changed(
@@ -154,12 +200,13 @@ def _read_section(section: Section, published: str, capture: Capture) -> list[Me
 
 def _read(line: Line, heading: str, published: str, capture: Capture) -> Mention:
     match = _ENTRY.fullmatch(line.text)
-    if match is None:
+    name = lead_name(line.text) if line.is_prose else match and match["name"]
+    if not name:
         raise changed(
             capture,
             "A line of the list is no entry",
             place=line.locator,
-            expected="<name> (<place>): <field>",
+            expected="<name> (<place>): <field>, or a paragraph that begins with the name",
             found=shorten(line.text),
         )
     events = (name for pattern, name in _EVENTS if re.search(pattern, heading, re.IGNORECASE))
@@ -172,14 +219,19 @@ def _read(line: Line, heading: str, published: str, capture: Capture) -> Mention
             valid_from=_valid_from(heading) or published,
         )
     ]
-    if place := match["place"]:
+    if line.is_prose:
+        seat = _SEAT.search(line.text)
+        place, sector = (seat[1] if seat else None), None
+    else:
+        place, sector = (match["place"], match["sector"]) if match else (None, None)
+    if place:
         code = norwegian_county_code(place)
         claims.append(
             region(code, "NO-fylke", line.locator) if code else Claim("place", place, line.locator)
         )
-    if sector := match["sector"]:
+    if sector:
         claims.append(Claim("sector", sector, line.locator))
-    return Mention("cluster", "NO", match["name"], line.locator, tuple(claims))
+    return Mention("cluster", "NO", name, line.locator, tuple(claims))
 
 
 def _valid_from(heading: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from extract.formats.claims import participation
 from extract.formats.dates import find_date
@@ -43,12 +44,15 @@ def parse(capture: Capture) -> Records:
         SourceChangedError: The board's list or its year is gone.
     """
     lines = read_lines(capture)
-    start = r"^(styrelsen|the board)\b.*:"
+    start = r"\bstyrelsen\b.*:$|^(in |on )?the board\b.*:$"
     heading = lines[find_line(lines, start, capture)]
-    below = lines_between(capture, start, r"^(kontakt|contact|om |about )", lines=lines)
+    below = lines_between(
+        capture, start, r"^(kontakt|contact|om |about )", lines=lines, is_end_needed=False
+    )
     seats = [line for line in below if "," in line.text and not line.is_prose]
+    years = (find_date(line.text) for line in lines if not line.level)
+    year = next((year[:4] for year in years if year), None)
     announced = find_count(heading.text, "kluster|clusters")
-    year = find_date(heading.text)
     if year is None or not seats or (announced is not None and announced != len(seats)):
         raise changed(
             capture,
@@ -61,7 +65,7 @@ def parse(capture: Capture) -> Records:
 
 
 def _read(line: Line, year: str) -> Mention:
-    name = line.text.rpartition(",")[2].strip(" .;")
+    name = re.sub(r"\s*\([^)]*\)$", "", line.text.rpartition(",")[2]).strip(" .;")
     claim = participation(
         PROGRAMME, line.locator, level="board", event="observed", valid_from=year, valid_to=year
     )

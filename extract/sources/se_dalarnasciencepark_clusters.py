@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 
 from extract.formats.claims import participation, region
-from extract.formats.lists import Line, lines_between, read_lines
+from extract.formats.lists import Line, lines_between
 from extract.formats.select import changed, shorten
-from extract.formats.wording import find_count
+from extract.formats.wording import lead_name
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Mention, Records
 
@@ -26,46 +25,58 @@ SPEC = SourceSpec(
     requests=(Request(_URL, "clusters-in-dalarna"),),
     cadence="quarterly",
     language="en",
-    bounds=Bounds(minimum=4, maximum=15, seen=5, seen_on=dt.date(2026, 11, 22)),
+    bounds=Bounds(minimum=4, maximum=15, seen=6, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
-    remark="Six clusters in alphabetical order, a heading and a paragraph each; one name could not "
-    "be read when the page was transcribed. One page a quarter.",
+    remark="Six clusters in alphabetical order, a heading and a paragraph each; FindIT stands "
+    "without a heading, its paragraph begins with the name. One page a quarter.",
 )
 
 
 def parse(capture: Capture) -> Records:
-    """One mention per short line that a describing paragraph follows.
+    """One mention per paragraph below the line that says the list is alphabetical.
+
+    The name is the short line above a paragraph, or what the paragraph begins with.
 
     Raises:
-        SourceChangedError: The title is gone, no such pair is left, or the pairs are not as
-            many as the page says there are clusters.
+        SourceChangedError: That line is gone, or a paragraph has no name.
     """
-    lines = read_lines(capture)
-    below = lines_between(
-        capture, r"^(clusters in|kluster i) dalarna", r"^(contact|kontakt)\b", lines=lines
+    lines = lines_between(
+        capture,
+        r"\balphabetical|\bbokstavsordning",
+        r"^(contact|kontakt)\b",
+        is_end_needed=False,
     )
-    names = [
-        line
-        for line, following in itertools.pairwise(below)
-        if not line.is_prose and (following.is_prose or following.is_omitted)
-    ]
-    announced = next(
-        (count for line in below if (count := find_count(line.text, "clusters|kluster"))), None
-    )
-    if not names or (announced is not None and announced != len(names)):
+    mentions = []
+    above: Line | None = None
+    for line in lines:
+        if line.is_prose:
+            name = above.text if above else lead_name(line.text)
+            if name is None:
+                raise changed(
+                    capture,
+                    "A paragraph does not say which cluster it is about",
+                    place=line.locator,
+                    expected="a heading above it, or a name at its beginning",
+                    found=shorten(line.text),
+                )
+            mentions.append(_mention(name, above or line))
+            above = None
+        else:
+            above = line
+    if not mentions:
         raise changed(
             capture,
-            "The page does not describe as many clusters as it announces",
-            place="below the title Clusters in Dalarna",
-            expected=f"{announced or 'some'} headings, each with a paragraph",
-            found=f"{len(names)}: {shorten(' / '.join(line.text for line in names), 200)}",
+            "The list describes no cluster",
+            place="below the line on alphabetical order",
+            expected="a paragraph per cluster",
+            found=shorten(" / ".join(line.text for line in lines), 200),
         )
-    return Records(mentions=tuple(_read(line) for line in names if not line.is_omitted))
+    return Records(mentions=tuple(mentions))
 
 
-def _read(line: Line) -> Mention:
+def _mention(name: str, line: Line) -> Mention:
     claims = (
         participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed"),
         region("20", "SE-lan", line.locator),
     )
-    return Mention("cluster", "SE", line.text, line.locator, claims)
+    return Mention("cluster", "SE", name, line.locator, claims)

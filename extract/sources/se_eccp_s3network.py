@@ -48,7 +48,8 @@ def parse(capture: Capture) -> Records:
     """
     lines = read_lines(capture)
     bronze = lines[find_line(lines, r"\bbronze\b", capture)]
-    entries = [entry for line in lines if (entry := _read(line, bronze)) is not None]
+    awarded = _read_award(lines, bronze)
+    entries = [entry for line in lines if (entry := _read(line, awarded)) is not None]
     if not entries:
         raise changed(
             capture,
@@ -60,7 +61,23 @@ def parse(capture: Capture) -> Records:
     return Records(mentions=tuple(entries))
 
 
-def _read(line: Line, bronze: Line) -> Mention | None:
+def _read_award(lines: tuple[Line, ...], bronze: Line) -> Claim:
+    """The label all hold; its year is the pilot's first where the sentence gives none."""
+    year = find_date(bronze.text)
+    if year:
+        return label("bronze", bronze.locator, issuer="ESCA", awarded=year)
+    periods = (re.search(r"\b(20\d\d)\s?[-–]\s?20\d\d\b", line.text) for line in lines)
+    first = next((period[1] for period in periods if period), None)
+    return label(
+        "bronze",
+        bronze.locator,
+        issuer="ESCA",
+        awarded=first,
+        qualifier="inferred" if first else None,
+    )
+
+
+def _read(line: Line, award: Claim) -> Mention | None:
     match = _ENTRY.fullmatch(line.text.rstrip(" ."))
     code = swedish_county_code(match["county"]) if match else None
     if match is None or code is None:
@@ -74,7 +91,7 @@ def _read(line: Line, bronze: Line) -> Mention | None:
             valid_from="2018",
             valid_to="2021",
         ),
-        label("bronze", bronze.locator, issuer="ESCA", awarded=find_date(bronze.text)),
+        award,
         region(code, "SE-lan", line.locator),
     ]
     site = read_website(match["site"], line.locator)

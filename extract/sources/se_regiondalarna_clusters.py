@@ -9,7 +9,7 @@ import re
 from extract.formats.claims import participation
 from extract.formats.lists import Line, lines_between, read_lines
 from extract.formats.select import changed, shorten
-from extract.formats.wording import find_count
+from extract.formats.wording import find_count, lead_name
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Mention, Records
 
@@ -38,12 +38,6 @@ SPEC = SourceSpec(
 )
 
 _HEADING = r"^(kluster i norra mellansverige|clusters in north(ern)? (middle|central) sweden)"
-#: The first word that cannot belong to a name any more.
-_VERB = re.compile(
-    r"\s+(?:är|arbetar|samlar|verkar|driver|har|ska|utvecklar|består|bildades|stödjer|främjar|"
-    r"stärker|samordnar|erbjuder|is|are|works|gathers|has|develops|supports)\b|\s*[–:]\s|,\s",
-    re.IGNORECASE,
-)
 
 
 def parse(capture: Capture) -> Records:
@@ -70,10 +64,18 @@ def parse(capture: Capture) -> Records:
             expected=f"{counts[0]} paragraphs",
             found=f"{len(entries)}: {shorten(' / '.join(line.text for line in entries), 200)}",
         )
-    return Records(mentions=tuple(_read(line) for line in entries if not line.is_omitted))
+    return Records(mentions=tuple(_read(line, capture) for line in entries if not line.is_omitted))
 
 
-def _read(line: Line) -> Mention:
-    name = line.lead or _VERB.split(line.text, maxsplit=1)[0]
+def _read(line: Line, capture: Capture) -> Mention:
+    name = line.lead or lead_name(line.text, is_capitalised=False)
+    if not name:
+        raise changed(
+            capture,
+            "A paragraph does not begin with the name of a cluster",
+            place=line.locator,
+            expected="<name> är ...",
+            found=shorten(line.text),
+        )
     claim = participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed")
     return Mention("cluster", "SE", name.strip(" .:"), line.locator, (claim,))

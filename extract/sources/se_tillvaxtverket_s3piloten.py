@@ -44,7 +44,7 @@ def parse(capture: Capture) -> Records:
     """
     lines = lines_between(
         capture,
-        r"^(dessa (kluster )?ingår|th(e|ese)\b.*\b(are included|take part|participat))",
+        r"^(dessa (\w+ ){0,2}ingår|th(e|ese)\b.*\b(are included|take part|participat))",
         r"^(kontakt|contact)\b",
     )
     entries = [line for line in lines if not line.is_prose and not line.is_omitted]

@@ -40,7 +40,11 @@ SPEC = SourceSpec(
     "from 2005, two are not confirmed. Winners after 2018 are not confirmed.",
 )
 
-_WINNERS = rf"\b({NUMBER_WORD})\s+(?:\w+\s+){{0,2}}(vinnare|winners?)\b.*(:|\d{{4}})"
+_WINNERS = (
+    rf"\b({NUMBER_WORD})\s+(?:\w+\s+){{0,2}}(vinnare|winners?)\b.*(:|\d{{4}})"
+    r"|^(följande|the following)\b.*(finansiering|funding|funded).*:"
+)
+_COUNTED = r"vinnare|winners?|initiativ\b|initiatives"
 _END = r"^(om vinnväxt|about vinnväxt|kontakt|contact|fakta|facts)\b"
 _ENTRY = re.compile(r"(?P<name>[^,:(]+?)(?:\s*[,(]\s*(?P<county>[^,:)]+)\)?)?(?:\s*:\s*.+)?[.;]?")
 
@@ -54,9 +58,13 @@ def parse(capture: Capture) -> Records:
     """
     lines = read_lines(capture)
     heading = lines[find_line(lines, _WINNERS, capture)]
-    below = lines_between(capture, _WINNERS, _END, lines=lines)
+    below = lines_between(capture, _WINNERS, _END, lines=lines, is_end_needed=False)
     entries = [line for line in below if not line.is_prose]
-    announced = find_count(heading.text, r"vinnare|winners?")
+    if any(_county(line) for line in entries):
+        # A page that gives counties has other short lines too: who leads, what to read on.
+        entries = [line for line in entries if _county(line) or line.is_omitted]
+    counts = (find_count(line.text, _COUNTED) for line in (heading, *lines))
+    announced = next((count for count in counts if count), None)
     if announced != len(entries):
         raise changed(
             capture,
@@ -69,6 +77,10 @@ def parse(capture: Capture) -> Records:
     return Records(
         mentions=tuple(_read(line, decided, capture) for line in entries if not line.is_omitted)
     )
+
+
+def _county(line: Line) -> str | None:
+    return swedish_county_code(line.text.rstrip(" .").rpartition(",")[2].strip())
 
 
 def _read_day(lines: tuple[Line, ...], capture: Capture) -> str:

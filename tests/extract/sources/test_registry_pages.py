@@ -28,11 +28,23 @@ def claim(mention: Mention, name: str) -> Claim:
     return found
 
 
-def test_s3_names_with_commas_keep_them() -> None:
-    found = mention("se_tillvaxtverket_s3piloten", "Smart Textiles, Science Park Borås")
-    assert claim(found, "region").value == "14"
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Smart Textiles", "14"), ("TechTank", "10"), ("Entreprenörsdrivet Företagsnav", "23")],
+)
+def test_s3_counties_are_known_in_the_page_s_spelling(name: str, code: str) -> None:
+    found = mention("se_tillvaxtverket_s3piloten", name)
+    assert claim(found, "region").value == code
     stay = claim(found, "participation")
     assert (stay.valid_from, stay.valid_to) == ("2018", "2021")
+
+
+def test_s3_names_with_commas_keep_them() -> None:
+    capture = replaced(
+        bundled("se_tillvaxtverket_s3piloten"), "Smart Textiles,", "Smart Textiles, Borås,"
+    )
+    names = {found.name for found in source(capture.source_id).read(capture).mentions}
+    assert "Smart Textiles, Borås" in names
 
 
 @pytest.mark.parametrize("county", ["Atlantis", "", "Skåne Danmark"])
@@ -104,6 +116,32 @@ def test_admission_says_level_event_and_first_day() -> None:
     assert claim(impact, "participation").detail["level"] == "nic_impact"
 
 
+def test_admission_may_be_a_paragraph_that_begins_with_the_name() -> None:
+    found = mention("no_innovasjonnorge_admissions", "Norwegian Wood Cluster")
+    assert claim(found, "region").value == "34"
+
+
+def test_admission_may_be_a_sentence() -> None:
+    node = mention("no_innovasjonnorge_admissions", "Havbruksnettverk Helgeland")
+    assert claim(node, "participation").detail["level"] == "node"
+    assert claim(node, "place").value == "Sandnessjøen"
+    arena = mention("no_innovasjonnorge_admissions", "Energi i Nord")
+    assert claim(arena, "participation").detail["level"] == "arena"
+
+
+def test_admission_day_may_be_in_the_metadata() -> None:
+    capture = replaced(
+        bundled("no_innovasjonnorge_admissions", "17895970"), "Publisert: [^<]*", " "
+    )
+    capture = replaced(
+        capture,
+        "<meta charset",
+        "<meta property='article:published_time' content='2020-11-19T10:30:00+01:00'><meta charset",
+    )
+    (found,) = source(capture.source_id).read(capture).mentions
+    assert claim(found, "participation").valid_from == "2020-11-19"
+
+
 def test_admissions_must_be_as_many_as_announced() -> None:
     capture = replaced(
         bundled("no_innovasjonnorge_admissions", "profilgruppa"), "<li>i4.*?</li>", ""
@@ -120,9 +158,13 @@ def test_admission_without_a_day_is_refused() -> None:
 
 
 def test_grant_sums_and_days() -> None:
-    found = claim(mention("dk_deb_grants", "Vision Denmark"), "grant_amount")
-    assert (found.value, found.valid_from, found.valid_to) == ("11150006", "2019-05-20", None)
-    assert found.detail == {"currency": "DKK", "kind": "eligible project cost"}
+    found = mention("dk_deb_grants", "Vision Denmark").claims
+    assert {(claim.value, claim.detail["kind"]) for claim in found} == {
+        ("11150006", "eligible project cost"),
+        ("5569666", "European Union grant"),
+        ("2784833", "decentral business promotion grant"),
+    }
+    assert {(claim.valid_from, claim.valid_to) for claim in found} == {("2019-05-20", "2021-04-30")}
     stay = claim(
         mention("dk_deb_grants", "MADE - Manufacturing Academy of Denmark"), "participation"
     )
@@ -132,22 +174,22 @@ def test_grant_sums_and_days() -> None:
 def test_grant_reports_unknown_labels(caplog: pytest.LogCaptureFixture) -> None:
     capture = replaced(
         bundled("dk_deb_grants", "vision-denmark"),
-        "<dt>Finansiering",
-        "<dt>Journalnummer:</dt><dd>17</dd><dt>Finansiering",
+        "<li><div>Finansiering",
+        "<li><div>Journalnummer:</div><div>17</div></li><li><div>Finansiering",
     )
     (found,) = source(capture.source_id).read(capture).mentions
-    assert claim(found, "grant_amount").detail["unknown_labels"] == "Journalnummer"
+    assert {claim.detail["unknown_labels"] for claim in found.claims} == {"Journalnummer"}
     assert "Journalnummer" in caplog.text
 
 
 def test_grant_label_and_value_may_share_a_line() -> None:
     capture = replaced(
         bundled("dk_deb_grants", "vision-denmark"),
-        "<dt>Startdato</dt><dd>20.05.2019</dd>",
+        "<div>Startdato</div><div>20.05.2019</div>",
         "<p>Startdato: 20. maj 2019</p>",
     )
     (found,) = source(capture.source_id).read(capture).mentions
-    assert claim(found, "grant_amount").valid_from == "2019-05-20"
+    assert found.claims[0].valid_from == "2019-05-20"
 
 
 @pytest.mark.parametrize(
@@ -176,11 +218,30 @@ def test_inferred_stronghold_says_so() -> None:
 
 def test_board_keeps_the_cluster_and_not_the_person() -> None:
     capture = replaced(
-        bundled("se_clustersofsweden_board"), "Ledamot, Techtank", "Synthetic Person, vd, Techtank"
+        bundled("se_clustersofsweden_board"),
+        "Ledamot, TechTank",
+        "Synthetic Person, TechTank (ordförande)",
     )
     names = {found.name for found in source(capture.source_id).read(capture).mentions}
-    assert "Techtank" in names
+    assert "TechTank" in names
     assert not any("Person" in name for name in names)
+
+
+def test_vinnova_names_winners_and_not_who_leads_them() -> None:
+    capture = bundled("se_vinnova_vinnvaxt", "beta.vinnova")
+    names = {found.name for found in source(capture.source_id).read(capture).mentions}
+    assert names == {"DigitalWell Arena", "Agtech 2030", "Klimatledande Processindustri"}
+
+
+def test_dalarna_paragraph_without_a_heading_begins_with_its_name() -> None:
+    assert claim(mention("se_dalarnasciencepark_clusters", "FindIT"), "region").value == "20"
+
+
+def test_midtjylland_networks_are_told_from_clusters() -> None:
+    network = mention("dk_rm_networks", "Innovationsnetværket Service Platform")
+    assert claim(network, "participation").valid_from == "2016-04"
+    assert claim(network, "sector").value == "Service"
+    assert "participation" not in {c.property for c in mention("dk_rm_networks", "DAMRC").claims}
 
 
 def test_varmland_years_come_from_the_prose() -> None:
