@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -86,13 +87,38 @@ def changed(
     )
 
 
-def is_later(updated: str, since: dt.datetime) -> bool:
+@contextlib.contextmanager
+def reading(
+    response: Response, place: str, expected: str, source_id: str | None = None
+) -> Iterator[None]:
+    """Turn what goes wrong while an answer is taken apart into our error.
+
+    Args:
+        response: The answer.
+        place: Where in it.
+        expected: What a healthy one holds there.
+        source_id: Source, for the message.
+
+    Raises:
+        SourceChangedError: A key is missing, or a value is of another kind.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise changed(response, place, expected, repr(error)[:120], source_id) from None
+
+
+def is_later(updated: object, since: dt.datetime) -> bool:
     """Return whether an agency's time stamp is later than an aware instant.
 
-    A stamp without a zone is taken as UTC, at most two hours early for the Nordic agencies,
-    so that a change is asked for once too often rather than missed.
+    A stamp without a zone is taken as UTC, at most two hours early for the Nordic agencies.
+    One that cannot be read counts as later. Either way a change is rather asked for once
+    too often than missed.
     """
-    moment = dt.datetime.fromisoformat(updated)
+    try:
+        moment = dt.datetime.fromisoformat(str(updated))
+    except ValueError:
+        return True
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
     return moment > since

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from extract.client import Client, Download, Response
-from extract.protocols.answers import changed, read_object
-from warehouse.errors import SourceChangedError, SourceRefusedError
+from extract.protocols.answers import changed, read_object, reading
+from warehouse.errors import SourceRefusedError
 
 ENHETSREGISTERET_URL = "https://data.brreg.no/enhetsregisteret/api"
 
@@ -171,12 +171,11 @@ class EnhetsregisteretClient:
             if (page + 1) * size > MAX_HITS:
                 raise self._too_many(named, pages * size)
             response = self._get(f"/enheter?{urlencode({**named, 'size': size, 'page': page})}")
-            stated = read_object(response, source_id=self._source_id).get("page")
-            if not isinstance(stated, dict) or "totalPages" not in stated:
-                raise changed(response, "page", "totalPages", "none", self._source_id)
-            pages = int(stated["totalPages"])
-            if int(stated.get("totalElements", 0)) > MAX_HITS:
-                raise self._too_many(named, int(stated["totalElements"]))
+            with reading(response, "page", "totalPages and totalElements", self._source_id):
+                stated = read_object(response, source_id=self._source_id)["page"]
+                pages, hits = int(stated["totalPages"]), int(stated["totalElements"])
+            if hits > MAX_HITS:
+                raise self._too_many(named, hits)
             yield response
             page += 1
 
@@ -279,13 +278,13 @@ def read_unit_answer(response: Response, organisation_number: str) -> Unit | Del
     if response.status == 404:
         return None
     body = read_object(response) if response.content.strip() else {}
-    is_deleted = response.status == 410 or "Slettet" in str(body.get("respons_klasse", ""))
-    if is_deleted:
-        return DeletedUnit(
-            organisation_number=str(body.get("organisasjonsnummer", organisation_number)),
-            deleted_on=_read_date(body.get("slettedato")),
-            name=body.get("navn"),
-        )
+    if response.status == 410 or "Slettet" in str(body.get("respons_klasse", "")):
+        with reading(response, "slettedato", "a day"):
+            return DeletedUnit(
+                organisation_number=str(body.get("organisasjonsnummer", organisation_number)),
+                deleted_on=_read_date(body.get("slettedato")),
+                name=body.get("navn"),
+            )
     return _read_unit(response, body)
 
 
@@ -295,8 +294,10 @@ def read_units(response: Response) -> list[Unit]:
     Raises:
         SourceChangedError: It is of another shape.
     """
-    embedded = read_object(response).get("_embedded", {})
-    units = (_read_unit(response, body) for body in embedded.get("enheter", ()))
+    body = read_object(response)
+    with reading(response, "_embedded", "a list of entities"):
+        bodies = list(body.get("_embedded", {}).get("enheter", ()))
+    units = (_read_unit(response, body) for body in bodies)
     return [unit for unit in units if unit is not None]
 
 
@@ -306,27 +307,23 @@ def read_changes(response: Response) -> list[Change]:
     Raises:
         SourceChangedError: It is of another shape, or an entry is of an unknown kind.
     """
-    entries = read_object(response).get("_embedded", {}).get("oppdaterteEnheter", ())
-    found = []
-    for number, entry in enumerate(entries):
-        try:
-            found.append(
-                Change(
-                    update_id=int(entry["oppdateringsid"]),
-                    changed_at=dt.datetime.fromisoformat(entry["dato"]).astimezone(dt.UTC),
-                    organisation_number=str(entry["organisasjonsnummer"]),
-                    kind=_KINDS[entry["endringstype"]],
-                )
+    body = read_object(response)
+    with reading(response, "oppdaterteEnheter", "entries of the feed"):
+        found = [
+            Change(
+                update_id=int(entry["oppdateringsid"]),
+                changed_at=dt.datetime.fromisoformat(entry["dato"]).astimezone(dt.UTC),
+                organisation_number=str(entry["organisasjonsnummer"]),
+                kind=_KINDS[entry["endringstype"]],
             )
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
-            raise changed(
-                response, f"oppdaterteEnheter[{number}]", "an entry of the feed", repr(error)
-            ) from None
-    return sorted(found, key=lambda change: change.update_id)
+            for entry in body.get("_embedded", {}).get("oppdaterteEnheter", ())
+        ]
+        return sorted(found, key=lambda change: change.update_id)
 
 
 def _read_unit(response: Response, body: Mapping[str, Any]) -> Unit | None:
-    try:
+    number = body.get("organisasjonsnummer") if isinstance(body, dict) else body
+    with reading(response, f"entity {number}", "an entity as documented"):
         form = body["organisasjonsform"]["kode"]
         if form in PERSONAL_FORMS:
             return None
@@ -352,15 +349,6 @@ def _read_unit(response: Response, body: Mapping[str, Any]) -> Unit | None:
             ),
             accounts_year=_read_year(body.get("sisteInnsendteAarsregnskap")),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SourceChangedError(
-            "An entity of Enhetsregisteret has another shape than documented",
-            url=response.url,
-            place=f"entity {body.get('organisasjonsnummer', 'without number')}",
-            expected="number, name and form",
-            found=repr(error),
-            remedy="compare the answer with the register's documentation",
-        ) from None
 
 
 def _read_date(value: str | None) -> dt.date | None:

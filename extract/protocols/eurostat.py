@@ -77,7 +77,7 @@ class EurostatClient:
         if response.status >= 400:
             raise self._explain(response, dataset)
         updated = read_object(response, source_id=self._source_id).get("updated")
-        return not isinstance(updated, str) or is_later(updated, since)
+        return is_later(updated, since)
 
     def metadata(self, dataset: str) -> TableMetadata:
         """Return the dimensions of a data set with the codes that occur in it; a few kB.

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from extract.client import Client, Response
-from extract.protocols.answers import changed, read_object
+from extract.protocols.answers import changed, read_object, reading
 from warehouse.errors import SourceChangedError
 
 KOLADA_URL = "https://api.kolada.se/v3"
@@ -98,7 +98,8 @@ class KoladaClient:
     def _find_next(self, response: Response, next_url: str | None, seen: set[str]) -> str | None:
         if not next_url:
             return None
-        url = urljoin(response.url, next_url)
+        with reading(response, "next_url", "an address", self._source_id):
+            url = urljoin(response.url, next_url)
         if urlsplit(url).netloc != urlsplit(self.base_url).netloc or url in seen:
             raise SourceChangedError(
                 "Kolada's next page leads away or in circles",

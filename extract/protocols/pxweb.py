@@ -5,11 +5,8 @@ Source: ``PxAPI-2.yml`` of PxTools/PxApiSpecs; SSB's guide to its API; traps as 
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import logging
-import math
-import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -19,7 +16,17 @@ import orjson
 
 from extract.client import Client, Response
 from extract.protocols.answers import changed, is_later, read_object, read_problem
-from extract.protocols.metadata import Dimension, TableMetadata, complete_selection
+from extract.protocols.metadata import TableMetadata, complete_selection
+from extract.protocols.pxweb_documents import (
+    Codelist,
+    PxWebConfig,
+    TableSummary,
+    check_size,
+    read_codelist,
+    read_config,
+    read_metadata,
+    read_tables,
+)
 from extract.protocols.selection import Selection, count_cells, halve, split
 from warehouse.errors import SourceChangedError, SourceRefusedError
 
@@ -36,53 +43,6 @@ _METADATA_BYTES = 60_000_000
 _MAX_HALVINGS = 6
 _REFUSALS = (400, 403, 404)
 _JSON = ("application/json",)
-_SIZE = re.compile(rb'"size"\s*:\s*\[([\d,\s]*)\]')
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PxWebConfig:
-    """What ``/config`` allows.
-
-    Attributes:
-        max_cells: Cells per call.
-        interval_seconds: Least time between calls; 0 where the agency states none.
-        formats: Output formats that are switched on.
-        api_version: Version of the interface.
-    """
-
-    max_cells: int
-    interval_seconds: float
-    formats: tuple[str, ...]
-    api_version: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TableSummary:
-    """One line of a list of tables."""
-
-    table_id: str
-    title: str
-    updated: str
-    first_period: str | None
-    last_period: str | None
-    is_discontinued: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Codelist:
-    """An agency's own list of codes for a dimension.
-
-    Attributes:
-        codelist_id: Its id, case-sensitive: ``agg_KommFylker``.
-        title: For people.
-        values: Code to label, in the list's order.
-        members: Code to the table's codes that it stands for.
-    """
-
-    codelist_id: str
-    title: str
-    values: Mapping[str, str]
-    members: Mapping[str, tuple[str, ...]]
 
 
 class PxWebClient:
@@ -115,18 +75,8 @@ class PxWebClient:
     def config(self) -> PxWebConfig:
         """Return the agency's limits, asked for once, and obey them from then on."""
         if self._config is None:
-            body = self._get_object("/config")
-            calls, window = int(body.get("maxCallsPerTimeWindow") or 0), body.get("timeWindow") or 0
-            stated = int(body.get("maxDataCells") or 0)
-            # Zero calls means "not in use", not "no limit": the host's declared rate stands.
-            interval = float(window) / calls if calls else 0.0
-            self._client.limit_rate(self.base_url, interval)
-            self._config = PxWebConfig(
-                max_cells=min(n for n in (stated, self._max_cells, 800_000) if n),
-                interval_seconds=interval,
-                formats=tuple(body.get("dataFormats") or ()),
-                api_version=str(body.get("apiVersion", "")),
-            )
+            self._config = read_config(self._get("/config"), self._max_cells)
+            self._client.limit_rate(self.base_url, self._config.interval_seconds)
         return self._config
 
     def tables(
@@ -149,26 +99,24 @@ class PxWebClient:
         if include_discontinued:
             options["includeDiscontinued"] = "true"
         number = pages = 1
+        before: list[TableSummary] = []
         while number <= pages:
-            body = self._get_object("/tables", {**options, "pageNumber": number})
-            yield from (_read_summary(item) for item in body["tables"])
-            pages = int(body["page"]["totalPages"])
-            number += 1
+            response = self._get("/tables", {**options, "pageNumber": number})
+            tables, pages = read_tables(response)
+            if tables and tables == before:
+                raise changed(response, "tables", f"page {number}", "the page before, again")
+            yield from tables
+            number, before = number + 1 if tables else pages + 1, tables
 
     def is_changed(self, table_id: str, since: dt.datetime) -> bool:
         """Return whether a table changed after an aware instant; one small request."""
-        body = self._get_object(f"/tables/{quote(table_id)}")
-        updated = body.get("updated")
-        return updated is None or is_later(updated, since)
+        response = self._get(f"/tables/{quote(table_id)}")
+        updated = read_object(response, source_id=self._source_id).get("updated")
+        return is_later(updated, since)
 
     def fetch_metadata(self, table_id: str) -> Response:
         """Return the raw metadata: a JSON-stat document without values."""
-        return self._client.get(
-            self._build_url(f"/tables/{quote(table_id)}/metadata", {}),
-            accept=_JSON,
-            max_bytes=_METADATA_BYTES,
-            source_id=self._source_id,
-        )
+        return self._get(f"/tables/{quote(table_id)}/metadata")
 
     def metadata(self, table_id: str, codelists: Mapping[str, str] | None = None) -> TableMetadata:
         """Return a table's metadata, seen through code lists for some of its dimensions."""
@@ -179,14 +127,7 @@ class PxWebClient:
 
     def codelist(self, codelist_id: str) -> Codelist:
         """Return one of the agency's code lists."""
-        body = self._get_object(f"/codelists/{quote(codelist_id)}")
-        values = body["values"]
-        return Codelist(
-            codelist_id=body["id"],
-            title=body.get("label", ""),
-            values={item["code"]: item.get("label", item["code"]) for item in values},
-            members={item["code"]: tuple(item.get("valueMap") or ()) for item in values},
-        )
+        return read_codelist(self._get(f"/codelists/{quote(codelist_id)}"))
 
     def fetch(
         self,
@@ -292,11 +233,13 @@ class PxWebClient:
             remedy="compare the table's metadata with its declaration in extract/sources",
         )
 
-    def _get_object(self, path: str, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        response = self._client.get(
-            self._build_url(path, options or {}), accept=_JSON, source_id=self._source_id
+    def _get(self, path: str, options: Mapping[str, Any] | None = None) -> Response:
+        return self._client.get(
+            self._build_url(path, options or {}),
+            accept=_JSON,
+            max_bytes=_METADATA_BYTES,
+            source_id=self._source_id,
         )
-        return read_object(response, source_id=self._source_id)
 
     def _build_url(self, path: str, options: Mapping[str, Any]) -> str:
         named = {"lang": self.language, **options}
@@ -307,80 +250,6 @@ class PxWebClient:
             if value is not None
         )
         return f"{self.base_url}{path}?{'&'.join(pairs)}"
-
-
-def read_metadata(response: Response, table_id: str) -> TableMetadata:
-    """Read a JSON-stat 2 metadata document.
-
-    Raises:
-        SourceChangedError: It is of another shape.
-    """
-    body = read_object(response)
-    try:
-        times = set((body.get("role") or {}).get("time") or ())
-        dimensions = tuple(
-            _read_dimension(code, body["dimension"][code], is_time=code in times)
-            for code in body["id"]
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise changed(response, "dimension", "JSON-stat 2 metadata", f"no {error}", None) from None
-    return TableMetadata(
-        table_id=table_id,
-        title=str(body.get("label", "")),
-        dimensions=dimensions,
-        updated=body.get("updated"),
-        notes=dict((body.get("extension") or {}).get("px") or {}),
-        url=response.url,
-    )
-
-
-def _read_dimension(code: str, body: Mapping[str, Any], *, is_time: bool) -> Dimension:
-    category = body["category"]
-    labels = category.get("label") or {}
-    index = category.get("index") or list(labels)
-    codes = sorted(index, key=index.__getitem__) if isinstance(index, dict) else index
-    extension = body.get("extension") or {}
-    lists = extension.get("codelists") or extension.get("codeLists") or ()
-    return Dimension(
-        code=code,
-        label=str(body.get("label", code)),
-        values={value: labels.get(value, value) for value in codes},
-        is_time=is_time,
-        is_eliminable=bool(extension.get("elimination")),
-        codelists=tuple(item["id"] for item in lists),
-    )
-
-
-def _read_summary(item: Mapping[str, Any]) -> TableSummary:
-    return TableSummary(
-        table_id=item["id"],
-        title=item.get("label", ""),
-        updated=item.get("updated", ""),
-        first_period=item.get("firstPeriod"),
-        last_period=item.get("lastPeriod"),
-        is_discontinued=bool(item.get("discontinued")),
-    )
-
-
-def check_size(response: Response, asked: Selection, source_id: str | None = None) -> None:
-    """Raise if an answer does not have the cells that were asked for.
-
-    Reads the sizes only, not the body: a default selection that was served instead is
-    found without parsing a large answer.
-
-    Raises:
-        SourceChangedError: It does not.
-    """
-    stated = _SIZE.search(response.content)
-    sizes = [int(number) for number in stated[1].split(b",") if number.strip()] if stated else []
-    if not stated or math.prod(sizes) != count_cells(asked):
-        raise changed(
-            response,
-            "size",
-            " x ".join(str(len(codes)) for codes in asked.values()),
-            " x ".join(str(size) for size in sizes) or "no sizes",
-            source_id,
-        )
 
 
 def _fits_get(selection: Selection) -> bool:

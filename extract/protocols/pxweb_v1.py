@@ -14,9 +14,10 @@ from urllib.parse import quote
 import orjson
 
 from extract.client import Client, Response
-from extract.protocols.answers import changed, read_json, read_object, read_problem
+from extract.protocols.answers import read_array, read_object, read_problem, reading
 from extract.protocols.metadata import Dimension, TableMetadata, complete_selection
-from extract.protocols.pxweb import PxWebClient, check_size
+from extract.protocols.pxweb import PxWebClient
+from extract.protocols.pxweb_documents import check_size
 from extract.protocols.selection import Selection, count_cells, split
 from warehouse.errors import FetchError, SourceChangedError
 
@@ -62,13 +63,15 @@ class PxWebV1Client:
 
         ``maxValues`` was once used for what ``maxCells`` means; the smaller one counts.
         """
-        body = read_object(self._get("?config"), source_id=self._source_id)
-        limits = [int(body[name]) for name in ("maxCells", "maxValues") if body.get(name)]
+        response = self._get("?config")
+        body = read_object(response, source_id=self._source_id)
+        with reading(response, "config", "limits as numbers", self._source_id):
+            limits = [int(body[name]) for name in ("maxCells", "maxValues") if body.get(name)]
+            calls, window = int(body.get("maxCalls") or 0), float(body.get("timeWindow") or 0)
         if limits:
-            self.max_cells = min(limits)
-        if body.get("maxCalls") and body.get("timeWindow"):
-            interval = float(body["timeWindow"]) / int(body["maxCalls"])
-            self._client.limit_rate(self.base_url, interval)
+            self.max_cells = max(1, min(limits))
+        if calls > 0:
+            self._client.limit_rate(self.base_url, window / calls)
         return self.max_cells
 
     def folder(self, path: str = "") -> list[dict[str, Any]]:
@@ -77,10 +80,7 @@ class PxWebV1Client:
         File names change at some agencies (a date is added): look the table up by prefix.
         """
         response = self._get(f"/{quote(path)}" if path else "")
-        entries = read_json(response, source_id=self._source_id)
-        if not isinstance(entries, list):
-            raise changed(response, "the root", "a list of entries", "an object", self._source_id)
-        return entries
+        return read_array(response, source_id=self._source_id)
 
     def fetch_metadata(self, table: str) -> Response:
         """Return the raw metadata of a table by its path."""
@@ -96,21 +96,17 @@ class PxWebV1Client:
         if response.status >= 400:
             raise self._explain(response, table)
         body = read_object(response, source_id=self._source_id)
-        try:
+        with reading(response, "variables", "PxWeb 1 metadata", self._source_id):
             dimensions = tuple(
                 Dimension(
-                    code=item["code"],
-                    label=item["text"],
+                    code=str(item["code"]),
+                    label=str(item["text"]),
                     values=dict(zip(item["values"], item["valueTexts"], strict=True)),
                     is_time=bool(item.get("time")),
                     is_eliminable=bool(item.get("elimination")),
                 )
                 for item in body["variables"]
             )
-        except (KeyError, TypeError, ValueError) as error:
-            raise changed(
-                response, "variables", "PxWeb 1 metadata", str(error), self._source_id
-            ) from None
         return TableMetadata(table, str(body.get("title", "")), dimensions, url=response.url)
 
     def fetch(

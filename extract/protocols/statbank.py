@@ -13,9 +13,9 @@ from typing import Any, Literal
 import orjson
 
 from extract.client import Client, Response
-from extract.protocols.answers import changed, is_later, read_array, read_object
+from extract.protocols.answers import is_later, read_array, read_object, reading
 from extract.protocols.metadata import Dimension, TableMetadata, complete_selection
-from extract.protocols.pxweb import TableSummary, check_size
+from extract.protocols.pxweb_documents import TableSummary, check_size
 from extract.protocols.selection import Selection, count_cells, split
 from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
 
@@ -63,17 +63,18 @@ class StatBankClient:
         if past_days is not None:
             question["pastdays"] = past_days
         response = self._ask("tables", question, accept=_ACCEPT["JSONSTAT"])
-        return [
-            TableSummary(
-                table_id=item["id"],
-                title=item.get("text", ""),
-                updated=item.get("updated", ""),
-                first_period=item.get("firstPeriod"),
-                last_period=item.get("latestPeriod"),
-                is_discontinued=not item.get("active", True),
-            )
-            for item in read_array(response, source_id=self._source_id)
-        ]
+        with reading(response, "tables", "a list of tables", self._source_id):
+            return [
+                TableSummary(
+                    table_id=str(item["id"]),
+                    title=str(item.get("text", "")),
+                    updated=str(item.get("updated", "")),
+                    first_period=item.get("firstPeriod"),
+                    last_period=item.get("latestPeriod"),
+                    is_discontinued=not item.get("active", True),
+                )
+                for item in read_array(response, source_id=self._source_id)
+            ]
 
     def is_changed(self, table_id: str, since: dt.datetime, *, now: dt.datetime) -> bool:
         """Return whether a table changed after an aware instant.
@@ -101,21 +102,17 @@ class StatBankClient:
         """
         response = self.fetch_metadata(table_id)
         body = read_object(response, source_id=self._source_id)
-        try:
+        with reading(response, "variables", "StatBank tableinfo", self._source_id):
             dimensions = tuple(
                 Dimension(
-                    code=item["id"],
-                    label=item["text"],
-                    values={value["id"]: value["text"] for value in item["values"]},
+                    code=str(item["id"]),
+                    label=str(item["text"]),
+                    values={str(value["id"]): str(value["text"]) for value in item["values"]},
                     is_time=bool(item["time"]),
                     is_eliminable=bool(item["elimination"]),
                 )
                 for item in body["variables"]
             )
-        except (KeyError, TypeError) as error:
-            raise changed(
-                response, "variables", "StatBank tableinfo", f"no {error}", self._source_id
-            ) from None
         kept = ("unit", "suppressedDataValue", "footnote", "active")
         return TableMetadata(
             table_id=str(body.get("id", table_id)),

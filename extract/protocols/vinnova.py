@@ -17,7 +17,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from extract.client import Client, Response, Timeouts
-from extract.protocols.answers import changed, read_array
+from extract.protocols.answers import read_array, reading
 from warehouse.errors import FetchError
 
 logger = logging.getLogger("nordic_clusters.protocols")
@@ -147,15 +147,8 @@ def read_projects(response: Response) -> list[Project]:
     Raises:
         SourceChangedError: It is of another shape.
     """
-    projects = []
-    for number, item in enumerate(read_array(response)):
-        try:
-            projects.append(_read_project(item))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise changed(
-                response, f"item {number}", "a project as documented", repr(error)
-            ) from None
-    return projects
+    with reading(response, "projects", "projects as documented"):
+        return [_read_project(item) for item in read_array(response)]
 
 
 def _read_project(item: Mapping[str, Any]) -> Project:
