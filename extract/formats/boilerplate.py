@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from warehouse.records import Block
 
 _READ_MORE = re.compile(
-    r"(?:läs mer|läs vidare|läs hela|læs mere|les mer|les meir|les heile|read more|visa mer|vis mere|"
+    r"(?:läs mer|läs vidare|läs hela|læs mere|les mer|les meir|les heile|read more|visa mer|"
+    r"vis mere|"
     r"vis mer)(?: her| här| om \S+(?: \S+)?| about \S+)?\s*[.:»>→…]*",
     re.IGNORECASE,
 )
@@ -20,7 +21,8 @@ _RELATED_HEADING = re.compile(
     r"(?:relatera(?:de|t)|relaterede?|relaterte?|liknande|lignende|related|similar|andra har läst|"
     r"andre har også|andre læste|mer från|mere fra|mer fra|more from|seneste nyt|siste nytt|"
     r"senaste nytt|senaste nyheter(?:na)?|flere nyheder|fler nyheter|flere nyheter|flere saker|"
-    r"more news|anbefalet|anbefalte|rekommenderade?|you may also|du kanske också|mest lest|mest læst|"
+    r"more news|anbefalet|anbefalte|rekommenderade?|you may also|du kanske också|mest lest|"
+    r"mest læst|"
     r"mest lästa)\b[^.?!]{0,50}",
     re.IGNORECASE,
 )
@@ -32,7 +34,8 @@ _SEE_ALSO_HEADING = re.compile(
 )
 _TRAILER_HEADING = re.compile(
     r"(?:tilbage|tillbaka|tilbake|back|til toppen|till toppen|back to top|kontakt|kontakter|"
-    r"kontakta oss|kontakt oss|kontakt os|kontakta oss gärna|kontaktperson(?:er)?|contact|contact us|"
+    r"kontakta oss|kontakt oss|kontakt os|kontakta oss gärna|kontaktperson(?:er)?|contact|"
+    r"contact us|"
     r"presskontakt|pressekontakt|for mere information|för mer information|for mer informasjon|"
     r"yderligere oplysninger|om (?!de |den |det )[\wÆØÅÄÖæøåäö]+(?: \w+)?|about us)\s*:?",
     re.IGNORECASE,
@@ -45,37 +48,46 @@ _COOKIE = re.compile(
 _CONSENT = re.compile(
     r"(?:ok[,. ]|accepter|godkänn|godta|tillad|tillat|tillåt|afvis|avvis|avböj|accept|decline|"
     r"samtykk|bruger cookies|använder (?:cookies|kakor)|bruker (?:cookies|informasjonskapsl)|"
-    r"brukar informasjonskapsl|uses? cookies|we use|brugen af cookies|bruken av|jag förstår|forstået)",
+    r"brukar informasjonskapsl|uses? cookies|we use|brugen af cookies|bruken av|jag förstår|"
+    r"forstået)",
     re.IGNORECASE,
 )
 _BREADCRUMB = re.compile(
-    r"(?:du er her|du är här|you are here|här är du|forside\s*[>»/›•]|hem\s*[>»/›•]|startsida\s*[>»/›•]|"
+    r"(?:du er her|du är här|you are here|här är du|forside\s*[>»/›•]|hem\s*[>»/›•]|"
+    r"startsida\s*[>»/›•]|"
     r"start\s*[>»›]|hjem\s*[>»/›•]|home\s*[>»/›•])",
     re.IGNORECASE,
 )
 _MENU_MARKS = re.compile(r"[▾▼▸►☰×]|(?:\s[|•›»]\s.*){3,}")
 _TOOL_LINES = re.compile(
-    r"(?:storlek|størrelse|size):?\s*px|starta visningen.*|start(?:e)? visning.*|show (?:page|from).*|"
-    r"(?:download|ladda ner|hent|last ned) [\"”“].*[\"”“]|transkript(?:ion)?|transskription|transcript|"
-    r"utskrift|skriv ut|udskriv|print|lyssna|lytt|gå til(?:l)? indhold|hopp(?:a)? till? innh?o?e?håll\w*|"
-    r"hopp til innhold(?:et)?|gå til hovedindhold|skip to (?:main )?content|søg|sök|søk|search|meny|menu|"
+    r"(?:storlek|størrelse|size):?\s*px|starta visningen.*|start(?:e)? visning.*|show (?:page|"
+    r"from).*|"
+    r"(?:download|ladda ner|hent|last ned) [\"”“].*[\"”“]|transkript(?:ion)?|transskription|"
+    r"transcript|"
+    r"utskrift|skriv ut|udskriv|print|lyssna|lytt|gå til(?:l)? indhold|"
+    r"hopp(?:a)? till? innh?o?e?håll\w*|"
+    r"hopp til innhold(?:et)?|gå til hovedindhold|skip to (?:main )?content|søg|sök|søk|search|"
+    r"meny|menu|"
     r"luk|stäng|lukk|close|ok, (?:det er )?forstået|english|in english|innehåll på denna sida|"
     r"lytt til teksten|facebook|twitter|linkedin|instagram|youtube|e-post|tweet|(?:hoved)?meny",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+\.\w+|\bmailto:", re.IGNORECASE)
 _PHONE = re.compile(
-    r"(?:\b(?:tel|tlf|tfn|telefon|telefonnummer|mobil|phone|fax|växel|sentralbord)\b[.:]*\s*\(?\+?\d)"
+    r"(?:\b(?:tel|tlf|tfn|telefon|telefonnummer|mobil|phone|fax|växel|"
+    r"sentralbord)\b[.:]*\s*\(?\+?\d)"
     r"|(?<!\d)\+4[5-7][\s\d().-]{7,}",
     re.IGNORECASE,
 )
 _REGISTRATION = re.compile(
-    r"\b(?:cvr|org\.?\s?-?nr|organisationsnummer|organisasjonsnummer|orgnr|bankgiro|ean|se-nr|vat)\b[^a-zæøåäö]{0,8}\d",
+    r"\b(?:cvr|org\.?\s?-?nr|organisationsnummer|organisasjonsnummer|orgnr|bankgiro|ean|se-nr|"
+    r"vat)\b[^a-zæøåäö]{0,8}\d",
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{3}\s?\d{1,2}\s+[A-ZÆØÅÄÖ][\wÆØÅÄÖæøåäö .-]{1,30}$")
 _STREET = re.compile(
-    r"^[A-ZÆØÅÄÖ][\wæøåäöéü.]*(?: [\wæøåäöéü.]+){0,2}?(?:gade|vej|gatan|gata|gate|vägen|väg|vegen|veien|"
+    r"^[A-ZÆØÅÄÖ][\wæøåäöéü.]*(?: [\wæøåäöéü.]+){0,2}?(?:gade|vej|gatan|gata|gate|vägen|väg|"
+    r"vegen|veien|"
     r"allé|plads|plass|torg|torv|street)\s+\d{1,4}\s?[A-Za-z]?(?:,.*)?$",
 )
 _COPYRIGHT = re.compile(r"^(?:©|copyright\b|\(c\)\s)", re.IGNORECASE)
@@ -196,7 +208,7 @@ def _mark_see_also(blocks: Sequence[Block], apart: list[bool]) -> None:
 
 
 def _is_content_like(block: Block) -> bool:
-    return block.kind == "heading" and block.level > 0 or block.text.endswith((".", ":", "!", "?"))
+    return (block.kind == "heading" and block.level > 0) or block.text.endswith((".", ":", "!", "?"))
 
 
 def _mark_trailer(blocks: Sequence[Block], apart: list[bool]) -> None:
@@ -207,9 +219,7 @@ def _mark_trailer(blocks: Sequence[Block], apart: list[bool]) -> None:
     start = len(blocks)
     for index in range(len(blocks) - 1, len(blocks) - 1 - reach, -1):
         text = blocks[index].text
-        if is_contact_line(text):
-            start = index
-        elif _TRAILER_HEADING.fullmatch(text) and blocks[index].kind != "item":
+        if is_contact_line(text) or (_TRAILER_HEADING.fullmatch(text) and blocks[index].kind != "item"):
             start = index
         elif _SENTENCE.match(text) and len(text) > 6 * _SHORT:
             break

@@ -120,7 +120,7 @@ def _decode_strictly(content: bytes, name: str) -> str:
 
 
 def _repair(text: str) -> str | None:
-    if len(_MOJIBAKE.findall(text[:200_000])) < 2:  # noqa: PLR2004 - once may be a quotation
+    if len(_MOJIBAKE.findall(text[:200_000])) < 2:
         return None
     try:
         return text.encode("cp1252").decode("utf-8")

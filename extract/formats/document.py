@@ -33,13 +33,16 @@ _FOREIGN = (
     (b"{\\rtf", "a rich text file"),
 )
 _PUBLISHED_LABEL = re.compile(
-    r"\b(?:publicera[dt]\w*|publisert|publiseret|offentliggjort|udgivet|utgitt|utgiven|utgivet|published|"
+    r"\b(?:publicera[dt]\w*|publisert|publiseret|offentliggjort|udgivet|utgitt|utgiven|utgivet|"
+    r"published|"
     r"dato|datum|date|oppretta|opprettet|først publisert)\b\s*:?",
     re.IGNORECASE,
 )
 _UPDATED_LABEL = re.compile(
-    r"\b(?:sist (?:oppdatert|endret|oppdatera)|senast (?:uppdaterad|ändrad|granskad)|senest (?:opdateret|"
-    r"ændret)|sidst (?:opdateret|ændret|revideret)|uppdaterad|oppdatert|opdateret|last (?:updated|modified)|updated)\b",
+    r"\b(?:sist (?:oppdatert|endret|oppdatera)|senast (?:uppdaterad|ändrad|granskad)|"
+    r"senest (?:opdateret|"
+    r"ændret)|sidst (?:opdateret|ændret|revideret)|uppdaterad|oppdatert|opdateret|"
+    r"last (?:updated|modified)|updated)\b",
     re.IGNORECASE,
 )
 _LONE_DATE_MAXIMUM = 60

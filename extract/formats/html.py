@@ -21,27 +21,28 @@ from warehouse.errors import FormatError
 from warehouse.records import Block, BlockKind
 
 _DROPPED = frozenset(
-    "script style noscript template svg math iframe object canvas select option datalist head "
-    "button input textarea audio video map".split()
+    ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "select", "option", "datalist", "head", "button", "input", "textarea", "audio", "video", "map"]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "p li td th dt dd blockquote pre figcaption caption summary address div section article main "
-    "header footer aside nav ul ol dl table thead tbody tfoot tr form fieldset legend details figure "
-    "body html center hr".split()
+    ["p", "li", "td", "th", "dt", "dd", "blockquote", "pre", "figcaption", "caption", "summary", "address", "div", "section", "article", "main", "header", "footer", "aside", "nav", "ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr", "form", "fieldset", "legend", "details", "figure", "body", "html", "center", "hr"]
 ) | frozenset(_HEADINGS)
 _APART_TAGS = frozenset({"nav", "footer", "aside", "dialog", "menu"})
 _APART_ROLES = frozenset(
-    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar".split()
+    ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"]
 )
 _APART_NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookie\w*|consent|gdpr|breadcrumb\w*|brodkrumme\w*|brodsmule\w*|nav|navbar|"
-    r"navigation\w*|menu|meny|mainmenu|submenu|mega-?menu|skip-?link\w*|footer|sidfot|bunnmeny|sidebar|"
+    r"navigation\w*|menu|meny|mainmenu|submenu|mega-?menu|skip-?link\w*|footer|sidfot|bunnmeny|"
+    r"sidebar|"
     r"side-?column|related\w*|relaterte?|relaterade?|relaterede?|recommend\w*|share|sharing|social|"
-    r"addtoany|contact\w*|kontakt\w*|newsletter\w*|nyhedsbrev|nyhetsbrev|subscribe|pagination|pager|"
-    r"comments?|tags|tag-?list|widget|banner|popup|modal|portlet-(?:navigation|news|events|calendar|collection|review)\w*|document-?actions|"
+    r"addtoany|contact\w*|kontakt\w*|newsletter\w*|nyhedsbrev|nyhetsbrev|subscribe|pagination|"
+    r"pager|"
+    r"comments?|tags|tag-?list|widget|banner|popup|modal|portlet-(?:navigation|news|events|"
+    r"calendar|collection|review)\w*|document-?actions|"
     r"portal-(?:column-(?:one|two)|footer|top|header|globalnav|sitemap|personaltools)|"
-    r"globalnav|searchbox|sitemap|language-?selector|author-?box|byline|toc|teaser-?list|read-?more)"
+    r"globalnav|searchbox|sitemap|language-?selector|author-?box|byline|toc|teaser-?list|"
+    r"read-?more)"
     r"(?=$|[\s_-])|(?:^|\s)portlet(?=$|\s)",
     re.IGNORECASE,
 )
@@ -49,7 +50,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAIN = (
     "//main | //*[@role='main']",
-    "//*[@id='main-content' or @id='maincontent' or @id='content-core' or @id='portal-column-content']",
+    "//*[@id='main-content' or @id='maincontent' or @id='content-core' or "
+    "@id='portal-column-content']",
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]/ancestor::article",
     "//article[.//h1]",
 )
@@ -329,7 +331,7 @@ class _Collector:
         element: lxml.html.HtmlElement,
         text: str,
         kind: BlockKind,
-        keep: bool,  # noqa: FBT001
+        keep: bool,
         *,
         level: int = 0,
         locator: str | None = None,
@@ -363,7 +365,7 @@ class _Collector:
                     locator=f"{place}/row[{number}]/cell[{column}]",
                 )
                 span = cell.get("colspan") or "1"
-                column += int(span) - 1 if span.isdigit() and 0 < int(span) < 100 else 0  # noqa: PLR2004
+                column += int(span) - 1 if span.isdigit() and 0 < int(span) < 100 else 0
 
 
 def _is_layout_table(table: lxml.html.HtmlElement) -> bool:

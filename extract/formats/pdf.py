@@ -319,9 +319,7 @@ def _table_blocks(page: _Page) -> Iterator[Block]:
                     yield Block("cell", cell, locator, level=1 if r == 1 else 0)
 
 
-def _titles(
-    reader: pypdf.PdfReader, first: _Page, blocks: Sequence[Block]
-) -> Iterator[str]:
+def _titles(reader: pypdf.PdfReader, first: _Page, blocks: Sequence[Block]) -> Iterator[str]:
     # The running head often is the title; it has been taken out of the blocks.
     yield from title_candidates(list(blocks_of_lines(first.lines[:_FEW_LINES])))
     yield from title_candidates(blocks)

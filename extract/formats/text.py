@@ -16,7 +16,8 @@ _DOT_LEADER = re.compile(r"(?:\.{3,}|…|\t)\s*\d{1,4}\s*$")
 _TRANSCRIPT = re.compile(r"^\s*(?:transkript(?:ion)?|transskription|transcript)\s*$", re.IGNORECASE)
 _PAGE_LEAD = re.compile(r"^(\d{1,4})(?:\s+(?=\S)|\s*$)")
 _PAGE_FOOT = re.compile(
-    r"^\s*(?:(?:side|sida|sidan|page|s\.|slide|bild|lysbilde)\s*)?\d{1,4}(?:\s*(?:\(|av|af|of|/)\s*\d{1,4}\)?)?\s*$",
+    r"^\s*(?:(?:side|sida|sidan|page|s\.|slide|bild|lysbilde)\s*)?\d{1,4}(?:\s*(?:\(|av|af|of|"
+    r"/)\s*\d{1,4}\)?)?\s*$",
     re.IGNORECASE,
 )
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")

@@ -19,7 +19,15 @@ from warehouse.records import Block, Document
 HERE = Path(__file__).parent
 PARTS = ("build", "judge")
 #: The fields that must all be right for a row to count.
-JUDGED_FIELDS = ("value", "value_max", "unit", "comparator", "year", "baseline_value", "baseline_year")
+JUDGED_FIELDS = (
+    "value",
+    "value_max",
+    "unit",
+    "comparator",
+    "year",
+    "baseline_value",
+    "baseline_year",
+)
 OTHER_FIELDS = ("kind", "period")
 
 Row = dict[str, Any]
@@ -76,7 +84,13 @@ def judge(case: Row) -> Judgement:
     for wanted, row in zip(expected, found, strict=False):
         pairs.append((wanted, row))
     return Judgement(
-        case["id"], case["language"], case["sentence"], right, tuple(expected), tuple(found), tuple(pairs)
+        case["id"],
+        case["language"],
+        case["sentence"],
+        right,
+        tuple(expected),
+        tuple(found),
+        tuple(pairs),
     )
 
 
@@ -94,7 +108,13 @@ def score(judgements: Iterable[Judgement]) -> tuple[float, float, int, int, int]
     right = sum(j.right for j in listed)
     found = right + sum(len(j.invented) for j in listed)
     labelled = right + sum(len(j.missed) for j in listed)
-    return (right / found if found else 1.0), (right / labelled if labelled else 1.0), right, found, labelled
+    return (
+        (right / found if found else 1.0),
+        (right / labelled if labelled else 1.0),
+        right,
+        found,
+        labelled,
+    )
 
 
 def _print_part(part: str, judgements: Sequence[Judgement], *, show_errors: bool) -> None:
@@ -102,15 +122,21 @@ def _print_part(part: str, judgements: Sequence[Judgement], *, show_errors: bool
     for judgement in judgements:
         by_language[judgement.language].append(judgement)
     print(f"\n{part}: {len(judgements)} sentences")
-    print(f"{'language':<10}{'sentences':>10}{'rows':>7}{'found':>7}{'right':>7}{'precision':>11}{'recall':>9}")
+    print(
+        f"{'language':<10}{'sentences':>10}{'rows':>7}{'found':>7}{'right':>7}{'precision':>11}{'recall':>9}"
+    )
     for language, listed in [*sorted(by_language.items()), ("all", list(judgements))]:
         precision, recall, right, found, labelled = score(listed)
-        print(f"{language:<10}{len(listed):>10}{labelled:>7}{found:>7}{right:>7}{precision:>11.3f}{recall:>9.3f}")
+        print(
+            f"{language:<10}{len(listed):>10}{labelled:>7}{found:>7}{right:>7}{precision:>11.3f}{recall:>9.3f}"
+        )
     fields: Counter[str] = Counter()
     pairs = [pair for judgement in judgements for pair in judgement.pairs]
     for wanted, row in pairs:
         fields.update(name for name in (*JUDGED_FIELDS, *OTHER_FIELDS) if row[name] == wanted[name])
-    shares = ", ".join(f"{n} {fields[n] / max(1, len(pairs)):.3f}" for n in (*JUDGED_FIELDS, *OTHER_FIELDS))
+    shares = ", ".join(
+        f"{n} {fields[n] / max(1, len(pairs)):.3f}" for n in (*JUDGED_FIELDS, *OTHER_FIELDS)
+    )
     print(f"fields right of {len(pairs)} matched rows: {shares}")
     if show_errors:
         for judgement in judgements:
@@ -123,7 +149,9 @@ def _print_part(part: str, judgements: Sequence[Judgement], *, show_errors: bool
 
 
 def _brief(row: Row) -> str:
-    return " ".join(f"{k}={row[k]}" for k in (*OTHER_FIELDS[:1], *JUDGED_FIELDS) if row[k] is not None)
+    return " ".join(
+        f"{k}={row[k]}" for k in (*OTHER_FIELDS[:1], *JUDGED_FIELDS) if row[k] is not None
+    )
 
 
 def main() -> None:

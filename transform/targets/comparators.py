@@ -10,46 +10,66 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
         "at_least",
         "at_least",
         r"mindst|minst|minimum|minimalt|at least|a minimum of|i det mindste|åtminstone|lägst|"
-        r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:under|lavere end|lavere enn|lågare enn|lägre än|"
-        r"færre end|færre enn|færrast|färre än|mindre end|mindre enn|mindre än|fewer than|less than|below|lower than|"
+        r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:under|lavere end|lavere enn|"
+        r"lågare enn|lägre än|"
+        r"færre end|færre enn|færrast|färre än|mindre end|mindre enn|mindre än|fewer than|"
+        r"less than|below|lower than|"
         r"understige|understiga)",
     ),
     (
         "at_most",
         "at_most",
-        r"højst|højest|høyst|høgst|högst|maksimalt|maksimum|maksimal|maks\.?|maximalt|maximum|max\.?|op til|"
+        r"højst|højest|høyst|høgst|högst|maksimalt|maksimum|maksimal|maks\.?|maximalt|maximum|"
+        r"max\.?|op til|"
         r"upp till|opptil|opp til|inntil|up to|at most|a maximum of|som mest|"
-        r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:over|över|mere end|mer enn|meir enn|flere end|flere enn|"
-        r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige|overskride|overskrida|överstiga|overstiga|"
+        r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:over|över|mere end|mer enn|"
+        r"meir enn|flere end|flere enn|"
+        r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige|overskride|"
+        r"overskrida|överstiga|overstiga|"
         r"höger än|högre än|høyere enn|højere end|higher than)",
     ),
     (
         "more_than",
         "more_than",
-        r"mere end|mer end|mer enn|meir enn|flere end|flere enn|fleire enn|fler än|flera än|mer än|mera än|more than|"
-        r"(?<!råder )(?<!råde )(?<!råda )(?<!disponerer )(?<!förfogar )(?<!disponerar )(?:over|över)|godt|drygt|drøyt|drøye|gott och väl|vel|lidt over|litt over|strax över|in excess of|upwards of|"
-        r"exceed(?:s|ing)?|i overkant av|above|højere end|høyere enn|högre än|higher than|overstige[rs]?|överstiger?|"
+        r"mere end|mer end|mer enn|meir enn|flere end|flere enn|fleire enn|fler än|flera än|"
+        r"mer än|mera än|more than|"
+        r"(?<!råder )(?<!råde )(?<!råda )(?<!disponerer )(?<!förfogar )(?<!disponerar )(?:over|"
+        r"över)|godt|drygt|drøyt|drøye|gott och väl|vel|lidt over|litt over|strax över|"
+        r"in excess of|upwards of|"
+        r"exceed(?:s|ing)?|i overkant av|above|højere end|høyere enn|högre än|higher than|"
+        r"overstige[rs]?|överstiger?|"
         r"overskride[rs]?|larger than|større end|større enn|större än|minst över",
     ),
     (
         "about",
         "nearly",
-        r"knap(?:t)?|knappe|knappt|nästan|næsten|nesten|nærmere|närmare|bortimot|oppimot|op mod|opp mot|opp imot|"
-        r"upp emot|upp mot|uppemot|nearly|almost|close to|i underkant av|just under|strax under|lige under|like under|"
+        r"knap(?:t)?|knappe|knappt|nästan|næsten|nesten|nærmere|närmare|bortimot|oppimot|"
+        r"op mod|opp mot|opp imot|"
+        r"upp emot|upp mot|uppemot|nearly|almost|close to|i underkant av|just under|"
+        r"strax under|lige under|like under|"
         r"lidt under|litt under",
     ),
     (
         "less_than",
         "less_than",
-        r"under|mindre end|mindre enn|mindre än|færre end|færre enn|færre|färre än|lavere end|lavere enn|lågare enn|"
+        r"under|mindre end|mindre enn|mindre än|færre end|færre enn|færre|färre än|lavere end|"
+        r"lavere enn|lågare enn|"
         r"lägre än|less than|fewer than|lower than|below",
     ),
     (
         "about",
         "about",
-        r"omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt regnet|rundt|rundt om|kring|runt|ungefär|ungefærligt?|omkr\.?|"
-        r"about|around|approximately|approx\.?|roughly|some|i størrelsesordenen|i storleksordningen|"
-        r"i gennemsnit|i snitt|i genomsnitt|gjennomsnittlig|on average|anslagsvis|uppskattningsvis|skønsmæssigt",
+        r"omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt regnet|rundt|rundt om|kring|"
+        r"runt|ungefär|ungefærligt?|omkr\.?|"
+        r"about|around|approximately|approx\.?|roughly|some|i størrelsesordenen|"
+        r"i storleksordningen|"
+        r"anslagsvis|uppskattningsvis|skønsmæssigt",
+    ),
+    (
+        "exactly",
+        "average",
+        r"i gennemsnit|i snitt|i genomsnitt|gjennomsnittlig|gennemsnitligt?|genomsnittligt?|"
+        r"on average|an average of",
     ),
     ("exactly", "exactly", r"præcis(?:t)?|exakt|nøyaktig|netop|exactly|precis|just"),
 )
@@ -63,15 +83,18 @@ _AFTER_RULES = (
     (
         "at_least",
         re.compile(
-            r"\s*(?:,\s*)?(?:eller|or|og|och|and)\s+(?:flere|fler|fleire|mer|mere|meir|more|højere|høyere|högre|above|"
-            r"over|derover|opefter|oppover|uppåt)\b|\s*\+(?!\d)|\s+som (?:minimum|minst)|\s+som et minimum",
+            r"\s*(?:,\s*)?(?:eller|or|og|och|and)\s+(?:flere|fler|fleire|mer|mere|meir|more|"
+            r"højere|høyere|högre|above|"
+            r"over|derover|opefter|oppover|uppåt)\b|\s*\+(?!\d)|\s+som (?:minimum|minst)|"
+            r"\s+som et minimum",
             re.IGNORECASE,
         ),
     ),
     (
         "at_most",
         re.compile(
-            r"\s*(?:eller|or|og|och|and)\s+(?:færre|färre|mindre|less|fewer|lavere|lägre|below|under|derunder)\b|"
+            r"\s*(?:eller|or|og|och|and)\s+(?:færre|färre|mindre|less|fewer|lavere|lägre|below|"
+            r"under|derunder)\b|"
             r"\s+som (?:maksimum|mest)",
             re.IGNORECASE,
         ),
@@ -79,22 +102,35 @@ _AFTER_RULES = (
 )
 
 _INCREASE = (
-    r"øg(?:e|es|et|ede|er)|for(?:h)?øg(?:e|es|et)|forhøj\w*|øk(?:e|es|er|te|t|ende)|auk(?:a|e|ast|ar|ande)|"
-    r"stig(?:e|er|it|a)|steg|steget|voks(?:e|er|ede|et|te|t|ende)|vokst|hæv(?:e|es|et|ede)|høj(?:ne|nes)|höj(?:a|as|s|des|de|ts)|"
-    r"hev(?:e|es|et|a)|väx(?:a|er|te|t)|ök(?:a|as|ar|at|ade|ades|ats)|rise[sn]?|rose|rising|increas(?:e|es|ed|ing)|"
-    r"grow(?:s|n|ing)?|grew|rais(?:e|es|ed|ing)|løft(?:e|es|et|a)|lyft(?:a|as)|lift(?:ed)?|forbedre[st]?|förbättra[st]?|"
-    r"nå op på|når op på|nå opp i|nå opp til|op til fra|opp til fra|expand(?:ed)?|utvid(?:e|es)|udvid(?:e|es)|styrkes|"
-    r"går? op|går? opp|går? upp|gikk opp|gick upp|gik op|skal opp|skal op|ska upp|komme op på|komme opp i|upp från|"
-    r"fordobl\w*|doble[rs]?|fördubbl\w*|doubl(?:e|es|ed|ing)|tredobl\w*|tredubbl\w*|tripl(?:e|es|ed|ing)|firedobl\w*|"
+    r"øg(?:e|es|et|ede|er)|for(?:h)?øg(?:e|es|et)|forhøj\w*|øk(?:e|es|er|te|t|ende)|auk(?:a|e|"
+    r"ast|ar|ande)|"
+    r"stig(?:e|er|it|a)|steg|steget|voks(?:e|er|ede|et|te|t|ende)|vokst|hæv(?:e|es|et|ede)|"
+    r"høj(?:ne|nes)|höj(?:a|as|s|des|de|ts)|"
+    r"hev(?:e|es|et|a)|väx(?:a|er|te|t)|ök(?:a|as|ar|at|ade|ades|ats)|rise[sn]?|rose|rising|"
+    r"increas(?:e|es|ed|ing)|"
+    r"grow(?:s|n|ing)?|grew|rais(?:e|es|ed|ing)|løft(?:e|es|et|a)|lyft(?:a|as)|lift(?:ed)?|"
+    r"forbedre[st]?|förbättra[st]?|"
+    r"nå op på|når op på|nå opp i|nå opp til|op til fra|opp til fra|expand(?:ed)?|utvid(?:e|"
+    r"es)|udvid(?:e|es)|styrkes|"
+    r"går? op|går? opp|går? upp|gikk opp|gick upp|gik op|skal opp|skal op|ska upp|komme op på|"
+    r"komme opp i|upp från|"
+    r"fordobl\w*|doble[rs]?|fördubbl\w*|doubl(?:e|es|ed|ing)|tredobl\w*|tredubbl\w*|tripl(?:e|"
+    r"es|ed|ing)|firedobl\w*|"
     r"økning(?:en)?|stigning(?:en)?|ökning(?:en)?|øgning|increase of|rise of|auke på|fremgang"
 )
 _DECREASE = (
-    r"reducer(?:e|es|et|ede|a|as|at|ats|ade)|reduser(?:e|es|t|te|ast|as|a)|minsk(?:a|as|ar|ade|at|ats|e|es|ning(?:en)?)|"
-    r"mindsk(?:e|es|et)|sænk(?:e|es|et|ede)|senk(?:e|es|et|a)|sänk(?:a|as|t|tes|te)|nedbring(?:e|es)|nedbragt|"
-    r"fald(?:e|er|et)?|faldt|falt|fall(?:e|er|a|it|s|en|ing)?|fell|sjunk(?:a|er|it)|sjönk|søkk(?:e)?|gå ned|går ned|"
-    r"gikk ned|gick ned|gik ned|gått ned|gått ner|gick ner|gå ner|ned til|ner till|ned på|ska ned|ska ner|skal ned|cut|"
-    r"reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|lower(?:ed|s)?|declin(?:e|es|ed)|drop(?:ped|s)?|shrink|shrank|skære(?:s)?|"
-    r"kutt(?:e|es|et)|begrense(?:s)?|begrænse(?:s)?|begränsa(?:s)?|nedsætte(?:s)?|reduktion|reduksjon|minskning|nedgang"
+    r"reducer(?:e|es|et|ede|a|as|at|ats|ade)|reduser(?:e|es|t|te|ast|as|a)|minsk(?:a|as|ar|ade|"
+    r"at|ats|e|es|ning(?:en)?)|"
+    r"mindsk(?:e|es|et)|sænk(?:e|es|et|ede)|senk(?:e|es|et|a)|sänk(?:a|as|t|tes|te)|"
+    r"nedbring(?:e|es)|nedbragt|"
+    r"fald(?:e|er|et)?|faldt|falt|fall(?:e|er|a|it|s|en|ing)?|fell|sjunk(?:a|er|it)|sjönk|"
+    r"søkk(?:e)?|gå ned|går ned|"
+    r"gikk ned|gick ned|gik ned|gått ned|gått ner|gick ner|gå ner|ned til|ner till|ned på|"
+    r"ska ned|ska ner|skal ned|cut|"
+    r"reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|lower(?:ed|s)?|declin(?:e|es|ed)|drop(?:ped|"
+    r"s)?|shrink|shrank|skære(?:s)?|"
+    r"kutt(?:e|es|et)|begrense(?:s)?|begrænse(?:s)?|begränsa(?:s)?|nedsætte(?:s)?|reduktion|"
+    r"reduksjon|minskning|nedgang"
 )
 _INCREASE_WORD = re.compile(rf"(?<!\w)(?:{_INCREASE})(?!\w)", re.IGNORECASE)
 _DECREASE_WORD = re.compile(rf"(?<!\w)(?:{_DECREASE})(?!\w)", re.IGNORECASE)
@@ -102,16 +138,32 @@ _INCREASE_END = re.compile(rf"(?<!\w)(?:{_INCREASE})\s*$", re.IGNORECASE)
 _DECREASE_END = re.compile(rf"(?<!\w)(?:{_DECREASE})\s*$", re.IGNORECASE)
 #: "5 000 fler …": behind the number, before what is counted.
 _MORE = re.compile(
-    r"\s?(?:flere|fler|fleire|more|additional|ytterligare|yderligere|ytterligere) (?!end\b|enn\b|än\b|than\b)", re.IGNORECASE
+    r"\s?(?:flere|fler|fleire|more|additional|ytterligare|yderligere|ytterligere) (?!end\b|"
+    r"enn\b|än\b|than\b)",
+    re.IGNORECASE,
 )
 _FEWER = re.compile(r"\s?(?:færre|färre|fewer) (?!end\b|enn\b|än\b|than\b)", re.IGNORECASE)
-_LEVEL = re.compile(r"(?<!\w)(?:til|till|to|op på|opp i|opp på|upp i|ned på|ner på|below|ned under)(?!\w)\s*$", re.IGNORECASE)
-_CHANGE = re.compile(r"(?<!\w)(?:med|by|på|of|with|økning på|yderligere|ytterligere|ytterligare)(?!\w)\s*$", re.IGNORECASE)
+#: "20 percent reduction in …".
+_RISE_NOUN = re.compile(r"\s(?:økning|stigning|ökning|auke|increase|rise)\b", re.IGNORECASE)
+_FALL_NOUN = re.compile(
+    r"\s(?:reduktion|reduksjon|reduction|minskning|nedgang|decrease|cut in|fald i|fall i)\b",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(
+    r"(?<!\w)(?:til|till|to|op på|opp i|opp på|upp i|ned på|ner på|below|ned under)(?!\w)\s*$",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"(?<!\w)(?:med|by|på|of|with|økning på|yderligere|ytterligere|ytterligare)(?!\w)\s*$",
+    re.IGNORECASE,
+)
 
 _MULTIPLY: tuple[tuple[float, str], ...] = (
-    (2, r"fordobl\w*|doble|doblas?t?|dobles|dobling|dobla|fördubbl\w*|dubbler\w*|doubl(?:e|es|ed|ing)|twofold|dobbelt så mange|"
+    (2, r"fordobl\w*|doble|doblas?t?|dobles|dobling|dobla|fördubbl\w*|dubbler\w*|doubl(?:e|"
+    r"es|ed|ing)|twofold|dobbelt så mange|"
         r"dobbelt så mykje|dubbelt så många|twice as many|tvåfaldig\w*"),
-    (3, r"tredobl\w*|tredubbl\w*|trefaldig\w*|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|threefold|tre gange så mange"),
+    (3, r"tredobl\w*|tredubbl\w*|trefaldig\w*|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"
+    r"threefold|tre gange så mange"),
     (4, r"firedobl\w*|fyrdubbl\w*|fyrfaldig\w*|quadrupl\w*|fourfold"),
     (5, r"femdobl\w*|femdubbl\w*|femfaldig\w*|fivefold"),
     (6, r"seksdobl\w*|sexdubbl\w*"),
@@ -121,9 +173,11 @@ MULTIPLY = tuple(
     (factor, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for factor, words in _MULTIPLY
 )
 HALVE = re.compile(
-    r"(?<!\w)(?:halver(?:e|es|et|a|as|ast|ing|ede|ades|ats|ar|er)|halv(?:e|es|ed|ing)(?= (?!mio|million|milliard))|"
+    r"(?<!\w)(?:halver(?:e|es|et|a|as|ast|ing|ede|ades|ats|ar|er)|halv(?:e|es|ed|"
+    r"ing)(?= (?!mio|million|milliard))|"
     r"(?:cut|reduce|reduced) (?:by|in) half|(?:minsk\w*|reducer\w*|reduser\w*) med hä?lvten|"
-    r"(?:reduser\w*|reducer\w*|mindsk\w*) (?:med|til) (?:halvparten|det halve|halvdelen|hälften))(?!\w)",
+    r"(?:reduser\w*|reducer\w*|mindsk\w*) (?:med|til) (?:halvparten|det halve|halvdelen|"
+    r"hälften))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -169,6 +223,9 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
         at_verb = _INCREASE_END.search(rest) or _DECREASE_END.search(rest)
         if _CHANGE.search(rest) or (at_verb and direct in {None, "about"}):
             return f"{direction}_by", hedge
+    for change, noun in (("increase_by", _RISE_NOUN), ("decrease_by", _FALL_NOUN)):
+        if noun.match(after):
+            return change, hedge
     if direct is None:
         for comparator, rule in _AFTER_RULES:
             if rule.match(after):
@@ -177,4 +234,4 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
         return direct, qualifier
     if direction and _LEVEL.search(rest):
         return f"{direction}_to", qualifier if direct else None
-    return direct or "exactly", None if direct == "exactly" else qualifier
+    return direct or "exactly", None if qualifier == "exactly" else qualifier

@@ -5,65 +5,96 @@ from __future__ import annotations
 import re
 
 _AIM = re.compile(
-    r"(?<!\w)(?:mål (?:om|att|å|for)|(?:del|hoved|resultat|effekt)?mål(?:et)?\s?(?:\d\s?)?[:–]|(?:target|goal)s?:|mål(?:et)? (?:for )?20\d\d|vil|vill|skal|ska|skall|skulle|shall|should|must|will|aims?|aiming|aimed|goals?|targets?|ambition\w*|ambisjon\w*|"
-    r"målet|målene|målen|målsætning\w*|målsetning\w*|målsetting\w*|målsättning\w*|mål(?:et)? er|mål(?:et)? är|tilstræb\w*|"
-    r"tilstreb\w*|eftersträv\w*|sigter? (?:mod|på|efter)|siktar? på|tar sikte på|har som mål|vi vil|vi vill|vil vi|må ikke|"
-    r"må ikkje|får inte|får högst|får användas|kan gå til|må gå til|bør|bör|is to|are to|intends? to|plans? to|forventes|"
-    r"forventer|förväntas|forventningen|expected to|hope to|håber at|vision\w*(?= er| är| is)|pejlemærke\w*|kpi|"
-    r"resultatmål|effektmål|delmål|hovedmål|overordnet mål|senest|senast|seinast|ønsker at|ønskjer å|önskar|vil ha|vil have|"
+    r"(?<!\w)(?:mål (?:om|att|å|for)|(?:del|hoved|resultat|effekt)?mål(?:et)?\s?(?:\d\s?)?[:–]|"
+    r"(?:target|goal)s?:|mål(?:et)? (?:for )?20\d\d|vil|vill|skal|ska|skall|skulle|shall|"
+    r"should|must|will|aims?|aiming|aimed|goals?|targets?|ambition\w*|ambisjon\w*|"
+    r"målet|målene|målen|målsætning\w*|målsetning\w*|målsetting\w*|målsättning\w*|"
+    r"mål(?:et)? er|mål(?:et)? är|tilstræb\w*|"
+    r"tilstreb\w*|eftersträv\w*|sigter? (?:mod|på|efter)|siktar? på|tar sikte på|har som mål|"
+    r"vi vil|vi vill|vil vi|må ikke|"
+    r"må ikkje|får inte|får högst|får användas|kan gå til|må gå til|bør|bör|is to|are to|"
+    r"intends? to|plans? to|forventes|"
+    r"forventer|förväntas|forventningen|expected to|hope to|håber at|vision\w*(?= er| är| is)|"
+    r"pejlemærke\w*|kpi|"
+    r"resultatmål|effektmål|delmål|hovedmål|overordnet mål|senest|senast|seinast|ønsker at|"
+    r"ønskjer å|önskar|vil ha|vil have|"
     r"vill ha|need to|skal nå|objective|to be reached|maksimalt|maximalt)(?!\w)",
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(
-    r"(?<!\w)(?:by|innen|innan|inden|before the end of|frem mod|fram mot|frem mot|fram till|fram til|frem til)\s+(?:\w+\s){0,3}20\d{2}",
+    r"(?<!\w)(?:by|innen|innan|inden|before the end of|frem mod|fram mot|frem mot|fram till|"
+    r"fram til|frem til)\s+(?:\w+\s){0,3}20\d{2}",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    r"(?<!\w)(?:within|inom|innen|inden for|innan|i løbet af|i løpet av)\s+(?:de\s)?(?:\w+\s){0,2}(?:år\w*|years?|perioden)",
+    r"(?<!\w)(?:within|inom|innen|inden for|innan|i løbet af|"
+    r"i løpet av)\s+(?:de\s)?(?:\w+\s){0,2}(?:år\w*|years?|perioden)",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"(?<!\w)(?:var|havde|hadde|hade|blev|ble|blei|vart|fik|fekk|fick|fikk|gav|ga|deltog|deltok|steg|faldt|falt|fell|sjönk|økte|"
-    r"øgede|ökade|auka|minskade|gikk|gick|gik|uppgick|udgjorde|utgjorde|modtog|mottok|mottog|bevilgede|bevilget|bevilgede|beviljade|løyvde|afsat|"
-    r"avsatte|samlede|samlade|investerade|investerede|investerte|investerades|was|were|had|received|granted|grew|fell|rose|"
-    r"increased|decreased|joined|attended|amounted|approved|participated|answered|remained|reached|nåede|nådde|skabte|skapte|"
-    r"skapade|created|mødte|møtte|kom|came|ställde|har (?:fået|fått|gett|givet|gitt|skabt|skapt|skapat|haft|deltaget|deltatt|deltagit|"
-    r"ligget|øget|økt|ökat|auka|investeret|investert|investerat|kostet|kostat|været|vært|varit|bevilget|bevilgat)|"
-    r"have (?:been|joined|received|created|participated)|has (?:been|received|created|grown)|lå på|låg på|startede|startet|startade)(?!\w)",
+    r"(?<!\w)(?:var|havde|hadde|hade|blev|ble|blei|vart|fik|fekk|fick|fikk|gav|ga|deltog|"
+    r"deltok|steg|faldt|falt|fell|sjönk|økte|"
+    r"øgede|ökade|auka|minskade|gikk|gick|gik|uppgick|udgjorde|utgjorde|modtog|mottok|mottog|"
+    r"bevilgede|bevilget|bevilgede|beviljade|løyvde|afsat|"
+    r"avsatte|samlede|samlade|investerade|investerede|investerte|investerades|was|were|had|"
+    r"received|granted|grew|fell|rose|"
+    r"increased|decreased|joined|attended|amounted|approved|participated|answered|remained|"
+    r"reached|nåede|nådde|skabte|skapte|"
+    r"skapade|created|mødte|møtte|kom|came|ställde|har (?:fået|fått|gett|givet|gitt|skabt|"
+    r"skapt|skapat|haft|deltaget|deltatt|deltagit|"
+    r"ligget|øget|økt|ökat|auka|investeret|investert|investerat|kostet|kostat|været|vært|varit|"
+    r"bevilget|bevilgat)|"
+    r"have (?:been|joined|received|created|participated)|has (?:been|received|created|grown)|"
+    r"lå på|låg på|startede|startet|startade)(?!\w)",
     re.IGNORECASE,
 )
 #: Verbs that report how things are, in a clause of their own.
 _PRESENT = re.compile(
-    r"(?<!\w)(?:har|er|är|has|have|is|are|består|omfatter|omfattar|samler|samlar|investerer|investerar|invests?|modtager|mottar|"
-    r"mottager|udgør|utgör|utgjør|deltar|deltager|arbejder|arbetar|work|employs?|sysselsätter|sysselsetter|beskæftiger|includes?|comprises?|"
+    r"(?<!\w)(?:har|er|är|has|have|is|are|består|omfatter|omfattar|samler|samlar|investerer|"
+    r"investerar|invests?|modtager|mottar|"
+    r"mottager|udgør|utgör|utgjør|deltar|deltager|arbejder|arbetar|work|employs?|sysselsätter|"
+    r"sysselsetter|beskæftiger|includes?|comprises?|"
     r"i dag|idag|i nuläget|today|currently)(?!\w)",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
-    r"(?<!\w)(?:mindst|minst|at least|højst|høyst|høgst|högst|at most|maks\w*|max\w*|no more than)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:mindst|minst|at least|højst|høyst|høgst|högst|at most|maks\w*|max\w*|"
+    r"no more than)(?!\w)",
+    re.IGNORECASE,
 )
 _HEADING_AIM = re.compile(
-    r"(?<!\w)(?:\w*mål(?:et|ene|en|sætning\w*|setning\w*|setting\w*|sättning\w*|tal|tall)?|pejlemærke\w*|ambition\w*|ambisjon\w*|targets?|"
-    r"goals?|objectives?|aims?|kpi\w*|succeskriteri\w*|suksesskriteri\w*|vision\w*|visjon\w*)(?!\w)",
+    r"(?<!\w)(?:\w*mål(?:et|ene|en|sætning\w*|setning\w*|setting\w*|sättning\w*|tal|tall)?|"
+    r"pejlemærke\w*|ambition\w*|ambisjon\w*|targets?|"
+    r"goals?|objectives?|aims?|kpi\w*|succeskriteri\w*|suksesskriteri\w*|vision\w*|"
+    r"visjon\w*)(?!\w)",
     re.IGNORECASE,
 )
 _HEADING_NOT_AIM = re.compile(
-    r"(?<!\w)(?:formål\w*|resultat\w*|status|fakta|nøgletal|nøkkeltall|nyckeltal|key figures|results|facts|måloppn\w*|"
-    r"opnåede|uppnådda|oppnådde|verdensmål\w*|bærekraftsmål\w*|evaluering\w*|utvärdering\w*|i tal|i tall|i siffror)(?!\w)",
+    r"(?<!\w)(?:formål\w*|resultat\w*|status|fakta|nøgletal|nøkkeltall|nyckeltal|key figures|"
+    r"results|facts|måloppn\w*|"
+    r"opnåede|uppnådda|oppnådde|verdensmål\w*|bærekraftsmål\w*|evaluering\w*|utvärdering\w*|"
+    r"i tal|i tall|i siffror)(?!\w)",
     re.IGNORECASE,
 )
 _YEARLY = re.compile(
-    r"(?<!\w)(?:årlig(?:e|t|en|a)?|årleg(?:e)?|hvert (?:eneste )?år|hvart år|kvart år|varje år|vart år|per år|pr\.? år|om året|om åren|"
-    r"i året(?! \d)|per annum|p\.a\.|a year|per year|annual(?:ly)?|each year|every year|yearly|årsbud\w*|år for år)(?!\w)",
+    r"(?<!\w)(?:årlig(?:e|t|en|a)?|årleg(?:e)?|hvert (?:eneste )?år|hvart år|kvart år|varje år|"
+    r"vart år|per år|pr\.? år|om året|om åren|"
+    r"i året(?! \d)|per annum|p\.a\.|a year|per year|annual(?:ly)?|each year|every year|yearly|"
+    r"årsbud\w*|år for år)(?!\w)",
     re.IGNORECASE,
 )
 _CUMULATIVE = re.compile(
-    r"(?<!\w)(?:(?:i|under|over|for|i løbet af|i løpet av|gennem|genom|gjennom)\s(?:strategi|program|projekt|hele |hela )?perioden|"
-    r"(?:i|under|over)\s\w*perioden|over the (?:period|years)|during the (?:period|years)|in total over|i årene|under åren|"
-    r"i åra|mellem årene|mellan åren|kumulativt|cumulative\w*|akkumuleret|sammenlagt over|totalt over|projekttiden)(?!\w)",
+    r"(?<!\w)(?:(?:i|under|over|for|i løbet af|i løpet av|gennem|genom|gjennom)\s(?:strategi|"
+    r"program|projekt|hele |hela )?perioden|"
+    r"(?:i|under|over)\s\w*perioden|over the (?:period|years)|during the (?:period|years)|"
+    r"in total over|i årene|under åren|"
+    r"i åra|mellem årene|mellan åren|kumulativt|cumulative\w*|akkumuleret|sammenlagt over|"
+    r"totalt over|projekttiden)(?!\w)",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"(?<!\w)(?:totalt|total|i alt|sammanlagt|sammenlagt|tilsammen|til sammen)(?!\w)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?<!\w)(?:totalt|total|i alt|sammanlagt|sammenlagt|tilsammen|til sammen)(?!\w)", re.IGNORECASE
+)
 _MONEY = frozenset({"DKK", "SEK", "NOK", "EUR", "USD", "GBP"})
 
 
@@ -79,9 +110,7 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
         has_past = bool(_PAST.search(text))
         if _AIM.search(text) or _WITHIN.search(text) or (_DEADLINE.search(text) and not has_past):
             return True
-        if has_past or (
-            text != sentence and not context_is_aim and _PRESENT.search(text)
-        ):
+        if has_past or (text != sentence and not context_is_aim and _PRESENT.search(text)):
             return False
     if context_is_aim:
         return True

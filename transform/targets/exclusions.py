@@ -17,7 +17,7 @@ _LABELS = (
     r"s(?:ide(?:n|r)?|ida(?:n|or)?)|pages?|pp?\.|s\.|kapit(?:el|let|tel|tlet)|kap\.|chapters?|"
     r"bilag(?:a|an|or)?|vedlegg|annex|appendix|fig(?:ur(?:en)?|ure|\.)|tab(?:ell(?:en)?|le|el|\.)|"
     r"diagram|box|boks|ruta|faktaboks|punkt(?:et)?|pkt\.|afsnit|avsnitt|section|sec\.|del|part|"
-    r"fase|fas|phase|trinn|trin|steg|step|nivå|niveau|level|version(?:en)?|versjon|ver\.|v\.|"
+    r"fase|fas|phase|trinn|trin|step|nivå|niveau|level|version(?:en)?|versjon|ver\.|v\.|"
     r"indi[kc]ators?|indikatoren|spor|linje|linie|line|vol\.|bind|no\.|nr\.?|number|nummer|hefte|"
     r"rapport|report|upplaga|oplag|opplag|utgåva|lokale|lokal|rom|rum|sal|room|building|bygning|"
     r"postbo(?:ks|x)|po box|uge|uke|vecka|v\.|week|gruppe|grupp|group|wp|arbejdspakke|trl|q|"
@@ -29,38 +29,62 @@ _LABELS = (
     r"e|rv|riksvei|väg|rute|route|grad|type|typ|kategori|category|formel|ligning|equation"
 )
 _RULES: dict[str, str] = {
-    "date": rf"\b(?:den\s+)?\d{{1,2}}\s?[.:]?(?:e|st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}}\.?)?\s+(?:of\s+)?{_MONTHS}"
-    rf"(?:\s+(?:19|20)\d{{2}})?|\b{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?:19|20)\d{{2}})?",
-    "numeric_date": r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)"
+    "date": rf"\b(?:den\s+)?\d{{1,2}}\s?[.:]?(?:e|st|nd|rd|"
+    rf"th)?(?:\s?[-–]\s?\d{{1,2}}\.?)?\s+(?:of\s+)?{_MONTHS}"
+    rf"(?:\s+(?:19|20)\d{{2}})?|\b{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?:19|"
+    rf"20)\d{{2}})?",
+    "numeric_date": r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?!\d)|(?<!\d)(?:19|"
+    r"20)\d{2}-\d{2}-\d{2}(?!\d)"
     r"|(?<!\d)\d{1,2}\.\d{1,2}\.(?!\d|\s*$)",
     "time": r"\bkl(?:okk[ae]n?)?\.?\s?\d{1,2}(?:[.:]\d{2})?(?:\s?[-–]\s?\d{1,2}(?:[.:]\d{2})?)?|"
-    r"(?<![\d.,])\d{1,2}:\d{2}(?!\d)(?:\s?[-–]\s?\d{1,2}[.:]\d{2})?|\b(?:open|åpent|opent|öppet|åbent)\s+\d[\d .:–-]*",
-    "phone": r"\b(?:tele?fon\w*|tel|tlf|tfn|mobil\w*|phone|call|ring|fax|växel|sentralbord)\b[.: ]*(?:på\s+)?[+(]?\d[\d ()/–-]{4,}\d"
-    r"|\+\d{2}[\d ()-]{6,}\d|(?<!\d)\d{2}(?: \d{2}){3}(?!\d)|(?<!\d)0\d{1,3}\s?[-–/]\s?\d[\d ]{4,}\d",
-    "registration": r"\b(?:cvr|org|organisations?nummer|organisasjonsnummer|orgnr|plusgiro|bankgiro|ean|se-nr|vat|"
-    r"reg|isbn|issn|doi|dnr|diarienummer|diarienr|j\.?\s?nr|saks(?:nummer|nr)|sag(?:snr|snummer)|ref|"
-    r"artikelnummer|artikelnr|kontonr|kontonummer|konto|p-nummer)\b[^\d\s]*\.?\s?(?:no|nr)?[.:-]*\s?[\dX][\dX /.–-]*\d"
+    r"(?<![\d.,])\d{1,2}:\d{2}(?!\d)(?:\s?[-–]\s?\d{1,2}[.:]\d{2})?|\b(?:open|åpent|opent|"
+    r"öppet|åbent)\s+\d[\d .:–-]*",
+    "phone": r"\b(?:tele?fon\w*|tel|tlf|tfn|mobil\w*|phone|call|ring|fax|växel|"
+    r"sentralbord)\b[.: ]*(?:på\s+)?[+(]?\d[\d ()/–-]{4,}\d"
+    r"|\+\d{2}[\d ()-]{6,}\d|(?<!\d)\d{2}(?: \d{2}){3}(?!\d)|"
+    r"(?<!\d)0\d{1,3}\s?[-–/]\s?\d[\d ]{4,}\d",
+    "registration": r"\b(?:cvr|org|organisations?nummer|organisasjonsnummer|orgnr|plusgiro|"
+    r"bankgiro|ean|se-nr|vat|"
+    r"reg|isbn|issn|doi|dnr|diarienummer|diarienr|j\.?\s?nr|saks(?:nummer|nr)|sag(?:snr|"
+    r"snummer)|ref|"
+    r"artikelnummer|artikelnr|kontonr|kontonummer|konto|p-nummer)\b[^\d\s]*\.?\s?(?:no|"
+    r"nr)?[.:-]*\s?[\dX][\dX /.–-]*\d"
     r"|(?<!\d)\d{6}-\d{4}(?!\d)|(?<!\d)97[89][- ]?\d[\d -]{8,}\d|\b(?:19|20)\d{2}-\d{4,6}\b",
-    "law": r"§+\s?\d+(?:[-–]\d+)?\w?|(?<!\d)\d+\s?(?:kap\.|§)|\(\d{4}:\d+\)|\b(?:sou|ds|prop|bet|skr|dir|nou|"
-    r"meld|innst)\b\.?\s?(?:st\.?\s?)?(?:nr\.?\s?)?\(?\d[\d/:]*(?:\s?[A-Z]\b)?(?:\s?\(\d{4}\s?[-–]\s?\d{4}\))?"
+    "law": r"§+\s?\d+(?:[-–]\d+)?\w?|(?<!\d)\d+\s?(?:kap\.|§)|\(\d{4}:\d+\)|\b(?:sou|ds|"
+    r"prop|bet|skr|dir|nou|"
+    r"meld|"
+    r"innst)\b\.?\s?(?:st\.?\s?)?(?:nr\.?\s?)?\(?\d[\d/:]*(?:\s?[A-Z]\b)?(?:\s?\(\d{4}\s?[-–]\s?\d{4}\))?"
     r"|\b\d{1,4}/\d{2,4}(?:[:/]\d+)?\b|\(eu\)\s+(?:no|nr)\.?\s+\d+/\d+",
-    "label": rf"\b(?:{_LABELS})[\s\u00a0]?#?\d+(?:\.\d+)*(?:\s?(?:[-–,/]|og|och|and|til|till|to|av|af|of)\s?\d+(?:\.\d+)*)*(?![\d%])",
-    "outline": r"(?<![\d.,])\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d+)*(?!\d)|^\s*\(?\d{1,3}[.)]\s|^\s*\d+\s?\(\d+\)|^\s*[IVX]+\s?[.)]\s",
+    "label": rf"\b(?:{_LABELS})[\s\u00a0]?#?\d+(?:\.\d+)*(?:\s?(?:[-–,/]|og|och|and|til|"
+    rf"till|to|av|af|of)\s?\d+(?:\.\d+)*)*(?![\d%])",
+    "outline": r"(?<![\d.,])\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d+)*(?!\d)|^\s*\(?\d{1,3}[.)]\s|"
+    r"^\s*\d+\s?\(\d+\)|^\s*[IVX]+\s?[.)]\s",
     "dot_leader": r"(?:\.{3,}|…)\s?\d{1,4}\s*$",
-    "product": r"\b[A-ZÆØÅÄÖ][\w-]*\s\d\.0\b|\b(?!(?:M?(?:DKK|SEK|NOK|EUR|USD|GBP))\d)[A-ZÆØÅ]{1,5}-?\d+\w*\b|\b(?:covid|co|h|u|g|eu)-?\d+\b",
-    "ordinal": r"(?<![\d.,])\d{1,3}\.\s(?=(?:gang|møde|møte|plads|plass|års|runde|del|generation|generasjon|år|"
-    r"kvartal|halv|århundre|december|sal|etage|udgave|utgave|oplag)\w*)|(?<!\d)\d{1,4}(?:st|nd|rd|th|:e|:a|:an|'e)\b",
-    "decade": r"\b\d{2,4}[-–]?(?:tal|talet|tallet|tals|årene|erne|åra|åring\w*)\b|\b(?:19|20)\d0s\b",
-    "ratio": r"(?<![\d.,])\d{1,2}\s?(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:3|4|5|10)\b(?!\d|[.,]\d)(?=\s)"
-    r"|\b(?:en|ett|et|én|two|one|to|två|tre|three|fire|fyra|four|fem|seks|sex|syv|sju|otte|åtte|åtta|ni|nio|nine|eight)"
-    r"\s(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:tre|three|fire|fyra|four|fem|five|ti|tio|ten)\b|(?<!\d)[1-9]\s?/\s?[2-9](?!\d)"
+    "product": r"\b[A-ZÆØÅÄÖ][\w-]*\s\d\.0\b|\b(?!(?:M?(?:DKK|SEK|NOK|EUR|USD|"
+    r"GBP))\d)[A-ZÆØÅ]{1,5}-?\d+\w*\b|\b(?:covid|co|h|u|g|eu)-?\d+\b",
+    "ordinal": r"(?<![\d.,])\d{1,3}\.\s(?=(?:gang|møde|møte|plads|plass|års|runde|del|"
+    r"generation|generasjon|år|"
+    r"kvartal|halv|århundre|december|sal|etage|udgave|utgave|oplag)\w*)|(?<!\d)\d{1,4}(?:st|nd|"
+    r"rd|th|:e|:a|:an|'e)\b",
+    "decade": r"\b\d{2,4}[-–]?(?:tal|talet|tallet|tals|årene|erne|åra|åring\w*)\b|\b(?:19|"
+    r"20)\d0s\b",
+    "ratio": r"(?<![\d.,])\d{1,2}\s?(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:3|4|5|"
+    r"10)\b(?!\d|[.,]\d)(?=\s)"
+    r"|\b(?:en|ett|et|én|two|one|to|två|tre|three|fire|fyra|four|fem|seks|sex|syv|sju|otte|"
+    r"åtte|åtta|ni|nio|nine|eight)"
+    r"\s(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:tre|three|fire|fyra|four|fem|five|ti|tio|"
+    r"ten)\b|(?<!\d)[1-9]\s?/\s?[2-9](?!\d)"
     r"|\b(?:one|two|three|1|2|3)\sin\s(?:every\s)?(?:three|four|five|ten|3|4|5|10)\b",
-    "address": r"\b[A-ZÆØÅÄÖ]?[\wæøåäö]*(?:gade|vej|gata|gatan|gate|vägen|veien|vegen|vei|allé|plads|plass|torg)\s\d+\w?\b"
+    "address": r"\b[A-ZÆØÅÄÖ]?[\wæøåäö]*(?:gade|vej|gata|gatan|gate|vägen|veien|vegen|vei|"
+    r"allé|plads|plass|torg)\s\d+\w?\b"
     r"|(?<!\d)\d{3}\s\d{2}\s(?=[A-ZÆØÅÄÖ][a-zæøåäö])|\b(?:DK|SE|NO|N|S)-\d{3}\s?\d{1,2}\b",
-    "duration": r"(?<![\d.,])\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+)?\s?(?:år\b(?!\s(?:19|20)\d\d)|års|årig\w*|måned\w*|månad\w*|"
-    r"months?|years?|uger|uker|veckor|weeks?|dage?\b|dager\b|dagar\b|days?|timer?\b|timmar|timar\b|hours?|"
+    "duration": r"(?<![\d.,])\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+)?\s?(?:år\b(?!\s(?:19|"
+    r"20)\d\d)|års\b|årig\w*|måned\w*|månad\w*|"
+    r"months?|years?|uger|uker|veckor|weeks?|dage?\b|dager\b|dagar\b|days?|timer?\b|timmar|"
+    r"timar\b|hours?|"
     r"minut\w*|min\b|sekund\w*|seconds?|grader?\b|degrees?)",
-    "score": r"\b\d+(?:[.,]\d+)?\s?(?:ud af|ut av|av|out of)\s\d+\s(?:mulige|möjliga|points?|poäng|poeng)",
+    "score": r"\b\d+(?:[.,]\d+)?\s?(?:ud af|ut av|av|out of)\s\d+\s(?:mulige|möjliga|"
+    r"points?|poäng|poeng)",
 }
 _CASED = frozenset({"product", "address"})
 _COMPILED = tuple(

@@ -55,7 +55,9 @@ SCALE = re.compile(
     + ")(?!\\w)",
     re.IGNORECASE,
 )
-_SCALED_NEXT = re.compile(SCALE.pattern.replace("?P<s", "?P<n") + r"|\s(?:mdkr|mkr|mnkr|msek|mnok|mdkk)\b", re.IGNORECASE)
+_SCALED_NEXT = re.compile(
+    SCALE.pattern.replace("?P<s", "?P<n") + r"|\s(?:mdkr|mkr|mnkr|msek|mnok|mdkk)\b", re.IGNORECASE
+)
 _FIGURES = re.compile(
     r"(?<![\w§#])(?<![^\W\d][/-])(?<!\d[.,:/])"
     r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
@@ -133,7 +135,7 @@ def _with_scale(text: str, number: Number) -> Number:
     if not match:
         return number
     factor = next(f for i, (_, f) in enumerate(_SCALES) if match[f"s{i}"])
-    if number.is_year_like and factor > 1000:  # noqa: PLR2004 - "i 2014 millioner" is no amount
+    if number.is_year_like and factor > 1000:
         return number
     value = round(number.value * factor, 4)
     return dataclasses.replace(
@@ -245,7 +247,7 @@ def _read_words(
         elif word in _MULTIPLIERS:
             factor = _MULTIPLIERS[word]
             current = (current or 1) * factor
-            if factor >= 1000:  # noqa: PLR2004
+            if factor >= 1000:
                 total, current = total + current, 0
         elif word in {"og", "och", "and"} and end > index and (current or total):
             position += 1
@@ -253,7 +255,7 @@ def _read_words(
                 position < len(tokens)
                 and tokens[position][0].lower() in vocabulary
                 and (
-                    (current or total) >= 100  # noqa: PLR2004 - "hundred and five", not "five and six"
+                    (current or total) >= 100
                 )
             ):
                 continue
@@ -274,4 +276,4 @@ def _read_words(
 def _can_add(current: float, word: int) -> bool:
     if current and current % 100 == 0:
         return True
-    return current >= 20 and current % 10 == 0 and word < 10  # noqa: PLR2004
+    return current >= 20 and current % 10 == 0 and word < 10

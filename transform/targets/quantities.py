@@ -12,8 +12,8 @@ from transform.targets.numbers import Number, find_numbers
 from transform.targets.units import (
     currency_after,
     currency_before,
-    percent_after,
     krone_of,
+    percent_after,
     unit_of_two_words,
     unit_of_word,
 )
@@ -53,59 +53,69 @@ class Quantity:
 
 
 _RANGE_JOIN = re.compile(r"\s?[-–—]\s?|\s(?:til|till|to|à)\s")
-_BETWEEN = re.compile(r"(?:mellem|mellan|mellom|between)\s+(?:EUR |SEK |NOK |DKK |€)?$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:mellem|mellan|mellom|between)\s+(?:EUR |SEK |NOK |DKK |€)?$", re.IGNORECASE
+)
 _AND = re.compile(r"\s(?:og|och|and)\s")
 _TOKEN = re.compile(r"\s?([^\s\d,;:!?()\[\]\"“”»«]+)")
 _OF = re.compile(
-    r"\s(?:av|af|of)\s(?:(?:de|dei|the|våre|vore|våra|our|alle|alla|all|disse|dessa|these|regionens|landets|klyngens|"
+    r"\s(?:av|af|of)\s(?:(?:de|dei|the|våre|vore|våra|our|alle|alla|all|disse|dessa|these|"
+    r"regionens|landets|klyngens|"
     r"klustrets|klyngenes|klyngernes)\s)?",
     re.IGNORECASE,
 )
 _MAX_ADJECTIVES = 4
 _STOP = frozenset(
-    "i på med til till to for för fra från frå by at in on from with under over över inden innen innan senest senast som der "
-    "som der that which who er är is are var was were har have had havde hade ha skal ska skall shall should will vil kan kunne "
-    "kunna could may må must blev ble blir blive bli become være vara vere be få fick fik fikk get deltog deltok delta deltage "
-    "deltager deltar per pr om year år mod mot hos ved vid end enn än than hvor hvorav varav whereof because fordi eftersom "
-    "hvert varje kvart each every årligt årligen årlig årleg annually the a an de den det dei en et ett samlede brug "
-    "bruge bruke använda ta tage gøre göra gjøre skabe skapa skape create støtte men but via gennom gjennom genom through "
-    "nå uppnå opnå komme komma gå stå ville skulle siden sedan since mellem mellan mellom between udgjorde utgjorde utgör".split()
+    ["i", "på", "med", "til", "till", "to", "for", "för", "fra", "från", "frå", "by", "at", "in", "on", "from", "with", "under", "over", "över", "inden", "innen", "innan", "senest", "senast", "som", "der", "som", "der", "that", "which", "who", "er", "är", "is", "are", "var", "was", "were", "har", "have", "had", "havde", "hade", "ha", "skal", "ska", "skall", "shall", "should", "will", "vil", "kan", "kunne", "kunna", "could", "may", "må", "must", "blev", "ble", "blir", "blive", "bli", "become", "være", "vara", "vere", "be", "få", "fick", "fik", "fikk", "get", "deltog", "deltok", "delta", "deltage", "deltager", "deltar", "per", "pr", "om", "year", "år", "mod", "mot", "hos", "ved", "vid", "end", "enn", "än", "than", "hvor", "hvorav", "varav", "whereof", "because", "fordi", "eftersom", "hvert", "varje", "kvart", "each", "every", "årligt", "årligen", "årlig", "årleg", "annually", "the", "a", "an", "de", "den", "det", "dei", "en", "et", "ett", "samlede", "brug", "bruge", "bruke", "använda", "ta", "tage", "gøre", "göra", "gjøre", "skabe", "skapa", "skape", "create", "støtte", "men", "but", "via", "gennom", "gjennom", "genom", "through", "nå", "uppnå", "opnå", "komme", "komma", "gå", "stå", "ville", "skulle", "siden", "sedan", "since", "mellem", "mellan", "mellom", "between", "udgjorde", "utgjorde", "utgör"]
 )
 _CONJUNCTIONS = frozenset({"og", "och", "and", "eller", "or", "samt", "&"})
 _NORDIC_ADJECTIVE = re.compile(r"(?:[ea]|ende|ande|små|få|-|iv|ig|sk|nya?|ny)$")
 _ENGLISH_NOUN = re.compile(r"(?:s|tion|ment|ness|ity)$")
-_ENGLISH_PLAIN = frozenset({"business", "previous", "various", "serious", "famous", "cross", "less"})
+_ENGLISH_PLAIN = frozenset(
+    {"business", "previous", "various", "serious", "famous", "cross", "less"}
+)
 _KNOWN_SET = re.compile(
-    r"(?<!\w)(?:de|dei|disse|desse|dessa|these|those|the|våre|vore|våra|our|samtliga|samtlige|alle|alla|begge|båda|their|its|"
-    r"de andre|de andra|dine|sine|sina|deres|deras|hennes|hans|regionens|landets|next|first|last|de næste|de første|"
+    r"(?<!\w)(?:de|dei|disse|desse|dessa|these|those|the|våre|vore|våra|our|samtliga|samtlige|"
+    r"alle|alla|begge|båda|their|its|"
+    r"de andre|de andra|dine|sine|sina|deres|deras|hennes|hans|regionens|landets|next|first|"
+    r"last|de næste|de første|"
     r"de neste|de närmaste|de senaste|de siste|de seneste|alle de|alla de|all the)\s*$",
     re.IGNORECASE,
 )
 _KNOWN_SET_MAXIMUM = 25
 _CLASS_BEFORE = re.compile(
-    r"(?:\b(?:med|with|har|have|having|som har|who have|der har|that have|has)\s+(?:\w+\s){0,3}$)", re.IGNORECASE
+    r"(?:\b(?:med|with|har|have|having|som har|who have|der har|that have|has)\s+(?:\w+\s){0,3}$)",
+    re.IGNORECASE,
 )
 _TOGETHER = re.compile(
-    r"sammanlagt|sammenlagt|tilsammen|til sammen|tillsammans|together|totalt|total|i alt|samlet", re.IGNORECASE
+    r"sammanlagt|sammenlagt|tilsammen|til sammen|tillsammans|together|totalt|total|i alt|samlet",
+    re.IGNORECASE,
 )
 _CLASS_NOUN = re.compile(
-    r"(?:ansat\w*|anställda|ansatte|tilsette|employees|medarbejdere|medarbeidere|medarbetare|beskæftigede|sysselsatte|anst\.)$",
+    r"(?:ansat\w*|anställda|ansatte|tilsette|employees|medarbejdere|medarbeidere|medarbetare|"
+    r"beskæftigede|sysselsatte|anst\.)$",
     re.IGNORECASE,
 )
 _ANY_COMPANY = re.compile(
-    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap|smv|smb|sme|procent|prosent|pct|%|per cent)\w*",
+    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap|smv|smb|"
+    r"sme|procent|prosent|pct|%|per cent)\w*",
     re.IGNORECASE,
 )
 _ENDS_WITH_COMPANY = re.compile(
-    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap)\w*\s*$", re.IGNORECASE
+    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap)\w*\s*$",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"^(?P<noun>(?:(?:antal(?:et)?|antall(?:et)?|tal(?:l)?et på|tal på|number of|no\. of|total|totalt|samlet|nye|besvart|besvarat|"
+    r"^(?P<noun>(?:(?:antal(?:et)?|antall(?:et)?|tal(?:l)?et på|tal på|number of|no\. of|total|"
+    r"totalt|samlet|nye|besvart|besvarat|"
     r"besvarede|answered|svar)\s+)*(?:[\w-]+\s){0,2}?[\w-]+)\s?(?:\([^)]*\)\s?)?[:=]\s*"
     r"(?P<comparator>(?:[^\W\d]+\.?\s+){0,2})(?=\d)",
     re.IGNORECASE,
 )
-_ANSWERED = re.compile(r"\b(?:besvart|besvarat|besvarede|answered|antall svar|antal svar|responses?)\s?:\s*$", re.IGNORECASE)
+_ANSWERED = re.compile(
+    r"\b(?:besvart|besvarat|besvarede|answered|antall svar|antal svar|responses?)\s?:\s*$",
+    re.IGNORECASE,
+)
 
 
 def find_quantities(text: str, language: str) -> list[Quantity]:
@@ -152,7 +162,7 @@ def _range(
     )
     if not is_range and _AND.fullmatch(between):
         is_range = bool(_BETWEEN.search(text[: first.start]))
-    if not is_range or second.is_year_like and not (first.is_year_like or "-" in between):
+    if not is_range or (second.is_year_like and not (first.is_year_like or "-" in between)):
         return first, None, 1
     if first.is_year_like and second.is_year_like:
         return first, None, 1
@@ -187,6 +197,9 @@ def _build(
         found = _noun_after(text, last.end, language)
         if found:
             unit, end, noun = found
+    if before and unit == before[0] and first.scale == 1:
+        factor *= _suffix_scale(text, last.end)
+        end += factor > before[1]
     if unit is None and not (percent or after) and _is_amount(text, last):
         unit = krone_of(language)
     if unit is None and not after and _labelled(text, first.start):
@@ -212,10 +225,16 @@ def _build(
     return None if _is_no_quantity(text, quantity) else quantity
 
 
+def _suffix_scale(text: str, position: int) -> float:
+    """ "NOK 170m", "EUR 40k": a letter glued to an amount with its currency before."""
+    match = re.match(r"([mk])(?!\w)", text[position:])
+    return {"m": 1e6, "k": 1e3}[match[1]] if match else 1.0
+
+
 def _is_amount(text: str, number: Number) -> bool:
-    """"Turnover passed 2 billion in 2020": millions of nothing, in a sentence about money."""
+    """ "Turnover passed 2 billion in 2020": millions of nothing, in a sentence about money."""
     return (
-        number.scale >= 1e6  # noqa: PLR2004
+        number.scale >= 1e6
         and bool(_NOTHING_COUNTED.match(text[number.end :]))
         and bool(_ABOUT_MONEY.search(text))
     )
@@ -223,24 +242,35 @@ def _is_amount(text: str, number: Number) -> bool:
 
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
 _NOTHING_COUNTED = re.compile(
-    r"\s*(?:$|[,.;:()]|(?:i|in|år|til|till|to|innen|innan|inden|by|for|för|fra|från|from|per|pr|over|under|på|mellem|mellan|mellom|og|och|and|"
+    r"\s*(?:$|[,.;:()]|(?:i|in|år|til|till|to|innen|innan|inden|by|for|för|fra|från|from|per|"
+    r"pr|over|under|på|mellem|mellan|mellom|og|och|and|"
     r"årlig\w*|via|gennem|genom|om|each|a)\b)",
     re.IGNORECASE,
 )
 _ABOUT_MONEY = re.compile(
-    r"omsætning|omsetning|omsättning|turnover|revenue|eksport|export|budget|støtte|stöd|bevil|midler|medel|financ|finans|invest|"
+    r"omsætning|omsetning|omsättning|turnover|revenue|eksport|export|budget|støtte|stöd|bevil|"
+    r"midler|medel|financ|finans|invest|"
     r"kapital|capital|fund|tilskud|tilskudd|bidrag|ramme|pulje|satsa|satser|kr\b|kron",
     re.IGNORECASE,
 )
 _DECIMAL_UNITS = frozenset({"percent", "percentage_points"})
 
 
+_TOTAL_OF = re.compile(r"\s?\d[\d., ]*(?=\s)")
+_TOOK_PART = re.compile(
+    r"\s(?:deltog|deltok|deltar|deltager|deltok|attended|took part|participated)\b", re.IGNORECASE
+)
 _OF_WHICH = re.compile(
-    r"(?<!\w)(?:hvoraf|varav|herav|hvorav|deraf|därav|whereof|of which|of whom|kvarav)\s(?:\w+\s){0,2}[\d., ]*$", re.IGNORECASE
+    r"(?<!\w)(?:hvoraf|varav|herav|hvorav|deraf|därav|whereof|of which|of whom|"
+    r"kvarav)\s(?:\w+\s){0,2}[\d., ]*$",
+    re.IGNORECASE,
 )
 _COPULA = re.compile(r"\s(?:er|är|are|var|was|were|is)\b", re.IGNORECASE)
+_POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
 _DURATION = re.compile(
-    r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|timer|timmar|hour|minut)(?:er|ar|or|e|a|s|en|et|erne|ene|ige|iga)?(?!\w)(?!\s(?:19|20)\d\d)",
+    r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|"
+    r"timer|timmar|hour|minut)(?:er|ar|or|e|a|s|en|et|erne|ene|ige|iga)?(?!\w)(?!\s(?:19|"
+    r"20)\d\d)",
     re.IGNORECASE,
 )
 
@@ -254,6 +284,11 @@ def _noun_after(text: str, position: int, language: str) -> tuple[str, int, str]
     of = _OF.match(text, position)
     if of:
         position = of.end() - 1
+        total = _TOTAL_OF.match(text, position)  # "120 of the 400 members"
+        position = total.end() if total else position
+    verb = _TOOK_PART.match(text, position)
+    if verb:
+        return "people", verb.end(), verb[0].strip()
     for _ in range(_MAX_ADJECTIVES + 1):
         while position < len(text) and text[position] == " ":
             position += 1
@@ -267,7 +302,11 @@ def _noun_after(text: str, position: int, language: str) -> tuple[str, int, str]
         word = raw.strip(".")
         unit = unit_of_word(word)
         if unit:
-            if unit == "companies" and re.match(r"\s(?:og|och|and) ", text[match.end() :]) and word.endswith("-"):
+            if (
+                unit == "companies"
+                and re.match(r"\s(?:og|och|and) ", text[match.end() :])
+                and word.endswith("-")
+            ):
                 return None
             stop = match.start(1) + len(word)
             return unit, stop, text[start:stop].strip()
@@ -309,11 +348,14 @@ def _is_no_quantity(text: str, quantity: Quantity) -> bool:
     before = text[: quantity.start]
     if _DURATION.match(text, quantity.number_end):
         return True
+    if quantity.unit == "percent" and _POST.match(text, quantity.end):
+        return True
     if quantity.is_year_like and quantity.comparator == "exactly":
         # "i 2018 bedrifter …" and a bare year: only a noun right behind makes it a count.
         bare_noun = quantity.unit and quantity.noun and " " not in quantity.noun.strip()
         if not bare_noun or re.search(
-            r"\b(?:i|år|året|in|since|siden|sedan|fra|från|senest|senast|innen|inden|by|til|till|mot|mod|the)\s*$",
+            r"\b(?:i|år|året|in|since|siden|sedan|fra|från|senest|senast|innen|inden|by|til|"
+            r"till|mot|mod|the)\s*$",
             before, re.IGNORECASE,
         ):  # fmt: skip
             return True
@@ -334,7 +376,7 @@ def _is_no_quantity(text: str, quantity: Quantity) -> bool:
 
 
 def _share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """"10 Guld- og 10 Sølv-klynger": the truncated one takes the unit of the next.
+    """ "10 Guld- og 10 Sølv-klynger": the truncated one takes the unit of the next.
 
     A later number with its own comparator ("and at least 8 …") takes the unit before it.
     """
@@ -364,18 +406,23 @@ def _share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
         if _OF_WHICH.search(text[: quantity.start]):
             out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
         elif quantity.comparator != "exactly" or re.match(
-            r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b", text[quantity.number_end :]
+            r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b",
+            text[quantity.number_end :],
         ):
             if _COUNTED.search(between):
                 continue
-            if re.search(r"\b(?:og|och|and|samt|mens|medan|while)\b", between) and not re.search(
+            if re.search(
+                r"\b(?:og|och|and|samt|mens|medan|while)\b|,\s*$", between
+            ) and not re.search(
                 r"\b(?:fra|från|frå|from|status|til|till)\b", between, re.IGNORECASE
             ):
                 out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
     return out
 
 
-_COUNTED = re.compile(r"(?<!\w)(?:antal|antall|number|tal|tall)(?:et|let|let)?(?!\w)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?<!\w)(?:antal|antall|number|tal|tall)(?:et|let|let)?(?!\w)", re.IGNORECASE
+)
 
 
 def find_multiples(text: str) -> list[tuple[int, int, float, str, str]]:

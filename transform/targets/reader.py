@@ -46,7 +46,10 @@ class _Outline:
 
     def year(self) -> int | None:
         """The year that lead-in or headings speak of, nearest first; the title has its own say."""
-        texts = [self.lead_in, *(self.headings[k] for k in sorted(self.headings, reverse=True) if k > 1)]
+        texts = [
+            self.lead_in,
+            *(self.headings[k] for k in sorted(self.headings, reverse=True) if k > 1),
+        ]
         return next((year for year in map(year_of_heading, texts) if year), None)
 
     def is_aim(self) -> bool:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 
 _ABBREVIATIONS = frozenset(
-    "ca cirka mio mia mrd mdr mill milj pct pst bl f t dvs nr no kr kl tlf tel tfn st prop art stk mv "
-    "osv jf jfr inkl ekskl exkl dr prof approx pp p s kap fig tab vol maks max min evt ev mht ift iht "
-    "ex eks eg ie resp sk såk obs bla feks tex bilag p.g pga gns avg est div avd afd udg red "
-    "a d m v jan feb mar apr jun jul aug sep sept okt oct nov dec des omkr ang tidl tus mkr mnkr".split()
+    ["ca", "cirka", "mio", "mia", "mrd", "mdr", "mill", "milj", "pct", "pst", "bl", "f", "t", "dvs", "nr", "no", "kr", "kl", "tlf", "tel", "tfn", "st", "prop", "art", "stk", "mv", "osv", "jf", "jfr", "inkl", "ekskl", "exkl", "dr", "prof", "approx", "pp", "p", "s", "kap", "fig", "tab", "vol", "maks", "max", "min", "evt", "ev", "mht", "ift", "iht", "ex", "eks", "eg", "ie", "resp", "sk", "såk", "obs", "bla", "feks", "tex", "bilag", "p.g", "pga", "gns", "avg", "est", "div", "avd", "afd", "udg", "red", "a", "d", "m", "v", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov", "dec", "des", "omkr", "ang", "tidl", "tus", "mkr", "mnkr"]
 )
 _BREAK = re.compile(r"[.!?…]+[”\"»’')\]]*(?=\s+[^\sa-zæøåäöé])|[;](?=\s)")
 _LAST_WORD = re.compile(r"([^\W_]+)\.$")
@@ -45,5 +42,5 @@ def _is_abbreviation(stretch: str) -> bool:
     word = match[1].lower()
     if word.isdigit():
         # "1. Klynger" at the start numbers the sentence; "12. Marts" is a date.
-        return match.start() == 0 or len(word) <= 2 and not stretch[: match.start()].strip()  # noqa: PLR2004
+        return match.start() == 0 or (len(word) <= 2 and not stretch[: match.start()].strip())
     return word in _ABBREVIATIONS and not (len(word) == 1 and stretch[-3:-2].isdigit())

@@ -51,40 +51,57 @@ class _Draft:
 
 _PARENTHESES = re.compile(r"\([^)]*\)")
 _CLAUSE_BREAK = re.compile(
-    r";|\s(?=\()|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|som|which|hvilket|vilket|noe|resten|så|"
-    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)\s|,\s+(?=i\s(?:19|20)\d\d\b)|,\s+(?=(?:mål|target|goal)\b)|"
-    r"\s(?=(?:og|och|and)\s+(?:aims?|målet|målsætningen|målsättningen|har som mål|skal|ska|sikter|siktar|vil|vill|will)\b)",
+    r";|\s(?=\()|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
+    r"som|which|hvilket|vilket|noe|resten|så|"
+    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)\s|,\s+(?=i\s(?:19|"
+    r"20)\d\d\b)|,\s+(?=(?:mål|target|goal)\b)|"
+    r"\s(?=(?:og|och|and)\s+(?:aims?|målet|målsætningen|målsättningen|har som mål|skal|ska|"
+    r"sikter|siktar|vil|vill|will)\b)",
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    r"(?<!\w)(?:fra|från|frå|from)\s+(?:(?:dagens|today's|the current|nuvarande|nåværende|cirka|ca\.?|omkring|om lag|about|kr\.?|"
-    r"EUR|SEK|NOK|DKK|i dag|idag|et niveau på|en nivå på|en nivå på|a level of|knap|knappt|over|över)\s+)*$",
+    r"(?<!\w)(?:fra|från|frå|from)\s+(?:(?:dagens|today's|the current|nuvarande|nåværende|"
+    r"cirka|ca\.?|omkring|om lag|about|kr\.?|"
+    r"EUR|SEK|NOK|DKK|i dag|idag|et niveau på|en nivå på|en nivå på|a level of|knap|knappt|"
+    r"over|över)\s+)*$",
     re.IGNORECASE,
 )
 _TO = re.compile(r"(?<!\w)(?:til|till|to)(?!\w)(?!\s+(?:og|och)\s+med)", re.IGNORECASE)
 _UP_FROM = re.compile(
-    r"(?<!\w)(?:(?:op|opp|upp|up|ned|ner|down|steget|risen|økt|ökat)\s+(?:fra|från|frå|from)|mot|mod|against|compared with|compared to|"
-    r"sammenlignet med|sammenliknet med|samanlikna med|jämfört med|i forhold til|jämfört mot|versus|vs\.?|fra|från|frå|from)"
-    r"\s+(?:(?:dagens|today's|nåværende|nuvarande|the current|just|only|bare|kun|endast|cirka|ca\.?|omkring|om lag|about|EUR|SEK|NOK|DKK)\s+)*$",
+    r"(?<!\w)(?:(?:op|opp|upp|up|ned|ner|down|steget|risen|økt|ökat)\s+(?:fra|från|frå|from)|"
+    r"mot|mod|against|compared with|compared to|"
+    r"sammenlignet med|sammenliknet med|samanlikna med|jämfört med|i forhold til|jämfört mot|"
+    r"versus|vs\.?|fra|från|frå|from)"
+    r"\s+(?:(?:dagens|today's|nåværende|nuvarande|the current|just|only|bare|kun|endast|cirka|"
+    r"ca\.?|omkring|om lag|about|EUR|SEK|NOK|DKK)\s+)*$",
     re.IGNORECASE,
 )
 _STATUS = re.compile(
-    r"(?:status|baseline|utgangspunkt(?:et)?|udgangspunkt(?:et)?|utgångspunkt|utgångsläge|nuläge|nuvarande|nåværende|nuværende|"
-    r"nivå|niveau|level|resultat|værdi|verdi|värde|i dag|idag|today|currently|var|was|er|är|is|mot|mod|fra|från|from|against|"
-    r"basår|basisår|startverdi|startværdi|nulpunkt|nollpunkt|op fra|opp fra|upp från|up from|down from|ned fra|i|år|in|of|på|den|"
-    r"omkring|cirka|ca\.?|kr\.?|about|antal|antall|tallet|per|pr\.?|ved|vid|at|ultimo|primo|udgangen|utgangen|slutet|slutten|end|av|af|the|for|som|dagens|"
+    r"(?:status|baseline|utgangspunkt(?:et)?|udgangspunkt(?:et)?|utgångspunkt|utgångsläge|"
+    r"nuläge|nuvarande|nåværende|nuværende|"
+    r"nivå|niveau|level|resultat|værdi|verdi|värde|i dag|idag|today|currently|var|was|er|är|is|"
+    r"mot|mod|fra|från|from|against|"
+    r"basår|basisår|startverdi|startværdi|nulpunkt|nollpunkt|op fra|opp fra|upp från|up from|"
+    r"down from|ned fra|i|år|in|of|på|den|"
+    r"omkring|cirka|ca\.?|kr\.?|about|antal|antall|tallet|per|pr\.?|ved|vid|at|ultimo|primo|"
+    r"udgangen|utgangen|slutet|slutten|end|av|af|the|for|som|dagens|"
     r"nå|nu|now|foreløpig|starten|start|målt|base)",
     re.IGNORECASE,
 )
 _AIM_IN_PAREN = re.compile(r"(?<!\w)(?:mål\w*|target|goal|aim)(?!\w)", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"(?<!\w)(?:antal(?:let|et)?|antall(?:et)?|tal(?:let|et)?|number)\s+(?:(?:af|av|på|of|på|aktive|nye|nya|new|danske|norske|"
-    r"svenske|svenska|deltagende|deltakende|deltagande|medvirkende)\s+)*(?P<words>(?:[\w-]+\s){0,4}[\w-]+)",
+    r"(?<!\w)(?:antal(?:let|et)?|antall(?:et)?|tal(?:let|et)?|number)\s+(?:(?:af|av|på|of|på|"
+    r"aktive|nye|nya|new|danske|norske|"
+    r"svenske|svenska|deltagende|deltakende|deltagande|"
+    r"medvirkende)\s+)*(?P<words>(?:[\w-]+\s){0,4}[\w-]+)",
     re.IGNORECASE,
 )
-_PREPOSITIONS = frozenset("i in blant bland blandt among med with for för hos der som that which fra från from til till to".split())
+_PREPOSITIONS = frozenset(
+    ["i", "in", "blant", "bland", "blandt", "among", "med", "with", "for", "för", "hos", "der", "som", "that", "which", "fra", "från", "from", "til", "till", "to"]
+)
 _SUBJECT_COMPOUND = re.compile(
-    r"(?<!\w)(?P<noun>medlem(?:s|mer)?|medarbejder|projekt|prosjekt|virksomheds|bedrifts|företags)-?(?:tal|tallet|tall|antal|antall|antalet|"
+    r"(?<!\w)(?P<noun>medlem(?:s|mer)?|medarbejder|projekt|prosjekt|virksomheds|bedrifts|"
+    r"företags)-?(?:tal|tallet|tall|antal|antall|antalet|"
     r"antallet)(?!\w)",
     re.IGNORECASE,
 )
@@ -92,12 +109,15 @@ _UNIT_OF_COMPOUND = {"medl": "members", "meda": "people", "proj": "projects", "p
 _CHANGE_COMPARATORS = frozenset({"increase_by", "decrease_by"})
 #: What may follow a number that takes its unit from the subject: no noun of its own.
 _STANDS_ALONE = re.compile(
-    r"\s*(?:$|[,.;:()%/]|(?:i|in|år|per|pr|årlig\w*|årleg\w*|til|till|to|innen|innan|inden|senest|senast|by|frem|fram|ved|vid|mot|mod|og|och|and|"
-    r"stk|om|under|eller|or|at|before|from|fra|från|på|each|every|hvert|varje|kvart|annually|a|than|end|enn|än|after|efter|etter)\b|(?:19|20)\d\d)",
+    r"\s*(?:$|[,.;:()%/]|(?:i|in|år|per|pr|årlig\w*|årleg\w*|til|till|to|innen|innan|inden|"
+    r"senest|senast|by|frem|fram|ved|vid|mot|mod|og|och|and|"
+    r"stk|om|under|eller|or|at|before|from|fra|från|på|each|every|hvert|varje|kvart|annually|a|"
+    r"than|end|enn|än|after|efter|etter)\b|(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _BETWEEN_YEARS = re.compile(
-    r"(?:mellem|mellan|mellom|between|fra|från|frå|from)\s+(?:årene |åren |åra |år |the years )?$", re.IGNORECASE
+    r"(?:mellem|mellan|mellom|between|fra|från|frå|from)\s+(?:årene |åren |åra |år |the years )?$",
+    re.IGNORECASE,
 )
 
 
@@ -109,9 +129,7 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
         context: What stands above it.
     """
     years = find_years(sentence)
-    quantities = [
-        q for q in find_quantities(sentence, context.language) if not _is_year(q, years)
-    ]
+    quantities = [q for q in find_quantities(sentence, context.language) if not _is_year(q, years)]
     drafts = _join_baselines(sentence, quantities, years)
     drafts = [draft for draft in drafts if _settle_unit(sentence, draft)]
     drafts.extend(_multiples(sentence, drafts))
@@ -165,7 +183,7 @@ def _is_from_to(text: str, first: Quantity, second: Quantity) -> bool:
 
 
 def _rescaled(baseline: Quantity, target: Quantity) -> float:
-    """"From 14.2 to 12.9 million": the scale is said once."""
+    """ "From 14.2 to 12.9 million": the scale is said once."""
     if baseline.scale == 1 and target.scale > 1 and baseline.unit is None:
         return round(baseline.value * target.scale, 6)
     return baseline.value
@@ -175,9 +193,7 @@ def _agree(first: Quantity, second: Quantity) -> bool:
     return first.unit is None or second.unit is None or first.unit == second.unit
 
 
-def _from_to(
-    text: str, first: Quantity, second: Quantity, years: Sequence[YearMention]
-) -> _Draft:
+def _from_to(text: str, first: Quantity, second: Quantity, years: Sequence[YearMention]) -> _Draft:
     direction = direction_of(text[: second.start])
     rises = second.value >= first.value if direction is None else direction == "increase"
     if direction == "increase" and second.value < first.value:
@@ -247,8 +263,16 @@ def _settle_unit(text: str, draft: _Draft) -> bool:
     if quantity.is_year_like and draft.baseline_value is None:
         return False
     unit, noun = _subject_unit(text[: quantity.start])
-    is_predicate = draft.baseline_value is not None or quantity.comparator != "exactly" or bool(
-        re.search(r"(?:\bpå|\btil|\btill|\bto|\bat|\bof|\ber|\bis|\bär|\bvar|\bwas|\buppgå till|:)\s*$", text[: quantity.start])
+    is_predicate = (
+        draft.baseline_value is not None
+        or quantity.comparator != "exactly"
+        or bool(
+            re.search(
+                r"(?:\bpå|\btil|\btill|\bto|\bat|\bof|\ber|\bis|\bär|\bvar|\bwas|\buppgå till|"
+                r":)\s*$",
+                text[: quantity.start],
+            )
+        )
     )
     if unit is None or not is_predicate or not _STANDS_ALONE.match(text[quantity.number_end :]):
         return False
@@ -276,7 +300,8 @@ def _multiples(text: str, drafts: Sequence[_Draft]) -> list[_Draft]:
     found = []
     for start, end, value, unit, comparator in find_multiples(text):
         amount_given = any(
-            0 <= draft.quantity.start - end <= 60 and re.search(  # noqa: PLR2004 - same clause
+            0 <= draft.quantity.start - end <= 60
+            and re.search(
                 r"\b(?:til|till|to|from|fra|från)\b", text[end : draft.quantity.start]
             )
             for draft in drafts
@@ -331,7 +356,11 @@ def _owner_of_baseline_year(
 
 
 def _is_change(quantity: Quantity) -> bool:
-    return quantity.comparator in _CHANGE_COMPARATORS | {"increase_to", "decrease_to", "multiply_by"}
+    return quantity.comparator in _CHANGE_COMPARATORS | {
+        "increase_to",
+        "decrease_to",
+        "multiply_by",
+    }
 
 
 def _year_for(
@@ -358,7 +387,7 @@ def _year_for(
     def cost(year: YearMention) -> float:
         low, high = sorted((year.start, position.start))
         follows_other = any(
-            0 <= year.start - d.quantity.end <= 12 and year.start < position.start  # noqa: PLR2004
+            0 <= year.start - d.quantity.end <= 12 and year.start < position.start
             for d in drafts
             if d is not draft
         )
@@ -415,7 +444,14 @@ def _finish(
         baseline_value=draft.baseline_value,
         baseline_year=draft.baseline_year,
         indicator=name_indicator(text, unit, quantity.noun, clause, quantity.start, quantity.end),
-        period=period_of(clause, text, text[: quantity.start], unit, is_target=is_target, has_deadline=has_deadline),
+        period=period_of(
+            clause,
+            text,
+            text[: quantity.start],
+            unit,
+            is_target=is_target,
+            has_deadline=has_deadline,
+        ),
         qualifier=quantity.qualifier,
         sentence=text,
         locator=context.locator,

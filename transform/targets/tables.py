@@ -20,12 +20,20 @@ from warehouse.records import Block
 
 _PLACE = re.compile(r"^(?P<table>.*table\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
 _BASELINE = re.compile(
-    r"status|baseline|utgangspunkt|udgangspunkt|utgångs|nuläge|i dag|idag|today|basår|basisår|start", re.IGNORECASE
+    r"status|baseline|utgangspunkt|udgangspunkt|utgångs|nuläge|i dag|idag|today|basår|basisår|"
+    r"start",
+    re.IGNORECASE,
 )
 _ONLY_VALUE = re.compile(
-    r"^\W*(?:[a-zæøåäö.]+\s+){0,2}[\d][\d .,'’]*\s*(?:[-–]\s?[\d.,]+\s*)?(?:%|[a-zæøåäö.]+\s?){0,3}\W*$", re.IGNORECASE
+    r"^\W*(?:[a-zæøåäö.]+\s+){0,2}[\d][\d .,'’]*\s*(?:[-–]\s?[\d.,]+\s*)?(?:%|"
+    r"[a-zæøåäö.]+\s?){0,3}\W*$",
+    re.IGNORECASE,
 )
-_CURRENCY = re.compile(r"\b(?P<scale>mio|mia|mill|mkr|mdkr|million\w*|miljon\w*|milliard\w*|miljard\w*)?\.?\s?(?P<code>kr|dkk|sek|nok|eur)\b", re.IGNORECASE)
+_CURRENCY = re.compile(
+    r"\b(?P<scale>mio|mia|mill|mkr|mdkr|million\w*|miljon\w*|milliard\w*|"
+    r"miljard\w*)?\.?\s?(?P<code>kr|dkk|sek|nok|eur)\b",
+    re.IGNORECASE,
+)
 _MIN_ROWS = 2
 
 
@@ -73,13 +81,17 @@ def read_table(
         return
     header_row, *body = sorted(rows)
     columns = {
-        place: _Column(text, year_of_heading(text), announces_aims(text), bool(_BASELINE.search(text)))
+        place: _Column(
+            text, year_of_heading(text), announces_aims(text), bool(_BASELINE.search(text))
+        )
         for place, text in rows[header_row].items()
     }
     if not any(c.year or c.is_aim or c.is_baseline for c in columns.values()):
         return
     for row in body:
-        yield from _read_row(rows[row], columns, f"{table}/row[{row}]", language, heading, last_year)
+        yield from _read_row(
+            rows[row], columns, f"{table}/row[{row}]", language, heading, last_year
+        )
 
 
 def _read_row(
@@ -98,7 +110,9 @@ def _read_row(
         for value in _value(text, columns[place], language)
     ]
     unit = _unit_of_label(label) or _unit_of_label(columns[1].text if 1 in columns else "")
-    baselines = [v for v in values if not v.column.is_aim and (v.column.is_baseline or v.column.year)]
+    baselines = [
+        v for v in values if not v.column.is_aim and (v.column.is_baseline or v.column.year)
+    ]
     aims = [v for v in values if v.column.is_aim]
     baseline = baselines[-1] if aims and baselines else None
     figures = [v for v in values if v.column.year and not v.column.is_aim] if not aims else []
@@ -139,7 +153,9 @@ def _value(text: str, column: _Column, language: str) -> Iterator[_Value]:
         number = numbers[0]
         percent = percent_after(text, number.end)
         comparator, qualifier = compare(text[: number.start], text[number.end :])
-        yield _Value(number.value, text, percent[0] if percent else None, comparator, qualifier, column)
+        yield _Value(
+            number.value, text, percent[0] if percent else None, comparator, qualifier, column
+        )
 
 
 def _unit_of_label(label: str) -> str | None:

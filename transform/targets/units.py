@@ -10,51 +10,83 @@ import re
 
 #: Unit -> endings of the words that mean it (regular expressions, matched at the word's end).
 COUNT_UNITS: dict[str, str] = {
-    "projects": r"projekt(?:er|erne|en|et|ene|a)?|prosjekt(?:er|ene|a|et)?|projects?|forstudier|forstudi(?:e|ar|ene)|"
+    "projects": r"projekt(?:er|erne|en|et|ene|a)?|prosjekt(?:er|ene|a|et)?|projects?|"
+    r"forstudier|forstudi(?:e|ar|ene)|"
     r"förstudier|forprosjekter",
-    "clusters": r"klynge(?:r|rne|ne|ane)?|klyngje(?:r)?|klyngar|kluster|klustren|klustret|clusters?|"
-    r"klyngeorganisation(?:er|erne)?|klyngeorganisasjon(?:er|ene|ar)?|klusterorganisation(?:er|erna)?|"
-    r"cluster organi[sz]ations?|nce-?er|gce-?er|arena-?er|klusterinitiativ(?:en)?|klyngeinitiativ(?:er)?|cluster initiatives?|"
+    "clusters": r"klynge(?:r|rne|ne|ane)?|klyngje(?:r)?|klyngar|kluster|klustren|klustret|"
+    r"clusters?|"
+    r"klyngeorganisation(?:er|erne)?|klyngeorganisasjon(?:er|ene|ar)?|klusterorganisation(?:er|"
+    r"erna)?|"
+    r"cluster organi[sz]ations?|nce-?er|gce-?er|arena-?er|klusterinitiativ(?:en)?|"
+    r"klyngeinitiativ(?:er)?|cluster initiatives?|"
+    r"(?:innovations|innovasjons|vinnväxt)milj(?:ö|ø)(?:er|ene|erna)?|"
     r"innovationsnetværk(?:ene)?|innovation networks?|klyngemiljøer|klyngeprosjekt(?:er|ene)?",
     "members": r"medlem(?:mer|merne|mene|mar|mane|mar|s)?|medlemmar(?:na)?|members?",
-    "jobs": r"arbejdsplads(?:er|erne)?|arbeidsplass(?:er|ene|ar|ane)?|arbetsplatser|arbetstillfällen(?:a)?|jobb(?:en|ene)?|"
+    "jobs": r"arbejdsplads(?:er|erne)?|arbeidsplass(?:er|ene|ar|ane)?|arbetsplatser|"
+    r"arbetstillfällen(?:a)?|jobb(?:en|ene)?|"
     r"jobs?|job|jobbene|stillinger|stillingar|positions",
-    "full_time_equivalents": r"årsværk|årsverk|årsarbetskrafter|heltidstjänster|heltidsstillinger|heltidsstillingar|"
-    r"fuldtidsstillinger|fuldtidsansatte|årsarbejdere|full-time equivalents?|ftes?",
-    "people": r"mennesker|menneske|menneskje|människor|personer|personar|people|persons?|ansatte|ansat|tilsatte|tilsette|"
-    r"anställda|medarbejdere|medarbeidere|medarbetare|employees|workers|sysselsatte|sysselsatta|beskæftigede|deltagere|"
-    r"deltager|deltakere|deltakarar|deltagare|participants|attendees|representanter|representantar|representatives|"
-    r"delegates|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|forskare|forskarar|"
-    r"researchers|förvärvsarbetande|yrkesaktive|beskjeftigede|iværksættere|gründere|grunderar|entreprenører|entreprenörer|entrepreneurs|invånare|indbyggere|"
-    r"innbyggere|innbyggjarar|inhabitants|ledere|ledare|leiarar|kvinder|kvinner|kvinnor|women|unge|ungdomar|"
-    r"ph\.?d\.?-studerende|borgere|medborgare|gæster|besökare|visitors|specialister|ingeniører|ingenjörer",
-    "organisations": r"organisation(?:er|erne|erna|s)?|organisasjon(?:er|ene|ar|ane)?|organi[sz]ations?|"
-    r"partner(?:e|ne|s|en|na|ar|ane)?|parter|samarbeidspartnere|institution(?:er|erne|s)?|institusjon(?:er|ene|ar)?|"
+    "full_time_equivalents": r"årsværk|årsverk|årsarbetskrafter|heltidstjänster|"
+    r"heltidsstillinger|heltidsstillingar|"
+    r"årsarbeten|fuldtidsstillinger|fuldtidsansatte|årsarbejdere|full-time equivalents?|ftes?",
+    "people": r"mennesker|menneske|menneskje|människor|personer|personar|people|persons?|"
+    r"ansatte|ansat|tilsatte|tilsette|"
+    r"anställda|medarbejdere|medarbeidere|medarbetare|employees|workers|sysselsatte|"
+    r"sysselsatta|beskæftigede|deltagere|"
+    r"deltager|deltakere|deltakarar|deltagare|participants|attendees|representanter|"
+    r"representantar|representatives|"
+    r"delegates|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|"
+    r"forskare|forskarar|"
+    r"researchers|turister|turistar|tourists|\w{3,}(?:arbeidere|arbetare|arbejdere|arbeidarar)|"
+    r"förvärvsarbetande|yrkesaktive|beskjeftigede|iværksættere|gründere|grunderar|"
+    r"entreprenører|entreprenörer|entrepreneurs|invånare|indbyggere|"
+    r"innbyggere|innbyggjarar|inhabitants|ledere|ledare|leiarar|kvinder|kvinner|kvinnor|women|"
+    r"unge|ungdomar|"
+    r"ph\.?d\.?-studerende|borgere|medborgare|gæster|besökare|visitors|specialister|ingeniører|"
+    r"ingenjörer",
+    "organisations": r"organisation(?:er|erne|erna|s)?|organisasjon(?:er|ene|ar|ane)?|"
+    r"organi[sz]ations?|"
+    r"partner(?:e|ne|s|en|na|ar|ane)?|parter|samarbeidspartnere|institution(?:er|erne|s)?|"
+    r"institusjon(?:er|ene|ar)?|"
     r"universitet(?:er|erne|eter|en|et)?|universities|højskoler|högskolor|høgskoler|høyskoler|"
-    r"forskningsinstitut(?:ter)?|forskningsmiljøer|forskningsmiljö(?:er)?|aktører|aktörer|aktørar|actors|"
-    r"foreninger|föreningar|foreiningar|associations|lærosäten|lärosäten|institutt(?:er)?|institutes?",
-    "companies": r"(?:virksomheds|bedrifts|företags|foretaks)(?:deltagere|deltakere|deltagare)|virksomhed(?:er|erne|ers)?|virksomhet(?:er|ene)?|verksemd(?:er|ene)?|bedrift(?:er|ene|ar|ane)?|"
-    r"føretak|foretak(?:ene)?|företag(?:en|s)?|bolag(?:en)?|selskab(?:er|erne)?|selskap(?:er|ene|a)?|firma(?:er|ene|erne)?|"
-    r"firmor|companies|company|firms?|enterprises|businesses|smv(?:[’']?er|erne)?|smb(?:-?er|[’']?er)?|smes?|"
-    r"start-?ups?|scale-?ups?|startupper|oppstart(?:er|sbedrifter)|foretagender|virksomhetar|industrier",
+    r"forskningsinstitut(?:ter)?|forskningsmiljøer|forskningsmiljö(?:er)?|aktører|aktörer|"
+    r"aktørar|actors|"
+    r"foreninger|föreningar|foreiningar|associations|lærosäten|lärosäten|institutt(?:er)?|"
+    r"institutes?",
+    "companies": r"(?:virksomheds|bedrifts|företags|foretaks)(?:deltagere|deltakere|"
+    r"deltagare)|virksomhed(?:er|erne|ers)?|virksomhet(?:er|ene)?|verksemd(?:er|ene)?|"
+    r"bedrift(?:er|ene|ar|ane)?|"
+    r"føretak|foretak(?:ene)?|företag(?:en|s)?|bolag(?:en)?|selskab(?:er|erne)?|selskap(?:er|"
+    r"ene|a)?|firma(?:er|ene|erne)?|"
+    r"firmor|companies|company|firms?|enterprises|businesses|smv(?:[’']?er|erne)?|smb(?:-?er|"
+    r"[’']?er)?|smes?|"
+    r"start-?ups?|scale-?ups?|startupper|oppstart(?:er|sbedrifter)|foretagender|virksomhetar|"
+    r"industrier",
     "municipalities": r"kommune(?:r|rne|ne)?|kommunar|kommuner(?:na)?|municipalities",
     "innovations": r"innovation(?:er|erne|erna|s)|innovasjon(?:er|ene|ar)",
-    "products": r"produkt(?:er|erne|ene|erna)|products|løsninger|lösningar|løsningar|løsningene|solutions",
+    "products": r"produkt(?:er|erne|ene|erna)|products|løsninger|lösningar|løsningar|"
+    r"løsningene|solutions",
     "services": r"tjenester|tjenestene|tjenester|tjänster(?:na)?|services|ydelser",
-    "patents": r"patent(?:er|ene|s)?|patentansøgninger|patentsøknader|patentansökningar|patent applications",
+    "patents": r"patent(?:er|ene|s)?|patentansøgninger|patentsøknader|patentansökningar|"
+    r"patent applications",
     "applications": r"ansøgninger|ansökningar|søknader|søknadar|applications",
-    "events": r"arrangement(?:er|erne|ene)?|evenemang|events|workshops?|seminarer|seminarier|seminars|konferencer|"
-    r"konferanser|konferenser|conferences|aktiviteter|activities|kurs(?:er|ene)?",
-    "labels": r"labels?|mærker|guldmærker|sølvmærker|gullmerker|guldmärken|certificeringer|sertifiseringer|"
+    "events": r"arrangement(?:er|erne|ene)?|evenemang|events|workshops?|seminarer|"
+    r"seminarier|seminars|konferencer|"
+    r"konferanser|konferenser|conferences|aktiviteter|activities",
+    "courses": r"forløb(?:ene)?|kurs(?:er|ene)?|kurser|courses|utbildningar|uddannelser|"
+    r"utdanninger",
+    "labels": r"labels?|mærker|guldmærker|sølvmærker|gullmerker|guldmärken|certificeringer|"
+    r"sertifiseringer|"
     r"certifieringar|certificates",
     "agreements": r"aftaler|avtal(?:er|ar|en)?|agreements",
     "networks": r"netværk(?:ene)?|nettverk(?:ene|a)?|nätverk(?:en)?|networks?",
-    "test_facilities": r"testbäddar|testbeds?|testfaciliteter|testsentre|demonstrationsanläggningar|katapulter|"
+    "test_facilities": r"testbäddar|testbeds?|testfaciliteter|testsentre|"
+    r"demonstrationsanläggningar|katapulter|"
     r"katapultsentre|test facilities",
     "investments": r"investeringer|investeringar|investments",
     "contracts": r"kontrakt(?:er|ene)?|contracts|ordrer|orders",
     "responses": r"svar|besvarelser|responses|answers",
-    "households": r"husstande|husstander|hushåll|hushald|households|boliger|boligar|bostäder|homes|dwellings",
+    "households": r"husstande|husstander|hushåll|hushald|households|boliger|boligar|"
+    r"bostäder|homes|dwellings",
     "vehicles": r"biler|bilar|elbiler|elbilar|cars|vehicles|køretøjer|fordon",
     "tonnes": r"tons?|tonnes?|tonn",
     "kilowatt_hours": r"kwh",
@@ -66,7 +98,8 @@ COUNT_UNITS: dict[str, str] = {
     "hectares": r"hektar|hectares?",
     "square_metres": r"m2|m²|kvm|kvadratmeter|kvadratmetre|square metres|sqm",
     "kilometres": r"km|kilometer|kilometers|kilometres",
-    "overnight_stays": r"overnatninger|overnattinger|overnattingar|övernattningar|gästnätter|gjestedøgn|overnight stays",
+    "overnight_stays": r"overnatninger|overnattinger|overnattingar|övernattningar|"
+    r"gästnätter|gjestedøgn|overnight stays",
 }  # fmt: skip
 _COUNT = re.compile(
     "(?:" + "|".join(f"(?P<{unit}>{words})" for unit, words in COUNT_UNITS.items()) + r")$",
@@ -74,32 +107,36 @@ _COUNT = re.compile(
 )
 #: Short words that would match as the tail of an unrelated longer one.
 _WHOLE_WORDS = frozenset(
-    "job jobs svar parter kurs km mw gw kwh mwh gwh twh ton tons tonn unge ansat labels label "
-    "avtal aftaler patent patents persons person order ordrer orders industrier biler bilar cars "
-    "homes women parter ftes fte sme smes smv smb tjenester tjänster m2 kvm sqm m² events firm "
-    "firms gæster investments contracts activities".split()
+    ["job", "jobs", "svar", "parter", "kurs", "km", "mw", "gw", "kwh", "mwh", "gwh", "twh", "ton", "tons", "tonn", "unge", "ansat", "labels", "label", "avtal", "aftaler", "patent", "patents", "persons", "person", "order", "ordrer", "orders", "industrier", "biler", "bilar", "cars", "homes", "women", "parter", "ftes", "fte", "sme", "smes", "smv", "smb", "tjenester", "tjänster", "m2", "kvm", "sqm", "m²", "events", "firm", "firms", "gæster", "investments", "contracts", "activities"]
 )
 _TWO_WORDS = re.compile(
-    r"(?:cluster organi[sz]ations?|cluster initiatives?|innovation networks?|full-time equivalents?|"
+    r"(?:cluster organi[sz]ations?|cluster initiatives?|innovation networks?|"
+    r"full-time equivalents?|"
     r"patent applications|square metres|test facilities|overnight stays)",
     re.IGNORECASE,
 )
 
 PERCENT = re.compile(
-    r"\s?(?P<points>(?:procent|prosent|percentage|percent|pct\.?|%)(?:-|\s)?(?:point\w*|poeng\w*|enhet\w*|poäng)|"
-    r"\s?(?:pp|p\.p\.)(?!\w))|\s?(?P<percent>%|procents?\b|prosents?\b|per\s?cent\b|percent\b|pct\b\.?|pst\b\.?|pro cent\b)",
+    r"\s?(?P<points>(?:procent|prosent|percentage|percent|pct\.?|%)(?:-|\s)?(?:point\w*|"
+    r"poeng\w*|enhet\w*|poäng)|"
+    r"\s?(?:pp|p\.p\.)(?!\w))|\s?(?P<percent>%|procents?\b|prosents?\b|per\s?cent\b|percent\b|"
+    r"pct\b\.?|pst\b\.?|pro cent\b)",
     re.IGNORECASE,
 )
 
 _MILLION, _BILLION, _THOUSAND = 1e6, 1e9, 1e3
 _AFTER = re.compile(
-    r"\s?(?P<word>(?P<packed>[mt](?:dkk|sek|nok|eur)|m(?:illion)?kr|mnkr|mdkr|mdr\.?\s?kr|mio\.?kr|tkr|t\.kr)\b\.?|"
-    r"(?P<code>dkk|sek|nok|eur|usd|gbp)\b|(?P<name>(?:norske|danske|svenske|svenska|norska|danska|norwegian|danish|swedish)\s)?"
-    r"(?P<krone>kroner|kronor|krone|kronar|kronors?|kr\b\.?)(?!\w)|(?P<euro>euro?s?\b|€)|(?P<dollar>(?:us )?dollars?\b|\$)|(?P<pound>£))",
+    r"\s?(?P<word>(?P<packed>[mt](?:dkk|sek|nok|eur)|m(?:illion)?kr|mnkr|mdkr|mdr\.?\s?kr|"
+    r"mio\.?kr|tkr|t\.kr)\b\.?|"
+    r"(?P<code>dkk|sek|nok|eur|usd|gbp)\b|(?P<name>(?:norske|danske|svenske|svenska|norska|"
+    r"danska|norwegian|danish|swedish)\s)?"
+    r"(?P<krone>kroner|kronor|krone|kronar|kronors?|kr\b\.?)(?!\w)|(?P<euro>euro?s?\b|€)|"
+    r"(?P<dollar>(?:us )?dollars?\b|\$)|(?P<pound>£))",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:(?P<code>dkk|sek|nok|eur|usd|gbp)|(?P<packed>m(?:dkk|sek|nok|eur))|(?P<krone>kr\.?)|(?P<euro>€)|(?P<dollar>\$)|(?P<pound>£))"
+    r"(?:(?P<code>dkk|sek|nok|eur|usd|gbp)|(?P<packed>m(?:dkk|sek|nok|eur))|(?P<krone>kr\.?)|"
+    r"(?P<euro>€)|(?P<dollar>\$)|(?P<pound>£))"
     r"\s?$",
     re.IGNORECASE,
 )
@@ -159,7 +196,9 @@ def currency_after(text: str, position: int, language: str) -> tuple[str | None,
     return _code(match, language), 1, match.end()
 
 
-def currency_before(text: str, position: int, language: str) -> tuple[str | None, float, int] | None:
+def currency_before(
+    text: str, position: int, language: str
+) -> tuple[str | None, float, int] | None:
     """Currency written before a place ("EUR 25 million"): code, factor, where it starts."""
     match = _BEFORE.search(text[:position])
     if not match or (match.start() > 0 and text[match.start() - 1].isalnum()):

@@ -11,39 +11,57 @@ Role = Literal["deadline", "point", "span", "since", "compared"]
 _YEAR = r"(?:19|20)\d{2}"
 _BARE = re.compile(rf"(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-)")
 _SPAN = re.compile(
-    rf"(?<![\d.,/])({_YEAR})\s?(?:[-–—/]|til og med|till och med|to|til|till|og|och|and|t\.o\.m\.?)\s?"
+    rf"(?<![\d.,/])({_YEAR})\s?(?:[-–—/]|til og med|till och med|to|til|till|og|och|and|"
+    rf"t\.o\.m\.?)\s?"
     rf"({_YEAR}|\d{{2}})(?![\d.,]\d|\d|-\d)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"(?:mellem|mellan|mellom|between)\s+(?:årene |åren |åra |the years )?$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:mellem|mellan|mellom|between)\s+(?:årene |åren |åra |the years )?$", re.IGNORECASE
+)
 _DEADLINE = re.compile(
-    r"(?:senest|senast|seinast|innen|innan|inden|by|before|before the end of|until|till|til|fram till|fram til|frem til|frem mod|"
-    r"fram mot|frem mot|mot|mod|towards?|i mål)\s+(?:i |ved |vid |at |den |the )?(?:slutten av |slutet av |utgangen av |udgangen af |"
+    r"(?:senest|senast|seinast|innen|innan|inden|by|before|before the end of|until|till|til|"
+    r"fram till|fram til|frem til|frem mod|"
+    r"fram mot|frem mot|mot|mod|towards?|i mål)\s+(?:i |ved |vid |at |den |"
+    r"the )?(?:slutten av |slutet av |utgangen av |udgangen af |"
     r"utgången av |slutningen af |end of |the end of |utløpet av |udløbet af )?(?:år |året )?$",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"(?:(?:siden|sedan|sidan|since)\s+(?:[a-zæøåäö]+\s){1,2}|siden|sedan|sidan|since|fra og med|från och med|f\.o\.m\.|from|fra|från|frå|etter|efter|after)\s*(?:år |i )?$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"(?:(?:siden|sedan|sidan|since)\s+(?:[a-zæøåäö]+\s){1,2}|siden|sedan|sidan|since|"
+    r"fra og med|från och med|f\.o\.m\.|from|fra|från|frå|etter|efter|after)\s*(?:år |i )?$",
+    re.IGNORECASE,
+)
 _COMPARED = re.compile(
-    r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|jämfört mot|compared (?:with|to)|i forhold til|i förhållande till|"
-    r"relative to|målt mot|set i forhold til|from|mot|mod|against|with|med|än|enn|end|than)\s+(?:niveauet i |nivået i |nivån |nivån år |"
-    r"(?:the )?levels? (?:in|of) |(?:the )?baseline (?:in|of) |utsläppen |utslippene i |basåret |basisåret |base year |året |år |i |in )*$",
+    r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|jämfört mot|"
+    r"compared (?:with|to)|i forhold til|i förhållande till|"
+    r"relative to|målt mot|set i forhold til|from|mot|mod|against|with|med|än|enn|end|"
+    r"than)\s+(?:niveauet i |nivået i |nivån |nivån år |"
+    r"(?:the )?levels? (?:in|of) |(?:the )?baseline (?:in|of) |utsläppen |utslippene i |"
+    r"basåret |basisåret |base year |året |år |i |in )*$",
     re.IGNORECASE,
 )
 _COMPARED_STRONG = re.compile(
-    r"(?:sammenlignet|sammenliknet|samanlikna|jämfört|compared|forhold til|förhållande|relative to|målt mot|basår|basisår|baseline|"
+    r"(?:sammenlignet|sammenliknet|samanlikna|jämfört|compared|forhold til|förhållande|"
+    r"relative to|målt mot|basår|basisår|baseline|"
     r"utgangspunkt|udgangspunkt|utgångspunkt)[^.;()]{0,40}$",
     re.IGNORECASE,
 )
 _THAN = re.compile(r"(?<!\w)(?:än|enn|end|than)\s+(?:i |år |in )*$", re.IGNORECASE)
 _CUE = re.compile(
-    r"(?:\bi|\bår|\båret|\bin|\bper|\bpr\.?|\bfor|\bför|\bav|\baf|\bof|\bden|\bthe|\bunder|\bduring|\bslutet av|\bstatus|\bbaseline|"
-    r"\bmål|\btarget|\bgoal|\bved utgangen av|\bvid|\bved|\bom|\bsommeren|\bsommaren|\bforåret|\befteråret|\bhøsten|\bhösten|\bvåren|"
-    r"\btil|\btill|\bto|\bog|\boch|\band|\bend of|\bafter|\bfrom|\bmid|\bsince|\blate|\bearly|\bresultater|\bresultat|\bhele|\bhela|"
-    rf"\bseneste|\b(?:jan|feb|mar|apr|ma[jiy]|jun|jul|aug|sep|okt|oct|nov|dec|des)\w*\.?|[(,:;%]|^|\d|{_YEAR}-)\s*$",
+    r"(?:\bi|\bår|\båret|\bin|\bper|\bpr\.?|\bfor|\bför|\bav|\baf|\bof|\bden|\bthe|\bunder|"
+    r"\bduring|\bslutet av|\bstatus|\bbaseline|"
+    r"\bmål|\btarget|\bgoal|\bved utgangen av|\bvid|\bved|\bom|\bsommeren|\bsommaren|\bforåret|"
+    r"\befteråret|\bhøsten|\bhösten|\bvåren|"
+    r"\btil|\btill|\bto|\bog|\boch|\band|\bend of|\bafter|\bfrom|\bmid|\bsince|\blate|\bearly|"
+    r"\bresultater|\bresultat|\bhele|\bhela|"
+    rf"\bseneste|\b(?:jan|feb|mar|apr|ma[jiy]|jun|jul|aug|sep|okt|oct|nov|dec|des)\w*\.?|"
+    rf"[(,:;%]|^|\d|{_YEAR}-)\s*$",
     re.IGNORECASE,
 )
 _KNOWN_NAME = re.compile(
-    r"(?<!\w)(?:horisont|horizon|agenda|vision|europa|europe|danmark|region|sverige|norge|program|project|projekt)\s+$",
+    r"(?<!\w)(?:horisont|horizon|agenda|vision|europa|europe|danmark|region|sverige|norge|"
+    r"program|project|projekt)\s+$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?:^|[\s(\"“”])[A-ZÆØÅÄÖ][\w&-]+\s+$")
@@ -97,9 +115,13 @@ def _complete(first: str, last: str) -> int:
 
 
 def _is_document_number(text: str, match: re.Match[str]) -> bool:
-    """"Meld. St. 27 (2016-2017)" numbers a paper; it does not say when something is."""
+    """ "Meld. St. 27 (2016-2017)" numbers a paper; it does not say when something is."""
     before = text[: match.start()]
-    return bool(re.search(r"(?:st\.|prop\.|innst\.|nou|meld\.?|\bS)\s?\d*\s?[A-Z]?\s?\($", before, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"(?:st\.|prop\.|innst\.|nou|meld\.?|\bS)\s?\d*\s?[A-Z]?\s?\($", before, re.IGNORECASE
+        )
+    )
 
 
 def _role(text: str, match: re.Match[str]) -> Role | None:
@@ -118,9 +140,15 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
         return "point"
     if _NAMED.search(before) and not _CUE.search(before):
         return None
-    if _CUE.search(before[-30:]) or re.match(r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)", text[match.end() :]):
+    if _CUE.search(before[-30:]) or re.match(
+        r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)", text[match.end() :]
+    ):
         return "point"
-    if before.rstrip()[-1:].islower() or re.match(r"\s*[)\],.:;]|\s+(?:deltog|deltok|deltog|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$", text[match.end() :]):
+    if before.rstrip()[-1:].islower() or re.match(
+        r"\s*[)\],.:;]|\s+(?:deltog|deltok|deltog|var|havde|hadde|hade|skal|ska|skall|shall|"
+        r"had)\b|$",
+        text[match.end() :],
+    ):
         return "point"
     return None
 
