@@ -59,7 +59,7 @@ _SCALED_NEXT = re.compile(
     SCALE.pattern.replace("?P<s", "?P<n") + r"|\s(?:mdkr|mkr|mnkr|msek|mnok|mdkk)\b", re.IGNORECASE
 )
 _FIGURES = re.compile(
-    r"(?<![\w§#])(?<![^\W\d][/-])(?<!\d[.,:/])"
+    r"(?:(?<![\w§#])|(?<=EUR)|(?<=SEK)|(?<=NOK)|(?<=DKK)|(?<=USD)|(?<=GBP))(?<![^\W\d][/-])(?<!\d[.,:/])"
     r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d))"
 )
