@@ -285,6 +285,7 @@ class Client:
             return SourceRefusedError(
                 "The host asks us to come back later",
                 **call.where,
+                expected="an answer now",
                 found=error.found,
                 remedy=f"run again after {moment:%Y-%m-%dT%H:%M:%SZ}",
             )
@@ -334,6 +335,7 @@ class Client:
                 f"The host is closed: {window.reason}",
                 **call.where,
                 expected=f"a call outside {window.start:%H:%M}-{window.end:%H:%M} {window.zone}",
+                found=f"{self._transport.now():%H:%M} UTC",
                 remedy=f"run again after {reopens_at.isoformat()}",
             )
         if policy.is_api(call.url):
@@ -343,6 +345,7 @@ class Client:
             raise SourceRefusedError(
                 f"We may not fetch this page: {verdict.reason}",
                 **call.where,
+                place="robots.txt",
                 remedy="leave it; transcribe by hand if the facts are needed and terms allow",
             )
         if verdict.crawl_delay_seconds:

@@ -83,11 +83,6 @@ POLICIES: Mapping[str, HostPolicy] = {
         6.0, "as the catalogue's search", ("/v1/",)
     ),
     "clustersofsweden.com": HostPolicy(10.0, "all rights reserved; one request per ten seconds"),
-    "www.clustercollaboration.eu": HostPolicy(
-        5.0,
-        "not fetched",
-        refusal="the site is reported to check for robots; it is read by hand, dated",
-    ),
     "clustercollaboration.eu": HostPolicy(
         5.0,
         "not fetched",
@@ -100,9 +95,9 @@ POLICIES: Mapping[str, HostPolicy] = {
 
 
 def host_key(url: str) -> str:
-    """Return the name a host's manners are kept under: lower case, with any odd port."""
+    """Return the name a host's manners are kept under: no ``www.``, with any odd port."""
     parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
+    host = (parts.hostname or "").lower().removeprefix("www.")
     return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"
 
 

@@ -314,6 +314,24 @@ class TestManners:
         client.get(f"{site.url}/list")
         assert clock.time() - start >= 60
 
+    def test_many_threads_keep_one_rate(self, site: PageServer) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        from tests.agencies.server import CallWindow
+
+        window = CallWindow(5, 0.2)
+
+        def serve(_: Question) -> Answer:
+            admitted, _, _ = window.admit()
+            return pages.html() if admitted else Answer(b"", 429, None)
+
+        site.put("/list", serve)
+        policies = {site.host: HostPolicy(0.05, "test", api_paths=("/",))}
+        client = Client(policies=policies, retry=RetryPolicy(attempts=1))
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(client.get, [f"{site.url}/list"] * 24))
+        assert [answer.status for answer in answers] == [200] * 24
+
     def test_disallowed_page_is_left_alone(self, clock: FakeClock) -> None:
         with PageServer(
             {"/private/a": pages.html()}, robots="User-agent: *\nDisallow: /private/\n"
@@ -382,6 +400,12 @@ class TestManners:
 
 
 class TestTable:
+    def test_www_changes_no_manners(self) -> None:
+        for url in ("https://www.bolagsverket.se/x", "https://bolagsverket.se/x"):
+            assert find_policy(url).refusal
+        assert find_policy("https://www.clustersofsweden.com/").interval_seconds == 10.0
+        assert not find_policy("https://static.bolagsverket.se/statistik/x.csv").refusal
+
     @pytest.mark.parametrize(
         ("utc", "reopens"),
         [

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.http.call import Call, Timeouts
 from extract.http.charset import decode_text
 from extract.http.limits import RateLimiter
-from extract.http.response import accepts, excerpt, hide_secrets, parse_content_type
+from extract.http.response import Response, accepts, excerpt, hide_secrets, parse_content_type
 from extract.http.retries import parse_retry_after
 from tests.agencies.clock import FakeClock
-from warehouse.errors import SourceChangedError
+from warehouse.errors import FetchError, SourceChangedError
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
@@ -158,6 +159,33 @@ def test_content_type_is_taken_apart() -> None:
 def test_secrets_are_hidden() -> None:
     shown = hide_secrets("https://me:pw@a.example/x?q=1&Api-Key=abc&access_token=t")
     assert shown == "https://a.example/x?q=1&Api-Key=***&access_token=***"
+
+
+def redirected(call: Call, status: int, location: str) -> Call:
+    answer = Response(
+        call.url, status, "", None, b"", None, None, NOW, False, {"location": location}, call.url
+    )
+    return call.redirect(answer)
+
+
+POST = Call("POST", "http://a.example/q", {}, Timeouts(), 10, body=b"question")
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_question_keeps_its_body_from_http_to_https(status: int) -> None:
+    again = redirected(POST, status, "https://a.example/q")
+    assert (again.method, again.url, again.body) == ("POST", "https://a.example/q", b"question")
+
+
+def test_see_other_is_a_plain_get() -> None:
+    again = redirected(POST, 303, "/result")
+    assert (again.method, again.url, again.body) == ("GET", "http://a.example/result", None)
+
+
+def test_https_is_never_left_for_http() -> None:
+    call = Call("GET", "https://a.example/q", {}, Timeouts(), 10)
+    with pytest.raises(FetchError, match="place we do not follow"):
+        redirected(call, 302, "http://a.example/q")
 
 
 def test_excerpt_is_one_short_printable_line() -> None:
