@@ -16,7 +16,8 @@ from extract.formats import decode
 from extract.registry import sources
 from warehouse.errors import FormatError, SourceChangedError
 from warehouse.records import Capture, Cube, Records
-from warehouse.statistics import StatisticalTable
+from warehouse.reference import load_reference
+from warehouse.statistics import Roles, StatisticalTable
 
 
 def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Records:
@@ -80,6 +81,41 @@ def check_against_declaration(cube: Cube, table: StatisticalTable, url: str | No
     for dimension in table.summed:
         if dimension not in roles.others:
             _require(cube, table, dimension, None, url)
+    if table.regions and table.industry_scheme:
+        _check_codes(cube, table, roles, url)
+
+
+def _check_codes(cube: Cube, table: StatisticalTable, roles: Roles, url: str | None) -> None:
+    """Refuse region and industry codes that harmonised tables could not place."""
+    reference = load_reference()
+    regions = cube.dimensions[roles.region or ""]
+    industries = cube.dimensions[roles.industry or ""]
+    strange = {
+        roles.region: [
+            code for code in regions if reference.read_region(code, table.regions) is None
+        ],
+        roles.industry: [
+            code
+            for code, label in industries.items()
+            if reference.read_industry(
+                label if table.industry_by == "label" else code, table.industry_scheme or ""
+            )
+            is None
+        ],
+    }
+    for dimension, codes in strange.items():
+        if codes:
+            labels = cube.dimensions[dimension or ""]
+            raise SourceChangedError(
+                f"table {table.stat_table_id} has a code that its scheme does not know",
+                source_id=table.stat_table_id,
+                url=url,
+                place=f"dimension {dimension}",
+                expected="codes of warehouse/reference/"
+                + ("region.csv" if dimension == roles.region else "industry_crosswalk.csv"),
+                found="; ".join(f"{code}: {labels[code]}" for code in codes)[:300],
+                remedy="add the code to that file, or another scheme to the declaration",
+            )
 
 
 def _require(

@@ -101,10 +101,10 @@ def _series_rows(
     reference: Reference,
     captures: list[str],
 ) -> pa.Table:
-    scheme = _scheme(table, reference)
-    grid = renamed_industries(grid, _industry_names(grid, table, scheme, labels))
+    rows = _industry_rows(grid, table, labels, reference)
+    grid = renamed_industries(grid, {code: row["industry_code"] for code, row in rows.items()})
     grid = without_dead_regions(grid, table, reference)
-    roles = {row["industry_code"]: row for row in scheme.values() if row["industry_code"]}
+    roles = {row["industry_code"]: row for row in rows.values()}
     additive = [code for code in grid.industries if roles[code]["industry_role"] == "additive"]
     if table.total_is_summed and TOTAL not in grid.industries:
         grid = with_sum(grid, 2, TOTAL, [grid.industries.index(code) for code in additive])
@@ -120,38 +120,35 @@ def _series_rows(
     return _flat(grid, wanted, set(additive), table, captures)
 
 
-def _scheme(table: StatisticalTable, reference: Reference) -> dict[str, dict[str, Any]]:
-    crosswalk = reference["industry_crosswalk"]
-    rows = crosswalk.filter(pc.equal(crosswalk["scheme_name"], table.industry_scheme)).to_pylist()
-    return {row["from_code"].casefold(): row for row in rows}
-
-
-def _industry_names(
+def _industry_rows(
     grid: Grid,
     table: StatisticalTable,
-    scheme: Mapping[str, Mapping[str, Any]],
     labels: Mapping[str, str] | None,
-) -> dict[str, str]:
-    """The source's industry code to ours, without overlapping and memo rows."""
-    names: dict[str, str] = {}
+    reference: Reference,
+) -> dict[str, Mapping[str, Any]]:
+    """The source's industry code to its row of the scheme, without overlap and memo rows."""
+    place = f"industry_crosswalk, scheme {table.industry_scheme}"
+    rows: dict[str, Mapping[str, Any]] = {}
     for code in grid.industries:
-        row = scheme.get((labels[code].strip() if labels else code).casefold())
+        row = reference.read_industry(labels[code] if labels else code, table.industry_scheme or "")
         if row is None:
             raise ContractError(
                 f"table {table.stat_table_id} has an industry that its scheme does not know",
-                place=f"industry_crosswalk, scheme {table.industry_scheme}",
+                place=place,
                 found=f"{code} {labels[code] if labels else ''}".strip(),
                 remedy="add it to warehouse/reference/industry_crosswalk.csv",
             )
         if row["industry_role"] not in {"overlap", "memo"}:
-            names[code] = row["industry_code"]
-    if len(set(names.values())) != len(names):
+            rows[code] = row
+    if len({row["industry_code"] for row in rows.values()}) != len(rows):
         raise ContractError(
             f"two industries of table {table.stat_table_id} map to the same one of ours",
-            place=f"industry_crosswalk, scheme {table.industry_scheme}",
-            found=", ".join(f"{code} -> {ours}" for code, ours in names.items())[:300],
+            place=place,
+            found=", ".join(f"{code} -> {row['industry_code']}" for code, row in rows.items())[
+                :300
+            ],
         )
-    return names
+    return rows
 
 
 def _sums(

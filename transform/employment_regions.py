@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -66,10 +67,9 @@ def targets(grid: Grid, table: StatisticalTable, reference: Reference) -> list[T
 
 
 def _scheme(code: str, table: StatisticalTable, reference: Reference) -> tuple[str, str]:
-    for scheme in table.regions:
-        bare = code.removeprefix(scheme.prefix)
-        if code.startswith(scheme.prefix) and bare in reference.regions_of(scheme.vintage):
-            return scheme.vintage, bare
+    found = reference.read_region(code, table.regions)
+    if found:
+        return found
     raise ContractError(
         f"table {table.stat_table_id} has a region code of no declared scheme",
         place="region_code",
@@ -107,7 +107,7 @@ def _harmonised(vintage: str, places: dict[str, int], reference: Reference) -> l
     return made
 
 
-def _target(row: dict[str, Any], parts: tuple[int, ...], relation: str) -> Target:
+def _target(row: Mapping[str, Any], parts: tuple[int, ...], relation: str) -> Target:
     return Target(
         code=row["region_code"],
         vintage=row["vintage"],

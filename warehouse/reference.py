@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from warehouse.errors import ContractError
+from warehouse.statistics import RegionScheme
 from warehouse.tables import TABLES
 from warehouse.vocabulary import OBS_STATUS
 
@@ -48,9 +49,14 @@ class Reference:
     Attributes:
         tables: Table name to Arrow table: ``region``, ``region_crosswalk``, ``industry``,
             ``industry_crosswalk``, ``status_map``, ``code_list``.
+        regions: Vintage to (region code to the region's row).
+        industries: Scheme to (an agency's code or label, case folded, to the row of
+            ``industry_crosswalk``).
     """
 
     tables: Mapping[str, pa.Table]
+    regions: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    industries: Mapping[str, Mapping[str, Mapping[str, Any]]]
 
     def __getitem__(self, name: str) -> pa.Table:
         """The reference table of that name."""
@@ -72,11 +78,21 @@ class Reference:
             )
         return {row["symbol"]: (row["precedence"], row["obs_status"]) for row in rows}
 
-    def regions_of(self, vintage: str) -> dict[str, dict[str, Any]]:
-        """Region code to its row, for one vintage."""
-        table = self.tables["region"]
-        rows = table.filter(pc.equal(table["vintage"], vintage)).to_pylist()
-        return {row["region_code"]: row for row in rows}
+    def regions_of(self, vintage: str) -> Mapping[str, Mapping[str, Any]]:
+        """Region code to its row, for one vintage; empty for a vintage that is not there."""
+        return self.regions.get(vintage, {})
+
+    def read_region(self, code: str, schemes: Iterable[RegionScheme]) -> tuple[str, str] | None:
+        """Vintage and bare code of an agency's region code, by the first scheme that knows it."""
+        for scheme in schemes:
+            bare = code.removeprefix(scheme.prefix)
+            if code.startswith(scheme.prefix) and bare in self.regions_of(scheme.vintage):
+                return scheme.vintage, bare
+        return None
+
+    def read_industry(self, code_or_label: str, scheme: str) -> Mapping[str, Any] | None:
+        """The crosswalk's row of an agency's industry code, or label."""
+        return self.industries.get(scheme, {}).get(code_or_label.strip().casefold())
 
 
 @functools.cache
@@ -90,7 +106,20 @@ def load_reference(root: Path = ROOT) -> Reference:
     tables["code_list"] = TABLES["code_list"].to_arrow(_code_lists())
     _check_regions(tables["region"], tables["region_crosswalk"])
     _check_industries(tables["industry"], tables["industry_crosswalk"])
-    return Reference(tables)
+    return Reference(
+        tables,
+        regions=_indexed(tables["region"], "vintage", "region_code"),
+        industries=_indexed(tables["industry_crosswalk"], "scheme_name", "from_code"),
+    )
+
+
+def _indexed(table: pa.Table, group: str, code: str) -> dict[str, dict[str, dict[str, Any]]]:
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in table.to_pylist():
+        # Labels are compared without regard to case; codes of regions are upper case or digits.
+        key = row[code].casefold() if code == "from_code" else row[code]
+        found.setdefault(row[group], {})[key] = row
+    return found
 
 
 def _read(name: str, path: Path) -> pa.Table:

@@ -58,7 +58,7 @@ TABLES = (
             ),
         },
         industry="*",
-        regions=(RegionScheme("NO-fylke-pre2020"),),
+        regions=tuple(map(RegionScheme, ("NO-fylke-pre2020", "NO-fylke-2020", "NO-fylke-2024"))),
         industry_scheme="ssb-11713",
         industry_by="label",
         reference_areas={"NO": "NO"},

@@ -165,6 +165,24 @@ class TestRefusals:
         with pytest.raises(SourceChangedError, match=r"dimension Region; expected: 00; found: 0"):
             parse_statistics(capture_of(self.body(), self.URL), (table,))
 
+    @pytest.mark.parametrize(
+        ("changes", "found"),
+        [
+            ({"Region": ["0", "77"]}, r"dimension Region; expected: .*region\.csv; found: 77"),
+            ({"NACE2007": ["01-03", "1X"]}, r"dimension NACE2007; .*crosswalk\.csv; found: 1X"),
+        ],
+    )
+    def test_an_unknown_code_stops_at_the_source(
+        self, changes: dict[str, list[str]], found: str
+    ) -> None:
+        shape = {
+            "Region": ["0"], "NACE2007": ["01-03"], "ContentsCode": ["SysselEtterArbste"],
+            "Tid": ["2025"], **changes,
+        }  # fmt: skip
+        capture = capture_of(jsonstat(shape, [1.0, 2.0]), self.URL)
+        with pytest.raises(SourceChangedError, match=found):
+            parse_statistics(capture, (new_table(),))
+
     def test_a_label_that_fits_two_contents(self) -> None:
         table = dataclasses.replace(self.TABLE, contents={"x": Content("persons", "persons", r"p")})
         body = self.body(ContentsCode=["P", "PP"])
