@@ -39,6 +39,8 @@ class PolicyPage:
         url: Address.
         strategy_id: Id of the document.
         subject: Regular expression that a healthy page's text matches; case is ignored.
+        mark: Regular expression that tells a copy of it from the source's other pages, where
+            the subject does not; case is ignored.
         lists: Lists of areas on the page.
         language: Its language, where it is not the source's.
         publisher: Who stands behind it, where it is not the source's publisher.
@@ -57,6 +59,7 @@ class PolicyPage:
     strategy_id: str
     subject: str
     lists: tuple[AnnouncedList, ...] = ()
+    mark: str | None = None
     language: str | None = None
     publisher: str | None = None
     valid_years: tuple[int | None, int | None] | None = None
@@ -119,6 +122,7 @@ def _with_years(document: Document, page: PolicyPage) -> Document:
 
 
 def _recognise(capture: Capture, spec: SourceSpec, pages: tuple[PolicyPage, ...]) -> PolicyPage:
+    """The page by its address; a copy under another address by its mark."""
     for page in pages:
         if _address(page.url) == _address(capture.url):
             return page
@@ -126,8 +130,8 @@ def _recognise(capture: Capture, spec: SourceSpec, pages: tuple[PolicyPage, ...]
         return pages[0]
     document = open_document(capture, spec.language)
     for page in pages:
-        subject = re.compile(page.subject, re.IGNORECASE)
-        if any(subject.search(block.text) for block in document.blocks):
+        mark = re.compile(page.mark or page.subject, re.IGNORECASE)
+        if any(mark.search(block.text) for block in document.blocks):
             return page
     raise changed(
         capture,

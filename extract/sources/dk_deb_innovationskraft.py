@@ -1,6 +1,6 @@
 """Innovationskraft: the Danish cluster programme of 2021-2024 and its money.
 
-Source: https://erhvervsfremmebestyrelsen.dk/innovationskraft-danske-klynger-viden-og-erhverv-2021-2024
+Source: https://erhvervsfremmebestyrelsen.dk/
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ PAGES = (
         url="https://erhvervsfremmebestyrelsen.dk/innovationskraft-danske-klynger-viden-og-erhverv-2021-2024",
         strategy_id="dk:innovationskraft-2021-2024",
         subject=r"innovationskraft",
+        mark=r"innovationskraft.*2021",
         lists=(AnnouncedList("stronghold", r"styrkepositioner", "strongholds"),),
     ),
     PolicyPage(
@@ -24,6 +25,7 @@ PAGES = (
         url="https://udviklingidanmark.erhvervsstyrelsen.dk/innovationskraft-danske-klynger-viden-og-erhverv-2023-2024",
         strategy_id="dk:innovationskraft-2023-2024",
         subject=r"innovationskraft",
+        mark=r"innovationskraft.*2023",
         publisher="Erhvervsstyrelsen",
     ),
 )
@@ -35,7 +37,7 @@ SPEC = SourceSpec(
     publisher="Danmarks Erhvervsfremmebestyrelse",
     kind="strategy",
     licence=Licence("not stated", "Danmarks Erhvervsfremmebestyrelse, Erhvervsstyrelsen"),
-    landing_url="https://erhvervsfremmebestyrelsen.dk/innovationskraft-danske-klynger-viden-og-erhverv-2021-2024",
+    landing_url="https://erhvervsfremmebestyrelsen.dk/",
     requests=requests_for(PAGES),
     cadence="monthly",
     language="da",

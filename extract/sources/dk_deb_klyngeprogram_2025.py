@@ -1,6 +1,6 @@
 """The Danish cluster programme of 2025-2028: its money and one grant.
 
-Source: https://udviklingidanmark.erhvervsstyrelsen.dk/det-danske-klyngeprogram-2025-2028-0
+Source: https://udviklingidanmark.erhvervsstyrelsen.dk/
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ PAGES = (
         url="https://udviklingidanmark.erhvervsstyrelsen.dk/aabent-ansoegninger-til-klyngeprogram-2025-2028",
         strategy_id="dk:klyngeprogram-2025-2028-call",
         subject=r"klyngeprogram",
+        mark=r"ansøgninger til klyngeprogram",
     ),
     PolicyPage(
         name="program",
         url="https://udviklingidanmark.erhvervsstyrelsen.dk/det-danske-klyngeprogram-2025-2028-0",
         strategy_id="dk:klyngeprogram-2025-2028",
         subject=r"klyngeprogram",
+        mark=r"^det danske klyngeprogram 2025-2028$",
     ),
     PolicyPage(
         name="avanceret-produktion",
@@ -41,7 +43,7 @@ SPEC = SourceSpec(
     publisher="Erhvervsstyrelsen",
     kind="strategy",
     licence=Licence("not stated", "Erhvervsstyrelsen, Danmarks Erhvervsfremmebestyrelse"),
-    landing_url="https://udviklingidanmark.erhvervsstyrelsen.dk/det-danske-klyngeprogram-2025-2028-0",
+    landing_url="https://udviklingidanmark.erhvervsstyrelsen.dk/",
     requests=requests_for(PAGES),
     cadence="monthly",
     language="da",

@@ -1,6 +1,6 @@
 """How many clusters, networks and gold labels Denmark had, as regions and institutes counted them.
 
-Source: https://www.regioner.dk/services/publikationer/regional-udvikling/national-klyngestrategi-20
+Source: https://www.regioner.dk/
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ PAGES = (
         name="klyngestrategi-2016",
         url="https://www.regioner.dk/services/publikationer/regional-udvikling/national-klyngestrategi-20",
         strategy_id="dk:klyngetal-2016",
-        subject=r"klyngestrategi",
+        subject=r"klyngestrategi|klynger",
+        mark=r"national klyngestrategi",
         data_year=2016,
         scope="clusters and networks in Denmark",
     ),
@@ -46,7 +47,7 @@ SPEC = SourceSpec(
     publisher="Danske Regioner",
     kind="strategy",
     licence=Licence("not stated", "Danske Regioner, Region Syddanmark, GTS-net"),
-    landing_url="https://www.regioner.dk/services/publikationer/regional-udvikling/national-klyngestrategi-20",
+    landing_url="https://www.regioner.dk/",
     requests=requests_for(PAGES),
     cadence="once",
     language="da",

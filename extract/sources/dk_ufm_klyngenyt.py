@@ -24,6 +24,7 @@ PAGES = (
         url="https://ufm.dk/aktuelt/pressemeddelelser/2020/ministre-glaeder-sig-over-fordeling-af-viden-og-erhvervsklynger-i-hele-landet",
         strategy_id="dk:klyngeudpegning-2020",
         subject=r"klynger",
+        mark=r"nationale klynger",
         valid_years=(2021, 2024),
     ),
 )

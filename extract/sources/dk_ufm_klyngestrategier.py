@@ -1,6 +1,6 @@
 """The Danish cluster strategies of 2013 and 2016 on the ministry's publication pages.
 
-Source: https://ufm.dk/publikationer/2016/klyngestrategi-2-0-strategi-for-danmarks-klynge-og-netvaerksindsats-2016-2018
+Source: https://ufm.dk/
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SPEC = SourceSpec(
     publisher="Uddannelses- og Forskningsministeriet",
     kind="strategy",
     licence=Licence("not stated", "Source: Uddannelses- og Forskningsministeriet"),
-    landing_url="https://ufm.dk/publikationer/2016/klyngestrategi-2-0-strategi-for-danmarks-klynge-og-netvaerksindsats-2016-2018",
+    landing_url="https://ufm.dk/",
     requests=requests_for(PAGES),
     cadence="yearly",
     language="da",

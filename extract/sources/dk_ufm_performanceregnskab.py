@@ -4,7 +4,7 @@ The edition year is the data year plus one, whom the figures cover changes, and 
 publishers say that those of 2006-2015 are not directly comparable. So each page carries its
 data year, scope and series, and progress is never computed across series.
 
-Source: http://www.clusterexcellencedenmark.dk/da-DK/Danske-netv%C3%A6rk-og-klynger/Effekter.aspx
+Source: https://ufm.dk/forskning-og-innovation/samspil-mellem-viden-og-innovation/viden-klynger-og-kommercialisering/klynger-og-innovationsnetvaerk/resultater-og-analyse
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ PAGES = (
         name="netvaerk-2015",
         url="https://morecreative.dk/knowledge/innovationsnetvaerk-danmark-performanceregnskab-2016/",
         strategy_id="dk:performanceregnskab-2015-netvaerk",
-        subject=r"innovationsnetværk",
+        subject=r"innovationsnetværk|performanceregnskab",
+        mark=r"performanceregnskab 2016",
         data_year=2015,
         edition_year=2016,
         scope="innovation networks",
@@ -30,7 +31,8 @@ PAGES = (
         name="alle-2015",
         url="https://www.tinv.dk/nyheder/2017/6/15/flleskommunikation-om-innovationsnetvrkenes-folkemdestand-2017",
         strategy_id="dk:performanceregnskab-2015",
-        subject=r"klynger og innovationsnetværk",
+        subject=r"innovationsnetværk",
+        mark=r"klynger og innovationsnetværk|folkemøde",
         data_year=2015,
         scope="all clusters and networks",
         series="Performance account of all clusters and networks 2006-2015",
@@ -40,6 +42,7 @@ PAGES = (
         url="http://clusterexcellencedenmark.dk/da-DK/Nyhed.aspx?Action=1&NewsId=699&M=NewsV2&PID=19",
         strategy_id="dk:performanceregnskab-2016-netvaerk",
         subject=r"innovationsnetværk",
+        mark=r"innovationsnetværkene når",
         data_year=2016,
         scope="innovation networks",
         series="Performance account of the innovation networks 2016-",
@@ -48,7 +51,8 @@ PAGES = (
         name="alle-2016",
         url="http://www.clusterexcellencedenmark.dk/da-DK/Danske-netv%C3%A6rk-og-klynger/Effekter.aspx",
         strategy_id="dk:performanceregnskab-2016",
-        subject=r"klynger og netværk|netværk og klynger",
+        subject=r"klynger",
+        mark=r"effekter af",
         data_year=2016,
         scope="all clusters and networks",
         series="Performance account of all clusters and networks 2016-",
@@ -81,7 +85,7 @@ SPEC = SourceSpec(
     publisher="Uddannelses- og Forskningsministeriet",
     kind="strategy",
     licence=Licence("not stated", "The pages named, after the performance accounts"),
-    landing_url="http://www.clusterexcellencedenmark.dk/da-DK/Danske-netv%C3%A6rk-og-klynger/Effekter.aspx",
+    landing_url="https://ufm.dk/forskning-og-innovation/samspil-mellem-viden-og-innovation/viden-klynger-og-kommercialisering/klynger-og-innovationsnetvaerk/resultater-og-analyse",
     requests=requests_for(PAGES),
     cadence="yearly",
     language="da",

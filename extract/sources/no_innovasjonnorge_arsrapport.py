@@ -1,6 +1,6 @@
 """Annual reports 2021 and 2022 on the Norwegian Innovation Clusters.
 
-Source: https://arsrapport.innovasjonnorge.no/2022/no/klynger
+Source: https://arsrapport.innovasjonnorge.no/
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ PAGES = (
         url="https://arsrapport.innovasjonnorge.no/2021/en/klynger",
         strategy_id="no:innovasjonnorge-arsrapport-2021-clusters",
         subject=r"clusters",
+        mark=r"^clusters",
         data_year=2021,
         scope="clusters served by the programme",
     ),
@@ -26,7 +27,8 @@ PAGES = (
         language="en",
         url="https://arsrapport.innovasjonnorge.no/2021/en/artikkel/flere-innovative-naeringsmiljoer",
         strategy_id="no:innovasjonnorge-arsrapport-2021-environments",
-        subject=r"business environments",
+        subject=r"environments|clusters",
+        mark=r"environments 2021",
         data_year=2021,
         scope="member companies of clusters",
     ),
@@ -35,6 +37,7 @@ PAGES = (
         url="https://arsrapport.innovasjonnorge.no/2022/no/klynger",
         strategy_id="no:innovasjonnorge-arsrapport-2022-klynger",
         subject=r"klynger",
+        mark=r"^klynger\b",
         data_year=2022,
         scope="clusters served by the programme",
     ),
@@ -43,7 +46,8 @@ PAGES = (
         language="en",
         url="https://arsrapport.innovasjonnorge.no/2022/en/artikkel/flere-innovative-naeringsmiljoer",
         strategy_id="no:innovasjonnorge-arsrapport-2022-environments",
-        subject=r"business environments",
+        subject=r"environments|clusters",
+        mark=r"environments 2022",
         data_year=2022,
         scope="member companies of clusters",
     ),
@@ -64,7 +68,7 @@ SPEC = SourceSpec(
     publisher="Innovasjon Norge",
     kind="strategy",
     licence=Licence("not stated", "Source: Innovasjon Norge, annual report"),
-    landing_url="https://arsrapport.innovasjonnorge.no/2022/no/klynger",
+    landing_url="https://arsrapport.innovasjonnorge.no/",
     requests=requests_for(PAGES),
     cadence="yearly",
     language="nb",

@@ -1,6 +1,6 @@
 """The Norwegian cluster programme: its frame since April 2024, and Arena Pro before it.
 
-Source: https://nic.innovasjonnorge.no/artikkel/om-klyngeprogrammet
+Source: https://nic.innovasjonnorge.no/
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ PAGES = (
         name="om-klyngeprogrammet",
         url="https://nic.innovasjonnorge.no/artikkel/om-klyngeprogrammet",
         strategy_id="no:klyngeprogrammet-2024",
-        subject=r"norwegian innovation clusters|klyngeprogrammet",
+        subject=r"klyngeprogram|innovation clusters",
+        mark=r"^om klyngeprogrammet",
         lists=(AnnouncedList("rule", r"^rammer", "rules of the programme"),),
         valid_years=(2024, None),
     ),
@@ -25,6 +26,7 @@ PAGES = (
         url="https://nic.innovasjonnorge.no/artikkel/arena-pro",
         strategy_id="no:arena-pro-2019",
         subject=r"arena pro",
+        mark=r"^arena pro",
         lists=(AnnouncedList("rule", r"^rammer", "rules of the level"),),
         valid_years=(2019, 2024),
     ),
@@ -32,7 +34,8 @@ PAGES = (
         name="om-nic",
         url="https://www.innovationclusters.no/om-nic/",
         strategy_id="no:om-nic",
-        subject=r"norwegian innovation clusters",
+        subject=r"innovation clusters",
+        mark=r"^om norwegian innovation clusters|^om nic",
     ),
 )
 
@@ -43,7 +46,7 @@ SPEC = SourceSpec(
     publisher="Innovasjon Norge",
     kind="strategy",
     licence=Licence("not stated", "Source: Innovasjon Norge"),
-    landing_url="https://nic.innovasjonnorge.no/artikkel/om-klyngeprogrammet",
+    landing_url="https://nic.innovasjonnorge.no/",
     requests=requests_for(PAGES),
     cadence="monthly",
     language="nb",

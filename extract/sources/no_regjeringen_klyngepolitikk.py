@@ -1,6 +1,6 @@
 """Norwegian government on clusters: white paper 39 (2012-2013) and the budget for 2014.
 
-Source: https://www.regjeringen.no/no/aktuelt/vil-styrke-naringsklyngene/id745248/
+Source: https://www.regjeringen.no/
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SPEC = SourceSpec(
     publisher="Nærings- og fiskeridepartementet",
     kind="strategy",
     licence=Licence("not stated", "Source: regjeringen.no"),
-    landing_url="https://www.regjeringen.no/no/aktuelt/vil-styrke-naringsklyngene/id745248/",
+    landing_url="https://www.regjeringen.no/",
     requests=requests_for(PAGES),
     cadence="once",
     language="nb",

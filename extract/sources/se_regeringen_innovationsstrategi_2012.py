@@ -1,6 +1,6 @@
 """The Swedish national innovation strategy of 2012 and how it is followed up.
 
-Source: http://docplayer.se/48902-Den-nationella-innovationsstrategin.html
+Source: https://www.slideshare.net/slideshow/innovationsstrategin/43118333
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ PAGES = (
         url="http://docplayer.se/48902-Den-nationella-innovationsstrategin.html",
         strategy_id="se:innovationsstrategi-2012",
         subject=r"innovationsstrategi",
+        mark=r"^den nationella innovationsstrategin",
         valid_years=(2012, 2020),
     ),
     PolicyPage(
         name="uppfoljning",
         url="https://5dok.org/document/zlgjw8rr-innovationsklimatet-i-sverige.html",
         strategy_id="se:innovationsklimatet-2013",
-        subject=r"innovationsklimat|innovationsstrategi",
+        subject=r"innovationsklimat",
         publisher="Tillväxtanalys",
     ),
 )
@@ -35,7 +36,7 @@ SPEC = SourceSpec(
     publisher="Regeringskansliet",
     kind="strategy",
     licence=Licence("not stated", "Source: Regeringskansliet and Tillväxtanalys"),
-    landing_url="http://docplayer.se/48902-Den-nationella-innovationsstrategin.html",
+    landing_url="https://www.slideshare.net/slideshow/innovationsstrategin/43118333",
     requests=requests_for(PAGES),
     cadence="once",
     language="sv",

@@ -1,6 +1,6 @@
 """Cluster strategy and smart specialisation of Region Värmland.
 
-Source: https://regionvarmland.se/utveckling-tillvaxt/hamta-material/strategidokument/klusterstrategi/
+Source: https://regionvarmland.se/
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SPEC = SourceSpec(
     publisher="Region Värmland",
     kind="strategy",
     licence=Licence("not stated", "Source: Region Värmland"),
-    landing_url="https://regionvarmland.se/utveckling-tillvaxt/hamta-material/strategidokument/klusterstrategi/",
+    landing_url="https://regionvarmland.se/",
     requests=requests_for(PAGES),
     cadence="yearly",
     language="sv",

@@ -2,7 +2,7 @@
 
 The number changes with the source, so each document keeps its own year.
 
-Source: https://yumpu.com/sv/document/view/20263468/utvardering-slim-ii-region-varmland
+Source: https://regionvarmland.se/
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ PAGES = (
         url="https://yumpu.com/sv/document/view/20263468/utvardering-slim-ii-region-varmland",
         strategy_id="se:slim-2010",
         subject=r"slim",
+        mark=r"slim ii",
         data_year=2010,
         scope="clusters of SLIM",
     ),
@@ -34,7 +35,8 @@ PAGES = (
         name="bok-2013",
         url="http://ivorytower.se/projects.html",
         strategy_id="se:slim-2013",
-        subject=r"slim",
+        subject=r"slim|kluster",
+        mark=r"\bbok",
         publisher="Ivory Tower",
         data_year=2013,
         scope="clusters of SLIM",
@@ -48,7 +50,7 @@ SPEC = SourceSpec(
     publisher="Region Värmland",
     kind="strategy",
     licence=Licence("not stated", "The documents named"),
-    landing_url="https://yumpu.com/sv/document/view/20263468/utvardering-slim-ii-region-varmland",
+    landing_url="https://regionvarmland.se/",
     requests=requests_for(PAGES),
     cadence="once",
     language="sv",

@@ -1,6 +1,6 @@
 """Vinnväxt, Vinnova's programme for regional innovation environments: frame and money.
 
-Source: http://www.vinnova.se/sv/Var-verksamhet/Innovationsformaga-hos-specifika-malgrupper/Individer-och-innovationsmiljoer/VINNVAXT/
+Source: https://www.vinnova.se/m/ekosystem-for-innovativa-foretag/vinnvaxt/om-vinnvaxt/
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ PAGES = (
         name="vinnvaxt",
         url="http://www.vinnova.se/sv/Var-verksamhet/Innovationsformaga-hos-specifika-malgrupper/Individer-och-innovationsmiljoer/VINNVAXT/",
         strategy_id="se:vinnvaxt",
-        subject=r"vinnväxt.*vinnova|vinnova.*vinnväxt",
+        subject=r"vinnväxt",
+        mark=r"^vinnväxt är",
     ),
     PolicyPage(
         name="vinnare-2018",
@@ -40,7 +41,7 @@ SPEC = SourceSpec(
     publisher="Vinnova",
     kind="strategy",
     licence=Licence("not stated", "Source: Vinnova and iHubs Sweden"),
-    landing_url="http://www.vinnova.se/sv/Var-verksamhet/Innovationsformaga-hos-specifika-malgrupper/Individer-och-innovationsmiljoer/VINNVAXT/",
+    landing_url="https://www.vinnova.se/m/ekosystem-for-innovativa-foretag/vinnvaxt/om-vinnvaxt/",
     requests=requests_for(PAGES),
     cadence="monthly",
     language="sv",

@@ -10,6 +10,7 @@ import pytest
 
 from extract.archive import bundled_captures
 from extract.formats.policy_page import PolicyPage
+from extract.registry import source
 from tests.extract.sources.strategy_pages import doubled_space, parse, replaced, with_text
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture
@@ -108,10 +109,26 @@ def test_a_vanished_list_is_an_error(capture: Capture) -> None:
     assert "list of at least" in (error.value.expected or "")
 
 
-def test_a_copy_elsewhere_is_recognised_by_its_subject() -> None:
+@each_capture
+def test_a_copy_under_another_address_is_recognised_by_its_mark(capture: Capture) -> None:
+    spec = source(capture.source_id).spec
+    copy = dataclasses.replace(capture, url=spec.landing_url)
+    assert parse(copy).strategies[0].strategy_id == page_of(capture).strategy_id
+
+
+@each_capture
+def test_a_mark_is_of_one_page_only(capture: Capture) -> None:
+    own = page_of(capture)
+    texts = [block.text for block in parse(capture).strategies[0].document.blocks]
+    for page in pages(capture.source_id):
+        mark = page.mark or page.subject
+        is_found = any(re.search(mark, text, re.IGNORECASE) for text in texts)
+        assert is_found == (page is own), page.name
+
+
+def test_a_foreign_document_is_none_of_the_pages() -> None:
     (capture,) = (c for c in CAPTURES if page_of(c).name == "klyngestrategi-2-0")
     copy = dataclasses.replace(capture, url="file:copy.html")
-    assert parse(copy).strategies[0].areas
     foreign = with_text(copy, "<html><body><main><p>Noget helt andet.</p></main></body></html>")
     with pytest.raises(SourceChangedError, match="none of this source's pages"):
         parse(foreign)
@@ -131,8 +148,6 @@ def test_the_year_of_the_figures_holds_only_while_the_page_names_it() -> None:
 
 
 def test_copies_on_sharing_sites_are_not_fetched() -> None:
-    from extract.registry import source
-
     urls = [request.url for request in source("se_regionvarmland_klusterstrategi").spec.requests]
     assert len(urls) == 1
     assert "docslib" not in urls[0]
