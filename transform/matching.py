@@ -29,7 +29,7 @@ from warehouse.records import Claim, Mention
 REGISTER_SCHEMES = {"DK": "DK-CVR", "NO": "NO-BRC", "SE": "SE-ON"}
 #: What each fact adds to the score; together 1.
 WEIGHTS = {"name": 0.5, "website": 0.3, "county": 0.1, "purpose": 0.1}
-#: Smallest score of a match.
+#: Smallest score of a match: more than any one fact weighs.
 THRESHOLD = 0.6
 #: How much better than the second best a match must be.
 MARGIN = 0.1
@@ -223,12 +223,7 @@ def _pick(scores: Iterable[UnitScore]) -> UnitScore | None:
         return None
     best, rest = ranked[0], ranked[1:]
     rival = rest[0].score if rest else 0.0
-    is_sure = (
-        best.score >= THRESHOLD
-        and "name" in best.facts
-        and len(best.facts) > 1
-        and best.score - rival >= MARGIN
-    )
+    is_sure = best.score >= THRESHOLD and "name" in best.facts and best.score - rival >= MARGIN
     return best if is_sure else None
 
 

@@ -157,7 +157,7 @@ class NameIndex:
             if not hits:
                 continue
             match = self._judge(tier, facts, hits, rejected)
-            if match or (tier in {"name", "spelling"} and len(hits) > 1):
+            if match:
                 return match, rejected
         return self._fuzzy(facts, barred, rejected), rejected
 

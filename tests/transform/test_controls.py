@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -32,8 +33,6 @@ CONTROL = Control(
 
 
 def _count(*stays: dict[str, Any], **changes: Any) -> tuple[int, int, int]:
-    import dataclasses
-
     (row,) = control_totals(stays, [dataclasses.replace(CONTROL, **changes)])
     return row["found_count"], row["open_ended_count"], row["gap_count"]
 
@@ -41,6 +40,11 @@ def _count(*stays: dict[str, Any], **changes: Any) -> tuple[int, int, int]:
 def test_gap_is_published_less_found_and_a_cluster_counts_once() -> None:
     stays = [_stay("no:a"), _stay("no:a", valid_from=dt.date(2021, 6, 1)), _stay("no:b")]
     assert _count(*stays) == (2, 2, 2)
+
+
+def test_those_without_a_known_end_are_counted_apart() -> None:
+    ended = _stay("no:b", valid_to=dt.date(2022, 1, 1))
+    assert _count(_stay("no:a"), ended) == (2, 1, 2)
 
 
 @pytest.mark.parametrize(

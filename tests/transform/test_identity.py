@@ -232,3 +232,62 @@ def test_two_keyed_entities_that_would_match_are_listed_for_review() -> None:
     twin = (make_capture("b"), make_mention("ARCTIC MARITIME CLUSTER AS", key="no:twin"))
     notes = [item.candidate.note for item in resolve([KNOWN, twin]).considered]
     assert any("join them or decide" in note for note in notes)
+
+
+def _asked(known: Mention, printed: Mention) -> str:
+    return _ids([(make_capture("a"), known), (make_capture("b"), printed)])[1]
+
+
+def _at(name: str, region: str = "", website: str = "", **changes: Any) -> Mention:
+    claims = [make_claim("region", region)] if region else []
+    claims += [make_claim("website", website)] if website else []
+    return make_mention(name, *claims, **changes)
+
+
+@pytest.mark.parametrize("printed", ["Arena Zetaklynga", "Zetaklynga", "NCE Zetaklynga Cluster"])
+def test_another_region_forbids_what_the_name_alone_would_allow(printed: str) -> None:
+    known = _at("NCE Zetaklynga", region="11", key="no:zeta")
+    assert _asked(known, _at(printed)) == "no:zeta"
+    assert _asked(known, _at(printed, region="11")) == "no:zeta"
+    assert _asked(known, _at(printed, region="50")) != "no:zeta"
+
+
+def test_another_region_is_outweighed_by_the_same_site() -> None:
+    known = _at("NCE Zetaklynga", "11", "zeta.no", key="no:zeta")
+    assert _asked(known, _at("Arena Zetaklynga", "50", "zeta.no")) == "no:zeta"
+
+
+def test_a_field_alone_is_no_name_unless_both_carry_a_programme_or_share_a_fact() -> None:
+    known = _at("NCE Energi", region="11", key="no:energi")
+    assert _asked(known, _at("Energi")) != "no:energi"
+    assert _asked(known, _at("Arena Energi")) == "no:energi"
+    assert _asked(known, _at("Energi", region="11")) == "no:energi"
+
+
+def test_a_shared_site_joins_only_names_that_have_a_word_in_common_and_none_against() -> None:
+    known = _at("Zetaklynga", website="host.no", key="no:zeta")
+    assert _asked(known, _at("Zetaklynga Rogaland", website="www.host.no/zeta")) == "no:zeta"
+    assert _asked(known, _at("Omegaklynga", website="host.no")) != "no:zeta"
+    longer = _at("Zetaklynga Havvind", website="host.no", key="no:zeta")
+    assert _asked(longer, _at("Zetaklynga Solkraft", website="host.no")) != "no:zeta"
+
+
+def test_many_slips_of_the_pen_are_another_name_even_in_one_region() -> None:
+    known = _at("Fjordlys Kraftnett", region="11", key="no:fjordlys")
+    assert _asked(known, _at("Fjordlis Kraftnett", region="11")) == "no:fjordlys"
+    assert _asked(known, _at("Fjerdlis Kroftnatt", region="11")) != "no:fjordlys"
+
+
+def test_slips_in_another_region_are_no_slips() -> None:
+    known = _at("Fjordlys Kraftnett", region="11", key="no:fjordlys")
+    printed = make_mention(
+        "Fjordlis Kraftnett", make_claim("region", "50"), make_claim("place", "Moss")
+    )
+    with_place = make_mention(
+        "Fjordlys Kraftnett",
+        make_claim("region", "11"),
+        make_claim("place", "Moss"),
+        key="no:fjordlys",
+    )
+    assert _asked(known, printed) != "no:fjordlys"
+    assert _asked(with_place, printed) != "no:fjordlys"

@@ -52,9 +52,10 @@ def test_same_words_fetched_again_are_the_same_statement_with_the_newer_proof() 
     old = make_capture(content=b"one", captured_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     new = make_capture(content=b"two", captured_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
     mention = make_mention("X", MEMBERS, key="no:x")
-    before, after = _of((old, mention)), _of((new, mention), (old, mention))
-    assert [row["statement_id"] for row in before] == [row["statement_id"] for row in after]
-    assert {row["capture_id"] for row in after} == {new.capture_id}
+    before = _of((old, mention))
+    for after in (_of((new, mention), (old, mention)), _of((old, mention), (new, mention))):
+        assert [row["statement_id"] for row in before] == [row["statement_id"] for row in after]
+        assert {row["capture_id"] for row in after} == {new.capture_id}
 
 
 def test_two_sources_stay_two_statements() -> None:
