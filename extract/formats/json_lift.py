@@ -20,6 +20,7 @@ from extract.formats.number_text import (
     pack_short_texts,
     read_json_numbers,
 )
+from extract.formats.number_words import WORD, Indices
 
 #: Below this many bytes the ordinary parser is as fast.
 MIN_LENGTH = 2_000
@@ -28,7 +29,7 @@ _NUMBERS_START = re.compile(rb'"value"[ \t\r\n]*:[ \t\r\n]*\[')
 _TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\{')
 _LISTED_TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\[')
 _MAX_KEY_DIGITS = 12
-_NULL = np.uint64(int.from_bytes(b"null", "little"))
+_NULL = np.uint64(int.from_bytes(b"null", "little") << 32)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class LiftedTexts:
     ``total`` is the length of the array it came from, None for an object by position.
     """
 
-    positions: np.ndarray
-    codes: np.ndarray
+    positions: Indices
+    codes: Indices
     texts: list[str]
     total: int | None = None
 
@@ -106,10 +107,10 @@ def _numbers(data: bytes, start: int, end: int) -> LiftedNumbers | None:
 
 def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     """Read ``{"12":"..","15":":"}``; None unless every byte is understood."""
-    raw = np.frombuffer(data, np.uint8, end - start, start)
-    if not _is_plain(raw):
+    raw = _with_margin(data, start, end)
+    if not _is_plain(raw[WORD:]):
         return None
-    quotes = np.flatnonzero(raw == ord('"'))
+    quotes = np.flatnonzero(raw[WORD:] == ord('"')) + WORD
     if len(quotes) % 4 or not len(quotes):
         return None
     key_open, key_close, text_open, text_close = quotes.reshape(-1, 4).T
@@ -127,13 +128,15 @@ def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
 
 def _listed_texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     """Read ``["..",null,":"]``; None unless every byte is understood."""
-    raw = np.frombuffer(data, np.uint8, end - start, start)
-    if not _is_plain(raw):
+    raw = _with_margin(data, start, end)
+    if not _is_plain(raw[WORD:]):
         return None
     is_quote = raw == ord('"')
+    is_quote[:WORD] = False
     is_inside = np.cumsum(is_quote, dtype=np.uint8) & 1
     is_mark = (raw == ord(",")) & (is_inside == 0)
-    is_mark[0] = is_mark[-1] = True
+    is_mark[:WORD] = False
+    is_mark[WORD] = is_mark[-1] = True
     marks = np.flatnonzero(is_mark)
     starts, ends = marks[:-1] + 1, marks[1:]
     starts = starts + (raw[starts] == ord(" "))
@@ -152,6 +155,11 @@ def _listed_texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     return LiftedTexts(np.flatnonzero(is_text), codes, texts, len(starts))
 
 
+def _with_margin(data: bytes, start: int, end: int) -> npt.NDArray[np.uint8]:
+    """The bytes, with the eight before them that reading by words looks at."""
+    return np.frombuffer(data, np.uint8, end - start + WORD, start - WORD)
+
+
 def _is_plain(raw: npt.NDArray[np.uint8]) -> bool:
     """Whether bytes are printable ASCII without escapes.
 
@@ -162,22 +170,22 @@ def _is_plain(raw: npt.NDArray[np.uint8]) -> bool:
 
 
 def _separators_hold(
-    raw: np.ndarray,
-    key_open: np.ndarray,
-    key_close: np.ndarray,
-    text_open: np.ndarray,
-    text_close: np.ndarray,
+    raw: npt.NDArray[np.uint8],
+    key_open: Indices,
+    key_close: Indices,
+    text_open: Indices,
+    text_close: Indices,
 ) -> bool:
     """Whether what stands between the strings is ``{``, ``:``, ``,`` and ``}`` only."""
     return bool(
-        key_open[0] == 1
+        key_open[0] == WORD + 1
         and text_close[-1] == len(raw) - 2
         and _is_separator(raw, key_close, text_open, ord(":"))
         and _is_separator(raw, text_close[:-1], key_open[1:], ord(","))
     )
 
 
-def _is_separator(raw: np.ndarray, close: np.ndarray, reopen: np.ndarray, mark: int) -> bool:
+def _is_separator(raw: npt.NDArray[np.uint8], close: Indices, reopen: Indices, mark: int) -> bool:
     """Whether the mark, alone or followed by one blank, stands between two strings."""
     gap = reopen - close
     if not len(gap):
@@ -187,7 +195,7 @@ def _is_separator(raw: np.ndarray, close: np.ndarray, reopen: np.ndarray, mark: 
     return bool(((gap == 2) | ((gap == 3) & (raw[reopen - 1] == ord(" ")))).all())
 
 
-def _digits(raw: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray | None:
+def _digits(raw: npt.NDArray[np.uint8], start: Indices, end: Indices) -> Indices | None:
     """The whole numbers written between ``start`` and ``end``, without leading zeros."""
     length = end - start
     if length.min() < 1 or length.max() > _MAX_KEY_DIGITS:

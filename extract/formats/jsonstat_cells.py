@@ -8,17 +8,21 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 import pyarrow as pa
 
 from extract.formats.arrow_arrays import number_array, numbered
 from extract.formats.cells import constant_status, dense_status, scattered_status
 from extract.formats.json_lift import LiftedNumbers, LiftedTexts
 from extract.formats.jsonstat_dimensions import violation
+from extract.formats.number_text import numbers_in
 from warehouse.errors import FormatError
 
 ValueTexts = dict[int, str]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.int64]
+_MAX_DIGITS = 18  # fits int64
 
 
 def read_values(value: Any, total: int, place: str) -> tuple[pa.Array, ValueTexts]:
@@ -72,32 +76,45 @@ def _check_length(found: int, total: int, code: str, place: str) -> None:
     )
 
 
-def _positions(entries: Mapping[str, Any], total: int, code: str, place: str) -> np.ndarray:
+def _positions(entries: Mapping[str, Any], total: int, code: str, place: str) -> Indices:
     """The keys of a sparse object as cell numbers."""
-    positions = np.empty(len(entries), np.int64)
-    for number, key in enumerate(entries):
-        if not (key.isascii() and key.isdigit()) or len(key) > 18 or int(key) >= total:
-            raise FormatError(
-                code,
-                "a key is not the number of a cell",
-                place=f"{place}/{key[:60]}",
-                expected=f"0 to {total - 1}" if total else "no key: the cube has no cell",
-                found=key[:60],
-            )
-        positions[number] = int(key)
-    if len(np.unique(positions)) != len(positions):
-        raise violation(place, "every cell once", "keys like 1 and 01")
+    positions = _plain_positions(entries)
+    if positions is None:
+        positions = np.empty(len(entries), np.int64)
+        for number, key in enumerate(entries):
+            is_number = key.isascii() and key.isdigit() and len(key) <= _MAX_DIGITS
+            positions[number] = int(key) if is_number else -1
+        if len(np.unique(positions)) != len(positions) and positions.min() >= 0:
+            raise violation(place, "every cell once", "keys like 1 and 01")
+    outside = np.flatnonzero((positions < 0) | (positions >= total))
+    if len(outside):
+        key = list(entries)[outside[0]]
+        raise FormatError(
+            code,
+            "a key is not the number of a cell",
+            place=f"{place}/{key[:60]}",
+            expected=f"0 to {total - 1}" if total else "no key: the cube has no cell",
+            found=key[:60],
+        )
     return positions
+
+
+def _plain_positions(keys: Mapping[str, Any]) -> Indices | None:
+    """Keys written as JSON writes whole numbers, all at once; None when some are not."""
+    try:
+        numbers = orjson.loads("[" + ",".join(keys) + "]")
+    except orjson.JSONDecodeError:
+        return None
+    if not all(kind is int for kind in set(map(type, numbers))) or len(numbers) != len(keys):
+        return None
+    return np.array(numbers, np.int64) if max(map(abs, numbers), default=0) < 2**62 else None
 
 
 def _numbers(
     entries: list[Any], positions: Iterable[int], place: str
 ) -> tuple[FloatArray, BoolArray, ValueTexts]:
-    if set(map(type, entries)) <= {int, float, type(None)}:
-        numbers = np.array(entries, np.float64)  # None becomes NaN, which JSON has not
-        is_null = np.isnan(numbers)
-        numbers[is_null] = 0.0
-        return numbers, is_null, {}
+    if (plain := numbers_in(entries)) is not None:
+        return *plain, {}
     return _mixed_numbers(entries, positions, place)
 
 

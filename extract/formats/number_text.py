@@ -8,39 +8,16 @@ that what they need besides the result stays in the processor's cache.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.csv as pa_csv
+import orjson
 
-from extract.formats.arrow_arrays import numbers_of
-from extract.formats.number_words import WORD, Indices, Numbers, read_words
+from extract.formats.number_words import WORD, Indices, Numbers, read_words, right_aligned
 
 BLOCK = 1 << 16
 _MOST_TEXTS = 32
-
-# Classes of bytes, one bit each, and above them what may not follow.
-_DIGIT, _POINT, _SEPARATOR, _ZERO = 1, 2, 4, 8
-_OTHER = 0x80
-_NEXT = 4  # shift of the "may not follow" bits
-_LINES = bytes.maketrans(b",\n\r\t", b"\n   ")
-
-
-def _byte_classes() -> bytes:
-    table = bytearray(256)
-    for byte in b"0123456789":
-        table[byte] = _DIGIT
-    table[ord("0")] = _DIGIT | _ZERO
-    table[ord(".")] = _POINT | (_POINT | _SEPARATOR) << _NEXT
-    for byte in b",[]- \t\r\n":
-        table[byte] = _SEPARATOR | _POINT << _NEXT
-    for byte in b"nuleE":
-        table[byte] = _OTHER
-    return bytes(table)
-
-
-_CLASSES = _byte_classes()
 
 
 def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
@@ -66,7 +43,8 @@ def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
         upto = done + len(block[0])
         values[done:upto], is_null[done:upto] = block
         done = upto
-    return values, is_null
+    # Fewer only for an empty array.
+    return (values, is_null) if done == total else None
 
 
 def _blocks(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -93,90 +71,47 @@ def _read_short(data: bytes, first: int, last: int) -> Numbers | None:
 
 
 def _read_long(block: bytes) -> Numbers | None:
-    """The general way, with pyarrow's reader of CSV."""
-    if not is_plain_json_numbers(block):
-        return None
-    found = read_lines(block[1:-1].translate(_LINES), null_texts=["null", " null"])
-    # After a comma there is one more entry; an empty last line is none to the reader.
-    whole = found is not None and len(found[0]) == block[1:-1].count(b",") + 1
-    return found if whole else None
+    """The general way, with orjson, one block at a time."""
+    return parse_numbers(b"[" + block[1:-1] + b"]")
 
 
-def is_plain_json_numbers(block: bytes) -> bool:
-    """Whether bytes can only be a JSON list of numbers and nulls, or be refused later.
-
-    Holds what the CSV reader would let pass but JSON does not allow: other characters
-    (``inf``), a point without a digit on both sides, leading zeros. The rest of the
-    grammar (``1.2.3``, ``--1``, ``nul``) the CSV reader itself refuses.
-
-    Args:
-        block: Beginning and ending with a comma or bracket.
-    """
-    classes = block.translate(_CLASSES)
-    if 0 in classes:
-        return False
-    flags = np.frombuffer(classes, np.uint8)
-    if ((flags[:-1] >> _NEXT) & flags[1:] & (_POINT | _SEPARATOR)).any():
-        return False
-    zero_led = (flags[:-2] << 1) & flags[1:-1] & (flags[2:] << 3) & _ZERO
-    return not zero_led.any()
-
-
-def read_lines(lines: bytes, *, null_texts: list[str], skip_empty: bool = False) -> Numbers | None:
-    """Read one number per line.
-
-    Args:
-        lines: ASCII text; blanks around a number are allowed.
-        null_texts: Lines that mean "no number", exactly as they stand.
-        skip_empty: Whether empty lines are nothing, instead of an error.
-
-    Returns:
-        float64 (0 where null) and which are null; None when some line is neither number
-        nor null text, or its number is too large for float64.
-    """
+def parse_numbers(text: bytes) -> Numbers | None:
+    """Parse a JSON array of numbers and nulls; None when it is anything else."""
     try:
-        table = pa_csv.read_csv(
-            pa.BufferReader(lines),
-            read_options=pa_csv.ReadOptions(
-                column_names=["value"], use_threads=False, block_size=max(len(lines) + 1, BLOCK)
-            ),
-            parse_options=pa_csv.ParseOptions(quote_char=False, ignore_empty_lines=skip_empty),
-            convert_options=pa_csv.ConvertOptions(
-                column_types={"value": pa.float64()},
-                null_values=null_texts,
-                strings_can_be_null=True,
-                check_utf8=False,
-            ),
-        )
-    except pa.ArrowInvalid:
+        entries = orjson.loads(text)
+    except orjson.JSONDecodeError:
         return None
-    values, is_null = numbers_of(table.column("value").combine_chunks())
-    return None if np.isinf(values).any() else (values, is_null)
+    return numbers_in(entries)
+
+
+def numbers_in(entries: list[Any]) -> Numbers | None:
+    """A list of numbers and None as arrays; None when it holds anything else."""
+    if not set(map(type, entries)) <= {int, float, type(None)}:
+        return None
+    values = np.array(entries, np.float64)  # None becomes NaN, which JSON has not
+    is_null = np.isnan(values)
+    values[is_null] = 0.0
+    return values, is_null
 
 
 def pack_short_texts(
-    raw: npt.NDArray[np.uint8], start: Indices, end: Indices
+    raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices
 ) -> npt.NDArray[np.uint64] | None:
     """Texts of up to eight bytes as one number each, so that equal texts are equal.
 
     Args:
-        raw: The bytes the texts stand in, none of them zero.
-        start: Where each text begins.
-        end: Where each text ends; empty texts are allowed.
+        raw: The bytes the texts stand in, none of them zero; eight stand before the
+            first end.
+        starts: Where each text begins.
+        ends: Where each text ends; empty texts are allowed.
 
     Returns:
         One number per text, or None when one is longer.
     """
-    length = end - start
-    longest = int(length.max(initial=0))
-    if longest > WORD:
+    length = (ends - starts).view(np.uint64)
+    if length.max(initial=np.uint64(0)) > WORD:
         return None
-    packed = np.zeros(len(start), np.uint64)
-    for offset in range(longest):
-        byte = raw.take(start + offset, mode="clip").astype(np.uint64)
-        byte[length <= offset] = 0
-        packed |= byte << np.uint64(8 * offset)
-    return packed
+    return right_aligned(raw, ends, length)
 
 
 def distinct_texts(packed: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], list[str]]:

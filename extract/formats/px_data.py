@@ -19,14 +19,13 @@ from extract.formats.number_text import (
     BLOCK,
     distinct_texts,
     pack_short_texts,
-    read_lines,
+    parse_numbers,
 )
 from extract.formats.number_words import WORD, Indices, Numbers, read_words
 from warehouse.errors import FormatError
 
 _SEPARATORS = b" \t\r\n,;\x00\x1a"
 _IS_CELL = np.array([byte not in _SEPARATORS for byte in range(256)])
-_NUMBER_BYTES = b"0123456789.-eE"
 _TOKEN = re.compile(r'"[^"]*"|[^\s",;\x00\x1a]+')
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _SYMBOL = re.compile(r'"[.-]{1,6}"')
@@ -146,12 +145,11 @@ def _read_piece(piece: bytes) -> tuple[FloatArray, BoolArray, npt.NDArray[np.uin
 
 
 def _read_long(raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices) -> Numbers | None:
-    """Numbers of any length, with pyarrow's reader of CSV."""
+    """Numbers of any length, where they are written as JSON would write them."""
     text = raw.tobytes()
-    lines = b"\n".join([text[a:b] for a, b in zip(starts, ends, strict=True)])
-    if lines.translate(None, _NUMBER_BYTES + b"\n"):
-        return None
-    return read_lines(lines, null_texts=[])
+    return parse_numbers(
+        b"[" + b",".join([text[a:b] for a, b in zip(starts, ends, strict=True)]) + b"]"
+    )
 
 
 def _has_digit(text: str) -> bool:
