@@ -76,6 +76,7 @@ class BuiltRelease:
         created_at: UTC instant.
         previous: The release before, None for the first.
         extras: What else to write, in order.
+        views: Folder of SQL files for the database.
         lock: The right to write.
     """
 
@@ -87,6 +88,7 @@ class BuiltRelease:
     created_at: dt.datetime
     previous: ReleaseInfo | None
     extras: tuple[Extra, ...]
+    views: Path
     lock: WriterLock = dataclasses.field(repr=False)
 
     def __enter__(self) -> Self:
@@ -136,7 +138,7 @@ def build(
         created_at: UTC instant of the release.
         inputs_hash: SHA-256 over all captures used, hex.
         extras: What else to write when it is sealed.
-        views: Folder of SQL files, part of the content.
+        views: Folder of SQL files for the database, part of the content.
 
     Raises:
         ReleaseError: Another writer is at work, the contract lost a column that readers
@@ -162,6 +164,7 @@ def build(
             created_at=stamp,
             previous=previous,
             extras=tuple(extras),
+            views=views,
             lock=lock,
         )
         with _explained(built):
@@ -177,7 +180,6 @@ def seal(
     *,
     tables: Mapping[str, pa.Table] | None = None,
     extras: Sequence[Extra] = (),
-    views: Path = VIEWS,
 ) -> None:
     """Complete a built release: late tables, database, metadata, extras, manifest.
 
@@ -186,7 +188,6 @@ def seal(
         tables: Tables that the gate makes: ``data_quality``.
         extras: Run after those given to :func:`build`. Each gets the release folder with
             tables, database, metadata and a first manifest in it.
-        views: Folder of SQL files for the database.
 
     Raises:
         ReleaseError: A view does not run, or the disk does not take it.
@@ -204,7 +205,7 @@ def seal(
     with _explained(built):
         for name, table in late.items():
             _write_late(built, name, table)
-        write_database(built.path, view_files(views))
+        write_database(built.path, view_files(built.views))
         write_csv(built.path)
         write_metadata(built.path, _identity(built))
         for extra in (*built.extras, *extras):

@@ -50,7 +50,7 @@ def publish_tables(root: Path, views: Path) -> Publish:
         with build(
             tables, root=root, created_at=moment, inputs_hash="a" * 64, views=views
         ) as built:
-            seal(built, views=views)
+            seal(built)
             return publish(built)
 
     return run

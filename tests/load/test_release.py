@@ -237,8 +237,9 @@ def test_a_table_outside_the_contract_is_refused(root: Path) -> None:
 
 def test_a_broken_view_is_named(tables: dict[str, pa.Table], root: Path, views: Path) -> None:
     (views / "020_wrong.sql").write_text("CREATE VIEW wrong AS SELECT nothing FROM cluster;")
-    with start(tables, root) as built, pytest.raises(ReleaseError, match=r"views/020_wrong\.sql"):
-        seal(built, views=views)
+    built = build(tables, root=root, created_at=NOON, inputs_hash="b" * 64, views=views)
+    with pytest.raises(ReleaseError, match=r"views/020_wrong\.sql"):
+        seal(built)
     assert current(root) is None
 
 
