@@ -18,7 +18,7 @@ from transform.names import domain_of
 from transform.precedence import Precedence, Row
 from transform.region_codes import RegionCodes
 from transform.statements import by_entity, detail_of
-from transform.succession import successions
+from transform.succession import name_predecessors, successions
 from warehouse.errors import ContractError
 
 Properties = Mapping[str, list[Row]]
@@ -102,6 +102,7 @@ def registry_tables(
                 "last_seen_date": max(seen[cluster_id], default=None),
             }
         )
+    tables["succession"] = name_predecessors(tables["succession"], tables["cluster_name"])
     tables["programme"] = _programmes(stated, types, tables["participation"], precedence)
     tables["programme_level"] = level_rows
     tables |= hosts(stated, identities, precedence)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import collections
+import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from transform.identity import Identities
 from transform.precedence import Precedence, Row
@@ -46,6 +48,43 @@ def successions(
             key = (cluster_id, other, event["succession_kind"], named)
             found.setdefault(key, event)
     return list(found.values())
+
+
+def name_predecessors(events: Iterable[Row], names: Iterable[Row]) -> list[Row]:
+    """Renames with the name they left, where the source gives only the name they took.
+
+    It is the former name that began last before the new one did.
+
+    Args:
+        events: Rows of ``succession``.
+        names: Rows of ``cluster_name``.
+    """
+    by_cluster: dict[str, list[Row]] = collections.defaultdict(list)
+    for name in names:
+        if name["name_kind"] in {"former", "primary"}:
+            by_cluster[name["cluster_id"]].append(name)
+    return [
+        event | {"predecessor_name": _name_before(event, by_cluster[event["predecessor_id"]])}
+        if event["succession_kind"] == "renamed" and not event["predecessor_name"]
+        else event
+        for event in events
+    ]
+
+
+def _name_before(event: Row, names: list[Row]) -> str | None:
+    taken = next((name for name in names if name["name"] == event["successor_name"]), None)
+    start = event["event_date"] or (taken["valid_from"] if taken else None)
+    earlier = [
+        name
+        for name in names
+        if name is not taken
+        and name["name_kind"] == "former"
+        and (start is None or name["valid_from"] is None or name["valid_from"] < start)
+    ]
+    starts = [name["valid_from"] or dt.date.min for name in earlier]
+    if not earlier or starts.count(max(starts)) > 1:
+        return None
+    return str(earlier[starts.index(max(starts))]["name"])
 
 
 def _event(cluster_id: str, row: Row, identities: Identities) -> Row:

@@ -189,6 +189,26 @@ def test_a_rename_keeps_the_id_and_ends_nothing() -> None:
     assert tables["cluster"][0]["end_year"] is None
 
 
+def test_a_rename_names_what_it_left() -> None:
+    tables = _tables(
+        make_mention(
+            "GCE Ocean Technology",
+            _name("NCE Subsea", "former", valid_from="2006", valid_to="2014"),
+            _name("GCE Subsea", "former", valid_from="2015"),
+            _succession("renamed_to", "GCE Subsea", valid_from="2015"),
+            _succession("renamed_to", "GCE Ocean Technology"),
+            key="no:gce",
+        )
+    )
+    assert {(row["predecessor_name"], row["successor_name"]) for row in tables["succession"]} == {
+        ("NCE Subsea", "GCE Subsea"),
+        ("GCE Subsea", "GCE Ocean Technology"),
+    }
+    two = (_name("One", "former"), _name("Two", "former"), _succession("renamed_to", "Three"))
+    doubtful = _tables(make_mention("Three", *two, key="no:x"))
+    assert doubtful["succession"][0]["predecessor_name"] is None
+
+
 def test_one_event_told_by_two_sources_is_one_row_by_the_better_date() -> None:
     tables = _tables(
         make_mention("A", _succession("ended", "x", valid_from="2022"), key="no:a"),
@@ -284,6 +304,11 @@ def test_a_host_is_an_organisation_and_never_the_cluster() -> None:
         "no:legasea",
     }
     assert tables["organisation_identifier"][0]["organisation_id"] == "no:org-akp"
+    keyed = _tables(
+        make_mention("A", make_claim("host_organisation", "ÅKP AS"), key="no:a"),
+        make_mention("ÅKP", entity_type="organisation", key="no:org-aalesund"),
+    )
+    assert [row["organisation_id"] for row in keyed["cluster_host"]] == ["no:org-aalesund"]
     assert tables["cluster_identifier"] == []
 
 

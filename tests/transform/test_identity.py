@@ -291,3 +291,12 @@ def test_slips_in_another_region_are_no_slips() -> None:
     )
     assert _asked(known, printed) != "no:fjordlys"
     assert _asked(with_place, printed) != "no:fjordlys"
+
+
+def test_two_names_as_close_are_doubt() -> None:
+    one = _at("Fjordlys Kraftnett", region="11", key="no:one")
+    two = _at("Fjordlus Kraftnett", region="11", key="no:two")
+    pairs = [(make_capture("a"), one), (make_capture("a"), two)]
+    printed = (make_capture("b"), _at("Fjordlis Kraftnett", region="11"))
+    assert _ids([*pairs, printed])[2] == "no:fjordlis-kraftnett"
+    assert _ids([pairs[0], printed])[1] == "no:one"
