@@ -228,6 +228,10 @@ class Client:
         """Slow down for a host that asks for it; never speeds up."""
         self._find_limiter(url).slow_down(interval_seconds)
 
+    def now(self) -> dt.datetime:
+        """Return the present instant in UTC, by this client's clock."""
+        return self._transport.now()
+
     def pause(self, seconds: float) -> None:
         """Wait, by this client's clock, before asking whether something is ready."""
         self._sleep(seconds)

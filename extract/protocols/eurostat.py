@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import orjson
 from bs4 import BeautifulSoup
 
 from extract.client import Client, Response
-from extract.protocols.answers import changed, is_later, read_object, read_problem
+from extract.protocols.answers import changed, is_later, read_problem
 from extract.protocols.metadata import Dimension, TableMetadata
 from extract.protocols.selection import Selection, expand, halve, split_until
 from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
@@ -32,6 +32,9 @@ _MAX_BYTES = 300_000_000
 _REFUSALS = (400, 404, 413)
 _KEY_VALUE = re.compile(r"(?:^|:)KeyValue$")
 _VALUE = re.compile(r"(?:^|:)Value$")
+_ANNOTATION = re.compile(r"(?:^|:)Annotation$")
+_ANNOTATION_TYPE = re.compile(r"(?:^|:)AnnotationType$")
+_ANNOTATION_TITLE = re.compile(r"(?:^|:)AnnotationTitle$")
 _ID = re.compile(rb"<(?:\w+:)?(?:id|key)>\s*([A-Za-z0-9-]{1,128})\s*</")
 _STATUS = re.compile(rb"<(?:\w+:)?status>\s*([A-Z_]+)\s*</")
 _POLL_SECONDS = 15.0
@@ -61,23 +64,21 @@ class EurostatClient:
         self._client = client
         self._source_id = source_id
 
-    def is_changed(
-        self, dataset: str, since: dt.datetime, probe: Mapping[str, Sequence[str]]
-    ) -> bool:
+    def is_changed(self, dataset: str, since: dt.datetime) -> bool:
         """Return whether a data set changed after an aware instant; one small request.
 
-        Args:
-            dataset: Its code.
-            since: An aware instant.
-            probe: Filters that leave little, for example one region; the latest period of
-                them is asked for.
+        Reads the annotation ``UPDATE_DATA`` of the data set's own description; a data set
+        without it counts as changed.
         """
-        little = {name: values[:1] for name, values in probe.items()}
-        response = self._ask(dataset, {**little, "lastTimePeriod": ("1",)})
+        response = self._get(f"/sdmx/2.1/dataflow/ESTAT/{quote(dataset.upper())}/1.0")
         if response.status >= 400:
             raise self._explain(response, dataset)
-        updated = read_object(response, source_id=self._source_id).get("updated")
-        return is_later(updated, since)
+        soup = BeautifulSoup(response.content, "xml")
+        for annotation in soup.find_all(_ANNOTATION):
+            kind, title = annotation.find(_ANNOTATION_TYPE), annotation.find(_ANNOTATION_TITLE)
+            if kind and title and kind.get_text(strip=True) == "UPDATE_DATA":
+                return is_later(title.get_text(strip=True), since)
+        return True
 
     def metadata(self, dataset: str) -> TableMetadata:
         """Return the dimensions of a data set with the codes that occur in it; a few kB.

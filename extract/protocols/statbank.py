@@ -76,12 +76,12 @@ class StatBankClient:
                 for item in read_array(response, source_id=self._source_id)
             ]
 
-    def is_changed(self, table_id: str, since: dt.datetime, *, now: dt.datetime) -> bool:
+    def is_changed(self, table_id: str, since: dt.datetime) -> bool:
         """Return whether a table changed after an aware instant.
 
         One request, which lists the tables changed since then only.
         """
-        days = max(1, math.ceil((now - since).total_seconds() / 86_400) + 1)
+        days = max(1, math.ceil((self._client.now() - since).total_seconds() / 86_400) + 1)
         return any(
             table.table_id.upper() == table_id.upper() and is_later(table.updated, since)
             for table in self.tables(past_days=days)

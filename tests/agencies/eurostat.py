@@ -81,6 +81,8 @@ class EurostatServer(LocalServer):
         match question.path.removeprefix("/eurostat/api/dissemination/").split("/"):
             case ["statistics", "1.0", "data", code]:
                 return self._data(question, code)
+            case ["sdmx", "2.1", "dataflow", "ESTAT", code, "1.0"]:
+                return self._dataflow(code)
             case ["sdmx", "2.1", "contentconstraint", "ESTAT", code]:
                 return self._constraint(code)
             case ["1.0", "async", "status", job]:
@@ -138,6 +140,27 @@ class EurostatServer(LocalServer):
         text = (
             '<?xml version="1.0" encoding="UTF-8"?><m:Structure xmlns:m="urn:m" xmlns:c="urn:c" '
             f'xmlns:s="urn:s"><s:CubeRegion include="true">{keys}</s:CubeRegion></m:Structure>'
+        )
+        return Answer(text.encode(), 200, "application/vnd.sdmx.structure+xml; version=2.1")
+
+    def _dataflow(self, code: str) -> Answer:
+        cube = self.cubes.get(code.lower())
+        if cube is None:
+            return Answer(b"<S:Fault><faultcode>100</faultcode></S:Fault>", 404, "application/xml")
+        notes = {
+            "OBS_COUNT": "1",
+            "UPDATE_STRUCTURE": "2030-01-01T23:00:00+0100",
+            "UPDATE_DATA": cube.updated,
+        }
+        annotations = "".join(
+            f"<c:Annotation><c:AnnotationTitle>{title}</c:AnnotationTitle>"
+            f"<c:AnnotationType>{kind}</c:AnnotationType></c:Annotation>"
+            for kind, title in notes.items()
+        )
+        text = (
+            '<?xml version="1.0" encoding="UTF-8"?><m:Structure xmlns:m="urn:m" xmlns:c="urn:c" '
+            f'xmlns:s="urn:s"><s:Dataflows><s:Dataflow id="{cube.id.upper()}"><c:Annotations>'
+            f"{annotations}</c:Annotations></s:Dataflow></s:Dataflows></m:Structure>"
         )
         return Answer(text.encode(), 200, "application/vnd.sdmx.structure+xml; version=2.1")
 

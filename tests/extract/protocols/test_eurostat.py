@@ -138,10 +138,9 @@ def test_unknown_data_set_and_dimension() -> None:
 def test_polling_is_one_small_request() -> None:
     with EurostatServer([european_cube(regions=50, years=20)]) as server:
         client = EurostatClient(local_client(server), server.api)
-        since = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
-        assert client.is_changed(DATASET, since, {**GEO, "nace_r2": ("TOTAL",)})
-        assert not client.is_changed(
-            DATASET, dt.datetime(2026, 10, 22, tzinfo=dt.UTC), {**GEO, "nace_r2": ("TOTAL",)}
-        )
+        assert client.is_changed(DATASET, dt.datetime(2026, 10, 1, tzinfo=dt.UTC))
+        assert not client.is_changed(DATASET, dt.datetime(2026, 10, 22, tzinfo=dt.UTC))
         assert len(server.questions) == 2
-        assert "lastTimePeriod=1" in server.questions[0].target
+        assert all("/data/" not in question.path for question in server.questions)
+        with pytest.raises(SourceChangedError, match="HTTP 404"):
+            client.is_changed("nope", dt.datetime(2026, 10, 1, tzinfo=dt.UTC))

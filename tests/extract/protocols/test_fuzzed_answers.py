@@ -63,6 +63,9 @@ class CannedClient:
     def limit_rate(self, url: str, interval_seconds: float) -> None:
         assert isinstance(interval_seconds, float)
 
+    def now(self) -> dt.datetime:
+        return NOW
+
     def pause(self, seconds: float) -> None:
         pass
 
@@ -136,10 +139,11 @@ READERS: dict[str, tuple[Any, Callable[[bytes], Any]]] = {
     "pxweb polling": (TABLES["tables"][0], lambda b: px(b).is_changed("1", NOW)),
     "pxweb 1 metadata": (VARIABLES, lambda b: px1(b).metadata("1")),
     "pxweb 1 limits": (LIMITS, lambda b: px1(b).read_limits()),
-    "statbank tables": (LINES, lambda b: bank(b).is_changed("ERHV9", NOW, now=NOW)),
+    "statbank tables": (LINES, lambda b: bank(b).is_changed("ERHV9", NOW)),
     "statbank tableinfo": (TABLEINFO, lambda b: bank(b).metadata("ERHV9")),
     "eurostat": (EUROPE, lambda b: list(euro(b).fetch("x", {"geo": ("A", "B")}))),
-    "eurostat polling": (EUROPE, lambda b: euro(b).is_changed("x", NOW, {})),
+    "eurostat polling": (EUROPE, lambda b: euro(b).is_changed("x", NOW)),
+    "eurostat metadata": (EUROPE, lambda b: euro(b).metadata("x")),
     "eurostat warning": (WARNING, lambda b: list(euro(b).fetch("x"))),
     "kolada": (KOLADA, lambda b: list(kolada(b).municipalities())),
     "brreg unit": (brreg.unit("800000001"), lambda b: read_unit_answer(response(b), "800000001")),
@@ -190,7 +194,7 @@ def damaged(draw: st.DrawFn, document: Any) -> bytes:
 @pytest.mark.parametrize("name", READERS)
 def test_healthy_answer_is_read(name: str) -> None:
     document, read = READERS[name]
-    if name == "eurostat warning":
+    if name in {"eurostat warning", "eurostat metadata"}:  # too patient; JSON instead of XML
         with pytest.raises(NordicClustersError):
             read(json.dumps(document).encode())
         return
