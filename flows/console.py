@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import logging
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -13,6 +14,14 @@ import rich.table
 if TYPE_CHECKING:
     from flows.build import Result
 
+_STATES = {
+    "bundled": "read from the bundled archive",
+    "fresh": "fetched anew",
+    "unchanged": "unchanged at the agency",
+    "stale": "stale",
+    "failed": "failed",
+    "missing": "live only and not fetched yet",
+}
 _STEPS = {
     "nordic_clusters.fetch": "Fetching",
     "nordic_clusters.stage": "Reading sources",
@@ -83,8 +92,16 @@ class Console(logging.Handler):
             self._tasks[name] = self._progress.add_task(name, total=total)
         self._progress.advance(self._tasks[name])
 
-    def summary(self, result: Result, stale: list[tuple[str, str]], *, seconds: float) -> None:
-        """What the run came to, and what to do next."""
+    def summary(
+        self, result: Result, states: list[tuple[str, str, str]], *, seconds: float
+    ) -> None:
+        """What the run came to, and what to do next.
+
+        Args:
+            result: What was published.
+            states: Source id, state and reason of every source.
+            seconds: How long it took.
+        """
         out = rich.console.Console(highlight=False, soft_wrap=True)
         headline = (
             f"Published release {result.release_id}"
@@ -98,10 +115,12 @@ class Console(logging.Handler):
                 table.add_row(name, f"{count:,}")
         out.print(table)
         out.print(f"Gate:    {result.gate}")
-        fine = "all sources are well"
-        out.print(f"Sources: {fine if not stale else f'{len(stale)} stale'}", markup=False)
-        for source_id, reason in stale:
-            out.print(f"  ! {source_id}: {reason}", markup=False)
+        counts = collections.Counter(state for _, state, _ in states)
+        named = ", ".join(f"{count} {_STATES[state]}" for state, count in counts.most_common())
+        out.print(f"Sources: {named}", markup=False)
+        for source_id, state, reason in states:
+            if state in {"stale", "failed"}:
+                out.print(f"  ! {source_id}: {reason}", markup=False)
         out.print(f"Files:   {result.path}/", markup=False)
         out.print("  nordic_clusters.duckdb   all tables and views")
         out.print("  parquet/<table>.parquet  one file per table, stable paths")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("nordic_clusters.run")
 
+_UNWELL = {"stale", "failed"}
+
 
 def run(
     live: Annotated[
@@ -77,11 +79,12 @@ def run(
                 if engine == "prefect"
                 else _plain(settings, selection, live)
             )
-    stale = _stale_sources(settings)
+    states = _source_states(settings)
+    stale = [(source_id, why) for source_id, state, why in states if state in _UNWELL]
     if as_json:
         print(json.dumps(_facts(result, stale), ensure_ascii=False))
     else:
-        console.summary(result, stale, seconds=time.monotonic() - started)
+        console.summary(result, states, seconds=time.monotonic() - started)
     if strict and stale:
         raise typer.Exit(3)
 
@@ -122,14 +125,15 @@ def _import_what_the_run_needs() -> None:
     engine.warm_up()
 
 
-def _stale_sources(settings: Settings) -> list[tuple[str, str]]:
+def _source_states(settings: Settings) -> list[tuple[str, str, str]]:
+    """Source id, state and reason of every source of the current release."""
     import duckdb
 
     path = settings.current / "parquet" / "source.parquet"
     with contextlib.closing(duckdb.connect()) as connection:
         return connection.execute(
-            "SELECT source_id, coalesce(state_detail, state) FROM read_parquet(?) "
-            "WHERE state IN ('stale', 'failed') ORDER BY source_id",
+            "SELECT source_id, state, coalesce(state_detail, state) FROM read_parquet(?) "
+            "ORDER BY source_id",
             [str(path)],
         ).fetchall()
 
