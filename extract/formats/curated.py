@@ -12,20 +12,10 @@ from warehouse.errors import SourceChangedError
 from warehouse.records import Capture, Claim, Mention, Records
 from warehouse.vocabulary import PROPERTIES
 
-COLUMNS = [
-    "key",
-    "name",
-    "property",
-    "value",
-    "valid_from",
-    "valid_to",
-    "as_of",
-    "qualifier",
-    "detail",
-    "url",
-    "confidence",
-    "note",
-]
+COLUMNS: tuple[str, ...] = (
+    *("key", "name", "property", "value", "valid_from", "valid_to", "as_of"),
+    *("qualifier", "detail", "url", "confidence", "note"),
+)
 _KEY = re.compile(r"(?P<country>dk|se|no):(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _URL = re.compile(r"https?://[^\s/]+\.[a-z]{2,}(/\S*)?", re.IGNORECASE)

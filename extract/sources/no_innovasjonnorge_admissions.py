@@ -78,7 +78,7 @@ _HEADING = re.compile(
 _ENTRY = re.compile(
     r"(?P<name>[^,(:–]+?)(?:\s*[,(–]\s*(?P<place>[^:)]+?)\)?)?(?:\s*:\s*(?P<sector>.+?))?[\s.;]*"
 )
-_SEAT = re.compile(r"holder til i (\w+(?: og \w+)?)")
+_SEAT = re.compile(r"holder til i (\w+(?: og [A-ZÆØÅ]\w+)?)")
 #: An entry that nobody can take for anything else: name, place, field.
 _UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
 
