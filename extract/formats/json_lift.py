@@ -29,7 +29,6 @@ _NUMBERS_START = re.compile(rb'"value"[ \t\r\n]*:[ \t\r\n]*\[')
 _TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\{')
 _LISTED_TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\[')
 _MAX_KEY_DIGITS = 12
-_NULL = np.uint64(int.from_bytes(b"null", "little") << 32)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,27 +130,28 @@ def _listed_texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     raw = _with_margin(data, start, end)
     if not _is_plain(raw[WORD:]):
         return None
-    is_quote = raw == ord('"')
-    is_quote[:WORD] = False
-    is_inside = np.cumsum(is_quote, dtype=np.uint8) & 1
-    is_mark = (raw == ord(",")) & (is_inside == 0)
+    # A comma inside a text would leave a piece that does not begin and end with a quote.
+    is_mark = raw == ord(",")
     is_mark[:WORD] = False
     is_mark[WORD] = is_mark[-1] = True
     marks = np.flatnonzero(is_mark)
     starts, ends = marks[:-1] + 1, marks[1:]
-    starts = starts + (raw[starts] == ord(" "))
-    is_text = raw[starts] == ord('"')
-    nulls = pack_short_texts(raw, starts[~is_text], ends[~is_text])
+    starts += raw.take(starts) == ord(" ")
+    is_text = raw.take(starts) == ord('"')
     opening, closing = starts[is_text], ends[is_text] - 1
-    # Every quote opens or closes an entry, and what is no text is exactly `null`.
-    if nulls is None or (nulls != _NULL).any() or (raw[closing] != ord('"')).any():
-        return None
-    if (closing <= opening).any() or int(is_quote.sum()) != 2 * len(opening):
+    whole = (closing > opening) & (raw.take(closing) == ord('"'))
+    if not whole.all() or data.count(b'"', start, end) != 2 * len(opening):
         return None
     packed = pack_short_texts(raw, opening + 1, closing)
     if packed is None:
         return None
     codes, texts = distinct_texts(packed)
+    # The others have four bytes each, and there are as many `null` outside of texts.
+    others = ~is_text
+    nulls = data.count(b"null", start, end)
+    four_long = ((ends - starts)[others] == len(b"null")).all()
+    if not four_long or nulls != others.sum() or any("null" in text for text in texts):
+        return None
     return LiftedTexts(np.flatnonzero(is_text), codes, texts, len(starts))
 
 
