@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from extract.formats import decode
 from extract.registry import sources
-from warehouse.errors import FormatError, SourceChangedError
+from warehouse.errors import SourceChangedError
 from warehouse.records import Capture, Cube, Records
 from warehouse.reference import load_reference
 from warehouse.statistics import Roles, StatisticalTable
@@ -34,11 +34,12 @@ def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Re
     table = declared_table(capture, tables)
     try:
         decoded = decode(capture.content, encoding=capture.encoding)
-    except FormatError as error:
+        cube = decoded.to_cube(table.stat_table_id)
+        check_against_declaration(cube, table)
+    except SourceChangedError as error:
+        # Decoder and declaration do not know whose answer they read.
         error.source_id, error.url = capture.source_id, capture.url
         raise
-    cube = decoded.to_cube(table.stat_table_id)
-    check_against_declaration(cube, table, capture.url)
     return Records(cubes=(cube,))
 
 

@@ -11,6 +11,7 @@ from extract.registry import sources
 from extract.statistics import declarations
 from transform.employment import employment_table
 from transform.observations import observation_tables
+from transform.regional_measures import regional_measure_table
 from transform.shift_share import shift_share_table
 from transform.specialisation import specialisation_table
 from warehouse.records import Capture, Cube
@@ -32,6 +33,7 @@ def bundled_cubes() -> tuple[tuple[Capture, Cube], ...]:
 def bundled_tables() -> dict[str, pa.Table]:
     tables = observation_tables(bundled_cubes(), declarations(), load_reference())
     tables["employment"] = employment_table(tables, declarations(), load_reference())
+    tables["regional_measure"] = regional_measure_table(tables, declarations(), load_reference())
     tables["specialisation"] = specialisation_table(tables["employment"], declarations())
     tables["shift_share"] = shift_share_table(tables["employment"], tables["specialisation"])
     return tables

@@ -16,6 +16,7 @@ from transform.identity import Decisions, Identities, resolve
 from transform.observations import observation_tables
 from transform.progress import target_progress
 from transform.region_codes import RegionCodes
+from transform.regional_measures import regional_measure_table
 from transform.shift_share import shift_share_table
 from transform.specialisation import specialisation_table
 from transform.statements import read_corrections, statements
@@ -121,6 +122,9 @@ def _statistics(
     captured_at = {capture.capture_id: capture.captured_at for capture, _ in parsed}
     employment = employment_table(tables, declarations, reference, captured_at)
     tables["employment"] = employment
+    tables["regional_measure"] = regional_measure_table(
+        tables, declarations, reference, captured_at
+    )
     tables["specialisation"] = specialisation_table(employment, declarations)
     tables["shift_share"] = shift_share_table(employment, tables["specialisation"])
     return tables

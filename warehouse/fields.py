@@ -20,6 +20,7 @@ def _share(name: str, description: str) -> Field:
 VALUES: dict[str, Field] = {
     "statement.value": Field("value", "string", "The value as text."),
     "observation.value": Field("value", "float64", "The cell's value; null with a reason in obs_status."),
+    "regional_measure.value": Field("value", "float64", "Figure in the unit published; null where a part is hidden."),
     "strategy_figure.value": Field("value", "float64", "Reported value."),
 }
 

@@ -37,6 +37,7 @@ class Content:
         multiplier: Published figure times this is the figure in the base unit.
         step: Rounding step of published figures, in the unit as published; 0 for counts.
         basis: Whom and where it counts, if it is employment.
+        is_summable: False for rates and indices, which must not be summed over regions.
     """
 
     measure: str
@@ -45,6 +46,7 @@ class Content:
     multiplier: float = 1.0
     step: float = 0.0
     basis: Basis | None = None
+    is_summable: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -228,6 +228,12 @@ TABLES: dict[str, Table] = {
             key="stat_table_id basis region_code industry_code year", refs={"capture_id": "capture"},
         ),
         _table(
+            "statistics", "regional_measure", "Value added and other figures by region and industry, harmonised.",
+            "country_code region_code region_vintage region_level industry_code nace_revision year measure "
+            "regional_measure.value? unit obs_status is_break is_additive stat_table_id capture_id",
+            key="stat_table_id measure region_code industry_code year", refs={"capture_id": "capture"},
+        ),
+        _table(
             "statistics", "specialisation", "Location quotient and companions of one industry in one region.",
             "country_code region_code region_vintage region_level industry_code nace_revision year location_quotient? lq_lower? "
             "lq_upper? base reference_area size_share? focus_share? growth_pct? persons? basis is_additive stat_table_id",

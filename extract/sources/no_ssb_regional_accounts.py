@@ -40,7 +40,11 @@ TABLES = (
                 "gross_value_added", "million NOK", r"bruttoprodukt(?!.*volum)", 1e6, 1.0
             ),
             "nc_gva_volume": Content(
-                "gross_value_added_volume_change", "percent", r"bruttoprodukt.*volum", 1.0, 0.1
+                "gross_value_added_volume_change",
+                "percent",
+                r"bruttoprodukt.*volum",
+                step=0.1,
+                is_summable=False,
             ),
             "nc_gfcf": Content(
                 "gross_fixed_capital_formation", "million NOK", r"investering", 1e6, 1.0

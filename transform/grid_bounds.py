@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from transform.bounds import Floats, SumRule, tighten
-from transform.employment_grid import Grid
+from transform.grid import Grid
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def bounded(grid: Grid, sums: Sums) -> Grid:
     upper limits come from the sums alone, so a hidden cell without any keeps infinity. A
     year whose figures contradict their sums beyond rounding narrows nothing.
     """
-    is_hidden = np.isnan(grid.persons)
+    is_hidden = np.isnan(grid.figures)
     if not is_hidden.any():
         return grid
     layout = _Layout(grid)
@@ -52,7 +52,7 @@ class _Layout:
     """Numbers the cells of one year, and the invisible remainders beside them."""
 
     def __init__(self, grid: Grid) -> None:
-        self._shape = grid.persons.shape
+        self._shape = grid.figures.shape
         self._region = {code: place for place, code in enumerate(grid.regions)}
         self._industry = {code: place for place, code in enumerate(grid.industries)}
         self._count = len(self._region) * len(self._industry)

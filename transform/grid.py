@@ -1,4 +1,4 @@
-"""Employment observations of one captured table as a dense grid: year, region, industry."""
+"""Observations of one statistical table as a dense grid: year, region, industry."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from transform.bounds import Floats
 from warehouse.errors import ContractError
-from warehouse.statistics import Basis, Content, StatisticalTable
+from warehouse.statistics import Content, StatisticalTable
 
 Ranks = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -26,13 +26,13 @@ RANK = {status: rank for rank, status in enumerate(STATUS_ORDER)}
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Grid:
-    """Persons by year, region and industry, of one table and one basis.
+    """Figures by year, region and industry, of one content of one table.
 
     Attributes:
         years: Ascending, without gaps where the table has none.
         regions: Codes along the second axis.
         industries: Codes along the third axis.
-        persons: Shape (years, regions, industries); NaN where hidden or not there.
+        figures: Shape (years, regions, industries); NaN where hidden or not there.
         lower: Smallest possible value; as published less half a rounding step, 0 if hidden.
         upper: Largest possible value; infinity if hidden.
         rank: Position of the observation status in ``STATUS_ORDER``; -1 where the table
@@ -43,7 +43,7 @@ class Grid:
     years: tuple[int, ...]
     regions: tuple[str, ...]
     industries: tuple[str, ...]
-    persons: Floats
+    figures: Floats
     lower: Floats
     upper: Floats
     rank: Ranks
@@ -55,10 +55,10 @@ class Grid:
         return self.rank >= 0
 
 
-def employment_grids(
-    observation: pa.Table, table: StatisticalTable, captures: Sequence[str]
-) -> list[tuple[Basis, Grid]]:
-    """The grids of one declared table, one per basis.
+def content_grid(
+    observation: pa.Table, table: StatisticalTable, content: Content, captures: Sequence[str]
+) -> Grid | None:
+    """The grid of one content of a declared table.
 
     A table may come in several captures (pieces of one answer, or answers to several
     questions); they make one grid, and where two give the same cell the later one counts.
@@ -66,28 +66,27 @@ def employment_grids(
     Args:
         observation: Rows of ``observation`` of this table.
         table: Its declaration.
+        content: One of its contents; figures are multiplied by its multiplier.
         captures: Ids of the captures, the latest last.
 
     Returns:
-        (basis, grid) in order of measure.
+        The grid, None where the captures hold nothing of this content.
 
     Raises:
         ContractError: A further dimension has several codes and the declaration says
             neither which of them counts nor that they are summed.
     """
-    found = []
-    for content in sorted(table.contents.values(), key=lambda content: content.measure):
-        rows = observation.filter(pc.equal(observation["measure"], content.measure))
-        if content.basis is None or not rows.num_rows:
-            continue
-        rows = _chosen(rows, table)
-        axes = _Axes.of(rows)
-        pieces = [
+    rows = observation.filter(pc.equal(observation["measure"], content.measure))
+    if not rows.num_rows:
+        return None
+    rows = _chosen(rows, table)
+    axes = _Axes.of(rows)
+    return overlaid(
+        [
             _grid(rows.filter(pc.equal(rows["capture_id"], capture_id)), axes, content, place)
             for place, capture_id in enumerate(captures)
         ]
-        found.append((content.basis, overlaid(pieces)))
-    return found
+    )
 
 
 def overlaid(grids: Sequence[Grid]) -> Grid:
@@ -96,7 +95,7 @@ def overlaid(grids: Sequence[Grid]) -> Grid:
     for grid in grids[1:]:
         result = dataclasses.replace(
             grid,
-            persons=np.where(grid.is_there, grid.persons, result.persons),
+            figures=np.where(grid.is_there, grid.figures, result.figures),
             lower=np.where(grid.is_there, grid.lower, result.lower),
             upper=np.where(grid.is_there, grid.upper, result.upper),
             rank=np.where(grid.is_there, grid.rank, result.rank),
@@ -153,25 +152,25 @@ class _Axes:
 
 def _grid(rows: pa.Table, axes: _Axes, content: Content, capture: int) -> Grid:
     flat, shape = axes.places(rows)
-    persons, count = np.zeros(shape), np.zeros(shape)
+    figures, count = np.zeros(shape), np.zeros(shape)
     rank = np.full(shape, -1, np.int64)
-    np.add.at(persons.reshape(-1), flat, rows["value"].to_numpy() * content.multiplier)
+    np.add.at(figures.reshape(-1), flat, rows["value"].to_numpy() * content.multiplier)
     np.add.at(count.reshape(-1), flat, 1.0)
     statuses = pc.index_in(rows["obs_status"], pa.array(list(STATUS_ORDER)))
     np.maximum.at(rank.reshape(-1), flat, statuses.to_numpy())
 
-    persons = np.where(rank >= 0, np.round(persons, 3), np.nan)
+    figures = np.where(rank >= 0, np.round(figures, 3), np.nan)
     half = count * content.step * content.multiplier / 2
-    is_hidden = np.isnan(persons)
+    is_hidden = np.isnan(figures)
     # What cannot exist is nobody; what is hidden may be anybody.
     unknown = np.where(rank == RANK["M"], 0.0, np.inf)
     return Grid(
         years=tuple(int(period) for period in axes.periods.to_pylist()),
         regions=tuple(axes.regions.to_pylist()),
         industries=tuple(axes.industries.to_pylist()),
-        persons=persons,
-        lower=np.where(is_hidden, 0.0, np.maximum(persons - half, 0.0)),
-        upper=np.where(is_hidden, unknown, persons + half),
+        figures=figures,
+        lower=np.where(is_hidden, 0.0, np.maximum(figures - half, 0.0)),
+        upper=np.where(is_hidden, unknown, figures + half),
         rank=rank,
         capture=np.full(shape, capture, np.int64),
     )
@@ -183,7 +182,7 @@ def renamed_industries(grid: Grid, names: Mapping[str, str]) -> Grid:
     return dataclasses.replace(
         grid,
         industries=tuple(names.values()),
-        persons=grid.persons[:, :, at],
+        figures=grid.figures[:, :, at],
         lower=grid.lower[:, :, at],
         upper=grid.upper[:, :, at],
         rank=grid.rank[:, :, at],
@@ -208,7 +207,7 @@ def with_sum(grid: Grid, axis: int, name: str, parts: Sequence[int]) -> Grid:
         years=grid.years,
         regions=(*grid.regions, name) if axis == 1 else grid.regions,
         industries=(*grid.industries, name) if axis == 2 else grid.industries,
-        persons=extended(grid.persons, taken(grid.persons).sum(axis=axis)),
+        figures=extended(grid.figures, taken(grid.figures).sum(axis=axis)),
         lower=extended(grid.lower, taken(grid.lower).sum(axis=axis)),
         upper=extended(grid.upper, taken(grid.upper).sum(axis=axis)),
         rank=extended(grid.rank, np.where(is_there, taken(grid.rank).max(axis=axis), -1)),

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from transform.employment_grid import RANK, Flags, Grid, overlaid
+from transform.grid import RANK, Flags, Grid, overlaid
 from warehouse.errors import ContractError
 from warehouse.reference import CURRENT_NUTS, Reference
 from warehouse.statistics import StatisticalTable
@@ -125,8 +125,8 @@ def without_dead_regions(grid: Grid, table: StatisticalTable, reference: Referen
     A region outside its validity counts only in years for which the agency gives it
     figures (recalculated back, say).
     """
-    is_dead = np.zeros(grid.persons.shape[:2], bool)
-    is_empty: Flags = np.logical_and.reduce(np.isnan(grid.persons), axis=2)
+    is_dead = np.zeros(grid.figures.shape[:2], bool)
+    is_empty: Flags = np.logical_and.reduce(np.isnan(grid.figures), axis=2)
     for place, code in enumerate(grid.regions):
         vintage, bare = _scheme(code, table, reference)
         row = reference.regions_of(vintage)[bare]
@@ -138,7 +138,7 @@ def without_dead_regions(grid: Grid, table: StatisticalTable, reference: Referen
         grid,
         lower=np.where(dead, 0.0, grid.lower),
         upper=np.where(dead, 0.0, grid.upper),
-        persons=np.where(dead, 0.0, grid.persons),
+        figures=np.where(dead, 0.0, grid.figures),
         rank=np.where(dead, -1, grid.rank),
     )
 
@@ -164,7 +164,7 @@ def summed_regions(grid: Grid, wanted: list[Target]) -> tuple[Grid, list[Target]
         years=grid.years,
         regions=tuple(made),
         industries=grid.industries,
-        **{name: stacked(name) for name in ("persons", "lower", "upper", "rank", "capture")},
+        **{name: stacked(name) for name in ("figures", "lower", "upper", "rank", "capture")},
     )
     return result, [target for target, _ in made.values()]
 
@@ -184,7 +184,7 @@ def _summed(grid: Grid, target: Target) -> Grid:
         years=grid.years,
         regions=(target.code,),
         industries=grid.industries,
-        persons=total(grid.persons),
+        figures=total(grid.figures),
         lower=total(grid.lower),
         upper=total(grid.upper),
         rank=rank,
