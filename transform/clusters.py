@@ -8,18 +8,18 @@ from __future__ import annotations
 import collections
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from transform.cluster_names import cluster_names, primary_name
+from transform.cluster_series import identifiers, member_counts, unreadable
 from transform.history import end_with_cluster, label_awards, participations
 from transform.hosts import hosts
 from transform.identity import Identities
-from transform.names import domain_of
+from transform.match_tables import identity_matches, match_candidates
 from transform.precedence import Precedence, Row
+from transform.programmes import programme_ends, programmes
 from transform.region_codes import RegionCodes
-from transform.statements import by_entity, detail_of
+from transform.statements import by_entity
 from transform.succession import name_predecessors, successions
-from warehouse.errors import ContractError
 
 Properties = Mapping[str, list[Row]]
 _COUNTRY_OF = {"dk": "DK", "se": "SE", "no": "NO"}
@@ -61,7 +61,7 @@ def registry_tables(
         {item.capture.capture_id: item.capture.method for item in identities.mentions}
     )
     seen = _seen_days(stated, identities)
-    programme_ends = _programme_ends(stated, types, precedence)
+    ends = programme_ends(stated, types, precedence)
     clusters = {key: stated[key] for key in sorted(stated) if types[key][0] == "cluster"}
     tables: dict[str, list[Row]] = {
         name: []
@@ -81,7 +81,7 @@ def registry_tables(
             stay
             for programme_id, group in _by_value(properties["participation"]).items()
             for stay in participations(
-                group, precedence, limits.get(programme_id), programme_ends.get(programme_id)
+                group, precedence, limits.get(programme_id), ends.get(programme_id)
             )
         ]
         stays = end_with_cluster(stays, gone_by.get(cluster_id))
@@ -89,8 +89,8 @@ def registry_tables(
         tables["participation"] += stays
         tables["cluster_name"] += names
         tables["label_award"] += label_awards(properties["label"], precedence)
-        tables["member_count"] += _member_counts(cluster_id, properties["members"], precedence)
-        tables["cluster_identifier"] += _identifiers(cluster_id, properties, precedence)
+        tables["member_count"] += member_counts(cluster_id, properties["members"], precedence)
+        tables["cluster_identifier"] += identifiers(cluster_id, properties, precedence)
         tables["cluster"].append(
             {
                 "cluster_id": cluster_id,
@@ -103,11 +103,11 @@ def registry_tables(
             }
         )
     tables["succession"] = name_predecessors(tables["succession"], tables["cluster_name"])
-    tables["programme"] = _programmes(stated, types, tables["participation"], precedence)
+    tables["programme"] = programmes(stated, types, tables["participation"], precedence)
     tables["programme_level"] = level_rows
     tables |= hosts(stated, identities, precedence)
-    tables["identity_match"] = _identity_matches(identities)
-    tables["match_candidate"] = _match_candidates(identities)
+    tables["identity_match"] = identity_matches(identities)
+    tables["match_candidate"] = match_candidates(identities)
     return tables
 
 
@@ -204,148 +204,7 @@ def _ends(successions: Iterable[Row]) -> dict[str, Row]:
 def _check_years(rows: Iterable[Row]) -> None:
     for row in rows:
         if not (row["value"].isdigit() and len(row["value"]) == 4):
-            raise _unreadable(row, "a year of four digits")
-
-
-def _member_counts(cluster_id: str, rows: list[Row], precedence: Precedence) -> list[Row]:
-    """One row per day and number; the best of several statements that say the same."""
-    found: dict[tuple[Any, ...], Row] = {}
-    for row in sorted(rows, key=precedence.order):
-        if not row["value"].isdigit():
-            raise _unreadable(row, "digits only, with the qualifier apart")
-        day = row["as_of"] or row["valid_from"]
-        found.setdefault(
-            (day, row["value"], row["qualifier"]),
-            {
-                "cluster_id": cluster_id,
-                "as_of": day,
-                "member_count": int(row["value"]),
-                "qualifier": row["qualifier"],
-                "statement_id": row["statement_id"],
-                "as_of_precision": row["as_of_precision"]
-                if row["as_of"]
-                else (row["date_precision"] if day else None),
-            },
-        )
-    return list(found.values())
-
-
-def _identifiers(cluster_id: str, properties: Properties, precedence: Precedence) -> list[Row]:
-    found: dict[tuple[str, str], Row] = {}
-    for row in sorted(properties["identifier"], key=precedence.order):
-        detail = detail_of(row)
-        scheme = detail.get("scheme")
-        if not scheme:
-            raise _unreadable(row, "detail.scheme: NO-BRC, DK-CVR, SE-ON or XI-LEI")
-        found.setdefault(
-            (scheme, row["value"]),
-            {
-                "cluster_id": cluster_id,
-                "scheme": scheme,
-                "identifier": row["value"],
-                "match_method": detail.get("match_method", "stated"),
-                "match_score": float(detail.get("match_score", "1")),
-                "statement_id": row["statement_id"],
-            },
-        )
-    for row in sorted(properties["website"], key=precedence.order):
-        domain = domain_of(row["value"])
-        if domain:
-            found.setdefault(
-                ("web", domain),
-                {
-                    "cluster_id": cluster_id,
-                    "scheme": "web",
-                    "identifier": domain,
-                    "match_method": "stated",
-                    "match_score": 1.0,
-                    "statement_id": row["statement_id"],
-                },
-            )
-    return list(found.values())
-
-
-def _programme_ends(
-    stated: Mapping[str, Properties], types: Mapping[str, tuple[str, str]], precedence: Precedence
-) -> dict[str, dt.date]:
-    found: dict[str, dt.date] = {}
-    for programme_id, (entity_type, _) in types.items():
-        if entity_type == "programme":
-            name = precedence.best(stated[programme_id]["programme_name"])
-            if name and name["valid_to"]:
-                found[programme_id] = name["valid_to"]
-    return found
-
-
-def _programmes(
-    stated: Mapping[str, Properties],
-    types: Mapping[str, tuple[str, str]],
-    stays: Iterable[Row],
-    precedence: Precedence,
-) -> list[Row]:
-    """Programmes that sources describe, and those that a participation only names by id."""
-    described = {key for key, (entity_type, _) in types.items() if entity_type == "programme"}
-    named = {stay["programme_id"]: stay["cluster_id"] for stay in stays}
-    found = []
-    for programme_id in sorted((described & stated.keys()) | named.keys()):
-        properties = stated.get(programme_id, collections.defaultdict(list))
-        name = precedence.best(properties["programme_name"]) or precedence.best(properties["name"])
-        operator = precedence.best(properties["operator"])
-        website = precedence.best(properties["website"])
-        country = (
-            types[programme_id][1]
-            if programme_id in types
-            else _COUNTRY_OF[named[programme_id].partition(":")[0]]
-        )
-        found.append(
-            {
-                "programme_id": programme_id,
-                "country_code": country,
-                "name": name["value"] if name else programme_id.partition(":prog-")[2],
-                "operator": operator["value"] if operator else None,
-                "valid_from": name["valid_from"] if name else None,
-                "valid_to": name["valid_to"] if name else None,
-                "date_precision": name["date_precision"] if name else "unknown",
-                "website": website["value"] if website else None,
-            }
-        )
-    return found
-
-
-def _identity_matches(identities: Identities) -> list[Row]:
-    found: dict[tuple[str, ...], Row] = {}
-    for item in identities.mentions:
-        row = {
-            "entity_id": item.match.entity_id,
-            "country_code": item.mention.country_code,
-            "name": item.mention.name,
-            "source_id": item.capture.source_id,
-            "match_method": item.match.method,
-            "match_score": item.match.score,
-            "matched_name": item.match.matched_name,
-            "corroborated_by": item.match.corroborated_by,
-            "capture_id": item.capture.capture_id,
-            "locator": item.mention.locator,
-        }
-        key = tuple(str(row[name]) for name in ("capture_id", "locator", "name", "entity_id"))
-        found.setdefault(key, row)
-    return list(found.values())
-
-
-def _match_candidates(identities: Identities) -> list[Row]:
-    return [
-        {
-            "entity_id": item.entity_id,
-            "country_code": item.country_code,
-            "name": item.candidate.name,
-            "candidate_id": item.candidate.candidate_id,
-            "matched_name": item.candidate.matched_name,
-            "match_method": item.candidate.method,
-            "match_score": item.candidate.score,
-            "note": item.candidate.note,
-        }
-        for item in identities.considered
-    ]
+            raise unreadable(row, "a year of four digits")
 
 
 def _by_value(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -353,15 +212,3 @@ def _by_value(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found[row["value"]].append(row)
     return found
-
-
-def _unreadable(row: Row, expected: str) -> ContractError:
-    return ContractError(
-        f"a statement's value of {row['property']} cannot be used",
-        source_id=row["source_id"],
-        url=row["statement_url"],
-        place=f"{row['locator']} ({row['entity_id']})",
-        expected=expected,
-        found=repr(row["value"]),
-        remedy="mend the source's parser or add a row to warehouse/reference/corrections.csv",
-    )

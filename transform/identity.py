@@ -7,123 +7,17 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from transform.name_index import (
-    REVIEW_THRESHOLD,
-    Candidate,
-    Facts,
-    Match,
-    NameIndex,
-    website_facts,
-)
+from transform.decisions import Decisions
+from transform.name_index import NameIndex
+from transform.name_rules import Candidate, Facts, Match, website_facts
 from transform.names import primary_key, slug
 from transform.region_codes import RegionCodes
-from warehouse.errors import ContractError
+from transform.review import Considered, decided_apart, distinct_pairs, near_pairs
 from warehouse.records import Capture, Mention
 
-_BARRED = "not:"
 _ID_PREFIX = {"cluster": "", "organisation": "org-", "programme": "prog-"}
 _OTHER_NAME_KINDS = frozenset({"former", "alias"})
 _NO_REGIONS = RegionCodes()
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Decision:
-    """One reviewed answer to a question of identity.
-
-    Attributes:
-        country_code: Country of the name.
-        name: The name as a source prints it; compared by its primary key.
-        cluster_id: The entity it means, or ``not:`` and the entity it does not mean.
-        reason: Why.
-        decided_on: The day it was reviewed.
-        expires_when: ``name_gone`` (the decision fails the build once no source prints the
-            name any more) or an ISO date by which it must be reviewed again.
-        source_id: The source it holds for; None for all.
-    """
-
-    country_code: str
-    name: str
-    cluster_id: str
-    reason: str
-    decided_on: dt.date
-    expires_when: str
-    source_id: str | None = None
-
-    @property
-    def question(self) -> tuple[str, str, str | None]:
-        """What it answers: country, name key, source."""
-        return self.country_code, primary_key(self.name), self.source_id
-
-
-class Decisions:
-    """The reviewed decisions, and which of them were asked for.
-
-    Args:
-        rows: As ``warehouse/reference/decisions.csv`` has them: country, name, source_id,
-            cluster_id, reason, decided_on, expires_when.
-
-    Raises:
-        ContractError: A row lacks a value, a date is none, or two rows give one name two ids.
-    """
-
-    def __init__(self, rows: Iterable[Mapping[str, str]] = ()) -> None:
-        self.all: tuple[Decision, ...] = tuple(_decision(row) for row in rows)
-        self._joined: dict[tuple[str, str, str | None], Decision] = {}
-        self._barred: dict[tuple[str, str, str | None], dict[str, Decision]] = (
-            collections.defaultdict(dict)
-        )
-        for decision in self.all:
-            if decision.cluster_id.startswith(_BARRED):
-                other = decision.cluster_id.removeprefix(_BARRED)
-                self._barred[decision.question][other] = decision
-            elif self._joined.setdefault(decision.question, decision) != decision:
-                raise ContractError(
-                    "two decisions give one name two ids",
-                    place=f"decisions.csv: {decision.country_code} {decision.name}",
-                    remedy="keep one of them, or give each a source_id",
-                )
-
-    def joined(self, mention: Mention, source_id: str) -> Decision | None:
-        """The decision that names this mention's entity."""
-        for question in _questions(mention, source_id):
-            if question in self._joined:
-                return self._joined[question]
-        return None
-
-    def barred(self, mention: Mention, source_id: str) -> dict[str, Decision]:
-        """The entities that decisions rule out for this mention, with the decisions."""
-        found: dict[str, Decision] = {}
-        for question in _questions(mention, source_id):
-            found |= self._barred.get(question, {})
-        return found
-
-    def check(
-        self,
-        mentions: Iterable[tuple[Capture, Mention]],
-        known: Iterable[str],
-        today: dt.date | None,
-    ) -> None:
-        """Hold every decision against what the sources say now.
-
-        Raises:
-            ContractError: A decided name is no longer printed, a decided entity no longer
-                exists, or a decision's date of review has passed.
-        """
-        seen: set[tuple[str, str, str | None]] = set()
-        for capture, mention in mentions:
-            seen.update(_questions(mention, capture.source_id))
-        entities = set(known)
-        for decision in self.all:
-            expired = _expiry(decision, seen, entities, today)
-            if expired:
-                raise ContractError(
-                    f"a matching decision has expired: {expired}",
-                    source_id=decision.source_id,
-                    place=f"decisions.csv: {decision.country_code} {decision.name}",
-                    expected=f"{decision.cluster_id} ({decision.reason})",
-                    remedy="review the row in warehouse/reference/decisions.csv, "
-                    "then mend, renew or delete it",
-                )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -133,15 +27,6 @@ class Identified:
     capture: Capture
     mention: Mention
     match: Match
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Considered:
-    """Two that are alike and were not joined."""
-
-    country_code: str
-    entity_id: str
-    candidate: Candidate
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -229,10 +114,10 @@ def resolve(
         considered.extend(Considered(country, match.entity_id, item) for item in rejected)
     if complete:
         rules.check(pairs, (match.entity_id for match in matches.values()), today)
-    considered = [*_decided_apart(pairs, matches, rules), *considered, *_near_pairs(indexes)]
+    considered = [*decided_apart(pairs, matches, rules), *considered, *near_pairs(indexes)]
     return Identities(
         tuple(Identified(*pair, matches[number]) for number, pair in enumerate(pairs)),
-        tuple(_distinct(considered)),
+        tuple(distinct_pairs(considered)),
         dict(indexes),
     )
 
@@ -310,117 +195,3 @@ def _new_id(mentions: Sequence[Mention], index: NameIndex) -> str:
         number += 1
         found = f"{stem}-{number}"
     return found
-
-
-def _decided_apart(
-    pairs: Sequence[tuple[Capture, Mention]], matches: Mapping[int, Match], rules: Decisions
-) -> list[Considered]:
-    """Pairs that a reviewed decision keeps apart: the answer stands before the likeness."""
-    return [
-        Considered(
-            mention.country_code,
-            matches[number].entity_id,
-            Candidate(
-                mention.name,
-                other,
-                decision.name,
-                "decision",
-                1.0,
-                f"decided apart on {decision.decided_on.isoformat()}: {decision.reason}",
-            ),
-        )
-        for number, (capture, mention) in enumerate(pairs)
-        for other, decision in rules.barred(mention, capture.source_id).items()
-    ]
-
-
-def _near_pairs(indexes: Mapping[tuple[str, str], NameIndex]) -> list[Considered]:
-    """Clusters of one country whose names are alike: every one a question for review."""
-    found: list[Considered] = []
-    for (country, entity_type), index in sorted(indexes.items()):
-        if entity_type != "cluster":
-            continue
-        for entity_id, facts in sorted(index.facts.items()):
-            later = {other for other in index.facts if other <= entity_id}
-            _, rejected = index.find(facts, barred=later)
-            best: dict[str, Candidate] = {}
-            for item in rejected:
-                best.setdefault(item.candidate_id, item)
-            match, _ = index.find(facts, barred=later)
-            if match and match.matched_name and match.score >= REVIEW_THRESHOLD:
-                best[match.entity_id] = Candidate(
-                    min(facts.names),
-                    match.entity_id,
-                    match.matched_name,
-                    match.method,
-                    match.score,
-                    "two entities that would match: join them or decide",
-                )
-            found.extend(Considered(country, entity_id, item) for item in best.values())
-    return found
-
-
-def _distinct(considered: Iterable[Considered]) -> list[Considered]:
-    """Each pair once, by its highest score, whichever of the two was asked for."""
-    found: dict[tuple[str, str], Considered] = {}
-    for item in considered:
-        first, second = sorted((item.entity_id, item.candidate.candidate_id))
-        known = found.get((first, second))
-        if known is None or item.candidate.score > known.candidate.score:
-            found[first, second] = item
-    return [found[pair] for pair in sorted(found)]
-
-
-def _questions(mention: Mention, source_id: str) -> tuple[tuple[str, str, str | None], ...]:
-    key = primary_key(mention.name)
-    return (mention.country_code, key, source_id), (mention.country_code, key, None)
-
-
-def _decision(row: Mapping[str, str]) -> Decision:
-    place = f"decisions.csv: {row.get('country')} {row.get('name')}"
-    missing = [
-        column
-        for column in ("country", "name", "cluster_id", "reason", "decided_on", "expires_when")
-        if not row.get(column)
-    ]
-    if missing:
-        raise ContractError(
-            "a matching decision lacks a value", place=place, expected=", ".join(missing)
-        )
-    expires = row["expires_when"]
-    try:
-        decided_on = dt.date.fromisoformat(row["decided_on"])
-        if expires != "name_gone":
-            dt.date.fromisoformat(expires)
-    except ValueError as error:
-        raise ContractError(
-            "a matching decision has a date that is none",
-            place=place,
-            expected="decided_on: ISO date; expires_when: name_gone or ISO date",
-            found=str(error),
-        ) from error
-    return Decision(
-        row["country"],
-        row["name"],
-        row["cluster_id"],
-        row["reason"],
-        decided_on,
-        expires,
-        row.get("source_id") or None,
-    )
-
-
-def _expiry(
-    decision: Decision,
-    seen: set[tuple[str, str, str | None]],
-    entities: set[str],
-    today: dt.date | None,
-) -> str | None:
-    if decision.question not in seen:
-        return "no source prints the name any more"
-    if decision.cluster_id.removeprefix(_BARRED) not in entities:
-        return "the entity it names no longer exists"
-    due = decision.expires_when
-    if today and due != "name_gone" and dt.date.fromisoformat(due) <= today:
-        return f"its review was due on {due}"
-    return None

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz
 
-from transform.name_index import core_key
+from transform.name_rules import core_key
 from transform.names import domain_of, name_keys, primary_key
 from transform.region_codes import RegionCodes
 from warehouse.records import Claim, Mention

@@ -9,7 +9,8 @@ from typing import Any
 
 from transform.clusters import registry_tables
 from transform.controls import control_totals
-from transform.identity import Decisions, Identities, resolve
+from transform.decisions import Decisions
+from transform.identity import Identities, resolve
 from transform.precedence import Row
 from transform.region_codes import RegionCodes
 from transform.statements import read_corrections, statements

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.transform.conftest import make_capture, make_claim, make_mention
-from transform.identity import Decisions, resolve
+from transform.decisions import Decisions
+from transform.identity import resolve
 from transform.region_codes import RegionCodes
 from warehouse.errors import ContractError
 from warehouse.records import Capture, Mention
