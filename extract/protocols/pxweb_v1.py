@@ -7,6 +7,7 @@ answer for the same selection.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +34,7 @@ TILLVAXTANALYS_V1_URL = (
 DEFAULT_MAX_CELLS = 90_000
 _JSON = ("application/json",)
 _BYTES_PER_CELL = 60
+_CODELIST = re.compile(r"(agg_single|agg|vs)_(.+)")
 
 
 class PxWebV1Client:
@@ -160,12 +162,13 @@ class PxWebV1Client:
 def build_query(selection: Selection, codelists: Mapping[str, str]) -> dict[str, Any]:
     """Return the body of a version 1 question for explicit codes.
 
-    ``agg_X`` and ``vs_X``, as version 2 names code lists, become ``agg:X`` and ``vs:X``.
+    Code lists are named as version 2 names them: ``agg_X``, ``agg_single_X`` and ``vs_X``
+    become ``agg:X``, ``agg_single:X`` and ``vs:X``.
     """
     query = []
     for code, values in selection.items():
-        kind, _, name = codelists.get(code, "").partition("_")
-        filter_ = f"{kind}:{name}" if name else "item"
+        match = _CODELIST.match(codelists.get(code, ""))
+        filter_ = f"{match[1]}:{match[2]}" if match else "item"
         query.append({"code": code, "selection": {"filter": filter_, "values": list(values)}})
     return {"query": query, "response": {"format": "json-stat2"}}
 

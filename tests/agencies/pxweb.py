@@ -276,7 +276,7 @@ class PxWebServer(LocalServer):
         for item in query["query"]:
             filter_, values = item["selection"]["filter"], item["selection"]["values"]
             kind, _, name = filter_.partition(":")
-            if kind in {"agg", "vs"}:
+            if kind in {"agg", "agg_single", "vs"}:
                 groupings[item["code"]] = f"{kind}_{name}"
             wanted[item["code"]] = [f"top({values[0]})"] if kind == "top" else list(values)
         for axis in cube.axes:

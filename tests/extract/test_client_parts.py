@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from extract.http.call import Call, Timeouts
 from extract.http.charset import decode_text
+from extract.http.hosts import POLICIES
 from extract.http.limits import RateLimiter
 from extract.http.response import Response, accepts, excerpt, hide_secrets, parse_content_type
 from extract.http.retries import parse_retry_after
 from tests.agencies.clock import FakeClock
+from tests.agencies.server import CallWindow
 from warehouse.errors import FetchError, SourceChangedError
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -68,6 +70,45 @@ def test_waiters_are_let_through_in_order_and_at_the_interval() -> None:
         thread.join(5)
     moments = [moment for _, moment in sorted(started)]
     assert [b - a for a, b in itertools.pairwise(moments)] == pytest.approx([2.0] * 7)
+
+
+@given(
+    st.integers(1, 40),
+    st.floats(0.5, 120),
+    st.lists(st.floats(0, 30), min_size=1, max_size=60),
+)
+def test_steady_spacing_never_breaks_a_sliding_window(
+    calls: int, window_seconds: float, pauses: list[float]
+) -> None:
+    clock = FakeClock()
+    limiter = RateLimiter(window_seconds / calls, clock=clock.time, sleep=clock.sleep)
+    # A hair shorter than stated: seconds since 1970 have no more than a microsecond to spare.
+    window = CallWindow(calls, window_seconds - 1e-3, clock.time)
+    for pause in pauses:
+        clock.sleep(pause)
+        limiter.acquire()
+        admitted, _, _ = window.admit()
+        assert admitted
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=20))
+def test_longest_postponement_counts(seconds: list[float]) -> None:
+    clock = FakeClock()
+    limiter = RateLimiter(1.0, clock=clock.time, sleep=clock.sleep)
+    start = clock.time()
+    for some in seconds:
+        limiter.defer(some)
+    limiter.acquire()
+    assert clock.time() - start == pytest.approx(max(seconds), abs=1e-3)
+
+
+@given(st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2035, 1, 1), timezones=st.just(dt.UTC)))  # noqa: DTZ001 - hypothesis wants naive bounds
+def test_closed_hours_end_later_the_same_day_and_are_over_then(now: dt.datetime) -> None:
+    for window in POLICIES["data.ssb.no"].closed:
+        reopens_at = window.reopens_at(now)
+        if reopens_at is not None:
+            assert now < reopens_at < now + dt.timedelta(hours=5)
+            assert window.reopens_at(reopens_at) is None
 
 
 def test_postponement_holds_for_those_who_wait_already() -> None:

@@ -297,7 +297,10 @@ class TestVersion1:
             assert server.breaches == []
 
     def test_codelists_are_translated(self) -> None:
-        query = build_query({"Region": ("F-46",), "Tid": ("2020",)}, {"Region": "agg_KommFylker"})
+        named = {"Region": "agg_KommFylker", "NACE2007": "agg_single_NACE2007arb11"}
+        groups = build_query({"NACE2007": ("10-33",)}, named)["query"][0]["selection"]
+        assert groups["filter"] == "agg_single:NACE2007arb11"
+        query = build_query({"Region": ("F-46",), "Tid": ("2020",)}, named)
         assert query["query"][0]["selection"] == {"filter": "agg:KommFylker", "values": ["F-46"]}
         assert query["query"][1]["selection"]["filter"] == "item"
         with PxWebServer() as server:
