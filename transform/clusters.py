@@ -6,6 +6,7 @@ Everything here is derived; ``statement`` keeps every word of every source.
 from __future__ import annotations
 
 import collections
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
@@ -22,11 +23,30 @@ from transform.statements import by_entity
 from transform.succession import name_predecessors, successions
 
 Properties = Mapping[str, list[Row]]
-_COUNTRY_OF = {"dk": "DK", "se": "SE", "no": "NO"}
+_PER_CLUSTER = (
+    "cluster",
+    "cluster_name",
+    "cluster_identifier",
+    "participation",
+    "label_award",
+    "member_count",
+)
 _ENDED = frozenset({"merged", "closed"})
 #: What a succession makes of the predecessor; a rename leaves it as it is.
 _END_STATUS = {"merged": "merged", "ended": "closed", "split": "closed", "continued": "closed"}
 _NO_REGIONS = RegionCodes()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Context:
+    """What the rows of every cluster are made with."""
+
+    precedence: Precedence
+    regions: RegionCodes
+    limits: Mapping[str, Mapping[str, int]]
+    programme_ends: Mapping[str, dt.date]
+    ends: Mapping[str, Row]
+    seen: Mapping[str, list[dt.date]]
 
 
 def registry_tables(
@@ -53,62 +73,78 @@ def registry_tables(
     """
     types = identities.entities
     level_rows = list(levels)
-    limits: dict[str, dict[str, int]] = collections.defaultdict(dict)
-    for level in level_rows:
-        limits[level["programme_id"]][level["level"]] = level["max_years"]
     stated = by_entity(rows)
     precedence = Precedence(
         {item.capture.capture_id: item.capture.method for item in identities.mentions}
     )
-    seen = _seen_days(stated, identities)
-    ends = programme_ends(stated, types, precedence)
     clusters = {key: stated[key] for key in sorted(stated) if types[key][0] == "cluster"}
-    tables: dict[str, list[Row]] = {
-        name: []
-        for name in [
-            "cluster",
-            "cluster_name",
-            "cluster_identifier",
-            "participation",
-            "label_award",
-            "member_count",
-        ]
-    }
-    tables["succession"] = successions(clusters, identities, precedence)
-    gone_by = _ends(tables["succession"])
+    events = successions(clusters, identities, precedence)
+    context = _Context(
+        precedence,
+        regions,
+        _limits(level_rows),
+        programme_ends(stated, types, precedence),
+        _ends(events),
+        _seen_days(stated, identities),
+    )
+    tables: dict[str, list[Row]] = {}
     for cluster_id, properties in clusters.items():
-        stays = [
-            stay
-            for programme_id, group in _by_value(properties["participation"]).items()
-            for stay in participations(
-                group, precedence, limits.get(programme_id), ends.get(programme_id)
-            )
-        ]
-        stays = end_with_cluster(stays, gone_by.get(cluster_id))
-        names = cluster_names(cluster_id, properties["name"], precedence)
-        tables["participation"] += stays
-        tables["cluster_name"] += names
-        tables["label_award"] += label_awards(properties["label"], precedence)
-        tables["member_count"] += member_counts(cluster_id, properties["members"], precedence)
-        tables["cluster_identifier"] += identifiers(cluster_id, properties, precedence)
-        tables["cluster"].append(
-            {
-                "cluster_id": cluster_id,
-                "country_code": types[cluster_id][1],
-                "name": primary_name(names),
-                **_best_values(cluster_id, properties, precedence, regions),
-                **_life(properties, precedence, gone_by.get(cluster_id), bool(stays)),
-                "first_seen_date": min(seen[cluster_id], default=None),
-                "last_seen_date": max(seen[cluster_id], default=None),
-            }
-        )
-    tables["succession"] = name_predecessors(tables["succession"], tables["cluster_name"])
+        for name, found in _tables_of(cluster_id, properties, context).items():
+            tables.setdefault(name, []).extend(found)
+    tables = {name: tables.get(name, []) for name in _PER_CLUSTER}
+    tables["succession"] = name_predecessors(events, tables["cluster_name"])
     tables["programme"] = programmes(stated, types, tables["participation"], precedence)
     tables["programme_level"] = level_rows
     tables |= hosts(stated, identities, precedence)
     tables["identity_match"] = identity_matches(identities)
     tables["match_candidate"] = match_candidates(identities)
     return tables
+
+
+def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> dict[str, list[Row]]:
+    """What one cluster adds to the tables of ``_PER_CLUSTER``."""
+    precedence, end = context.precedence, context.ends.get(cluster_id)
+    stays = [
+        stay
+        for programme_id, group in _by_value(properties["participation"]).items()
+        for stay in participations(
+            group,
+            precedence,
+            context.limits.get(programme_id),
+            context.programme_ends.get(programme_id),
+        )
+    ]
+    names = cluster_names(cluster_id, properties["name"], precedence)
+    seen = context.seen[cluster_id]
+    cluster = {
+        "cluster_id": cluster_id,
+        "country_code": _country(cluster_id),
+        "name": primary_name(names),
+        **_best_values(cluster_id, properties, precedence, context.regions),
+        **_life(properties, precedence, end, bool(stays)),
+        "first_seen_date": min(seen, default=None),
+        "last_seen_date": max(seen, default=None),
+    }
+    return {
+        "cluster": [cluster],
+        "cluster_name": names,
+        "cluster_identifier": identifiers(cluster_id, properties, precedence),
+        "participation": end_with_cluster(stays, end),
+        "label_award": label_awards(properties["label"], precedence),
+        "member_count": member_counts(cluster_id, properties["members"], precedence),
+    }
+
+
+def _limits(levels: Iterable[Row]) -> dict[str, dict[str, int]]:
+    """Programme to level to the longest stay."""
+    found: dict[str, dict[str, int]] = collections.defaultdict(dict)
+    for row in levels:
+        found[row["programme_id"]][row["level"]] = row["max_years"]
+    return found
+
+
+def _country(entity_id: str) -> str:
+    return entity_id.partition(":")[0].upper()
 
 
 def _seen_days(
@@ -133,9 +169,8 @@ def _best_values(
     for name in ("entity_kind", "place", "website", "sector", "host_organisation"):
         best = precedence.best(properties[name])
         found[name] = best["value"] if best else None
-    country = _COUNTRY_OF[cluster_id.partition(":")[0]]
     for row in sorted(properties["region"], key=precedence.order):
-        found["region_code"] = regions.find(country, row["value"])
+        found["region_code"] = regions.find(_country(cluster_id), row["value"])
         if found["region_code"]:
             break
     return found
