@@ -10,10 +10,18 @@ import pyarrow as pa
 import pytest
 
 from load.release import Published, build, publish, seal
-from tests.load.sample import sample
+from tests.load.sample import FEW, sample
+from warehouse.tables import TABLES
 
 Publish = Callable[..., Published]
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def few_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A contract of few tables: each release is then written in a fraction of the time."""
+    for name in TABLES.keys() - FEW:
+        monkeypatch.delitem(TABLES, name)
 
 
 @pytest.fixture

@@ -27,6 +27,20 @@ PATTERNED = {
     "landing_url": "https://example.org/synthetic/søk side?q={}",
 }
 
+#: Tables that hang together, for tests that write many releases and need not write all tables.
+FEW = frozenset(
+    [
+        "source",
+        "capture",
+        "statement",
+        "release",
+        "change",
+        "data_quality",
+        "cluster",
+        "cluster_name",
+    ]
+)
+
 
 def value(column: Column, index: int) -> Any:
     """A value of the column's type, different for each index where the type allows."""

@@ -43,21 +43,24 @@ def used(place: Path) -> int:
     return (state.f_blocks - state.f_bfree) * state.f_frsize
 
 
+@pytest.mark.usefixtures("few_tables")
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.9, 0.99])
 def test_a_full_disk_leaves_the_old_release(disk: tuple[Path, Resize], share: float) -> None:
     place, resize = disk
     root = place / "data"
-    first = publish(build(sample(3), root=root, created_at=NOON, inputs_hash="0" * 64))
+    first = publish(build(sample(3), root=root, created_at=NOON, inputs_hash="0" * 64, views=place))
     size = used(place)
     resize(int(size * (1 + share)))
     later = NOON + dt.timedelta(hours=1)
     with pytest.raises(ReleaseError, match=r"disk is full.*free space"):
-        publish(build(sample(4), root=root, created_at=later, inputs_hash="1" * 64))
+        publish(build(sample(4), root=root, created_at=later, inputs_hash="1" * 64, views=place))
     now = current(root)
     assert now
     assert now.release_id == first.release_id
     assert names(root / "releases") == [".lock", first.release_id]
     assert used(place) <= size + 8192
     resize(3 * size)
-    second = publish(build(sample(4), root=root, created_at=later, inputs_hash="1" * 64))
+    second = publish(
+        build(sample(4), root=root, created_at=later, inputs_hash="1" * 64, views=place)
+    )
     assert second.previous_release_id == first.release_id

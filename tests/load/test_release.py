@@ -47,7 +47,7 @@ def everything(place: Path) -> dict[str, bytes]:
 
 def start(tables: dict[str, pa.Table], root: Path, hours: int = 0) -> release.BuiltRelease:
     moment = NOON + dt.timedelta(hours=hours)
-    return build(tables, root=root, created_at=moment, inputs_hash="b" * 64)
+    return build(tables, root=root, created_at=moment, inputs_hash="b" * 64, views=root / "none")
 
 
 def test_a_release_is_complete_and_current_leads_to_it(
@@ -72,6 +72,7 @@ def test_a_release_is_complete_and_current_leads_to_it(
     assert set(named) == captures
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_nothing_but_release_and_lock_is_left(
     tables: dict[str, pa.Table], root: Path, publish_tables: Publish
 ) -> None:
@@ -102,6 +103,7 @@ def test_the_database_holds_the_tables_with_comments_and_the_views(
         assert tags == ({"storage_version": f"{STORAGE_VERSION}+"},)
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_the_release_table_says_what_it_is(
     tables: dict[str, pa.Table], publish_tables: Publish
 ) -> None:
@@ -133,12 +135,14 @@ def test_two_builds_of_the_same_tables_and_time_give_the_same_bytes_throughout(
         assert everything(one.path) == everything(two.path)
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_order_of_rows_does_not_matter(tables: dict[str, pa.Table], tmp_path: Path) -> None:
     turned = {name: table.take(list(range(table.num_rows))[::-1]) for name, table in tables.items()}
     with start(tables, tmp_path / "one") as one, start(turned, tmp_path / "two") as two:
         assert everything(one.path) == everything(two.path)
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_unchanged_content_is_known(
     tables: dict[str, pa.Table], root: Path, publish_tables: Publish
 ) -> None:
@@ -156,6 +160,7 @@ def test_unchanged_content_is_known(
         assert not is_unchanged(built, root)
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_unchanged_tables_are_known_without_writing(
     tables: dict[str, pa.Table], root: Path, views: Path, publish_tables: Publish
 ) -> None:
@@ -170,6 +175,7 @@ def test_unchanged_tables_are_known_without_writing(
     assert everything(root) == before
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_a_failed_gate_leaves_the_old_release(
     tables: dict[str, pa.Table], root: Path, publish_tables: Publish
 ) -> None:
@@ -209,6 +215,7 @@ def test_extras_see_everything_and_are_in_the_manifest(
         assert base.execute("SELECT count(*) FROM data_quality").fetchone() == (5,)
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_a_failing_extra_leaves_the_old_release(
     tables: dict[str, pa.Table], root: Path, publish_tables: Publish
 ) -> None:
@@ -243,6 +250,7 @@ def test_a_broken_view_is_named(tables: dict[str, pa.Table], root: Path, views: 
     assert current(root) is None
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_a_full_disk_is_explained_and_the_old_release_stands(
     tables: dict[str, pa.Table],
     root: Path,
@@ -307,6 +315,7 @@ def test_a_table_cannot_disappear_within_a_major_version(
         start(tables, root, 5)
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_diff_names_what_changed(
     tables: dict[str, pa.Table], root: Path, publish_tables: Publish
 ) -> None:
@@ -340,6 +349,7 @@ def test_diff_names_what_changed(
         diff(root, "2020", "current")
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_prune_keeps_current_and_the_one_before(root: Path, publish_tables: Publish) -> None:
     ids = [publish_tables(sample(count)).release_id for count in (2, 3, 4, 5)]
     assert prune(root, keep=3) == ids[:1]
@@ -359,6 +369,7 @@ def test_current_that_is_no_pointer_is_explained(root: Path) -> None:
         current(root)
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_a_release_whose_writer_died_before_the_switch_is_taken_up(
     tables: dict[str, pa.Table], root: Path
 ) -> None:
