@@ -22,7 +22,10 @@ _VINNVAXT_PAGE = (
     "http://www.vinnova.se/sv/Var-verksamhet/Innovationsformaga-hos-specifika-malgrupper/"
     "Individer-och-innovationsmiljoer/VINNVAXT/"
 )
-_PREPARED = "Networks of which sources give no period are not counted."
+_NETWORK_NOTE = (
+    "Networks of which sources give no period are not counted; those without a known end are "
+    "counted until the programme's."
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ PUBLISHED: tuple[Control, ...] = (
         (dt.date(2014, 1, 1), dt.date(2018, 12, 31)),
         "https://gts-net.dk/nyheder/nyhed/rti-giver-stoette-til-22-nationale-innovationsnetvaerk/",
         _NETWORKS,
-        _PREPARED,
+        _NETWORK_NOTE,
     ),
     _denmark(
         "dk:networks-2019-2020",
@@ -124,7 +127,7 @@ PUBLISHED: tuple[Control, ...] = (
         (dt.date(2019, 1, 1), dt.date(2020, 12, 31)),
         "https://ufm.dk/aktuelt/nyheder/2018/fremtidens-danske-videnbrobyggere-er-udvalgt",
         _NETWORKS,
-        _PREPARED,
+        _NETWORK_NOTE,
     ),
     _denmark(
         "dk:national-2021",
