@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EncodingDetector
 
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture
@@ -46,12 +47,13 @@ def changed(
 
 
 def decode(capture: Capture) -> str:
-    """The capture's bytes as text, in the character set it declares (UTF-8 if none).
+    """The capture's bytes as text, in the character set that it or the page declares, else UTF-8.
 
     Raises:
         SourceChangedError: The bytes are not valid in that character set.
     """
-    encoding = capture.encoding or "utf-8"
+    declared = EncodingDetector.find_declared_encoding(capture.content, is_html=True)
+    encoding = capture.encoding or declared or "utf-8"
     try:
         return capture.content.decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding)
     except (UnicodeDecodeError, LookupError) as error:

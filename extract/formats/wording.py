@@ -67,11 +67,39 @@ _VERB = re.compile(
     r"dekker|vil|is|are|works?|gathers?|has|have|offers?|develops?|supports?|wants?|consists?)\b"
     r"|\s*[–:]\s|,\s"
 )
-_SMALL = frozenset("og och of for in i the på av and de & - –".split())
+_SMALL = frozenset(
+    ["og", "och", "of", "for", "in", "i", "the", "på", "av", "and", "de", "&", "-", "–"]
+)
 #: Sentences may begin with these; clusters do not go by them.
 _NO_NAMES = frozenset(
-    "klyngen klyngene målet programmet dette det de den vi i på fra med her nå også klustret "
-    "klustren syftet this these the it we in our".split()
+    [
+        "klyngen",
+        "klyngene",
+        "målet",
+        "programmet",
+        "dette",
+        "det",
+        "de",
+        "den",
+        "vi",
+        "i",
+        "på",
+        "fra",
+        "med",
+        "her",
+        "nå",
+        "også",
+        "klustret",
+        "klustren",
+        "syftet",
+        "this",
+        "these",
+        "the",
+        "it",
+        "we",
+        "in",
+        "our",
+    ]
 )
 
 
@@ -86,7 +114,7 @@ def lead_name(sentence: str, *, is_capitalised: bool = True) -> str | None:
     match = _VERB.search(sentence)
     name = sentence[: match.start()].strip() if match else ""
     words = name.split()
-    if not words or len(words) > 7 or words[0].casefold() in _NO_NAMES and len(words) < 3:
+    if not words or len(words) > 7 or (words[0].casefold() in _NO_NAMES and len(words) < 3):
         return None
     if not words[0][0].isupper():
         return None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 
+from extract.discovery import Getter, fetch_with_discovery
 from extract.formats.grants import parse_grant
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Records
@@ -33,9 +36,20 @@ SPEC = SourceSpec(
     language="da",
     bounds=Bounds(minimum=2, maximum=60, seen=3, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
-    remark="One page per grant; a page is added here when a cluster is granted money. Values that "
+    remark="One page per grant; others are found by the links of the page on clusters. Values that "
     "were not readable stand as […]. Three pages a month.",
 )
+
+
+def fetch(client: Getter) -> Iterator[Capture]:
+    """The declared grants, and those that the page on strongholds and clusters links to."""
+    return fetch_with_discovery(
+        client,
+        SPEC,
+        listings=(f"{_SITE}/danske-styrkepositioner-og-fremtidens-klynger",),
+        is_wanted=lambda _, url: bool(re.search(r"/klyngeindsats-|/klyngeprogram-25-28-", url)),
+        parse=parse,
+    )
 
 
 def parse(capture: Capture) -> Records:

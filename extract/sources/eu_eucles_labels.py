@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
+from extract.discovery import Getter, fetch_with_discovery
 from extract.formats.claims import label
 from extract.formats.dates import find_date
 from extract.formats.lists import Line, read_lines, read_sections
@@ -45,6 +47,17 @@ _ENTRY = re.compile(
     r"(?P<name>.+?)[\s,(–-]+(?P<country>" + "|".join(_COUNTRIES) + r")\)?", re.IGNORECASE
 )
 _MONTHS = re.compile(r"(\w+(?:, \w+)*,? (?:and|&) \w+|\w+) (\d{4})")
+
+
+def fetch(client: Getter) -> Iterator[Capture]:
+    """The declared post, and the posts of other quarters that the front page links to."""
+    return fetch_with_discovery(
+        client,
+        SPEC,
+        listings=("https://eucles.be/", "https://eucles.be/news/"),
+        is_wanted=lambda _, url: bool(re.search(r"label\w*-clusters", url)),
+        parse=parse,
+    )
 
 
 def parse(capture: Capture) -> Records:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
+from extract.discovery import Getter, fetch_with_discovery
 from extract.formats.claims import participation, region
 from extract.formats.counties import norwegian_county_code
 from extract.formats.dates import find_date
@@ -15,6 +17,11 @@ from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Claim, Mention, Records
 
 PROGRAMME = "no:prog-norwegian-innovation-clusters"
+_LISTINGS = (
+    "https://kommunikasjon.ntb.no/presserom/89989/innovasjon-norge",
+    "https://siva.no/aktuelt/",
+    "https://nic.innovasjonnorge.no/",
+)
 
 SPEC = SourceSpec(
     source_id="no_innovasjonnorge_admissions",
@@ -43,7 +50,8 @@ SPEC = SourceSpec(
     reviewed_on=dt.date(2026, 11, 22),
     remark="One document per announcement; the agencies' own are asked for when live, the press's "
     "are not. A round's list is often repeated by several papers of which each names a part; "
-    "entries nobody could read stand as […]. One request per five seconds.",
+    "entries nobody could read stand as […]. New announcements are found by the links of the "
+    "newsrooms, whose addresses are not confirmed yet. One request per five seconds.",
 )
 
 #: Level words in a heading -> level; the longer ones first.
@@ -81,6 +89,20 @@ _ENTRY = re.compile(
 _SEAT = re.compile(r"holder til i (\w+(?: og [A-ZÆØÅ]\w+)?)")
 #: An entry that nobody can take for anything else: name, place, field.
 _UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
+
+
+def fetch(client: Getter) -> Iterator[Capture]:
+    """The declared releases, and announcements that the newsrooms link to."""
+    return fetch_with_discovery(
+        client, SPEC, listings=_LISTINGS, is_wanted=_is_announcement, parse=parse
+    )
+
+
+def _is_announcement(text: str, url: str) -> bool:
+    words = f"{text} {url}".casefold()
+    return "klynge" in words and bool(
+        re.search(r"arena|nce\b|gce\b|\bnic\b|node|status|opptak|tatt opp|tildel|nye? ", words)
+    )
 
 
 def parse(capture: Capture) -> Records:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -46,6 +47,14 @@ def test_selecting_another_number_says_where_and_what() -> None:
 def test_a_page_that_is_no_html_is_refused() -> None:
     with pytest.raises(SourceChangedError, match="not an HTML page"):
         parse_html(page("plain words", "text/plain"))
+
+
+def test_the_page_s_own_declaration_counts_where_the_transport_has_none() -> None:
+    latin = "<meta charset='iso-8859-1'><p>Århus</p>".encode("iso-8859-1")
+    capture = dataclasses.replace(page(""), content=latin, encoding=None)
+    assert read_lines(capture)[0].text == "Århus"
+    with pytest.raises(SourceChangedError, match="character set"):
+        read_lines(dataclasses.replace(capture, encoding="utf-8"))
 
 
 def test_lines_are_what_a_reader_sees() -> None:

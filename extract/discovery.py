@@ -1,0 +1,120 @@
+"""Finding new documents of a source by the links of the pages that list them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+
+from extract.archive import make_capture
+from extract.formats.select import fold
+from extract.http.response import Response
+from extract.spec import SourceSpec
+from warehouse.errors import SourceChangedError, SourceError
+from warehouse.records import Capture, Records
+
+_LOGGER = logging.getLogger(__name__)
+#: Links followed per listing and run, so that a changed listing cannot start a crawl.
+MOST_LINKS = 10
+
+
+class Getter(Protocol):
+    """The part of ``extract.client.Client`` that is needed here."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: tuple[str, ...] = (),
+        max_bytes: int = ...,
+        source_id: str | None = None,
+    ) -> Response:
+        """Get one document."""
+        ...
+
+
+def fetch_with_discovery(
+    client: Getter,
+    spec: SourceSpec,
+    *,
+    listings: Sequence[str],
+    is_wanted: Callable[[str, str], bool],
+    parse: Callable[[Capture], Records],
+    most: int = MOST_LINKS,
+) -> Iterator[Capture]:
+    """The source's declared documents, then those its listings link to.
+
+    A listing that fails is logged and passed over; so is a linked page that the parser does
+    not understand or finds nothing in, for a listing links to many things. A declared
+    document that fails is an error, raised when all others have come.
+
+    Args:
+        client: The polite client.
+        spec: The source's declaration.
+        listings: Pages whose links are looked through.
+        is_wanted: Whether a link is worth following, from its text and its address.
+        parse: The source's parser.
+        most: Links followed per listing.
+
+    Raises:
+        SourceError: A declared document could not be had.
+    """
+    failure: SourceError | None = None
+    for request in spec.requests:
+        try:
+            yield _capture(client, spec, request.url, request.accept)
+        except SourceError as error:
+            _LOGGER.warning("%s", error)
+            failure = failure or error
+    known = {request.url for request in spec.requests}
+    for listing in listings:
+        try:
+            links = _links(_capture(client, spec, listing, ("text/html",)), is_wanted)
+        except SourceError as error:
+            _LOGGER.warning("%s: the listing is passed over: %s", spec.source_id, error)
+            continue
+        for url in [link for link in links if link not in known][:most]:
+            known.add(url)
+            try:
+                capture = _capture(client, spec, url, ("text/html",))
+                if len(parse(capture)):
+                    yield capture
+            except SourceChangedError as error:
+                _LOGGER.info("%s: %s is no document of the source: %s", spec.source_id, url, error)
+            except SourceError as error:
+                _LOGGER.warning("%s", error)
+    if failure is not None:
+        raise failure
+
+
+def _capture(client: Getter, spec: SourceSpec, url: str, accept: tuple[str, ...]) -> Capture:
+    response = client.get(
+        url, accept=accept, max_bytes=spec.bounds.max_bytes, source_id=spec.source_id
+    )
+    return make_capture(
+        source_id=spec.source_id,
+        url=url,
+        content=response.content,
+        captured_at=response.retrieved_at,
+        method="http",
+        media_type=response.media_type or accept[0],
+        encoding=response.encoding,
+        status=response.status,
+        etag=response.etag,
+        last_modified=response.last_modified,
+    )
+
+
+def _links(listing: Capture, is_wanted: Callable[[str, str], bool]) -> list[str]:
+    """Wanted links on the listing's own host, in the page's order, each once."""
+    soup = BeautifulSoup(listing.content, "lxml", from_encoding=listing.encoding)
+    found: dict[str, None] = {}
+    for anchor in soup.select("a[href]"):
+        url = urldefrag(urljoin(listing.url, str(anchor["href"]).strip())).url
+        is_own = urlsplit(url).netloc == urlsplit(listing.url).netloc
+        if is_own and url != listing.url and is_wanted(fold(anchor.get_text(" ")), url):
+            found[url] = None
+    return list(found)
