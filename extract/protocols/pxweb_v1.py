@@ -173,6 +173,38 @@ def build_query(selection: Selection, codelists: Mapping[str, str]) -> dict[str,
     return {"query": query, "response": {"format": "json-stat2"}}
 
 
+def metadata_either(
+    client: PxWebClient,
+    fallback: PxWebV1Client,
+    table_id: str,
+    *,
+    fallback_table: str | None = None,
+    codelists: Mapping[str, str] | None = None,
+) -> TableMetadata:
+    """Return a table's metadata from version 2, or from version 1 if version 2 fails.
+
+    Version 1 does not list the codes of a code list, so a table that is seen through one
+    has no second door.
+
+    Args:
+        client: Version 2.
+        fallback: Version 1 of the same agency.
+        table_id: Id in version 2.
+        fallback_table: Path in version 1; the same id when None, as at SSB.
+        codelists: Dimension to code list id, as version 2 names them.
+
+    Raises:
+        FetchError: Neither gave them.
+    """
+    try:
+        return client.metadata(table_id, codelists)
+    except FetchError as error:
+        if codelists:
+            raise
+        logger.warning("%s; asking PxWebApi 1 instead", error)
+        return fallback.metadata(fallback_table or table_id)
+
+
 def fetch_either(
     client: PxWebClient,
     fallback: PxWebV1Client,

@@ -47,6 +47,7 @@ class PxWebServer(LocalServer):
         is_closed: Says whether an instant is in closed hours; figures are zero then.
         clock: Time of the call window and of the closed hours, in seconds since the epoch.
         v2_fails: Status that every version 2 data call gets, to test the fallback.
+        v2_is_down: Whether every other version 2 call gets it too.
         page_size: Default size of a page of ``/tables``.
     """
 
@@ -63,6 +64,7 @@ class PxWebServer(LocalServer):
         is_closed: Callable[[dt.datetime], bool] = lambda _: False,
         clock: Callable[[], float] = time.time,
         v2_fails: int | None = None,
+        v2_is_down: bool = False,
         page_size: int = 20,
     ) -> None:
         super().__init__()
@@ -74,6 +76,7 @@ class PxWebServer(LocalServer):
         self.url_limit = url_limit
         self.is_closed = is_closed
         self.v2_fails = v2_fails
+        self.v2_is_down = v2_is_down
         self.page_size = page_size
         self.cells_served = 0
         self.largest_answer = 0
@@ -119,6 +122,8 @@ class PxWebServer(LocalServer):
     # -- version 2 -----------------------------------------------------------------------
 
     def _route_v2(self, question: Question, steps: list[str]) -> Answer:
+        if self.v2_is_down:
+            raise _problem(self.v2_fails or 503, "Service Unavailable")
         match steps:
             case ["config"]:
                 return Answer.of_json(self._config())

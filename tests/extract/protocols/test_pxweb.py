@@ -13,7 +13,7 @@ from extract.formats import concatenate, decode
 from extract.http.hosts import HostPolicy
 from extract.http.hours import ClosedHours
 from extract.protocols.pxweb import PxWebClient
-from extract.protocols.pxweb_v1 import PxWebV1Client, build_query, fetch_either
+from extract.protocols.pxweb_v1 import PxWebV1Client, build_query, fetch_either, metadata_either
 from tests.agencies.client import local_client
 from tests.agencies.clock import FakeClock
 from tests.agencies.cube import Axis, Cube, large_cube, small_cube
@@ -324,6 +324,16 @@ class TestVersion1:
             )
             assert len(numbers(answers)) == 200
             assert all("/v1/" in answer.url for answer in answers)
+
+    def test_takes_over_when_version_2_is_down(self) -> None:
+        with PxWebServer(v2_is_down=True) as server:
+            client = local_client(server)
+            doors = PxWebClient(client, server.v2), PxWebV1Client(client, server.v1)
+            metadata = metadata_either(*doors, "99001")
+            answers = list(fetch_either(*doors, "99001", metadata=metadata))
+            assert len(numbers(answers)) == 200
+            with pytest.raises(FetchError, match="HTTP 503"):
+                metadata_either(*doors, "99001", codelists={"Region": "agg_KommFylker"})
 
     def test_folder_and_withdrawn_table(self) -> None:
         with PxWebServer() as server:
