@@ -6,6 +6,7 @@ where the menus, cookie lines and lists of related documents are plain lines amo
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -161,7 +162,7 @@ def _first_teaser_start(blocks: Sequence[Block], run: Sequence[int]) -> int:
     for index in range(max(0, first - _TEASER_GAP), first - 1):
         if blocks[index + 1].text.lower().startswith(blocks[index].text.lower()[:25]):
             return index
-    gaps = [later - earlier for earlier, later in zip(run, run[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(run)]
     usual = max(set(gaps), key=gaps.count) - 1
     return max(0, first - usual)
 
@@ -208,7 +209,9 @@ def _mark_see_also(blocks: Sequence[Block], apart: list[bool]) -> None:
 
 
 def _is_content_like(block: Block) -> bool:
-    return (block.kind == "heading" and block.level > 0) or block.text.endswith((".", ":", "!", "?"))
+    return (block.kind == "heading" and block.level > 0) or block.text.endswith(
+        (".", ":", "!", "?")
+    )
 
 
 def _mark_trailer(blocks: Sequence[Block], apart: list[bool]) -> None:
@@ -219,7 +222,9 @@ def _mark_trailer(blocks: Sequence[Block], apart: list[bool]) -> None:
     start = len(blocks)
     for index in range(len(blocks) - 1, len(blocks) - 1 - reach, -1):
         text = blocks[index].text
-        if is_contact_line(text) or (_TRAILER_HEADING.fullmatch(text) and blocks[index].kind != "item"):
+        if is_contact_line(text) or (
+            _TRAILER_HEADING.fullmatch(text) and blocks[index].kind != "item"
+        ):
             start = index
         elif _SENTENCE.match(text) and len(text) > 6 * _SHORT:
             break

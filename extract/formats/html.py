@@ -21,15 +21,84 @@ from warehouse.errors import FormatError
 from warehouse.records import Block, BlockKind
 
 _DROPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "select", "option", "datalist", "head", "button", "input", "textarea", "audio", "video", "map"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "canvas",
+        "select",
+        "option",
+        "datalist",
+        "head",
+        "button",
+        "input",
+        "textarea",
+        "audio",
+        "video",
+        "map",
+    ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    ["p", "li", "td", "th", "dt", "dd", "blockquote", "pre", "figcaption", "caption", "summary", "address", "div", "section", "article", "main", "header", "footer", "aside", "nav", "ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr", "form", "fieldset", "legend", "details", "figure", "body", "html", "center", "hr"]
+    [
+        "p",
+        "li",
+        "td",
+        "th",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "figcaption",
+        "caption",
+        "summary",
+        "address",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "aside",
+        "nav",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "form",
+        "fieldset",
+        "legend",
+        "details",
+        "figure",
+        "body",
+        "html",
+        "center",
+        "hr",
+    ]
 ) | frozenset(_HEADINGS)
 _APART_TAGS = frozenset({"nav", "footer", "aside", "dialog", "menu"})
 _APART_ROLES = frozenset(
-    ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"]
+    [
+        "navigation",
+        "banner",
+        "contentinfo",
+        "complementary",
+        "search",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "toolbar",
+    ]
 )
 _APART_NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookie\w*|consent|gdpr|breadcrumb\w*|brodkrumme\w*|brodsmule\w*|nav|navbar|"
@@ -50,8 +119,10 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAIN = (
     "//main | //*[@role='main']",
-    "//*[@id='main-content' or @id='maincontent' or @id='content-core' or "
-    "@id='portal-column-content']",
+    (
+        "//*[@id='main-content' or @id='maincontent' or @id='content-core' or "
+        "@id='portal-column-content']"
+    ),
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]/ancestor::article",
     "//article[.//h1]",
 )

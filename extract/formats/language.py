@@ -18,23 +18,32 @@ LANGUAGES = ("da", "sv", "nb", "nn", "en")
 #: Words that one or few of the languages use, and use often. Weight is shared by the
 #: languages that own the word.
 _WORDS: dict[str, str] = {
-    "da": "af og ikke til skal flere virksomheder mellem gennem også som med der er for et en ud op "
+    "da": "af og ikke til skal flere virksomheder mellem gennem også som med der er for et "
+    "en ud op "
     "kan blev bliver være været årlig årligt hvor mindst inden senest danske uddannelse udvikling "
     "mere blandt kun fra hvert nogle mål deltager deltagere hos eller samt nået noget efter "
-    "over vi må hvad nogen os blevet egne nye andre arbejdet erhverv erhvervslivet vækst klynger klyngerne øges procent arbejdspladser viden mia mio ligger år det de den",
+    "over vi må hvad nogen os blevet egne nye andre arbejdet erhverv erhvervslivet vækst "
+    "klynger klyngerne øges procent arbejdspladser viden mia mio ligger år det de den",
     "sv": "och att är inte till ska skall som med av på för från ett en den det de företag mellan "
     "genom också kan har fler minst senast inom året varje eller samt efter över vara blir blev "
-    "hur vi må vad oss blivit egna nya andra arbetet näringsliv näringslivet vilka sin sina mer bland endast jag vi något utveckling kluster klustret procent miljoner "
+    "hur vi må vad oss blivit egna nya andra arbetet näringsliv näringslivet vilka sin sina "
+    "mer bland endast jag vi något utveckling kluster klustret procent miljoner "
     "miljarder antalet ökar öka årligen mål kronor vid när där under tillväxt regionen",
     "nb": "og ikke av til skal som med for fra et en den det de på er bedrifter bedriftene mellom "
     "gjennom også kan har flere minst innen senest hvert eller samt etter over være blir ble hvor "
-    "å vi må hva noen oss blitt egne nye andre arbeidet næringslivet mer blant bare noe utvikling klynger klyngene prosent millioner milliarder antall økes øke "
+    "å vi må hva noen oss blitt egne nye andre arbeidet næringslivet mer blant bare noe "
+    "utvikling klynger klyngene prosent millioner milliarder antall økes øke "
     "årlig mål kroner medlemmer mange hvordan dette prosjekter vekst arbeidsplasser opp ut",
-    "nn": "og ikkje av til skal som med for frå eit ein den det dei på er bedrifter verksemder mellom "
-    "gjennom også kan har fleire minst innan seinast kvart kvar eller samt etter over vere blir vart "
-    "å vi må kva nokon oss blitt eigne nye andre arbeidet næringslivet meir blant berre noko utvikling klynger klyngene prosent millionar milliardar talet auke aukast "
-    "årleg mål kroner medlemer medlemmar mange korleis dette prosjekt vekst arbeidsplassar kva nokre",
-    "en": "the of and to in is that for with by at least from are be on this will more than between "
+    "nn": "og ikkje av til skal som med for frå eit ein den det dei på er bedrifter "
+    "verksemder mellom "
+    "gjennom også kan har fleire minst innan seinast kvart kvar eller samt etter over vere "
+    "blir vart "
+    "å vi må kva nokon oss blitt eigne nye andre arbeidet næringslivet meir blant berre noko "
+    "utvikling klynger klyngene prosent millionar milliardar talet auke aukast "
+    "årleg mål kroner medlemer medlemmar mange korleis dette prosjekt vekst arbeidsplassar kva "
+    "nokre",
+    "en": "the of and to in is that for with by at least from are be on this will more "
+    "than between "
     "an as it its has have was were which companies cluster clusters members each per or not their",
 }
 _LANGID_CODES = {"nb": "no"}
@@ -64,7 +73,7 @@ def _weights() -> dict[str, dict[str, float]]:
 @functools.cache
 def _classifier() -> _Classifier:
     # Loading the model costs half a second; pages with enough function words never need it.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     identifier: _Classifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([_LANGID_CODES.get(code, code) for code in LANGUAGES])
@@ -109,10 +118,11 @@ def detect_language(text: str, default: str | None = None) -> str | None:
     # langid's opinion joins in as half of the evidence.
     guesses = dict(_classifier().rank(sample))
     top = scores[best] or 1.0
-    return max(
-        LANGUAGES,
-        key=lambda item: guesses.get(_LANGID_CODES.get(item, item), 0.0) + scores[item] / top,
-    )
+    evidence = {
+        item: guesses.get(_LANGID_CODES.get(item, item), 0.0) + scores[item] / top
+        for item in LANGUAGES
+    }
+    return max(LANGUAGES, key=evidence.__getitem__)
 
 
 def detect_document_language(blocks: Iterable[Block], declared: str | None) -> str:

@@ -35,3 +35,8 @@ class Layout:
 def fold_space(text: str) -> str:
     """Fold runs of white space (no-break and thin spaces too) and drop invisible characters."""
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set: word lists are written as running text."""
+    return frozenset(text.split())

@@ -201,7 +201,8 @@ def _with_tables(
     ruled = [page.number for page in pages if page.lines and _is_ruled(reader, page.number)]
     if not ruled:
         return pages, ()
-    import pdfplumber  # takes a second to import; most documents have no ruled page
+    # It takes a second to import, and most documents have no ruled page.
+    import pdfplumber  # noqa: PLC0415
 
     out = list(pages)
     try:

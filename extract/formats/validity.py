@@ -6,7 +6,8 @@ import re
 
 _RANGE = re.compile(r"(?<![\d.])((?:19|20)\d{2})\s?[-–—/]\s?((?:19|20)?\d{2})(?![\d.])")
 _TOWARDS = re.compile(
-    r"\b(?:mot|mod|til|till|frem mot|frem mod|fram till|fram mot|towards?|until|innen|inden|innan)\s+"
+    r"\b(?:mot|mod|til|till|frem mot|frem mod|fram till|fram mot|towards?|until|innen|inden|"
+    r"innan)\s+"
     r"(?:år\s+)?((?:19|20)\d{2})(?!\d)",
     re.IGNORECASE,
 )
@@ -30,7 +31,9 @@ def find_validity(title: str) -> tuple[int | None, int | None]:
     """
     for match in _RANGE.finditer(title):
         first = int(match[1])
-        last = int(match[2]) if len(match[2]) == len(match[1]) else first // 100 * 100 + int(match[2])
+        last = (
+            int(match[2]) if len(match[2]) == len(match[1]) else first // 100 * 100 + int(match[2])
+        )
         if first < last <= first + _LONGEST:
             return first, last
     towards = _TOWARDS.search(title)

@@ -9,71 +9,88 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
     (
         "at_least",
         "at_least",
-        r"mindst|minst|minimum|minimalt|at least|a minimum of|i det mindste|åtminstone|lägst|"
-        r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:under|lavere end|lavere enn|"
-        r"lågare enn|lägre än|"
-        r"færre end|færre enn|færrast|färre än|mindre end|mindre enn|mindre än|fewer than|"
-        r"less than|below|lower than|"
-        r"understige|understiga)",
+        (
+            r"mindst|minst|minimum|minimalt|at least|a minimum of|i det mindste|åtminstone|lägst|"
+            r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:under|lavere end|lavere enn|"
+            r"lågare enn|lägre än|"
+            r"færre end|færre enn|færrast|färre än|mindre end|mindre enn|mindre än|fewer than|"
+            r"less than|below|lower than|"
+            r"understige|understiga)"
+        ),
     ),
     (
         "at_most",
         "at_most",
-        r"højst|højest|høyst|høgst|högst|maksimalt|maksimum|maksimal|maks\.?|maximalt|maximum|"
-        r"max\.?|op til|"
-        r"upp till|opptil|opp til|inntil|up to|at most|a maximum of|som mest|"
-        r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:over|över|mere end|mer enn|"
-        r"meir enn|flere end|flere enn|"
-        r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige|overskride|"
-        r"overskrida|överstiga|overstiga|"
-        r"höger än|högre än|høyere enn|højere end|higher than)",
+        (
+            r"højst|højest|høyst|høgst|högst|maksimalt|maksimum|maksimal|maks\.?|maximalt|maximum|"
+            r"max\.?|op til|"
+            r"upp till|opptil|opp til|inntil|up to|at most|a maximum of|som mest|"
+            r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:over|över|mere end|mer enn|"
+            r"meir enn|flere end|flere enn|"
+            r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige|overskride|"
+            r"overskrida|överstiga|overstiga|"
+            r"höger än|högre än|høyere enn|højere end|higher than)"
+        ),
     ),
     (
         "more_than",
         "more_than",
-        r"mere end|mer end|mer enn|meir enn|flere end|flere enn|fleire enn|fler än|flera än|"
-        r"mer än|mera än|more than|"
-        r"(?<!råder )(?<!råde )(?<!råda )(?<!disponerer )(?<!förfogar )(?<!disponerar )(?:over|"
-        r"över)|godt|drygt|drøyt|drøye|gott och väl|vel|lidt over|litt over|strax över|"
-        r"in excess of|upwards of|"
-        r"exceed(?:s|ing)?|i overkant av|above|højere end|høyere enn|högre än|higher than|"
-        r"overstige[rs]?|överstiger?|"
-        r"overskride[rs]?|larger than|større end|større enn|större än|minst över",
+        (
+            r"mere end|mer end|mer enn|meir enn|flere end|flere enn|fleire enn|fler än|flera än|"
+            r"mer än|mera än|more than|"
+            r"(?<!råder )(?<!råde )(?<!råda )(?<!disponerer )(?<!förfogar )(?<!disponerar )(?:over|"
+            r"över)|godt|drygt|drøyt|drøye|gott och väl|vel|lidt over|litt over|strax över|"
+            r"in excess of|upwards of|"
+            r"exceed(?:s|ing)?|i overkant av|above|højere end|høyere enn|högre än|higher than|"
+            r"overstige[rs]?|överstiger?|"
+            r"overskride[rs]?|larger than|større end|større enn|större än|minst över"
+        ),
     ),
     (
         "about",
         "nearly",
-        r"knap(?:t)?|knappe|knappt|nästan|næsten|nesten|nærmere|närmare|bortimot|oppimot|"
-        r"op mod|opp mot|opp imot|"
-        r"upp emot|upp mot|uppemot|nearly|almost|close to|i underkant av|just under|"
-        r"strax under|lige under|like under|"
-        r"lidt under|litt under",
+        (
+            r"knap(?:t)?|knappe|knappt|nästan|næsten|nesten|nærmere|närmare|bortimot|oppimot|"
+            r"op mod|opp mot|opp imot|"
+            r"upp emot|upp mot|uppemot|nearly|almost|close to|i underkant av|just under|"
+            r"strax under|lige under|like under|"
+            r"lidt under|litt under"
+        ),
     ),
     (
         "less_than",
         "less_than",
-        r"under|mindre end|mindre enn|mindre än|færre end|færre enn|færre|färre än|lavere end|"
-        r"lavere enn|lågare enn|"
-        r"lägre än|less than|fewer than|lower than|below",
+        (
+            r"under|mindre end|mindre enn|mindre än|færre end|færre enn|færre|färre än|lavere end|"
+            r"lavere enn|lågare enn|"
+            r"lägre än|less than|fewer than|lower than|below"
+        ),
     ),
     (
         "about",
         "about",
-        r"omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt regnet|rundt|rundt om|kring|"
-        r"runt|ungefär|ungefærligt?|omkr\.?|"
-        r"about|around|approximately|approx\.?|roughly|some|i størrelsesordenen|"
-        r"i storleksordningen|"
-        r"anslagsvis|uppskattningsvis|skønsmæssigt",
+        (
+            r"omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt regnet|rundt|rundt om|kring|"
+            r"runt|ungefär|ungefærligt?|omkr\.?|"
+            r"about|around|approximately|approx\.?|roughly|some|i størrelsesordenen|"
+            r"i storleksordningen|"
+            r"anslagsvis|uppskattningsvis|skønsmæssigt"
+        ),
     ),
     (
         "exactly",
         "average",
-        r"i gennemsnit|i snitt|i genomsnitt|gjennomsnittlig|gennemsnitligt?|genomsnittligt?|"
-        r"on average|an average of",
+        (
+            r"i gennemsnit|i snitt|i genomsnitt|gjennomsnittlig|gennemsnitligt?|genomsnittligt?|"
+            r"on average|an average of"
+        ),
     ),
     ("exactly", "exactly", r"præcis(?:t)?|exakt|nøyaktig|netop|exactly|precis|just"),
 )
-_FILLER = r"(?:\s+(?:de|dei|en|ett|et|på|i|the|a|hele|hela|totalt|sammenlagt|tilsammen|i alt|yderligere|ytterligere|ytterligare|nye?|kr\.?|sek|nok|dkk|eur|usd|€|\$|£))*"
+_FILLER = (
+    r"(?:\s+(?:de|dei|en|ett|et|på|i|the|a|hele|hela|totalt|sammenlagt|tilsammen|i alt|"
+    r"yderligere|ytterligere|ytterligare|nye?|kr\.?|sek|nok|dkk|eur|usd|€|\$|£))*"
+)
 _BEFORE_RULES = tuple(
     (comparator, qualifier, re.compile(rf"(?<!\w)(?:{words}){_FILLER}\s*$", re.IGNORECASE))
     for comparator, qualifier, words in _BEFORE
@@ -158,29 +175,6 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 
-_MULTIPLY: tuple[tuple[float, str], ...] = (
-    (2, r"fordobl\w*|doble|doblas?t?|dobles|dobling|dobla|fördubbl\w*|dubbler\w*|doubl(?:e|"
-    r"es|ed|ing)|twofold|dobbelt så mange|"
-        r"dobbelt så mykje|dubbelt så många|twice as many|tvåfaldig\w*"),
-    (3, r"tredobl\w*|tredubbl\w*|trefaldig\w*|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"
-    r"threefold|tre gange så mange"),
-    (4, r"firedobl\w*|fyrdubbl\w*|fyrfaldig\w*|quadrupl\w*|fourfold"),
-    (5, r"femdobl\w*|femdubbl\w*|femfaldig\w*|fivefold"),
-    (6, r"seksdobl\w*|sexdubbl\w*"),
-    (10, r"tidobl\w*|tiodubbl\w*|tiofaldig\w*|tenfold"),
-)  # fmt: skip
-MULTIPLY = tuple(
-    (factor, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for factor, words in _MULTIPLY
-)
-HALVE = re.compile(
-    r"(?<!\w)(?:halver(?:e|es|et|a|as|ast|ing|ede|ades|ats|ar|er)|halv(?:e|es|ed|"
-    r"ing)(?= (?!mio|million|milliard))|"
-    r"(?:cut|reduce|reduced) (?:by|in) half|(?:minsk\w*|reducer\w*|reduser\w*) med hä?lvten|"
-    r"(?:reduser\w*|reducer\w*|mindsk\w*) (?:med|til) (?:halvparten|det halve|halvdelen|"
-    r"hälften))(?!\w)",
-    re.IGNORECASE,
-)
-
 
 def direction_of(text: str) -> str | None:
     """``increase`` or ``decrease``: the last such word of a stretch of text, else None."""
@@ -213,25 +207,32 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
         exactly, a qualifier (``nearly`` is kept apart from ``about``).
     """
     direct, qualifier, rest = strip_comparator(before)
-    direction = direction_of(rest)
     hedge = qualifier if direct not in {None, "exactly"} else None
-    if _MORE.match(behind):
-        return "increase_by", hedge
-    if _FEWER.match(behind):
-        return "decrease_by", hedge
-    if direction and not _LEVEL.search(rest):
-        at_verb = _INCREASE_END.search(rest) or _DECREASE_END.search(rest)
-        if _CHANGE.search(rest) or (at_verb and direct in {None, "about"}):
-            return f"{direction}_by", hedge
-    for change, noun in (("increase_by", _RISE_NOUN), ("decrease_by", _FALL_NOUN)):
-        if noun.match(after):
-            return change, hedge
+    change = _change(rest, direct, after, behind)
+    if change:
+        return change, hedge
     if direct is None:
-        for comparator, rule in _AFTER_RULES:
-            if rule.match(after):
-                return comparator, comparator
+        direct = qualifier = next((c for c, rule in _AFTER_RULES if rule.match(after)), None)
     if direct and direct not in {"exactly", "about"}:
         return direct, qualifier
+    direction = direction_of(rest)
     if direction and _LEVEL.search(rest):
-        return f"{direction}_to", qualifier if direct else None
+        return f"{direction}_to", hedge
     return direct or "exactly", None if qualifier == "exactly" else qualifier
+
+
+def _change(rest: str, direct: str | None, after: str, behind: str) -> str | None:
+    """``increase_by`` or ``decrease_by`` where the number is a difference, else None."""
+    for change, rules in (
+        ("increase_by", (_MORE.match(behind), _RISE_NOUN.match(after))),
+        ("decrease_by", (_FEWER.match(behind), _FALL_NOUN.match(after))),
+    ):
+        if any(rules):
+            return change
+    direction = direction_of(rest)
+    if direction is None or _LEVEL.search(rest):
+        return None
+    at_verb = _INCREASE_END.search(rest) or _DECREASE_END.search(rest)
+    if _CHANGE.search(rest) or (at_verb and direct in {None, "about"}):
+        return f"{direction}_by"
+    return None

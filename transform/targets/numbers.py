@@ -59,7 +59,8 @@ _SCALED_NEXT = re.compile(
     SCALE.pattern.replace("?P<s", "?P<n") + r"|\s(?:mdkr|mkr|mnkr|msek|mnok|mdkk)\b", re.IGNORECASE
 )
 _FIGURES = re.compile(
-    r"(?:(?<![\w§#])|(?<=EUR)|(?<=SEK)|(?<=NOK)|(?<=DKK)|(?<=USD)|(?<=GBP))(?<![^\W\d][/-])(?<!\d[.,:/])"
+    r"(?:(?<![\w§#])|(?<=EUR)|(?<=SEK)|(?<=NOK)|(?<=DKK)|(?<=USD)|"
+    r"(?<=GBP))(?<![^\W\d][/-])(?<!\d[.,:/])"
     r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d))"
 )
@@ -70,10 +71,20 @@ _HALF = re.compile(
     re.IGNORECASE,
 )
 _ROUND = {
-    "tiotal": 10.0, "titall": 10.0, "tital": 10.0, "tjugotal": 20.0, "trettiotal": 30.0, "fyrtiotal": 40.0, "femtiotal": 50.0,
-    "hundratal": 100.0, "hundretall": 100.0, "hundredtal": 100.0, "tusental": 1000.0, "halvt hundre": 50.0,
-    "halvt hundrede": 50.0, "par hundre": 200.0, "par hundrede": 200.0, "par hundra": 200.0, "par tusen": 2000.0,
-}  # fmt: skip
+    word: value
+    for value, forms in (
+        (10.0, "tiotal|titall|tital"),
+        (20.0, "tjugotal"),
+        (30.0, "trettiotal"),
+        (40.0, "fyrtiotal"),
+        (50.0, "femtiotal|halvt hundre|halvt hundrede"),
+        (100.0, "hundratal|hundretall|hundredtal"),
+        (200.0, "par hundre|par hundrede|par hundra"),
+        (1000.0, "tusental"),
+        (2000.0, "par tusen|par tusind"),
+    )
+    for word in forms.split("|")
+}
 _ROUND_WORD = re.compile(r"\b(?:ett|et|eit)\s(?P<word>" + "|".join(_ROUND) + r")\b", re.IGNORECASE)
 
 
@@ -254,9 +265,7 @@ def _read_words(
             if (
                 position < len(tokens)
                 and tokens[position][0].lower() in vocabulary
-                and (
-                    (current or total) >= 100
-                )
+                and ((current or total) >= 100)
             ):
                 continue
             break

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = frozenset(
-    ["ca", "cirka", "mio", "mia", "mrd", "mdr", "mill", "milj", "pct", "pst", "bl", "f", "t", "dvs", "nr", "no", "kr", "kl", "tlf", "tel", "tfn", "st", "prop", "art", "stk", "mv", "osv", "jf", "jfr", "inkl", "ekskl", "exkl", "dr", "prof", "approx", "pp", "p", "s", "kap", "fig", "tab", "vol", "maks", "max", "min", "evt", "ev", "mht", "ift", "iht", "ex", "eks", "eg", "ie", "resp", "sk", "såk", "obs", "bla", "feks", "tex", "bilag", "p.g", "pga", "gns", "avg", "est", "div", "avd", "afd", "udg", "red", "a", "d", "m", "v", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov", "dec", "des", "omkr", "ang", "tidl", "tus", "mkr", "mnkr"]
+from transform.targets.wordlists import words
+
+_ABBREVIATIONS = words(
+    "ca cirka mio mia mrd mdr mill milj pct pst bl f t dvs nr no kr kl tlf tel tfn st prop art "
+    "stk mv osv jf jfr inkl ekskl exkl dr prof approx pp p s kap fig tab vol maks max min evt "
+    "ev mht ift iht ex eks eg ie resp sk såk obs bla feks tex bilag p.g pga gns avg est div avd "
+    "afd udg red a d m v jan feb mar apr jun jul aug sep sept okt oct nov dec des omkr ang tidl "
+    "tus mkr mnkr"
 )
 _BREAK = re.compile(r"[.!?…]+[”\"»’')\]]*(?=\s+[^\sa-zæøåäöé])|[;](?=\s)")
 _LAST_WORD = re.compile(r"([^\W_]+)\.$")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from transform.targets.wordlists import words
+
 #: Unit -> endings of the words that mean it (regular expressions, matched at the word's end).
 COUNT_UNITS: dict[str, str] = {
     "projects": r"projekt(?:er|erne|en|et|ene|a)?|prosjekt(?:er|ene|a|et)?|projects?|"
@@ -106,8 +108,11 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 #: Short words that would match as the tail of an unrelated longer one.
-_WHOLE_WORDS = frozenset(
-    ["job", "jobs", "svar", "parter", "kurs", "km", "mw", "gw", "kwh", "mwh", "gwh", "twh", "ton", "tons", "tonn", "unge", "ansat", "labels", "label", "avtal", "aftaler", "patent", "patents", "persons", "person", "order", "ordrer", "orders", "industrier", "biler", "bilar", "cars", "homes", "women", "parter", "ftes", "fte", "sme", "smes", "smv", "smb", "tjenester", "tjänster", "m2", "kvm", "sqm", "m²", "events", "firm", "firms", "gæster", "investments", "contracts", "activities"]
+_WHOLE_WORDS = words(
+    "job jobs svar parter kurs km mw gw kwh mwh gwh twh ton tons tonn unge ansat labels label "
+    "avtal aftaler patent patents persons person order ordrer orders industrier biler bilar "
+    "cars homes women ftes fte sme smes smv smb tjenester tjänster m2 kvm sqm m² events firm "
+    "firms gæster investments contracts activities"
 )
 _TWO_WORDS = re.compile(
     r"(?:cluster organi[sz]ations?|cluster initiatives?|innovation networks?|"

@@ -59,6 +59,11 @@ _CUE = re.compile(
     rf"[(,:;%]|^|\d|{_YEAR}-)\s*$",
     re.IGNORECASE,
 )
+_MODAL_AFTER = re.compile(r"\s(?:har|ska|skall|skal|has|shall)\b")
+_COMPOUND_AFTER = re.compile(r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)")
+_VERB_AFTER = re.compile(
+    r"\s*[)\],.:;]|\s+(?:deltog|deltok|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$"
+)
 _KNOWN_NAME = re.compile(
     r"(?<!\w)(?:horisont|horizon|agenda|vision|europa|europe|danmark|region|sverige|norge|"
     r"program|project|projekt)\s+$",
@@ -115,7 +120,7 @@ def _complete(first: str, last: str) -> int:
 
 
 def _is_document_number(text: str, match: re.Match[str]) -> bool:
-    """ "Meld. St. 27 (2016-2017)" numbers a paper; it does not say when something is."""
+    """Whether the years number a paper ("Meld. St. 27 (2016-2017)") rather than say when."""
     before = text[: match.start()]
     return bool(
         re.search(
@@ -125,32 +130,30 @@ def _is_document_number(text: str, match: re.Match[str]) -> bool:
 
 
 def _role(text: str, match: re.Match[str]) -> Role | None:
-    before = text[: match.start()]
-    if _COMPARED_STRONG.search(before[-60:]):
-        return "compared"
-    if _THAN.search(before):
-        return "compared"
-    if _DEADLINE.search(before[-40:]):
-        return "deadline"
-    if _SINCE.search(before[-20:]):
-        return "since"
+    before, after = text[: match.start()], text[match.end() :]
+    roles: tuple[tuple[Role, bool], ...] = (
+        ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before))),
+        ("deadline", bool(_DEADLINE.search(before[-40:]))),
+        ("since", bool(_SINCE.search(before[-20:]))),
+        ("point", _is_point(before, after)),
+    )
+    return next((role for role, holds in roles if holds), None)
+
+
+def _is_point(before: str, after: str) -> bool:
+    """Whether a year without a deadline says when; in a name ("Danmark 2030") it does not."""
     if _KNOWN_NAME.search(before):
-        return None
-    if re.match(r"\s(?:har|ska|skall|skal|has|shall)\b", text[match.end() :]):
-        return "point"
+        return False
+    if _MODAL_AFTER.match(after):
+        return True
     if _NAMED.search(before) and not _CUE.search(before):
-        return None
-    if _CUE.search(before[-30:]) or re.match(
-        r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)", text[match.end() :]
-    ):
-        return "point"
-    if before.rstrip()[-1:].islower() or re.match(
-        r"\s*[)\],.:;]|\s+(?:deltog|deltok|deltog|var|havde|hadde|hade|skal|ska|skall|shall|"
-        r"had)\b|$",
-        text[match.end() :],
-    ):
-        return "point"
-    return None
+        return False
+    return bool(
+        _CUE.search(before[-30:])
+        or _COMPOUND_AFTER.match(after)
+        or before.rstrip()[-1:].islower()
+        or _VERB_AFTER.match(after)
+    )
 
 
 def year_of_heading(text: str) -> int | None:
