@@ -53,8 +53,7 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     header = read_header(head.decode(encoding), language)
     variables = read_variables(header)
     columns = {variable.dimension_id: list(variable.codes) for variable in variables}
-    block = px_data.data_block(data, start)
-    values, statuses = _read_cells(block, encoding, header, variables)
+    values, statuses = _read_cells(data, start, encoding, header, variables)
     statuses = with_data_notes(statuses, header, variables)
     metric = next((variable for variable in variables if variable.is_metric), None)
     return DecodedCube(
@@ -79,16 +78,17 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
 
 
 def _read_cells(
-    block: bytes, encoding: str, header: Header, variables: Sequence[Variable]
+    data: bytes, start: int, encoding: str, header: Header, variables: Sequence[Variable]
 ) -> px_data.Cells:
+    end = px_data.data_end(data, start)
     sizes = [len(variable.codes) for variable in variables]
     if not any(keyword == "KEYS" for keyword, _, _ in header.entries):
-        return px_data.read_dense(block, cell_count(sizes))
+        return px_data.read_dense(data, start, end, cell_count(sizes))
     check_sparse_size(sizes, "DATA")
     stub = [variable for variable in variables if variable.in_stub]
     row_width = cell_count([len(variable.codes) for variable in variables if not variable.in_stub])
     return px_data.read_keyed(
-        block.decode(encoding, "replace"),
+        data[start:end].decode(encoding, "replace"),
         [_key_positions(header, each) for each in stub],
         row_width,
     )

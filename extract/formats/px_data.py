@@ -36,14 +36,14 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 
-def data_block(data: bytes, start: int) -> bytes:
-    """The block after ``DATA=``, without its closing semicolon.
+def data_end(data: bytes, start: int) -> int:
+    """Where the block that begins after ``DATA=`` ends: at its closing semicolon.
 
     Raises:
         FormatError: ``PX_DATA_UNTERMINATED``: the last figure may be cut off.
     """
-    end = len(data)
-    tail = data[max(start, end - 256) :].rstrip(b" \t\r\n\x00\x1a")
+    tail_start = max(start, len(data) - 256)
+    tail = data[tail_start:].rstrip(b" \t\r\n\x00\x1a")
     if not tail.endswith(b";"):
         raise FormatError(
             "PX_DATA_UNTERMINATED",
@@ -53,14 +53,16 @@ def data_block(data: bytes, start: int) -> bytes:
             found=tail[-30:].decode("latin-1") or "nothing",
             remedy="check that the file was downloaded whole",
         )
-    return data[start : max(start, end - 256) + len(tail) - 1]
+    return tail_start + len(tail) - 1
 
 
-def read_dense(block: bytes, total: int) -> Cells:
+def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
     """Read a block that holds every cell, row-major.
 
     Args:
-        block: As :func:`data_block` returns it.
+        data: The file.
+        start: Where the block begins.
+        end: As :func:`data_end` returns it.
         total: Number of cells.
 
     Returns:
@@ -69,9 +71,9 @@ def read_dense(block: bytes, total: int) -> Cells:
     Raises:
         FormatError: ``VALUE_LEN_MISMATCH``, ``PX_CELL_INVALID``.
     """
-    cells = _read_blocks(block)
+    cells = _read_blocks(data, start, end)
     if cells is None:
-        cells = _read_tokens(_tokens(block.decode("latin-1")))
+        cells = _read_tokens(_tokens(data[start:end].decode("latin-1")))
     if len(cells[0]) != total:
         raise FormatError(
             "VALUE_LEN_MISMATCH",
@@ -84,16 +86,15 @@ def read_dense(block: bytes, total: int) -> Cells:
     return cells
 
 
-def _read_blocks(block: bytes) -> Cells | None:
+def _read_blocks(data: bytes, start: int, end: int) -> Cells | None:
     """The quick way; None unless the block is numbers and short quoted symbols only."""
     # A cell takes two bytes or more.
-    values = np.empty(len(block) // 2 + 1, np.float64)
+    values = np.empty((end - start) // 2 + 1, np.float64)
     is_null = np.empty(len(values), np.bool_)
     symbols: list[npt.NDArray[np.uint64]] = []
     done = 0
-    for start, end in _pieces(block):
-        piece = block[start:end]
-        found = _read_piece(piece)
+    for first, last in _pieces(data, start, end):
+        found = _read_piece(data[first:last])
         if found is None:
             return None
         upto = done + len(found[0])
@@ -108,16 +109,16 @@ def _read_blocks(block: bytes) -> Cells | None:
     return number_array(values[:done], is_null[:done]), statuses
 
 
-def _pieces(block: bytes) -> Iterator[tuple[int, int]]:
+def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut after line ends or blanks."""
-    start = 0
-    while start < len(block):
+    while start < end:
         limit = start + BLOCK
-        end = len(block)
+        stop = end
         if limit < end:
-            end = max(block.rfind(b"\n", start, limit), block.rfind(b" ", start, limit)) + 1
-        yield start, end or len(block)
-        start = end or len(block)
+            cut = max(data.rfind(b"\n", start, limit), data.rfind(b" ", start, limit)) + 1
+            stop = cut or end
+        yield start, stop
+        start = stop
 
 
 def _read_piece(piece: bytes) -> tuple[FloatArray, BoolArray, npt.NDArray[np.uint64]] | None:

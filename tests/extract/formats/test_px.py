@@ -51,9 +51,10 @@ def test_keyed_files_read_back_the_same(cube: Cube, stub: int) -> None:
 @given(cube=px_cubes())
 def test_quick_and_slow_way_agree(cube: Cube) -> None:
     data = px(cube, stub=1)
-    block = px_data.data_block(data, data.index(b"DATA=") + 5)
-    quick = px_data._read_blocks(block)
-    slow = px_data._read_tokens(px_data._tokens(block.decode()))
+    start = data.rindex(b"DATA=") + 5
+    end = px_data.data_end(data, start)
+    quick = px_data._read_blocks(data, start, end)
+    slow = px_data._read_tokens(px_data._tokens(data[start:end].decode()))
     assert quick is None or [part.to_pylist() for part in quick] == [
         part.to_pylist() for part in slow
     ]
@@ -62,7 +63,8 @@ def test_quick_and_slow_way_agree(cube: Cube) -> None:
 def test_the_quick_way_is_taken_and_crosses_blocks() -> None:
     cells = [f'"{"." * (n % 6 + 1)}"' if n % 7 == 0 else str(n / 10) for n in range(60_000)]
     cells[5] = "123456789.25"  # longer than a word
-    found = px_data._read_blocks((" ".join(cells)).encode())
+    block = " ".join(cells).encode()
+    found = px_data._read_blocks(block, 0, len(block))
     assert found is not None
     values, statuses = found
     assert values.to_pylist() == [None if c[0] == '"' else float(c) for c in cells]
