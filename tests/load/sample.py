@@ -29,16 +29,10 @@ PATTERNED = {
 
 #: Tables that hang together, for tests that write many releases and need not write all tables.
 FEW = frozenset(
-    [
-        "source",
-        "capture",
-        "statement",
-        "release",
-        "change",
-        "data_quality",
-        "cluster",
-        "cluster_name",
-    ]
+    (
+        *("source", "capture", "statement", "release", "change", "data_quality"),
+        *("cluster", "cluster_name"),
+    )
 )
 
 
