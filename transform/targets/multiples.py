@@ -1,0 +1,39 @@
+"""Doubling, trebling, halving."""
+
+from __future__ import annotations
+
+import re
+
+_MULTIPLY: tuple[tuple[float, str], ...] = (
+    (2.0, (r"fordobl\w*|doble|doblas?t?|dobles|dobling|dobla|fördubbl\w*|dubbler\w*|doubl(?:e|"
+    r"es|ed|ing)|twofold|dobbelt så mange|"
+        r"dobbelt så mykje|dubbelt så många|twice as many|tvåfaldig\w*")),
+    (3.0, (r"tredobl\w*|tredubbl\w*|trefaldig\w*|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"
+    r"threefold|tre gange så mange")),
+    (4.0, r"firedobl\w*|fyrdubbl\w*|fyrfaldig\w*|quadrupl\w*|fourfold"),
+    (5.0, r"femdobl\w*|femdubbl\w*|femfaldig\w*|fivefold"),
+    (6.0, r"seksdobl\w*|sexdubbl\w*"),
+    (10.0, r"tidobl\w*|tiodubbl\w*|tiofaldig\w*|tenfold"),
+)  # fmt: skip
+MULTIPLY = tuple(
+    (factor, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for factor, words in _MULTIPLY
+)
+HALVE = re.compile(
+    r"(?<!\w)(?:halver(?:e|es|et|a|as|ast|ing|ede|ades|ats|ar|er)|halv(?:e|es|ed|"
+    r"ing)(?= (?!mio|million|milliard))|"
+    r"(?:cut|reduce|reduced) (?:by|in) half|(?:minsk\w*|reducer\w*|reduser\w*) med hä?lvten|"
+    r"(?:reduser\w*|reducer\w*|mindsk\w*) (?:med|til) (?:halvparten|det halve|halvdelen|"
+    r"hälften))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def find_multiples(text: str) -> list[tuple[int, int, float, str, str]]:
+    """Doubling, trebling and halving: (start, end, value, unit or "", comparator)."""
+    found = [
+        (match.start(), match.end(), factor, "", "multiply_by")
+        for factor, rule in MULTIPLY
+        for match in rule.finditer(text)
+    ]
+    halves = [(m.start(), m.end(), 50.0, "percent", "decrease_by") for m in HALVE.finditer(text)]
+    return sorted([*found, *halves])

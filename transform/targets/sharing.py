@@ -1,0 +1,60 @@
+"""Units that several numbers of a sentence share."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from transform.targets.nouns import OF_WHICH
+from transform.targets.quantity import Quantity
+
+_COUNTED = re.compile(
+    r"(?<!\w)(?:antal|antall|number|tal|tall)(?:et|let|let)?(?!\w)", re.IGNORECASE
+)
+
+
+def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Give numbers without a unit that of a neighbour.
+
+    The truncated one takes the unit of the next ("10 Guld- og 10 Sølv-klynger").
+
+    A later number with its own comparator ("and at least 8 …") takes the unit before it.
+    """
+    out = list(quantities)
+    for i, quantity in enumerate(out):
+        if quantity.unit is not None or quantity.is_year_like:
+            continue
+        following = out[i + 1] if i + 1 < len(out) else None
+        gap = text[quantity.number_end : following.start] if following else ""
+        truncated = re.fullmatch(r"\s?([\w]+)-\s?(?:,|og|och|and|eller|samt)\s+(?:\w+\s)?", gap)
+        bare = re.fullmatch(r"\s(?:og|och|and|eller|or)\s(?:\w+\s)?", gap)
+        if following and following.unit and following.noun and (truncated or bare):
+            head = truncated[1] if truncated else ""
+            out[i] = dataclasses.replace(
+                quantity, unit=following.unit, noun=head or following.noun,
+                end=quantity.number_end + len(head) + 1 if head else quantity.end,
+            )  # fmt: skip
+            if quantity.comparator != "exactly" and following.comparator == "exactly":
+                out[i + 1] = dataclasses.replace(
+                    following, comparator=quantity.comparator, qualifier=quantity.qualifier
+                )
+            continue
+        previous = out[i - 1] if i else None
+        if previous is None or not previous.unit:
+            continue
+        between = text[previous.end : quantity.start]
+        if OF_WHICH.search(text[: quantity.start]):
+            out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
+        elif quantity.comparator != "exactly" or re.match(
+            r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b",
+            text[quantity.number_end :],
+        ):
+            if _COUNTED.search(between):
+                continue
+            if re.search(
+                r"\b(?:og|och|and|samt|mens|medan|while)\b|,\s*$", between
+            ) and not re.search(
+                r"\b(?:fra|från|frå|from|status|til|till)\b", between, re.IGNORECASE
+            ):
+                out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
+    return out
