@@ -13,7 +13,6 @@ import hashlib
 import importlib.metadata
 import io
 import os
-import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,9 +22,8 @@ import requests
 import tenacity
 
 from extract.http.call import MAX_REDIRECTS, REDIRECTS, Call, Timeouts
-from extract.http.hosts import POLICIES, HostPolicy, find_policy, host_key
-from extract.http.hours import find_closure
-from extract.http.limits import RateLimiter
+from extract.http.hosts import POLICIES, HostPolicy
+from extract.http.manners import Manners
 from extract.http.response import Response, hide_secrets
 from extract.http.retries import RetryPolicy, TransientError, choose_wait
 from extract.http.robots import RobotsGate
@@ -99,17 +97,14 @@ class Client:
         timeouts: Timeouts | None = None,
     ) -> None:
         self.user_agent = user_agent or build_user_agent()
-        self._clock = clock
         self._sleep = sleep
-        self._policies = policies
         self._retry = retry or RetryPolicy()
         self._timeouts = timeouts or Timeouts()
         self._transport = Transport(
             clock=clock, session=session, longest_defer_seconds=self._retry.total_wait_seconds
         )
-        self._robots = RobotsGate(self._fetch_robots, agent=PRODUCT, clock=clock)
-        self._limiters: dict[str, RateLimiter] = {}
-        self._limiters_lock = threading.Lock()
+        robots = RobotsGate(self._fetch_robots, agent=PRODUCT, clock=clock)
+        self._manners = Manners(policies, robots, clock=clock, sleep=sleep)
 
     def get(
         self,
@@ -226,7 +221,7 @@ class Client:
 
     def limit_rate(self, url: str, interval_seconds: float) -> None:
         """Slow down for a host that asks for it; never speeds up."""
-        self._find_limiter(url).slow_down(interval_seconds)
+        self._manners.find_limiter(url).slow_down(interval_seconds)
 
     def now(self) -> dt.datetime:
         """Return the present instant in UTC, by this client's clock."""
@@ -306,8 +301,8 @@ class Client:
         current = call
         for _ in range(MAX_REDIRECTS + 1):
             if not is_robots:
-                self._ask_leave(current)
-            response = self._transport.send(current, sink, self._find_limiter(current.url))
+                self._manners.ask_leave(current)
+            response = self._transport.send(current, sink, self._manners.find_limiter(current.url))
             if response.status not in REDIRECTS or "location" not in response.headers:
                 return response
             current = current.redirect(response)
@@ -318,50 +313,6 @@ class Client:
             found=f"one more, to {hide_secrets(current.url)}",
             remedy="open the address in a browser and correct it in the source's declaration",
         )
-
-    def _ask_leave(self, call: Call) -> None:
-        """Raise if we may not ask this address now.
-
-        Raises:
-            SourceRefusedError: A host we never ask, closed hours, or robots.txt.
-        """
-        policy = find_policy(call.url, self._policies)
-        if policy.refusal:
-            raise SourceRefusedError(
-                f"This host is not fetched: {policy.refusal}",
-                **call.where,
-                remedy="transcribe the page by hand into the bundled archive, dated",
-            )
-        closure = find_closure(policy.closed, self._transport.now())
-        if closure is not None:
-            window, reopens_at = closure
-            raise SourceRefusedError(
-                f"The host is closed: {window.reason}",
-                **call.where,
-                expected=f"a call outside {window.start:%H:%M}-{window.end:%H:%M} {window.zone}",
-                found=f"{self._transport.now():%H:%M} UTC",
-                remedy=f"run again after {reopens_at.isoformat()}",
-            )
-        if policy.is_api(call.url):
-            return
-        verdict = self._robots.judge(call.url)
-        if not verdict.is_allowed:
-            raise SourceRefusedError(
-                f"We may not fetch this page: {verdict.reason}",
-                **call.where,
-                place="robots.txt",
-                remedy="leave it; transcribe by hand if the facts are needed and terms allow",
-            )
-        if verdict.crawl_delay_seconds:
-            self.limit_rate(call.url, verdict.crawl_delay_seconds)
-
-    def _find_limiter(self, url: str) -> RateLimiter:
-        key = host_key(url)
-        with self._limiters_lock:
-            if key not in self._limiters:
-                interval = find_policy(url, self._policies).interval_seconds
-                self._limiters[key] = RateLimiter(interval, clock=self._clock, sleep=self._sleep)
-            return self._limiters[key]
 
     def _fetch_robots(self, address: str) -> tuple[int | None, str]:
         """Return status and text of a robots.txt; no status when no answer came."""

@@ -77,6 +77,11 @@ def huge(*, states_length: bool, size: int = 30_000_000) -> Answer:
     return Answer(media_type="text/html", chunks=(block for _ in range(size // len(block))))
 
 
+def slow(seconds: float) -> Answer:
+    """A healthy page after a silence."""
+    return html(pause_seconds=seconds)
+
+
 def latin1_declared_utf8() -> Answer:
     """Latin-1 bytes under a UTF-8 label."""
     return Answer(PAGE.encode("latin-1"), media_type="text/html; charset=utf-8")
