@@ -21,6 +21,9 @@ from warehouse.statistics import Content, StatisticalTable
 
 TOTAL = "TOTAL"
 
+#: Jan Mayen and Svalbard: regions of NUTS 3 that employment tables leave out.
+_UNPEOPLED = frozenset({"NO0B1", "NO0B2"})
+
 _LEVELS = ("country", "nuts1", "nuts2", "nuts3")
 
 
@@ -160,7 +163,7 @@ def _harmonised(
         grid = bounded(grid, _sums(grid, roles, _own_regions(grid, own_country, table), table))
     grid, wanted = summed_regions(grid, wanted)
     if table.country_is_summed and not own_country:
-        grid, wanted = _with_country(grid, wanted)
+        grid, wanted = _with_country(grid, wanted, reference)
     if has_bounds:
         grid = bounded(grid, _sums(grid, roles, _parts_of_countries(wanted), table))
     return grid, tuple(wanted), frozenset(additive)
@@ -237,10 +240,24 @@ def _parts_of_countries(wanted: list[Target]) -> dict[str, list[str]]:
     return found
 
 
-def _with_country(grid: Grid, wanted: list[Target]) -> tuple[Grid, list[Target]]:
-    """The country as the sum of its NUTS 3 regions, for tables without a row of it."""
+def _with_country(
+    grid: Grid, wanted: list[Target], reference: Reference
+) -> tuple[Grid, list[Target]]:
+    """The country as the sum of its NUTS 3 regions, for tables without a row of it.
+
+    Only where all of them are there; nobody counts workers on Jan Mayen and Svalbard.
+    """
     parts = [place for place, target in enumerate(wanted) if target.level == "nuts3"]
+    if not parts:
+        return grid, wanted
     first = wanted[parts[0]]
     country = first.country_code
+    missing = {
+        code
+        for code, row in reference.regions_of(first.vintage).items()
+        if row["country_code"] == country and row["region_level"] == "nuts3"
+    } - {wanted[place].code for place in parts}
+    if not missing <= _UNPEOPLED:
+        return grid, wanted
     total = Target(country, first.vintage, country, "country", (), False, False)
     return with_sum(grid, 1, country, parts), [*wanted, total]

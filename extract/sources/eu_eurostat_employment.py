@@ -52,7 +52,7 @@ TABLES = (
         industry="nace_r2",
         content="wstatus",
         period="time",
-        regions=(RegionScheme("NUTS-2021"),),
+        regions=tuple(map(RegionScheme, ("NUTS-2024", "NUTS-2021", "NUTS-2016"))),
         industry_scheme="eurostat-a10",
         reference_areas={"DK": "DK0", "SE": "SE", "NO": "NO0"},
         select={"geo": _GEO, "wstatus": ("EMP",)},
@@ -76,7 +76,11 @@ TABLES = (
         industry="nace_r2",
         content="unit",
         period="time",
-        regions=(RegionScheme("NUTS-2016", is_harmonised=False),),
+        # Codes that two vintages share are taken for the older: at level 2 they differ little.
+        regions=tuple(
+            RegionScheme(vintage, is_harmonised=False)
+            for vintage in ("NUTS-2016", "NUTS-2021", "NUTS-2024")
+        ),
         industry_scheme="eurostat-a10",
         only={"age": "Y_GE15"},
         reference_areas={"DK": "DK", "SE": "SE", "NO": "NO"},

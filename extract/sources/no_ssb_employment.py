@@ -48,6 +48,7 @@ TABLES = (
         ),
         industry_scheme="sn2007-17",
         total_is_summed=True,
+        country_is_summed=True,
         reference_areas={"NO": "NO"},
         codelists={"Region": "agg_KommFylker", "NACE2007": "agg_single_NACE2007arb11"},
         note="Fourth quarter. 17 groups; group 00 is industry not stated.",

@@ -87,6 +87,44 @@ class TestRegions:
         assert cell(made, "NO094", "A", 2019)["persons"] == 51
         assert cell(made, "NO094", "A", 2020)["persons"] == 99
 
+    def test_the_country_is_summed_only_from_all_its_regions(self) -> None:
+        table = declared(
+            country_is_summed=True,
+            regions=(RegionScheme("NO-fylke-2024", "F-"),),
+        )
+        codes = [
+            f"F-{code}"
+            for code, row in load_reference().regions_of("NO-fylke-2024").items()
+            if row["region_level"] == "county"
+        ]
+        assert len(codes) == 15
+        for some, has_country in ((codes, True), (codes[:-1], False)):
+            values = {(code, "01-03", "2019"): 2 for code in some}
+            made = grid_tables(table, some, ("01-03",), ("2019",), values)["employment"]
+            rows = {row["region_code"]: row["persons"] for row in made.to_pylist()}
+            assert rows.get("NO") == (30 if has_country else None)
+
+    def test_codes_of_several_vintages_in_one_table(self) -> None:
+        """Each year on its own counties, as Norway's tables are."""
+        table = declared(
+            regions=tuple(map(RegionScheme, ("NO-fylke-pre2020", "NO-fylke-2020", "NO-fylke-2024")))
+        )
+        regions, years = ("04", "05", "34", "30", "33"), ("2019", "2020", "2024")
+        values = {
+            ("04", "01-03", "2019"): 1, ("05", "01-03", "2019"): 2, ("34", "01-03", "2020"): 4,
+            ("34", "01-03", "2024"): 5, ("30", "01-03", "2020"): 6, ("33", "01-03", "2024"): 7,
+        }  # fmt: skip
+        made = grid_tables(table, regions, ("01-03",), years, values)["employment"]
+        found = {
+            (row["region_code"], row["year"]): (row["persons"], row["obs_status"])
+            for row in made.to_pylist()
+            if row["industry_code"] == "A"
+        }
+        assert found == {
+            ("NO020", 2019): (3, "D"), ("NO020", 2020): (4, "A"), ("NO020", 2024): (5, "A"),
+            ("NO085", 2024): (7, "A"),
+        }  # fmt: skip
+
 
 class TestIndustries:
     def test_an_unknown_industry_is_refused(self) -> None:

@@ -50,6 +50,15 @@ class TestFormula:
         assert made[0] == pytest.approx((20 / 200) / (1_000 / 50_000))
         assert made[0] == 5
 
+    def test_another_base_is_a_matter_of_the_totals_given(self) -> None:
+        # The base of traded industries: the same formula on the totals of those alone.
+        traded = ECONGEO[:, :3]
+        made = location_quotient(
+            traded, traded.sum(axis=1, keepdims=True), traded.sum(axis=0), traded.sum()
+        )
+        share_here, share_there = 15 / 20, 100 / 300
+        assert made[1, 1] == pytest.approx(share_here / share_there)
+
     @given(st.lists(st.lists(st.integers(0, 50), min_size=3, max_size=3), min_size=2, max_size=4))
     def test_weighted_by_size_they_average_to_one(self, table: list[list[int]]) -> None:
         cells = np.array(table, float)
