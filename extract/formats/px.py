@@ -19,7 +19,7 @@ from extract.formats.decoded import DecodedCube
 from extract.formats.px_cellnotes import with_data_notes
 from extract.formats.px_header import Header, header_encoding, read_header, split_at_data
 from extract.formats.px_variables import Variable, read_variables
-from extract.formats.text_encoding import ascii_compatible
+from extract.formats.text_encoding import ascii_compatible, decoded
 
 FORMAT = "px"
 _SYMBOLS = {
@@ -50,7 +50,7 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     data = ascii_compatible(data)
     head, start = split_at_data(data)
     encoding = header_encoding(head, encoding)
-    header = read_header(head.decode(encoding), language)
+    header = read_header(decoded(head, encoding), language)
     variables = read_variables(header)
     columns = {variable.dimension_id: list(variable.codes) for variable in variables}
     values, statuses = _read_cells(data, start, encoding, header, variables)
@@ -88,7 +88,7 @@ def _read_cells(
     stub = [variable for variable in variables if variable.in_stub]
     row_width = cell_count([len(variable.codes) for variable in variables if not variable.in_stub])
     return px_data.read_keyed(
-        data[start:end].decode(encoding, "replace"),
+        decoded(data[start:end], encoding),
         [_key_positions(header, each) for each in stub],
         row_width,
     )

@@ -127,7 +127,7 @@ def header_encoding(head: bytes, encoding: str | None) -> str:
     for candidate in [*candidates, "cp1252"]:
         try:
             head.decode(candidate)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             continue
         return candidate
     return "latin-1"

@@ -20,7 +20,7 @@ def ascii_compatible(data: bytes) -> bytes:
     for mark, name in _MARKS:
         if data.startswith(mark):
             rest = data[len(mark) :]
-            return rest if name == "utf-8" else _decoded(rest, name).encode()
+            return rest if name == "utf-8" else decoded(rest, name).encode()
     return data
 
 
@@ -40,7 +40,7 @@ def utf8_bytes(data: bytes, encoding: str | None = None) -> bytes:
     if encoding is not None:
         if _is_utf8_name(encoding):
             return data
-        return _decoded(data, encoding).encode()
+        return decoded(data, encoding).encode()
     if data.isascii() or _is_utf8(data):
         return data
     return legacy_text(data).encode()
@@ -57,7 +57,7 @@ def legacy_text(data: bytes) -> str:
 def _is_utf8_name(encoding: str) -> bool:
     try:
         return codecs.lookup(encoding).name == "utf-8"
-    except LookupError:
+    except (LookupError, ValueError):
         raise _unknown(encoding) from None
 
 
@@ -67,7 +67,7 @@ def _unknown(encoding: str) -> FormatError:
         "no such character set",
         place="encoding",
         expected="a name like utf-8, iso-8859-1 or windows-1252",
-        found=encoding,
+        found=repr(encoding),
     )
 
 
@@ -79,16 +79,24 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _decoded(data: bytes, encoding: str) -> str:
+def decoded(data: bytes, encoding: str) -> str:
+    """The text, in a character set that was named.
+
+    Raises:
+        FormatError: ``ENCODING_UNKNOWN``, ``ENCODING_MISMATCH``.
+    """
     try:
         return data.decode(encoding)
     except LookupError:
         raise _unknown(encoding) from None
     except UnicodeDecodeError as error:
-        raise FormatError(
-            "ENCODING_MISMATCH",
-            f"the bytes are not {encoding}",
-            place=f"byte {error.start}",
-            found=data[error.start : error.start + 8].hex(" "),
-            remedy="leave the encoding out, or give the right one",
-        ) from None
+        place, found = f"byte {error.start}", data[error.start : error.start + 8].hex(" ")
+    except ValueError as error:  # codecs that are none, names with a zero byte
+        place, found = "encoding", str(error)
+    raise FormatError(
+        "ENCODING_MISMATCH",
+        f"the bytes are not {encoding!r}",
+        place=place,
+        found=found,
+        remedy="leave the encoding out, or give the right one",
+    )

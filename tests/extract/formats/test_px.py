@@ -180,6 +180,24 @@ def test_encodings(head: str, encoding: str) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["no-such", "utf\x00", "undefined", "hex", "idna", ""])
+def test_a_codepage_that_is_none_is_passed_over(name: str) -> None:
+    text = f'CODEPAGE="{name}";CHARSET="ANSI";STUB="län";VALUES("län")="Örebro";DATA=1;'
+    assert "Örebro" in decode(text.encode("cp1252")).dimensions["län"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("no-such", "ENCODING_UNKNOWN"), ("u\x00", "ENCODING_UNKNOWN"), ("ascii", "ENCODING_MISMATCH"),
+     ("hex", "ENCODING_UNKNOWN"), ("undefined", "ENCODING_MISMATCH")],
+)  # fmt: skip
+def test_an_encoding_that_is_given_wrong(name: str, code: str) -> None:
+    text = 'CHARSET="ANSI";STUB="län";VALUES("län")="Örebro";DATA=1;'
+    with pytest.raises(FormatError) as caught:
+        decode(text.encode("cp1252"), encoding=name)
+    assert caught.value.code == code
+
+
 def test_an_encoding_that_is_given_counts() -> None:
     text = 'CHARSET="ANSI";STUB="län";VALUES("län")="Škoda";DATA=1;'
     assert list(decode(text.encode("iso-8859-2"), encoding="iso-8859-2").dimensions["län"]) == [
