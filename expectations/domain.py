@@ -125,6 +125,13 @@ def domain_rules() -> list[Rule]:
                FROM cluster""",
         ),
         _holds(
+            "domain.published_totals_are_met",
+            "control_total",
+            "The tables hold as many clusters as the agencies published",
+            "warn",
+            "SELECT control_id AS item, gap_count = 0 AS ok FROM control_total",
+        ),
+        _holds(
             "domain.sources_are_well",
             "source",
             "No source is stale or failed; what was ever read gave records",

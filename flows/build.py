@@ -64,6 +64,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
     from warehouse.reference import load_reference
     from warehouse.reviewed import correction_rows, decision_rows, programme_level_rows
 
+    known = sources()
     outcomes = list(outcomes)
     parsed, earlier = load_staged(outcomes)
     tables = build_tables(
@@ -75,6 +76,10 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
         decisions=decision_rows(),
         corrections=correction_rows(),
         levels=programme_level_rows(),
+        today=dt.datetime.now(dt.UTC).date(),
+        complete=all(
+            outcome.path for outcome in outcomes if known[outcome.source_id].spec.kind == "registry"
+        ),
     )
     target = folder / "tables"
     target.mkdir(parents=True, exist_ok=True)

@@ -8,18 +8,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from transform.clusters import registry_tables
-from transform.controls import control_totals
 from transform.document_changes import document_changes
 from transform.employment import employment_table
-from transform.identity import Decisions, Identities, resolve
+from transform.identity import Identities
 from transform.observations import observation_tables
 from transform.progress import target_progress
-from transform.region_codes import RegionCodes
 from transform.regional_measures import regional_measure_table
+from transform.registry import Knowledge, build_registry
 from transform.shift_share import shift_share_table
 from transform.specialisation import specialisation_table
-from transform.statements import read_corrections, statements
 from transform.strategies import strategy_tables
 from transform.targets import read_targets
 from warehouse.errors import ContractError
@@ -62,7 +59,8 @@ def build_tables(
         corrections: Rows of the reviewed corrections.
         levels: Rows of table ``programme_level``.
         today: Day against which decisions with a date of review are held.
-        complete: False when only some sources were read.
+        complete: False when a registry source could not be read; decisions and corrections
+            about it are then not asked to apply.
 
     Returns:
         Conforming Arrow tables by name.
@@ -84,20 +82,20 @@ def build_tables(
             for boundary in records.boundaries
         ],
     }
-    regions = RegionCodes(
-        reference.tables["region"].to_pylist(), reference.tables["region_crosswalk"].to_pylist()
-    )
-    identities = resolve(
+    registry = build_registry(
         ((capture, mention) for capture, records in parsed for mention in records.mentions),
-        Decisions(decisions),
-        regions=regions,
+        Knowledge(
+            decisions,
+            corrections,
+            levels,
+            reference.tables["region"].to_pylist(),
+            reference.tables["region_crosswalk"].to_pylist(),
+        ),
         today=today,
         complete=complete,
     )
-    rows["statement"] = statements(identities, read_corrections(corrections), complete=complete)
-    rows |= registry_tables(rows["statement"], identities, regions, levels)
-    rows["control_total"] = control_totals(rows["participation"])
-    rows |= strategy_tables(parsed, read_targets, _finder(identities))
+    rows |= registry.tables
+    rows |= strategy_tables(parsed, read_targets, _finder(registry.identities))
     rows["target_progress"] = target_progress(
         rows["strategy_target"], rows["strategy_figure"], rows["strategy"]
     )

@@ -95,6 +95,8 @@ class Table:
         key: Columns that identify a row, also its sort order.
         references: Foreign keys.
         may_be_empty: True only where an empty table is healthy (no changes, say).
+        key_is_indexed: False for large tables: the key is checked when they are made, and an
+            index in the database would be larger than the data.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Table:
     key: tuple[str, ...]
     references: tuple[Reference, ...] = ()
     may_be_empty: bool = False
+    key_is_indexed: bool = True
 
     @property
     def arrow_schema(self) -> pa.Schema:
@@ -130,7 +133,7 @@ class Table:
             + (" NOT NULL" if column.required else "")
             for column in self.columns
         ]
-        if self.key:
+        if self.key and self.key_is_indexed:
             lines.append(f"  PRIMARY KEY ({', '.join(self.key)})")
         statements = [f"CREATE TABLE {self.name} (\n" + ",\n".join(lines) + "\n)"]
         statements.append(f"COMMENT ON TABLE {self.name} IS {_literal(self.description)}")

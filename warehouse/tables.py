@@ -18,6 +18,7 @@ def _table(
     key: str,
     refs: dict[str, str] | None = None,
     may_be_empty: bool = False,
+    key_is_indexed: bool = True,
 ) -> Table:
     return Table(
         name=name,
@@ -29,6 +30,7 @@ def _table(
             Reference(tuple(names.split()), target) for names, target in (refs or {}).items()
         ),
         may_be_empty=may_be_empty,
+        key_is_indexed=key_is_indexed,
     )
 
 
@@ -215,6 +217,7 @@ TABLES: dict[str, Table] = {
             "obs_status unit capture_id",
             key="stat_table_id measure period region_code industry_code other_dimensions capture_id",
             refs={"capture_id": "capture"},
+            key_is_indexed=False,
         ),
         _table(
             "statistics", "stat_table_code", "A code of a captured table's dimension, with the source's own label.",
@@ -226,6 +229,7 @@ TABLES: dict[str, Table] = {
             "country_code region_code region_vintage region_level industry_code nace_revision year persons? persons_lower? "
             "persons_upper? basis obs_status is_break is_additive stat_table_id capture_id",
             key="stat_table_id basis region_code industry_code year", refs={"capture_id": "capture"},
+            key_is_indexed=False,
         ),
         _table(
             "statistics", "regional_measure", "Value added and other figures by region and industry, harmonised.",
@@ -238,12 +242,14 @@ TABLES: dict[str, Table] = {
             "country_code region_code region_vintage region_level industry_code nace_revision year location_quotient? lq_lower? "
             "lq_upper? base reference_area size_share? focus_share? growth_pct? persons? basis is_additive stat_table_id",
             key="stat_table_id basis region_code industry_code year",
+            key_is_indexed=False,
         ),
         _table(
             "statistics", "shift_share", "Change of persons over a span of years, in three parts that add up to it.",
             "country_code region_code region_vintage industry_code nace_revision from_year year persons_before persons "
             "persons_change national_effect mix_effect competitive_effect reference_area basis stat_table_id",
             key="stat_table_id basis region_code industry_code from_year year",
+            key_is_indexed=False,
         ),
         # reference -------------------------------------------------------------------
         _table(

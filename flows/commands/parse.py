@@ -37,8 +37,9 @@ def parse(
     from extract.registry import source as find_source
 
     known = find_source(source)
-    records = known.read(_capture(source, file, media_type, known.spec.landing_url))
-    facts = _facts(records)
+    capture = _capture(source, file, media_type, known.spec.landing_url)
+    records = known.read(capture)
+    facts = _facts(capture, records)
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
         return
@@ -75,26 +76,22 @@ def _capture(source_id: str, file: Path, media_type: str | None, url: str) -> Ca
     )
 
 
-def _facts(records: Records) -> dict[str, Any]:
+def _facts(capture: Capture, records: Records) -> dict[str, Any]:
+    from transform.strategies import strategy_tables
+    from transform.targets import read_targets
+
     facts = {
         "mentions": [_plain(one) for one in records.mentions],
-        "strategies": [_strategy(one) for one in records.strategies],
+        "strategies": [_plain(one) for one in records.strategies],
         "indicators": [_plain(one) for one in records.indicators],
         "findings": [_plain(one) for one in records.findings],
         "cubes": [_plain(one) for one in records.cubes],
     }
+    if records.strategies:
+        tables = strategy_tables([(capture, records)], read_targets)
+        facts["targets"] = [_plain(row) for row in tables["strategy_target"]]
+        facts["figures"] = [_plain(row) for row in tables["strategy_figure"]]
     return {name: found for name, found in facts.items() if found}
-
-
-def _strategy(strategy: Any) -> dict[str, Any]:
-    """A strategy with the targets and figures that the reader finds in it."""
-    from transform.targets import read_targets
-
-    readings = read_targets(strategy.document)
-    return dict(_plain(strategy)) | {
-        "targets": [_plain(one) for one in readings if one.kind == "target"],
-        "figures": [_plain(one) for one in readings if one.kind == "figure"],
-    }
 
 
 def _plain(value: Any) -> Any:

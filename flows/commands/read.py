@@ -51,8 +51,7 @@ def read(
     try:
         document = read_document(content, encoding=encoding, language=language)
     except FormatError as error:
-        error.url = error.url or str(file)
-        _stop(str(error))
+        _stop(f"{file}: {error}")
     readings = read_targets(document)
     for note in document.notes:
         print(f"nordic-clusters: {file}: {note}", file=sys.stderr)

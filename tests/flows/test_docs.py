@@ -1,0 +1,106 @@
+"""Docs cannot rot: generated parts, query outputs, links and the worked example are checked."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from extract.archive import make_capture
+from flows import docs
+
+REPO = Path(__file__).resolve().parents[2]
+PAGES = [REPO / "README.md", *sorted((REPO / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_generated_parts_are_up_to_date(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert docs.render(text) == text, "run `make docs`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_queries_answer_what_the_page_shows(page: Path, released: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert docs.with_outputs(text, released) == text, "run `make run docs`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_command_is_in_the_help_with_an_example() -> None:
+    from typer.testing import CliRunner
+
+    from flows.cli import app
+
+    runner = CliRunner()
+    listed = runner.invoke(app, ["--help"]).output
+    for command in (
+        "run",
+        "sources",
+        "status",
+        "query",
+        "release",
+        "parse",
+        "decode",
+        "read",
+        "describe",
+        "explain",
+        "open",
+    ):
+        assert command in listed
+        assert "Example" in runner.invoke(app, [command, "--help"]).output or command == "release"
+
+
+def test_the_worked_example_of_a_source_works(tmp_path: Path) -> None:
+    import datetime as dt
+    import importlib.util
+
+    text = (REPO / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
+    code = re.search(r"<!-- example:module -->\n```python\n(.*?)```", text, flags=re.DOTALL)
+    assert code
+    path = tmp_path / "se_exempel_kluster.py"
+    path.write_text(code[1], encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("se_exempel_kluster", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    def capture(content: bytes) -> object:
+        return make_capture(
+            source_id="se_exempel_kluster",
+            url="https://region.example/kluster",
+            content=content,
+            captured_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC),
+            method="transcribed",
+            media_type="text/html",
+        )
+
+    page = b"<main><ul class=kluster><li>Ett <b>Kluster</b></li><li>Annat</li></ul></main>"
+    records = module.parse(capture(page))
+    assert [mention.name for mention in records.mentions] == ["Ett Kluster", "Annat"]
+    assert len(records) >= module.SPEC.bounds.minimum
+    with pytest.raises(docs.NordicClustersError, match="vanished"):
+        module.parse(capture(b"<main><p>moved</p></main>"))
+    checked = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--config",
+            str(REPO / "pyproject.toml"),
+            str(path),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
