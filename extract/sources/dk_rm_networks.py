@@ -79,7 +79,8 @@ def _mention(line: Line, field: str, day: str) -> Mention:
     claims = [
         Claim("sector", field, line.locator, as_of=day),
         Claim("status", "listed", line.locator, as_of=day),
-        Claim("place", "Region Midtjylland", line.locator, as_of=day),
+        # Weak: the list names offices of national clusters too (CLEAN Aarhus).
+        Claim("place", "Region Midtjylland", line.locator, as_of=day, confidence="low"),
     ]
     if re.search(r"\binnovationsnetværket\b", line.text, re.IGNORECASE):
         claims.append(

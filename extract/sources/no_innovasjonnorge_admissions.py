@@ -54,6 +54,8 @@ SPEC = SourceSpec(
     "newsrooms, whose addresses are not confirmed yet. One request per five seconds.",
 )
 
+#: Levels whose clusters may carry them in their name; NCE is only that since 2019.
+BRANDS = {"nce": "NCE", "gce": "GCE"}
 #: Level words in a heading -> level; the longer ones first.
 _LEVELS = (
     (r"NIC Connect", "nic_connect"),
@@ -187,12 +189,14 @@ def _read_status(line: Line, published: str) -> Mention | None:
     match = _STATUS.match(line.text)
     if match is None:
         return None
+    level = _level(match["level"] or match["node"]) or "unknown"
     claims = [
         participation(
             PROGRAMME,
             line.locator,
-            level=_level(match["level"] or match["node"]) or "unknown",
+            level=level,
             event="admitted",
+            brand=BRANDS.get(level),
             valid_from=published,
         )
     ]
@@ -231,13 +235,15 @@ def _read(line: Line, heading: str, published: str, capture: Capture) -> Mention
             expected="<name> (<place>): <field>, or a paragraph that begins with the name",
             found=shorten(line.text),
         )
+    level = _level(heading) or "unknown"
     events = (name for pattern, name in _EVENTS if re.search(pattern, heading, re.IGNORECASE))
     claims = [
         participation(
             PROGRAMME,
             line.locator,
-            level=_level(heading) or "unknown",
+            level=level,
             event=next(events, "admitted"),
+            brand=BRANDS.get(level),
             valid_from=_valid_from(heading) or published,
         )
     ]

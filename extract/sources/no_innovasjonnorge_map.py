@@ -129,6 +129,7 @@ def _read(fields: dict[str, object], pointer: str, year: str, capture: Capture) 
             pointer,
             level=level,
             event="observed",
+            brand={"nce": "NCE", "gce": "GCE"}.get(level),
             valid_from=year,
             valid_to=year,
             qualifier="inferred" if inferred else None,
