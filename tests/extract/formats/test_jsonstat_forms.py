@@ -47,7 +47,7 @@ def without_reserved_ids(cube: Cube, version: str) -> bool:
 
 
 @pytest.mark.usefixtures("lifting")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cube=cubes(), form=_FORMS)
 def test_any_form_reads_back_the_same(cube: Cube, form: dict[str, object]) -> None:
     if without_reserved_ids(cube, str(form["version"])):

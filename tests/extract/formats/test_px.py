@@ -29,7 +29,7 @@ def px_cubes(draw: st.DrawFn) -> Cube:
     return Cube(cube.dimensions, values, statuses)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     cube=px_cubes(),
     stub=st.integers(0, 4),
