@@ -40,7 +40,7 @@ def read_count(text: str) -> int | None:
 
     "Fem nye Arena-klynger", "De fire vinnarna" and "14 clusters" give 5, 4 and 14.
     """
-    first = re.match(rf"(?:de |the )?({NUMBER_WORD})\b", text, re.IGNORECASE)
+    first = re.match(rf"(?:dei? |the )?({NUMBER_WORD})\b", text, re.IGNORECASE)
     if first is None:
         return None
     word = first[1].lower()

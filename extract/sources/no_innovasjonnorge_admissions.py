@@ -46,7 +46,7 @@ SPEC = SourceSpec(
     ),
     cadence="weekly",
     language="nb",
-    bounds=Bounds(minimum=40, maximum=150, seen=60, seen_on=dt.date(2026, 11, 22)),
+    bounds=Bounds(minimum=48, maximum=150, seen=69, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="One document per announcement; the agencies' own are asked for when live, the press's "
     "are not. A round's list is often repeated by several papers of which each names a part; "
