@@ -11,6 +11,10 @@ from warehouse.records import Block, BlockKind
 
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪■►▸o○●✓]|\uf0b7)\s+(?=\S)")
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+#: "26. april" opens a date, not a list.
+_DAY = re.compile(
+    r"^\s*\d{1,2}\.\s+(?:jan|feb|mar|apr|ma[ji]|jun|jul|aug|sep|o[kc]t|nov|de[cs])", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"[\s=_\-–—*.·#~]{3,}")
 _DOT_LEADER = re.compile(r"(?:\.{3,}|…|\t)\s*\d{1,4}\s*$")
 _TRANSCRIPT = re.compile(r"^\s*(?:transkript(?:ion)?|transskription|transcript)\s*$", re.IGNORECASE)
@@ -112,7 +116,9 @@ def _blocks_of_paragraph(
 
 
 def _is_item(line: str) -> bool:
-    return bool(_BULLET.match(line) or _NUMBERED.match(line)) and not _DOT_LEADER.search(line)
+    if _DOT_LEADER.search(line) or _DAY.match(line):
+        return False
+    return bool(_BULLET.match(line) or _NUMBERED.match(line))
 
 
 def _is_heading_like(line: str) -> bool:

@@ -85,7 +85,7 @@ def join_baselines(
 
 
 def _is_from_to(text: str, first: Quantity, second: Quantity) -> bool:
-    if not _FROM.search(text[: first.start]):
+    if not _FROM.search(text[: first.start][-60:]):
         return False
     between = text[first.end : second.start]
     return bool(_TO.search(between)) and ";" not in between and _agree(first, second)
@@ -129,7 +129,7 @@ def _is_baseline_of(text: str, target: Quantity, candidate: Quantity) -> bool:
         rest = re.sub(r"(?:19|20)\d{2}|[\s:,=.;()–-]", " ", rest)
         return not _STATUS.sub("", rest).strip()
     before = text[target.end : candidate.start]
-    return bool(_UP_FROM.search(before)) and not _TO.search(
+    return bool(_UP_FROM.search(before[-90:])) and not _TO.search(
         text[candidate.end : candidate.end + 30]
     )
 

@@ -185,10 +185,18 @@ def direction_of(text: str) -> str | None:
     return "increase" if max(up, default=-1) > max(down, default=-1) else "decrease"
 
 
+#: Comparators stand right before their number; looking further back only costs time.
+_REACH = 80
+
+
+def _tail(text: str) -> str:
+    return text[-_REACH:]
+
+
 def strip_comparator(before: str) -> tuple[str | None, str | None, str]:
     """Comparator and qualifier right before a number, and the text without those words."""
     for comparator, qualifier, rule in _BEFORE_RULES:
-        match = rule.search(before)
+        match = rule.search(before, max(0, len(before) - _REACH))
         if match:
             return comparator, qualifier, before[: match.start()]
     return None, None, before
@@ -216,7 +224,7 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
     if direct and direct not in {"exactly", "about"}:
         return direct, qualifier
     direction = direction_of(rest)
-    if direction and _LEVEL.search(rest):
+    if direction and _LEVEL.search(_tail(rest)):
         return f"{direction}_to", hedge
     return direct or "exactly", None if qualifier == "exactly" else qualifier
 
@@ -230,9 +238,9 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
         if any(rules):
             return change
     direction = direction_of(rest)
-    if direction is None or _LEVEL.search(rest):
+    if direction is None or _LEVEL.search(_tail(rest)):
         return None
-    at_verb = _INCREASE_END.search(rest) or _DECREASE_END.search(rest)
-    if _CHANGE.search(rest) or (at_verb and direct in {None, "about"}):
+    at_verb = _INCREASE_END.search(_tail(rest)) or _DECREASE_END.search(_tail(rest))
+    if _CHANGE.search(_tail(rest)) or (at_verb and direct in {None, "about"}):
         return f"{direction}_by"
     return None

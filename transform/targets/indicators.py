@@ -282,11 +282,11 @@ def name_indicator(sentence: str, unit: str, noun: str, near: str, start: int, e
 def own_words(sentence: str, noun: str, start: int, end: int) -> str:
     """What the number is about, in the sentence's words: those behind it, else those before."""
     behind = _TRIM.sub("", f"{noun} {_STOP.split(_CUT.split(sentence[end:])[0])[0]}")
-    if len(_CONTENT_WORD.findall(behind)) > 1:
-        return _shorten(_bare(behind))
     before = _TRIM.sub("", _STOP.split(_CUT.split(sentence[:start])[-1])[-1])
-    words = " ".join(f"{_bare(before)} {_bare(behind)}".split())
-    return _shorten(words or noun or sentence)
+    if len(_CONTENT_WORD.findall(_bare(behind))) > 1:
+        before = ""
+    around = " ".join(f"{_bare(before)} {_bare(behind)}".split())
+    return _shorten(around or noun or sentence)
 
 
 def _bare(words: str) -> str:

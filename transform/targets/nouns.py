@@ -75,7 +75,7 @@ def noun_after(text: str, position: int, language: str) -> tuple[str, int, str] 
 
 def _skip_links(text: str, position: int) -> int:
     """Step over "of the", "of the 400" and, behind "of which", over the verb."""
-    if OF_WHICH.search(text[:position]):
+    if OF_WHICH.search(text[:position][-60:]):
         copula = _COPULA.match(text, position)
         position = copula.end() if copula else position
     of = _OF.match(text, position)
@@ -126,7 +126,7 @@ def is_labelled(text: str, position: int) -> bool:
 
 def label_unit(text: str, position: int) -> tuple[str | None, str]:
     """Unit and words of the label before the number at a place; (None, "") where it has none."""
-    if _ANSWERED.search(text[:position]):
+    if _ANSWERED.search(text[:position][-40:]):
         return "responses", "svar"
     match = _LABELLED.match(text)
     if not match:

@@ -86,7 +86,7 @@ def _range(
         r"(?:fra|från|frå|from)\s*$", text[: first.start], re.IGNORECASE
     )
     if not is_range and _AND.fullmatch(between):
-        is_range = bool(BETWEEN.search(text[: first.start]))
+        is_range = bool(BETWEEN.search(text[: first.start][-40:]))
     if not is_range or (second.is_year_like and not (first.is_year_like or "-" in between)):
         return first, None, 1
     if first.is_year_like and second.is_year_like:

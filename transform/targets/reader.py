@@ -15,6 +15,7 @@ from transform.targets.tables import read_table
 from transform.targets.years import year_of_heading
 from warehouse.records import Block, Document
 
+_HEADINGS = frozenset({"title", "heading", "slide"})
 _LEAD_IN_MAXIMUM = 300
 _LONGEST_SENTENCE = 2000
 
@@ -28,7 +29,7 @@ class _Outline:
 
     def enter(self, block: Block, text: str) -> None:
         """Note what a block means for those below it."""
-        if block.kind in {"title", "heading", "slide"}:
+        if block.kind in _HEADINGS:
             level = block.level or (1 if block.kind == "title" else 7)
             if text.endswith(":"):
                 # A line of its own that announces a list belongs under the heading above.
@@ -67,7 +68,19 @@ def read_targets(document: Document) -> list[Reading]:
     Returns:
         Readings in reading order; the same statement printed twice is returned once.
     """
-    return list(_once(_read_blocks(document)))
+    headings = {block.locator for block in document.blocks if block.kind in _HEADINGS}
+    readings = list(_once(_read_blocks(document)))
+    said = {_amount(r) for r in readings if r.locator.rpartition("/")[0] not in headings}
+    # A headline often says first what the text below says in full.
+    return [
+        reading
+        for reading in readings
+        if reading.locator.rpartition("/")[0] not in headings or _amount(reading) not in said
+    ]
+
+
+def _amount(reading: Reading) -> tuple[float, float | None, str]:
+    return reading.value, reading.value_max, reading.unit
 
 
 def _read_blocks(document: Document) -> Iterator[Reading]:
@@ -97,7 +110,7 @@ def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> I
 def _read_block(
     block: Block, text: str, document: Document, outline: _Outline
 ) -> Iterator[Reading]:
-    is_heading = block.kind in {"title", "heading", "slide"}
+    is_heading = block.kind in _HEADINGS
     is_listed = block.kind in {"item", "cell"}
     aim = outline.is_aim() and not is_heading
     context = Context(

@@ -43,6 +43,13 @@ _OF_TIME = re.compile(
     r"mod|the)\s*$",
     re.IGNORECASE,
 )
+#: What a ticket, a book or a course costs.
+_PRICE = re.compile(
+    r"(?<!\w)(?:pris(?:en)?|moms|mva|mwst|vat|kostar|koster|deltagerbetaling|deltakeravgift|"
+    r"deltagaravgift|deltakaravgift|avgift(?:en)?|billet\w*|biljett\w*|ticket|fee|price)(?!\w)",
+    re.IGNORECASE,
+)
+_PRICE_MAXIMUM = 10_000
 _POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
 _DURATION = re.compile(
     r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|"
@@ -60,6 +67,8 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
         return bool(_POST.match(text, quantity.end))  # "a 50 percent position"
     if quantity.unit is None or quantity.unit in SHARES:
         return False
+    if quantity.unit.isupper() and quantity.value < _PRICE_MAXIMUM and _PRICE.search(text):
+        return True
     return _is_known_set(text, quantity) or _is_size_class(text, quantity)
 
 
@@ -68,13 +77,13 @@ def _is_bare_year(text: str, quantity: Quantity) -> bool:
     if not quantity.is_year_like or quantity.comparator != "exactly":
         return False
     has_noun = quantity.unit is not None and quantity.noun and " " not in quantity.noun.strip()
-    return not has_noun or bool(_OF_TIME.search(text[: quantity.start]))
+    return not has_noun or bool(_OF_TIME.search(text[: quantity.start][-20:]))
 
 
 def _is_known_set(text: str, quantity: Quantity) -> bool:
     """Whether it refers to a few known things ("de tre regionerna") and reports no count."""
     is_few = bool(quantity.noun) and quantity.value < _KNOWN_SET_MAXIMUM
-    return is_few and bool(_KNOWN_SET.search(text[: quantity.start]))
+    return is_few and bool(_KNOWN_SET.search(text[: quantity.start][-30:]))
 
 
 def _is_size_class(text: str, quantity: Quantity) -> bool:

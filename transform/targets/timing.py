@@ -50,7 +50,7 @@ def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft
     nearest = min(changes, key=lambda d: abs(d.quantity.start - year.start))
     if year.role == "compared":
         return nearest
-    if year.role == "span" and _BETWEEN_YEARS.search(text[: year.start]):
+    if year.role == "span" and _BETWEEN_YEARS.search(text[: year.start][-40:]):
         return nearest if nearest.baseline_year is None else None
     if year.role == "since" and nearest.baseline_year is None:
         return nearest

@@ -6,6 +6,7 @@ The last part of a compound decides ("medlemsvirksomheder" are companies,
 
 from __future__ import annotations
 
+import functools
 import re
 
 from transform.targets.wordlists import words
@@ -52,7 +53,7 @@ COUNT_UNITS: dict[str, str] = {
     r"universitet(?:er|erne|eter|en|et)?|universities|højskoler|högskolor|høgskoler|høyskoler|"
     r"forskningsinstitut(?:ter)?|forskningsmiljøer|forskningsmiljö(?:er)?|aktører|aktörer|"
     r"aktørar|actors|"
-    r"foreninger|föreningar|foreiningar|associations|lærosäten|lärosäten|institutt(?:er)?|"
+    r"(?:fou-?|kunnskaps|videns|kompetanse)milj(?:ø|ö)(?:er|ene)?|foreninger|föreningar|foreiningar|associations|lærosäten|lärosäten|institutt(?:er)?|"
     r"institutes?",
     "companies": r"(?:virksomheds|bedrifts|företags|foretaks)(?:deltagere|deltakere|"
     r"deltagare)|virksomhed(?:er|erne|ers)?|virksomhet(?:er|ene)?|verksemd(?:er|ene)?|"
@@ -150,6 +151,7 @@ _KRONE_OF_LANGUAGE = {"da": "DKK", "sv": "SEK", "nb": "NOK", "nn": "NOK"}
 _KRONE_OF_NAME = {"nor": "NOK", "dan": "DKK", "sve": "SEK", "swe": "SEK"}
 
 
+@functools.lru_cache(maxsize=20_000)
 def unit_of_word(word: str) -> str | None:
     """Unit that a word stands for, by its last part; None where it is no unit.
 
@@ -205,7 +207,7 @@ def currency_before(
     text: str, position: int, language: str
 ) -> tuple[str | None, float, int] | None:
     """Currency written before a place ("EUR 25 million"): code, factor, where it starts."""
-    match = _BEFORE.search(text[:position])
+    match = _BEFORE.search(text, max(0, position - 12), position)
     if not match or (match.start() > 0 and text[match.start() - 1].isalnum()):
         return None
     if match["packed"]:

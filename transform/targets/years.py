@@ -99,7 +99,9 @@ def find_years(text: str) -> list[YearMention]:
     for match in _SPAN.finditer(text):
         first, last = int(match[1]), _complete(match[1], match[2])
         joined_by_word = re.search(r"\w", text[match.end(1) : match.start(2)])
-        between = _BETWEEN.search(text[: match.start()]) or _SINCE.search(text[: match.start()])
+        between = _BETWEEN.search(text[: match.start()][-40:]) or _SINCE.search(
+            text[: match.start()][-40:]
+        )
         if not first < last <= first + 60 or (joined_by_word and not between):
             continue
         taken.append(match.span())
@@ -132,7 +134,7 @@ def _is_document_number(text: str, match: re.Match[str]) -> bool:
 def _role(text: str, match: re.Match[str]) -> Role | None:
     before, after = text[: match.start()], text[match.end() :]
     roles: tuple[tuple[Role, bool], ...] = (
-        ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before))),
+        ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-20:]))),
         ("deadline", bool(_DEADLINE.search(before[-40:]))),
         ("since", bool(_SINCE.search(before[-20:]))),
         ("point", _is_point(before, after)),
@@ -142,11 +144,11 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
 
 def _is_point(before: str, after: str) -> bool:
     """Whether a year without a deadline says when; in a name ("Danmark 2030") it does not."""
-    if _KNOWN_NAME.search(before):
+    if _KNOWN_NAME.search(before[-20:]):
         return False
     if _MODAL_AFTER.match(after):
         return True
-    if _NAMED.search(before) and not _CUE.search(before):
+    if _NAMED.search(before[-60:]) and not _CUE.search(before):
         return False
     return bool(
         _CUE.search(before[-30:])
