@@ -57,14 +57,14 @@ def floor_to_parquet(path: Path) -> Prepared:
 
 
 def pyjstat(path: Path) -> Prepared:
-    """Pyjstat to a pandas DataFrame; it does not read statuses."""
+    """The library pyjstat, to a pandas DataFrame; it does not read statuses."""
     from pyjstat import pyjstat as library
 
     return lambda: library.Dataset.read(path.read_text("utf-8")).write("dataframe")
 
 
 def pxwebpy(path: Path) -> Prepared:
-    """Pxwebpy's parser to a list of dicts; it does not read statuses."""
+    """The parser of pxwebpy, to a list of dicts; it does not read statuses."""
     import json
 
     from pxweb._internal.functions import unpack_table_data
@@ -73,7 +73,7 @@ def pxwebpy(path: Path) -> Prepared:
 
 
 def pyaxis(path: Path) -> Prepared:
-    """Pyaxis to a pandas DataFrame of texts."""
+    """The library pyaxis, to a pandas DataFrame of texts."""
     import contextlib
 
     from pyaxis import pyaxis as library

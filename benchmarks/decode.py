@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.contenders import CONTENDERS
-from benchmarks.synthetic import SIZES, write_jsonstat, write_px
+from benchmarks.synthetic import SIZES, SYMBOL_SHARE, write_jsonstat, write_px
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _MIB = 2**20
@@ -35,7 +35,7 @@ _PLAN = (
     ("pyaxis", "table.px", 1, 1),
 )
 
-# Title, ours, the other, file, bar: how the ratio must be.
+# Title, reader above the line, reader below it, file, bar.
 _RATIOS = (
     (
         "JSON-stat to Arrow, against pyjstat",
@@ -157,7 +157,7 @@ def document(results: dict[tuple[str, str], dict[str, float]]) -> str:
 Written by `make bench` (`python -m benchmarks.decode --write`); not edited by hand.
 
 A synthetic table of {cells:,} cells in {len(SIZES)} dimensions ({sizes}),
-{_SHARE} of the cells with a symbol instead of a figure, as a dense JSON-stat 2.0 answer with
+{SYMBOL_SHARE:.0%} of the cells with a symbol instead of a figure, as a dense JSON-stat 2.0 answer with
 statuses by position and as a PX file. Every reader runs in a process of its own and reads the
 file from disk. The floor parses the JSON with orjson and writes the finished table, code and
 label columns included, with pyarrow's default settings; making the table is not counted for it.
@@ -170,9 +170,6 @@ Measured with Python {platform.python_version()}, pyarrow {pa.__version__}, on {
 Peak memory is the highest resident set while the file is read the first time, less what was
 resident before: it holds the payload, the result, and what the libraries load on first use.
 """
-
-
-_SHARE = "5 %"
 
 
 def _machine() -> str:

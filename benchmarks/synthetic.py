@@ -8,9 +8,10 @@ from pathlib import Path
 import orjson
 
 #: Five dimensions, 800,000 cells.
-SIZES = {"Region": 50, "Industry": 40, "Size": 20, "ContentsCode": 4, "Tid": 50 // 10}
+SIZES = {"Region": 50, "Industry": 40, "Size": 20, "ContentsCode": 4, "Tid": 5}
 _SYMBOLS = ("..", ".", ":")
-_SYMBOL_SHARE = 0.05
+#: Part of the cells that hold a symbol.
+SYMBOL_SHARE = 0.05
 _SEED = 20_260_101
 
 
@@ -29,7 +30,7 @@ def _cells() -> list[str]:
         total *= size
     cells = []
     for number in range(total):
-        if source.random() < _SYMBOL_SHARE:
+        if source.random() < SYMBOL_SHARE:
             cells.append(source.choice(_SYMBOLS))
         elif number // SIZES["Tid"] % 2:
             cells.append(f"{source.uniform(0, 100):.1f}")
