@@ -41,15 +41,22 @@ _UP_FROM = re.compile(
     re.IGNORECASE,
 )
 _STATUS = re.compile(
-    r"(?:status|baseline|utgangspunkt(?:et)?|udgangspunkt(?:et)?|utgångspunkt|utgångsläge|"
+    r"(?<!\w)(?:status|baseline|utgangspunkt(?:et)?|udgangspunkt(?:et)?|utgångspunkt|utgångsläge|"
     r"nuläge|nuvarande|nåværende|nuværende|"
     r"nivå|niveau|level|resultat|værdi|verdi|värde|i dag|idag|today|currently|var|was|er|är|is|"
     r"mot|mod|fra|från|from|against|"
-    r"basår|basisår|startverdi|startværdi|nulpunkt|nollpunkt|op fra|opp fra|upp från|up from|"
+    r"basvärde|basisverdi|basværdi|basår|basisår|startverdi|startværdi|nulpunkt|nollpunkt|"
+    r"op fra|opp fra|upp från|up from|"
     r"down from|ned fra|i|år|in|of|på|den|"
     r"omkring|cirka|ca\.?|kr\.?|about|antal|antall|tallet|per|pr\.?|ved|vid|at|ultimo|primo|"
     r"udgangen|utgangen|slutet|slutten|end|av|af|the|for|som|dagens|"
-    r"nå|nu|now|foreløpig|starten|start|målt|base)",
+    r"nå|nu|now|foreløpig|starten|start|målt|base)(?!\w)",
+    re.IGNORECASE,
+)
+_STARTING_POINT = re.compile(
+    r"(?<!\w)(?:udgangspunkt|utgangspunkt|utgångspunkt|utgångsläge|baseline|nuläge|nåsituasjon|"
+    r"status|"
+    r"basvärde|startværdi|startverdi)\w*[^.;]{0,25}$",
     re.IGNORECASE,
 )
 _AIM_IN_PAREN = re.compile(r"(?<!\w)(?:mål\w*|target|goal|aim)(?!\w)", re.IGNORECASE)
@@ -67,6 +74,12 @@ def join_baselines(
         following = quantities[index + 1] if index + 1 < len(quantities) else None
         if following and _is_from_to(text, current, following):
             drafts.append(_from_to(text, current, following, years))
+            index += 2
+            continue
+        if following and _is_starting_point(text, current, following):
+            draft = Draft(following, _rescaled(current, following))
+            draft.baseline_year = _year_of_start(current, following, years)
+            drafts.append(draft)
             index += 2
             continue
         if drafts and _is_baseline_of(text, drafts[-1].quantity, current):
@@ -103,6 +116,21 @@ def _from_to(text: str, first: Quantity, second: Quantity, years: Sequence[YearM
     between = [y for y in years if first.end <= y.start and y.end <= second.start]
     joined = dataclasses.replace(second, comparator=comparator, unit=unit, noun=noun)
     return Draft(joined, _rescaled(first, second), between[0].first if between else None)
+
+
+def _is_starting_point(text: str, first: Quantity, second: Quantity) -> bool:
+    """Whether the first is the level that the second starts from ("was 42, the goal is 55")."""
+    if first.unit is None or first.unit != second.unit:
+        return False
+    names_start = _STARTING_POINT.search(text[: first.start][-50:])
+    return bool(names_start and _AIM_IN_PAREN.search(text[first.end : second.start]))
+
+
+def _year_of_start(first: Quantity, second: Quantity, years: Sequence[YearMention]) -> int | None:
+    before = [y.first for y in years if y.start < first.start]
+    behind = [y.first for y in years if first.end <= y.start <= first.end + 6 < second.start]
+    known = behind or before
+    return known[-1] if known else None
 
 
 def _rescaled(baseline: Quantity, target: Quantity) -> float:

@@ -38,7 +38,9 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
         (
             r"mere end|mer end|mer enn|meir enn|flere end|flere enn|fleire enn|fler än|flera än|"
             r"mer än|mera än|more than|"
-            r"(?<!råder )(?<!råde )(?<!råda )(?<!disponerer )(?<!förfogar )(?<!disponerar )(?:over|"
+            r"(?<!råder )(?<!råde )(?<!turn )(?<!turns )(?<!turned )"
+        r"(?<!råda )(?<!disponerer )(?<!förfogar )(?<!disponerar )(?:over|"
+            r""
             r"över)|godt|drygt|drøyt|drøye|gott och väl|vel|lidt over|litt over|strax över|"
             r"in excess of|upwards of|"
             r"exceed(?:s|ing)?|i overkant av|above|højere end|høyere enn|högre än|higher than|"
@@ -161,6 +163,18 @@ _MORE = re.compile(
 )
 _FEWER = re.compile(r"\s?(?:færre|färre|fewer) (?!end\b|enn\b|än\b|than\b)", re.IGNORECASE)
 #: "20 percent reduction in …".
+#: "20 percent more members than in 2020", "50 percent lower than in 1990".
+_HIGHER = re.compile(
+    r"\s(?:(?P<count>fler|flere|fleire|more)|højere|høyere|högre|høgare|higher)\b", re.IGNORECASE
+)
+_LOWER = re.compile(
+    r"\s(?:(?P<count>færre|färre|fewer)|lavere|lägre|lågare|mindre|lower|less)\b", re.IGNORECASE
+)
+_COMPARED_YEAR = re.compile(
+    r"(?<!\w)(?:än|enn|end|than|sammenlignet med|samanlikna med|jämfört med|compared (?:with|to)|"
+    r"i forhold til)\s+(?:i |år |in |nivået i |nivån )*(?:19|20)\d\d",
+    re.IGNORECASE,
+)
 _RISE_NOUN = re.compile(r"\s(?:økning|stigning|ökning|auke|increase|rise)\b", re.IGNORECASE)
 _FALL_NOUN = re.compile(
     r"\s(?:reduktion|reduksjon|reduction|minskning|nedgang|decrease|cut in|fald i|fall i)\b",
@@ -229,11 +243,25 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
     return direct or "exactly", None if qualifier == "exactly" else qualifier
 
 
+def _higher(word: re.Pattern[str], before: str, after: str) -> bool:
+    """Whether "higher" or "lower" behind a percentage means over time, not between groups."""
+    match = word.match(after)
+    if not match:
+        return False
+    return match["count"] is not None or bool(_COMPARED_YEAR.search(f"{before} {after}"))
+
+
 def _change(rest: str, direct: str | None, after: str, behind: str) -> str | None:
     """``increase_by`` or ``decrease_by`` where the number is a difference, else None."""
     for change, rules in (
-        ("increase_by", (_MORE.match(behind), _RISE_NOUN.match(after))),
-        ("decrease_by", (_FEWER.match(behind), _FALL_NOUN.match(after))),
+        (
+            "increase_by",
+            (_MORE.match(behind), _RISE_NOUN.match(after), _higher(_HIGHER, rest, after)),
+        ),
+        (
+            "decrease_by",
+            (_FEWER.match(behind), _FALL_NOUN.match(after), _higher(_LOWER, rest, after)),
+        ),
     ):
         if any(rules):
             return change

@@ -50,7 +50,7 @@ _PAST = re.compile(
 )
 #: Verbs that report how things are, in a clause of their own.
 _PRESENT = re.compile(
-    r"(?<!\w)(?:har|er|är|has|have|is|are|består|omfatter|omfattar|samler|samlar|investerer|"
+    r"(?<![\w'’])(?:har|er|är|has|have|is|are|består|omfatter|omfattar|samler|samlar|investerer|"
     r"investerar|invests?|modtager|mottar|"
     r"mottager|udgør|utgör|utgjør|deltar|deltager|arbejder|arbetar|work|employs?|sysselsätter|"
     r"sysselsetter|beskæftiger|includes?|comprises?|"

@@ -15,7 +15,7 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_OF = re.compile(r"\s?\d[\d., ]*(?=\s)")
-_TOOK_PART = re.compile(
+TOOK_PART = re.compile(
     r"\s(?:deltog|deltok|deltar|deltager|deltok|attended|took part|participated)\b", re.IGNORECASE
 )
 OF_WHICH = re.compile(
@@ -67,7 +67,7 @@ def noun_after(text: str, position: int, language: str) -> tuple[str, int, str] 
     Returns:
         The unit, where its noun ends, and the words between; None where no unit follows.
     """
-    verb = _TOOK_PART.match(text, position)
+    verb = TOOK_PART.match(text, position)
     if verb:
         return "people", verb.end(), verb[0].strip()
     return _first_unit(text, _skip_links(text, position), position, language)
@@ -99,6 +99,11 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
         unit = unit_of_word(word)
         if unit:
             stop = match.start(1) + len(word)
+            second = _TOKEN.match(text, stop) if language == "en" else None
+            if second and unit_of_word(second[1].strip(".")):
+                # English writes compounds apart: "cluster members" are members.
+                unit = unit_of_word(second[1].strip(".")) or unit
+                stop = second.start(1) + len(second[1].rstrip("."))
             return unit, stop, text[start:stop].strip()
         if match[1].endswith(".") or not _is_adjective(word.lower(), language):
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transform.targets.comparators import strip_comparator
+from transform.targets.nouns import TOOK_PART
 from transform.targets.quantity import BETWEEN, SHARES, Quantity
 
 _KNOWN_SET = re.compile(
@@ -38,6 +39,7 @@ _ENDS_WITH_COMPANY = re.compile(
     r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap)\w*\s*$",
     re.IGNORECASE,
 )
+_END_OF_SPAN = re.compile(r"\d{4}\s?[-–—/]\s?$")
 _OF_TIME = re.compile(
     r"\b(?:i|år|året|in|since|siden|sedan|fra|från|senest|senast|innen|inden|by|til|till|mot|"
     r"mod|the)\s*$",
@@ -45,11 +47,11 @@ _OF_TIME = re.compile(
 )
 #: What a ticket, a book or a course costs.
 _PRICE = re.compile(
-    r"(?<!\w)(?:pris(?:en)?|moms|mva|mwst|vat|kostar|koster|deltagerbetaling|deltakeravgift|"
+    r"(?<!\w)(?:pris(?:en)?|moms|mva|mwst|vat|kostar|koster|deltagerbetaling|\w*kontingent\w*|deltakeravgift|"
     r"deltagaravgift|deltakaravgift|avgift(?:en)?|billet\w*|biljett\w*|ticket|fee|price)(?!\w)",
     re.IGNORECASE,
 )
-_PRICE_MAXIMUM = 10_000
+_PRICE_MAXIMUM = 50_000
 _POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
 _DURATION = re.compile(
     r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|"
@@ -76,8 +78,11 @@ def _is_bare_year(text: str, quantity: Quantity) -> bool:
     """Whether it is a year: no noun right behind it, or a preposition of time before it."""
     if not quantity.is_year_like or quantity.comparator != "exactly":
         return False
+    before = text[: quantity.start][-20:]
     has_noun = quantity.unit is not None and quantity.noun and " " not in quantity.noun.strip()
-    return not has_noun or bool(_OF_TIME.search(text[: quantity.start][-20:]))
+    if not has_noun or _END_OF_SPAN.search(before) or TOOK_PART.match(f" {quantity.noun}"):
+        return True
+    return bool(_OF_TIME.search(before))
 
 
 def _is_known_set(text: str, quantity: Quantity) -> bool:

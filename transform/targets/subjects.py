@@ -70,11 +70,12 @@ def settle_unit(text: str, draft: Draft) -> bool:
 def subject_unit(text: str) -> tuple[str | None, str]:
     """Unit and words of what the text says it counts ("antallet af medlemmer")."""
     for match in reversed(list(_SUBJECT.finditer(text))):
-        words = list(itertools.takewhile(lambda w: w not in _PREPOSITIONS, match["words"].split()))
-        for position, word in enumerate(words):
+        listed = list(itertools.takewhile(lambda w: w not in _PREPOSITIONS, match["words"].split()))
+        for position, word in enumerate(listed):
             unit = unit_of_word(word)
-            if unit:
-                return unit, " ".join(words[: position + 1])
+            is_compound = position + 1 < len(listed) and unit_of_word(listed[position + 1])
+            if unit and not is_compound:
+                return unit, " ".join(listed[: position + 1])
     compound = _SUBJECT_COMPOUND.search(text)
     if compound:
         noun = compound["noun"].lower()

@@ -12,7 +12,7 @@ from transform.targets.years import YearMention
 _CLAUSE_BREAK = re.compile(
     r";|\s(?=\()|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
     r"som|which|hvilket|vilket|noe|resten|så|"
-    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)\s|,\s+(?=i\s(?:19|"
+    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)(?=[\s,;])|,\s+(?=i\s(?:19|"
     r"20)\d\d\b)|,\s+(?=(?:mål|target|goal)\b)|"
     r"\s(?=(?:og|och|and)\s+(?:aims?|målet|målsætningen|målsättningen|har som mål|skal|ska|"
     r"sikter|siktar|vil|vill|will)\b)",
@@ -76,8 +76,9 @@ def year_for(
     """The year that belongs to a quantity: in its clause, near, not past another quantity."""
     position = draft.quantity
     usable = [y for y in years if y.role not in {"since", "compared"}]
-    if not usable and is_target:
-        usable = [y for y in years if y.role == "since"]  # "no more than 15 after 2021"
+    if not usable:
+        # "No more than 15 after 2021", "the baseline in 2019 was 42 percent".
+        usable = [y for y in years if y.role == ("since" if is_target else "compared")]
     if not usable:
         return None
     first, last = clause_bounds(text, position)

@@ -51,7 +51,8 @@ _THAN = re.compile(r"(?<!\w)(?:än|enn|end|than)\s+(?:i |år |in )*$", re.IGNORE
 _CUE = re.compile(
     r"(?:\bi|\bår|\båret|\bin|\bper|\bpr\.?|\bfor|\bför|\bav|\baf|\bof|\bden|\bthe|\bunder|"
     r"\bduring|\bslutet av|\bstatus|\bbaseline|"
-    r"\bmål|\btarget|\bgoal|\bved utgangen av|\bvid|\bved|\bom|\bsommeren|\bsommaren|\bforåret|"
+    r"\bmål|\bambisjon|\bambition|\btarget|\bgoal|\bved utgangen av|\bvid|\bved|\bom|"
+    r"\bsommeren|\bsommaren|\bforåret|"
     r"\befteråret|\bhøsten|\bhösten|\bvåren|"
     r"\btil|\btill|\bto|\bog|\boch|\band|\bend of|\bafter|\bfrom|\bmid|\bsince|\blate|\bearly|"
     r"\bresultater|\bresultat|\bhele|\bhela|"

@@ -12,47 +12,67 @@ from warehouse.records import Document
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 
-PLONE = """<!DOCTYPE html><html lang="da"><head><title>Vækstplan 2016-2019 — Styrelsen</title></head>
+PLONE = """<!DOCTYPE html><html lang="da"><head><title>Vækstplan 2016-2019 —
+Styrelsen</title></head>
 <body class="template-document portaltype-document site-da userrole-anonymous">
 <div id="portal-top"><ul id="portal-globalnav"><li><a href="/a">Emner</a></li><li><a href="/b">Tal
  2014</a></li><li><a href="/c">50 nyheder</a></li></ul></div>
-<div id="portal-breadcrumbs"><span>Du er her:</span> <a href="/">Forside</a> › <span>2016</span></div>
+<div id="portal-breadcrumbs"><span>Du er her:</span> <a href="/">Forside</a> ›
+<span>2016</span></div>
 <div id="portal-column-content"><h1 class="documentFirstHeading">Vækstplan 2016-2019</h1>
 <div class="documentByLine">af redaktionen — sidst ændret 03.05.2016</div>
-<div id="content-core"><p>: 26. april 2016</p><p>Planen samler indsatsen for klynger i hele landet, og
+<div id="content-core"><p>: 26. april 2016</p><p>Planen samler indsatsen for klynger i hele landet,
+og
 den skal føre til flere innovationer i virksomhederne.</p>
-<ol><li>Mindst 700 virksomheder skal deltage (status 2015: 520)</li><li>Flere skal med</li></ol></div></div>
-<div id="portal-column-two" class="portlet"><dl><dt>Nyheder</dt><dd>120 klynger i tal</dd></dl></div>
+<ol><li>Mindst 700 virksomheder skal deltage (status 2015: 520)</li><li>Flere skal
+med</li></ol></div></div>
+<div id="portal-column-two" class="portlet"><dl><dt>Nyheder</dt><dd>120 klynger i
+tal</dd></dl></div>
 <div id="portal-footer"><p>Tlf. 12 34 56 78, CVR-nr. 11 22 33 44</p></div></body></html>"""
 
 WORDPRESS = """<!DOCTYPE html><html lang="nb-NO"><head><title>Klyngen vokser - Klyngebloggen</title>
 <meta property="article:published_time" content="2021-03-04T08:00:00+01:00"></head>
 <body class="post-template has-sidebar single-post"><div id="cookie-law-info-bar"><span>Vi bruker
-informasjonskapsler. <a>Godta</a></span></div><header class="site-header"><nav class="main-navigation">
+informasjonskapsler. <a>Godta</a></span></div><header class="site-header"><nav
+class="main-navigation">
 <ul class="menu"><li><a>Hjem</a></li><li><a>100 medlemmer</a></li></ul></nav></header>
 <div id="content" class="site-content"><article class="post"><header class="entry-header">
 <h1 class="entry-title">Klyngen vokser</h1><span class="posted-on">4. mars 2021</span></header>
-<div class="entry-content"><p>Klyngen har fått 24 nye medlemmer<sup>1</sup> det siste året, og styret er svært
-fornøyd med utviklingen i regionen.</p><div class="sharedaddy sd-sharing-enabled"><ul><li>Del</li></ul></div></div>
-</article><div class="related-posts"><h3>Relaterte innlegg</h3><ul><li>75 bedrifter på messe</li></ul></div></div>
+<div class="entry-content"><p>Klyngen har fått 24 nye medlemmer<sup>1</sup> det siste året, og
+styret er svært
+fornøyd med utviklingen i regionen.</p><div class="sharedaddy
+sd-sharing-enabled"><ul><li>Del</li></ul></div></div>
+</article><div class="related-posts"><h3>Relaterte innlegg</h3><ul><li>75 bedrifter på
+messe</li></ul></div></div>
 <aside class="widget-area"><section class="widget"><p>Arkiv 2019 (12)</p></section></aside>
 <footer class="site-footer">Org.nr. 999 888 777</footer></body></html>"""
 
-SITEVISION = """<!DOCTYPE html><html lang="sv"><head><title>Klusterstrategi mot 2030 - Region Exempel</title></head>
-<body class="sv-no-js env-m-around--0"><div class="sv-text-portlet env-cookie-consent"><p>Vi använder kakor.
-Godkänn alla kakor</p></div><nav aria-label="Brödsmulor"><ol><li><a>Start</a></li><li><a>Utveckling</a></li></ol></nav>
-<main><div class="sv-layout"><div class="sv-text-portlet sv-use-margins"><div class="sv-text-portlet-content">
-<h1 class="heading">Klusterstrategi mot 2030</h1><p class="normal">Regionen ska ha minst&nbsp;12 starka
-kluster&shy;organisationer år 2030 och företagen ska bli fler.<br><br>Detta är ett nytt stycke i samma text.</p></div></div></div>
-<div class="sv-text-portlet pagecontent"><h2>Relaterade sidor</h2><ul><li><a>Kluster i siffror: 300 företag</a></li></ul>
-<h2>Så arbetar vi</h2><p>Arbetet leds av en styrgrupp som träffas regelbundet under året och följer målen.</p></div></main>
+SITEVISION = """<!DOCTYPE html><html lang="sv"><head><title>Klusterstrategi mot 2030 - Region
+Exempel</title></head>
+<body class="sv-no-js env-m-around--0"><div class="sv-text-portlet env-cookie-consent"><p>Vi
+använder kakor.
+Godkänn alla kakor</p></div><nav
+aria-label="Brödsmulor"><ol><li><a>Start</a></li><li><a>Utveckling</a></li></ol></nav>
+<main><div class="sv-layout"><div class="sv-text-portlet sv-use-margins"><div
+class="sv-text-portlet-content">
+<h1 class="heading">Klusterstrategi mot 2030</h1><p class="normal">Regionen ska ha minst&nbsp;12
+starka
+kluster&shy;organisationer år 2030 och företagen ska bli fler.<br><br>Detta är ett nytt stycke i
+samma text.</p></div></div></div>
+<div class="sv-text-portlet pagecontent"><h2>Relaterade sidor</h2><ul><li><a>Kluster i siffror: 300
+företag</a></li></ul>
+<h2>Så arbetar vi</h2><p>Arbetet leds av en styrgrupp som träffas regelbundet under året och följer
+målen.</p></div></main>
 <footer><p>Regionens hus, 651 15 Exempelstad</p></footer></body></html>"""
 
-MINISTRY = """<html lang="no"><head><title>Meld. St. 27 - regjeringen.no</title></head><body><header role="banner">
+MINISTRY = """<html lang="no"><head><title>Meld. St. 27 -
+regjeringen.no</title></head><body><header role="banner">
 <ul><li><a>Tema</a></li><li><a>Dokument</a></li><li><a>Aktuelt</a></li></ul></header>
 <div id="mainContent"><div class="breadcrumbs">Du er her: Forsiden</div><h1>7 Næringsklynger</h1>
-<div class="article-body"><h2>7.1 Programmet</h2><p>Programmet samlet 3 100 bedrifter i 2016, og det er en viktig del av
-regjeringens politikk for omstilling og vekst i hele landet.</p><table><caption>Klynger etter nivå</caption>
+<div class="article-body"><h2>7.1 Programmet</h2><p>Programmet samlet 3 100 bedrifter i 2016, og
+det er en viktig del av
+regjeringens politikk for omstilling og vekst i hele landet.</p><table><caption>Klynger etter
+nivå</caption>
 <tr><th>Nivå</th><th>2016</th></tr><tr><td>Arena</td><td>22</td></tr></table></div></div>
 <div class="footer" role="contentinfo"><p>Telefon: 22 00 00 00</p></div></body></html>"""
 
@@ -120,14 +140,16 @@ def test_locators_find_the_element_again() -> None:
     root = lxml_html.document_fromstring(SITEVISION)
     for block in read(SITEVISION).blocks:
         if block.locator.startswith(("p[", "h1[", "h2[")):
-            (node,) = root.xpath(f"(//{block.locator[:block.locator.index('[')]})"
-                                 f"{block.locator[block.locator.index('['):]}")  # fmt: skip
+            (node,) = root.xpath(
+                f"(//{block.locator[: block.locator.index('[')]})"
+                f"{block.locator[block.locator.index('[') :]}"
+            )
             assert block.text[:12] in " ".join(node.text_content().replace("\xad", "").split())
 
 
 def test_transcript_leaves_out_the_summaries_of_other_documents() -> None:
     other = [
-        f"Rapport {n} om {n * 100} företag\n\nRapport {n} om {n * 100} företag Här sammanfattas rapporten\n\nLäs mer\n\n"
+        f"Rapport {n} om {n * 100} företag\n\nRapport {n} om {n * 100} företag Här sammanfattas rapporten\n\nLäs mer\n\n"  # noqa: E501
         for n in range(3, 9)
     ]
     page = (
@@ -148,15 +170,17 @@ def test_transcript_leaves_out_the_summaries_of_other_documents() -> None:
 
 def test_wrapped_lines_and_lists_of_a_text() -> None:
     page = (
-        "Handlingsplan 2021-2024\n=======================\n\nPlanen er utarbeidet av klyngen og gjelder for alle medlemmer, og den er\n"
-        "forankret i styret. Den revi-\nderes hvert år.\n\nMål:\n\n 1. Minst 50 bedrifter skal delta\n 2. Flere skal eksportere,\n"
+        "Handlingsplan 2021-2024\n=======================\n\nPlanen er utarbeidet av klyngen og gjelder for alle medlemmer, og den er\n"  # noqa: E501
+        "forankret i styret. Den revi-\nderes hvert år.\n\nMål:\n\n 1. Minst 50 bedrifter skal delta\n 2. Flere skal eksportere,\n"  # noqa: E501
         "    også de små\n\nSide 3 av 12\n"
     )
     document = read_document(page.encode("utf-8"))
     assert texts(document) == [
         "Handlingsplan 2021-2024",
-        "Planen er utarbeidet av klyngen og gjelder for alle medlemmer, og den er forankret i styret. "
-        "Den revideres hvert år.",
+        (
+            "Planen er utarbeidet av klyngen og gjelder for alle medlemmer, og den er forankret i styret. "  # noqa: E501
+            "Den revideres hvert år."
+        ),
         "Mål:",
         "Minst 50 bedrifter skal delta",
         "Flere skal eksportere, også de små",
@@ -176,7 +200,7 @@ def test_wrapped_lines_and_lists_of_a_text() -> None:
 def test_character_sets_are_checked_against_the_bytes(
     declared: str, encoded: str, note: str | None
 ) -> None:
-    page = f'<html><head><meta charset="{declared}"></head><body><h1>Målsætninger</h1><p>Vækst på Ærø og i Åre.</p></body></html>'
+    page = f'<html><head><meta charset="{declared}"></head><body><h1>Målsætninger</h1><p>Vækst på Ærø og i Åre.</p></body></html>'  # noqa: E501
     document = read_document(page.encode(encoded))
     assert texts(document) == ["Målsætninger", "Vækst på Ærø og i Åre."]
     assert document.notes == () if note is None else note in document.notes[0]
@@ -236,9 +260,9 @@ def test_the_bytes_say_what_a_document_is(
 
 def test_blocks_in_another_language_are_marked() -> None:
     document = read(
-        "<main><p>Klyngen har mange medlemmer, og de ikke bare møtes, men gjør også prosjekter sammen.</p>"
-        "<p>Bedriftene får hjelp av rådgivere til å finne partnere og finansiering i inn- og utland.</p>"
-        "<p>The cluster is one of the best in the country and it has many members that work together.</p></main>"
+        "<main><p>Klyngen har mange medlemmer, og de ikke bare møtes, men gjør også prosjekter sammen.</p>"  # noqa: E501
+        "<p>Bedriftene får hjelp av rådgivere til å finne partnere og finansiering i inn- og utland.</p>"  # noqa: E501
+        "<p>The cluster is one of the best in the country and it has many members that work together.</p></main>"  # noqa: E501
     )
     assert document.language == "nb"
     assert [block.language for block in document.blocks] == [None, None, "en"]
@@ -269,7 +293,7 @@ def test_language_of_a_page(text: str, language: str) -> None:
 
 def test_a_page_of_five_megabytes_is_read() -> None:
     body = "".join(
-        f"<div class='row'><p>Avsnitt {n} handler om klynger og om hvordan bedriftene samarbeider med forskere.</p></div>"
+        f"<div class='row'><p>Avsnitt {n} handler om klynger og om hvordan bedriftene samarbeider med forskere.</p></div>"  # noqa: E501
         for n in range(42_000)
     )
     page = f"<html><body><main><h1>Stor side</h1>{body}</main></body></html>".encode()
@@ -281,15 +305,48 @@ def test_a_page_of_five_megabytes_is_read() -> None:
 @pytest.mark.parametrize(
     ("name", "title", "language", "years", "own", "foreign"),
     [
-        ("000", "Klyngestrategi 2.0 – Strategi for Danmarks klynge- og netværksindsats 2016-2018", "da", (2016, 2018),
-         "Mindst 2.000 virksomheder", "Læs mere her"),
-        ("001", "Ny strategi: Erhvervsfremme i Danmark 2020-2023", "da", (2020, 2023), "Klyngers centrale rolle", "CVR-nr"),
-        ("002", "Nationella kluster konferensen", "sv", (None, None), "omkring 700 företag", "400 miljarder kronor"),
-        ("003", "Erfaringer fra de mest vellykkede klyngene", "nb", (None, None), "45 offisielle klynger", "Du er her"),
-        ("004", "Klustermodellen - så jobbar vi för klusterutveckling i regionen", "sv", (None, None), "Klusterinitiativ",
-         "Avdelningschef"),
+        (
+            "000",
+            "Klyngestrategi 2.0 – Strategi for Danmarks klynge- og netværksindsats 2016-2018",
+            "da",
+            (2016, 2018),
+            "Mindst 2.000 virksomheder",
+            "Læs mere her",
+        ),
+        (
+            "001",
+            "Ny strategi: Erhvervsfremme i Danmark 2020-2023",
+            "da",
+            (2020, 2023),
+            "Klyngers centrale rolle",
+            "CVR-nr",
+        ),
+        (
+            "002",
+            "Nationella kluster konferensen",
+            "sv",
+            (None, None),
+            "omkring 700 företag",
+            "400 miljarder kronor",
+        ),
+        (
+            "003",
+            "Erfaringer fra de mest vellykkede klyngene",
+            "nb",
+            (None, None),
+            "45 offisielle klynger",
+            "Du er her",
+        ),
+        (
+            "004",
+            "Klustermodellen - så jobbar vi för klusterutveckling i regionen",
+            "sv",
+            (None, None),
+            "Klusterinitiativ",
+            "Avdelningschef",
+        ),
     ],
-)  # fmt: skip
+)
 def test_seeds(
     name: str,
     title: str,

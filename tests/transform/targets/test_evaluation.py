@@ -25,9 +25,22 @@ def test_the_labelled_set_is_large_and_balanced() -> None:
 
 def test_a_wrong_row_counts_as_missed_and_invented() -> None:
     case = {
-        "id": "x", "language": "da", "sentence": "Mindst 50 virksomheder skal deltage.",
-        "rows": [{"kind": "target", "value": 60, "value_max": None, "unit": "companies", "comparator": "at_least",
-                  "year": None, "baseline_value": None, "baseline_year": None, "period": None}],
-    }  # fmt: skip
+        "id": "x",
+        "language": "da",
+        "sentence": "Mindst 50 virksomheder skal deltage.",
+        "rows": [
+            {
+                "kind": "target",
+                "value": 60,
+                "value_max": None,
+                "unit": "companies",
+                "comparator": "at_least",
+                "year": None,
+                "baseline_value": None,
+                "baseline_year": None,
+                "period": None,
+            }
+        ],
+    }
     result = judge(case)
     assert (result.right, len(result.missed), len(result.invented)) == (0, 1, 1)

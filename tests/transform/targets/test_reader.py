@@ -19,7 +19,9 @@ def document(*blocks: Block, language: str = "da", **facts: Any) -> Document:
 
 def test_the_year_comes_from_the_heading_then_from_the_document() -> None:
     item = Block("item", "Mindst 50 virksomheder skal deltage", "li[1]")
-    (headed,) = read_targets(document(Block("heading", "Pejlemærker for 2018", "h2[1]", level=2), item))
+    (headed,) = read_targets(
+        document(Block("heading", "Pejlemærker for 2018", "h2[1]", level=2), item)
+    )
     (governed,) = read_targets(document(item, valid_to_year=2023))
     (lonely,) = read_targets(document(item))
     assert [r.year for r in (headed, governed, lonely)] == [2018, 2023, None]
@@ -44,13 +46,17 @@ def test_a_new_heading_ends_the_list_of_aims() -> None:
         Block("item", "40 ansatte", "li[2]"),
     )
     assert [(r.kind, r.year) for r in read_targets(document(*blocks))] == [
-        ("target", 2025), ("figure", None),
-    ]  # fmt: skip
+        ("target", 2025),
+        ("figure", None),
+    ]
 
 
 def test_boilerplate_is_not_read() -> None:
     apart = Block("paragraph", "120 virksomheder har skrevet under.", "p[9]")
-    assert read_targets(document(Block("paragraph", "Intet tal her.", "p[1]"), boilerplate=(apart,))) == []
+    assert (
+        read_targets(document(Block("paragraph", "Intet tal her.", "p[1]"), boilerplate=(apart,)))
+        == []
+    )
 
 
 def test_the_same_statement_is_returned_once() -> None:
@@ -62,8 +68,9 @@ def test_every_space_and_dash_is_understood() -> None:
     text = "Minst 2\u202f000 bedrifter og 10\u201115\u00a0% av midlene skal ut innen 2030."
     found = read_targets(document(Block("paragraph", text, "p[1]"), language="nb"))
     assert [(r.value, r.value_max, r.unit) for r in found] == [
-        (2000, None, "companies"), (10, 15, "percent"),
-    ]  # fmt: skip
+        (2000, None, "companies"),
+        (10, 15, "percent"),
+    ]
 
 
 def cells(rows: list[list[str]]) -> list[Block]:
@@ -75,11 +82,18 @@ def cells(rows: list[list[str]]) -> list[Block]:
 
 
 def test_a_table_of_aims_joins_status_and_aim() -> None:
-    table = cells([["Indikator", "Status 2019", "Mål 2024"], ["Antall medlemmer", "85", "minst 120"],
-                   ["Andel kvinner", "21 %", "40 %"], ["Møteplasser", "3", "5"]])  # fmt: skip
+    table = cells(
+        [
+            ["Indikator", "Status 2019", "Mål 2024"],
+            ["Antall medlemmer", "85", "minst 120"],
+            ["Andel kvinner", "21 %", "40 %"],
+            ["Møteplasser", "3", "5"],
+        ]
+    )
     found = read_targets(document(*table, language="nb"))
     assert [
-        (r.kind, r.value, r.unit, r.comparator, r.year, r.baseline_value, r.baseline_year) for r in found
+        (r.kind, r.value, r.unit, r.comparator, r.year, r.baseline_value, r.baseline_year)
+        for r in found
     ] == [
         ("target", 120, "members", "at_least", 2024, 85, 2019),
         ("target", 40, "percent", "exactly", 2024, 21, 2019),
@@ -91,8 +105,9 @@ def test_a_table_of_years_gives_figures() -> None:
     table = cells([["", "2018", "2019"], ["Antal virksomheder", "1.200", "1.350"]])
     found = read_targets(document(*table))
     assert [(r.kind, r.value, r.unit, r.year) for r in found] == [
-        ("figure", 1200, "companies", 2018), ("figure", 1350, "companies", 2019),
-    ]  # fmt: skip
+        ("figure", 1200, "companies", 2018),
+        ("figure", 1350, "companies", 2019),
+    ]
 
 
 Row = tuple[str, float, str, str, int | None, float | None, int | None]
@@ -129,7 +144,8 @@ def test_seeds(name: str) -> None:
     (path,) = SEEDS.glob(f"{name}_*.txt")
     found = read_targets(read_document(path.read_bytes()))
     assert [
-        (r.kind, r.value, r.unit, r.comparator, r.year, r.baseline_value, r.baseline_year) for r in found
+        (r.kind, r.value, r.unit, r.comparator, r.year, r.baseline_value, r.baseline_year)
+        for r in found
     ] == EXPECTED[name]
 
 

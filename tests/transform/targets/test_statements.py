@@ -24,9 +24,16 @@ def brief(text: str, language: str) -> list[Brief]:
 @pytest.mark.parametrize(
     ("text", "language", "rows"),
     [
-        ("Danmark skal have mindst 10 Guld- og 10 Sølv-klynger.", "da",
-         [(10, "clusters", "at_least", None), (10, "clusters", "at_least", None)]),
-        ("Minst 30 organisationer ska delta senast 2025.", "sv", [(30, "organisations", "at_least", 2025)]),
+        (
+            "Danmark skal have mindst 10 Guld- og 10 Sølv-klynger.",
+            "da",
+            [(10, "clusters", "at_least", None), (10, "clusters", "at_least", None)],
+        ),
+        (
+            "Minst 30 organisationer ska delta senast 2025.",
+            "sv",
+            [(30, "organisations", "at_least", 2025)],
+        ),
         ("Klyngen skal ha opptil 40 medlemmer.", "nb", [(40, "members", "at_most", None)]),
         ("Inte färre än tio kluster ska finnas 2026.", "sv", [(10, "clusters", "at_least", 2026)]),
         ("Ikke flere enn 5 prosjekter kan støttes.", "nb", [(5, "projects", "at_most", None)]),
@@ -35,21 +42,47 @@ def brief(text: str, language: str) -> list[Brief]:
         ("Om lag 2 400 bedrifter er med.", "nb", [(2400, "companies", "about", None)]),
         ("Andelen skal økes til 40 % i 2030.", "nb", [(40, "percent", "increase_to", 2030)]),
         ("Udgifterne skal nedbringes med 5 pct.", "da", [(5, "percent", "decrease_by", None)]),
-        ("Vi ska fördubbla antalet medlemmar till 2030.", "sv", [(2, "members", "multiply_by", 2030)]),
+        (
+            "Vi ska fördubbla antalet medlemmar till 2030.",
+            "sv",
+            [(2, "members", "multiply_by", 2030)],
+        ),
         ("Utslippene skal halveres innen 2030.", "nb", [(50, "percent", "decrease_by", 2030)]),
         ("Tredoble eksporten er målet.", "nb", [(3, "factor", "multiply_by", None)]),
-        ("Der skal skabes 250 nye job eller flere inden 2027.", "da", [(250, "jobs", "at_least", 2027)]),
-        ("I 2019 var det 17 Arena-klynger, 14 NCE-er og 3 GCE-er.", "nb",
-         [(17, "clusters", "exactly", 2019), (14, "clusters", "exactly", 2019), (3, "clusters", "exactly", 2019)]),
-        ("45 virksomheder deltog i 2018, 62 i 2019 og 71 i 2020.", "da",
-         [(45, "companies", "exactly", 2018), (62, "companies", "exactly", 2019), (71, "companies", "exactly", 2020)]),
+        (
+            "Der skal skabes 250 nye job eller flere inden 2027.",
+            "da",
+            [(250, "jobs", "at_least", 2027)],
+        ),
+        (
+            "I 2019 var det 17 Arena-klynger, 14 NCE-er og 3 GCE-er.",
+            "nb",
+            [
+                (17, "clusters", "exactly", 2019),
+                (14, "clusters", "exactly", 2019),
+                (3, "clusters", "exactly", 2019),
+            ],
+        ),
+        (
+            "45 virksomheder deltog i 2018, 62 i 2019 og 71 i 2020.",
+            "da",
+            [
+                (45, "companies", "exactly", 2018),
+                (62, "companies", "exactly", 2019),
+                (71, "companies", "exactly", 2020),
+            ],
+        ),
         ("NOK 170m was granted.", "en", [(170e6, "NOK", "exactly", None)]),
-        ("EUR 25 million and 300 jobs by 2028.", "en", [(25e6, "EUR", "exactly", 2028), (300, "jobs", "exactly", 2028)]),
+        (
+            "EUR 25 million and 300 jobs by 2028.",
+            "en",
+            [(25e6, "EUR", "exactly", 2028), (300, "jobs", "exactly", 2028)],
+        ),
         ("Budgeten är 14 Mkr.", "sv", [(14e6, "SEK", "exactly", None)]),
         ("Antal medlemmer: 215", "da", [(215, "members", "exactly", None)]),
         ("Besvart: 15 Hoppet over: 0", "nb", [(15, "responses", "exactly", None)]),
     ],
-)  # fmt: skip
+)
 def test_rows(text: str, language: str, rows: list[Brief]) -> None:
     assert brief(text, language) == rows
 
@@ -57,7 +90,12 @@ def test_rows(text: str, language: str, rows: list[Brief]) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "value", "baseline"),
     [
-        ("Mindst 2.000 virksomheder har udviklet innovationer (status 2014: 1.600)", "da", 2000, (1600, 2014)),
+        (
+            "Mindst 2.000 virksomheder har udviklet innovationer (status 2014: 1.600)",
+            "da",
+            2000,
+            (1600, 2014),
+        ),
         ("Fra 21 % i 2020 til 55 % i 2030.", "da", 55, (21, 2020)),
         ("Från 21 % 2020 till 55 % 2030.", "sv", 55, (21, 2020)),
         ("Antallet skal øges fra 85 medlemmer i 2021 til 120 i 2025.", "da", 120, (85, 2021)),
@@ -124,8 +162,9 @@ def test_kind(text: str, language: str, kind: str) -> None:
 def test_a_figure_and_an_aim_in_one_sentence() -> None:
     rows = read("I 2021 deltog 1.240 virksomheder, og målet er 2.000 i 2025.", "da")
     assert [(r.kind, r.value, r.year) for r in rows] == [
-        ("figure", 1240, 2021), ("target", 2000, 2025),
-    ]  # fmt: skip
+        ("figure", 1240, 2021),
+        ("target", 2000, 2025),
+    ]
 
 
 def test_period() -> None:
@@ -139,8 +178,49 @@ def test_period() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            "mindst minst fra til from to 10 2.000 50 % procent (status 2014: ) mio. kr. virksomheder i 2030 og "
-            "fordoble antal , . – mellan och SEK halvannen million flere av 3 de – 2020-2024 EUR 7 , % (".split(" ")
+            [
+                "mindst",
+                "minst",
+                "fra",
+                "til",
+                "from",
+                "to",
+                "10",
+                "2.000",
+                "50",
+                "%",
+                "procent",
+                "(status",
+                "2014:",
+                ")",
+                "mio.",
+                "kr.",
+                "virksomheder",
+                "i",
+                "2030",
+                "og",
+                "fordoble",
+                "antal",
+                ",",
+                ".",
+                "–",
+                "mellan",
+                "och",
+                "SEK",
+                "halvannen",
+                "million",
+                "flere",
+                "av",
+                "3",
+                "de",
+                "–",
+                "2020-2024",
+                "EUR",
+                "7",
+                ",",
+                "%",
+                "(",
+            ]
         ),
         max_size=14,
     ),
