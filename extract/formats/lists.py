@@ -244,6 +244,8 @@ def read_sections(
         if opens(line):
             sections.append((line, []))
             is_open = True
+        elif is_open and line.level and entry is not None and entry(line):
+            sections[-1][1].append(line)  # entries may be headings themselves
         elif line.level or (closes and closes.search(line.text)):
             is_open = False
         elif is_open:

@@ -13,11 +13,12 @@ from warehouse.records import Capture
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Field:
-    """One labelled value of a block of particulars."""
+    """One labelled value of a block of particulars; ``values`` are its lines."""
 
     label: str
     value: str
     locator: str
+    values: tuple[str, ...] = ()
 
 
 def read_fields(
@@ -51,7 +52,7 @@ def read_fields(
             return
         key, line, values = current
         label = line.text.split(":")[0] if key is None else line.text.removesuffix(":")
-        field = Field(label, fold(" ".join(values)), line.locator)
+        field = Field(label, fold(" ".join(values)), line.locator, tuple(values))
         if key is None:
             unknown.append(field)
         elif not key.startswith("-"):

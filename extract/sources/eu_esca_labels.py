@@ -39,7 +39,7 @@ SPEC = SourceSpec(
     ),
     cadence="quarterly",
     language="en",
-    bounds=Bounds(minimum=9, maximum=120, seen=11, seen_on=dt.date(2026, 11, 22)),
+    bounds=Bounds(minimum=18, maximum=200, seen=22, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Expired labels stay listed, names are misspelt at times (Artic Maritime Cluster), and "
     "the day of the award is not given. One Danish row has no name: it is logged, not guessed. "

@@ -43,10 +43,21 @@ _COUNTRIES = {
     "\U0001f1f8\U0001f1ea": "SE",
     "\U0001f1f3\U0001f1f4": "NO",
 }
-_ENTRY = re.compile(
-    r"(?P<name>.+?)[\s,(–-]+(?P<country>" + "|".join(_COUNTRIES) + r")\)?", re.IGNORECASE
+_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
+#: Other countries that posts name: their entries are known for entries and left out.
+_ELSEWHERE = (
+    "Austria|Belgium|Bulgaria|Croatia|Cyprus|Czechia|Czech Republic|Estonia|Finland|France|"
+    "Germany|Greece|Hungary|Iceland|Ireland|Italy|Latvia|Lithuania|Luxembourg|Malta|Moldova|"
+    "Netherlands|Poland|Portugal|Romania|Serbia|Slovakia|Slovenia|Spain|Switzerland|Türkiye|"
+    "Turkey|Ukraine|United Kingdom"
 )
-_MONTHS = re.compile(r"(\w+(?:, \w+)*,? (?:and|&) \w+|\w+) (\d{4})")
+_ENTRY = re.compile(
+    rf"(?P<name>.+?)[\s,(–-]+(?P<country>denmark|sweden|norway|{_ELSEWHERE}|{_FLAG})\)?",
+    re.IGNORECASE,
+)
+_MONTHS = re.compile(
+    r"January|February|March|April|May|June|July|August|September|October|November|December"
+)
 
 
 def fetch(client: Getter) -> Iterator[Capture]:
@@ -67,17 +78,19 @@ def parse(capture: Capture) -> Records:
         SourceChangedError: The title has no year, or no heading names a label.
     """
     lines = read_lines(capture, with_images=True)
-    title = next((line for line in lines if line.level == 1), lines[0] if lines else None)
+    title = next(
+        (line for line in lines if _MONTHS.search(line.text) and find_date(line.text)), None
+    )
     year = find_date(title.text) if title else None
     if title is None or year is None:
         raise changed(
             capture,
             "The post does not say which months it is about",
-            place="h1",
-            expected="July, August and September 2024: ...",
-            found=shorten(title.text) if title else "no title",
+            place="page",
+            expected="July, August and September 2024",
+            found=shorten(lines[0].text) if lines else "nothing",
         )
-    months = _MONTHS.search(title.text)
+    months = ", ".join(dict.fromkeys(_MONTHS.findall(title.text)))
     sections = read_sections(
         capture,
         _opens,
@@ -89,7 +102,7 @@ def parse(capture: Capture) -> Records:
         mention
         for section in sections
         for line in section.lines
-        if (mention := _read(line, section.heading, year[:4], months[1] if months else None))
+        if (mention := _read(line, section.heading, year[:4], months))
     ]
     return Records(mentions=tuple(mentions))
 
@@ -103,9 +116,10 @@ def _opens(line: Line) -> bool:
     )
 
 
-def _read(line: Line, heading: Line, year: str, months: str | None) -> Mention | None:
+def _read(line: Line, heading: Line, year: str, months: str) -> Mention | None:
     match = _ENTRY.fullmatch(line.text)
-    if match is None:
+    country = _COUNTRIES.get(match["country"].lower()) if match else None
+    if match is None or country is None:
         return None
     colour = _LABEL.search(heading.text)
     claim = label(
@@ -113,7 +127,6 @@ def _read(line: Line, heading: Line, year: str, months: str | None) -> Mention |
         line.locator,
         issuer="EUCLES",
         awarded=year,
-        period=f"{months} {year}" if months else None,
+        period=f"{months} {year}",
     )
-    country = _COUNTRIES[match["country"].lower()]
     return Mention("cluster", country, match["name"].strip(), line.locator, (claim,))

@@ -22,7 +22,7 @@ SPEC = SourceSpec(
     landing_url="https://nic.innovasjonnorge.no/",
     cadence="once",
     language="en",
-    bounds=Bounds(minimum=70, maximum=150, seen=81, seen_on=dt.date(2026, 11, 22)),
+    bounds=Bounds(minimum=70, maximum=150, seen=84, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     is_live=False,
     remark="A file of our own, kept by hand: one row per fact with its page, day and confidence. "

@@ -262,7 +262,7 @@ HARMFUL: dict[str, Damage] = {
 def emptied(capture: Capture, names: list[str]) -> Capture:
     """Every smallest block, row or sentence that holds one of the names gone."""
     soup = _soup(capture)
-    blocks = ["li", "p", "tr", "dd", "h2", "h3"]
+    blocks = ["li", "p", "tr", "dd", "h1", "h2", "h3"]
     for node in soup.find_all(blocks):
         if node.decomposed or node.find(blocks) is not None:
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from extract.archive import bundled_captures
@@ -77,8 +79,6 @@ def test_esca_end_that_is_no_date_is_refused() -> None:
 
 
 def test_esca_country_must_be_known() -> None:
-    import dataclasses
-
     capture = dataclasses.replace(
         bundled("eu_esca_labels", "85085f32"), url="http://www.cluster-analysis.org/?country=0"
     )
@@ -91,17 +91,37 @@ def test_esca_country_must_be_known() -> None:
 )
 def test_eucles_reads_words_and_flags(country: str) -> None:
     capture = replaced(
-        bundled("eu_eucles_labels"), r"Energy Cluster Denmark, Denmark", f"Synthetic {country}"
+        bundled("eu_eucles_labels"),
+        "Energy Cluster Denmark \U0001f1e9\U0001f1f0",
+        f"Synthetic {country}",
     )
     found = {m.name: m.country_code for m in source(capture.source_id).read(capture).mentions}
     assert found["Synthetic"] == "SE"
 
 
 def test_eucles_leaves_other_countries_out() -> None:
-    capture = replaced(bundled("eu_eucles_labels"), "Energy Cluster Denmark, Denmark", "Any, Spain")
+    capture = replaced(
+        bundled("eu_eucles_labels"), "Energy Cluster Denmark \U0001f1e9\U0001f1f0", "Any, Spain"
+    )
     assert [m.name for m in source(capture.source_id).read(capture).mentions] == [
         "Food & Bio Cluster Denmark"
     ]
+
+
+def test_profile_gives_the_day_of_establishment() -> None:
+    found = claim(mention("eu_eccp_profiles", "Paper Province"), "start_year")
+    assert (found.value, found.detail) == ("1999", {"established": "1999-03-01"})
+    assert claim(mention("eu_eccp_profiles", "Paper Province"), "region").value == "SE31"
+    made = mention("eu_eccp_profiles", "MADE - Manufacturing Academy of Denmark")
+    assert claim(made, "label").value == "bronze"
+
+
+def test_profile_of_an_undeclared_country_is_refused() -> None:
+    capture = dataclasses.replace(
+        bundled("eu_eccp_profiles", "node/595"), url="https://www.clustercollaboration.eu/node/1"
+    )
+    with pytest.raises(SourceChangedError, match="country of this profile"):
+        source(capture.source_id).read(capture)
 
 
 def test_admission_says_level_event_and_first_day() -> None:
