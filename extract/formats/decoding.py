@@ -16,6 +16,8 @@ _BYTE_ORDER_MARKS = (
 )
 #: UTF-8 read as Windows-1252: what the Nordic letters and dashes turn into.
 _MOJIBAKE = re.compile("Ã[¥¤¶¸¦…„–˜†©¼]|â€[“”˜™œ¦]|Â[\u00a0§°»«]")
+#: So many whole characters beyond ASCII for each broken one make it UTF-8 all the same.
+_WHOLE_PER_BROKEN = 10
 _SINGLE_BYTE = frozenset({"cp1252", "iso8859-1", "iso8859-15", "ascii"})
 
 
@@ -86,6 +88,9 @@ def _canonical(name: str | None) -> str | None:
 def _recover(
     content: bytes, declared: str, error: UnicodeDecodeError
 ) -> tuple[str, tuple[str, ...]]:
+    mended = _mend(content)
+    if mended is not None:
+        return mended
     chosen = "cp1252" if declared == "utf-8" or declared in _SINGLE_BYTE else declared
     try:
         text = content.decode(chosen)
@@ -104,6 +109,16 @@ def _recover(
     if declared == "utf-8":
         return text, (f"not the UTF-8 it should be (byte {error.start}); read as {chosen}",)
     return text, ()
+
+
+def _mend(content: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """UTF-8 with a few broken bytes: each becomes U+FFFD, and a note counts them."""
+    text = content.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    whole = sum(1 for character in text if character > "\x7f") - broken
+    if broken * _WHOLE_PER_BROKEN > whole:
+        return None
+    return text, (f"{broken} byte sequence(s) are not valid UTF-8; replaced by U+FFFD",)
 
 
 def _decode_strictly(content: bytes, name: str) -> str:

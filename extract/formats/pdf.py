@@ -6,6 +6,7 @@ ruled lines go through it, and only so many of them.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import logging
@@ -79,6 +80,11 @@ def read_pdf(content: bytes) -> Layout:
         FormatError: ``pdf-damaged``, ``pdf-encrypted``, ``pdf-too-long`` or ``pdf-no-text``
             (scanned pages without a text layer).
     """
+    with _quiet():
+        return _read(content)
+
+
+def _read(content: bytes) -> Layout:
     reader = _open(content)
     pages = [_read_page(reader, index) for index in range(len(reader.pages))]
     pages, table_notes = _with_tables(reader, content, pages)
@@ -106,13 +112,25 @@ def read_pdf(content: bytes) -> Layout:
     )
 
 
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Hold back what the PDF libraries log about each oddity; errors are raised, not logged."""
+    loggers = [logging.getLogger(name) for name in ("pypdf", "pdfminer")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
 def _open(content: bytes) -> pypdf.PdfReader:
     # pypdf mends files cut in the middle by searching for objects; half of a document would
     # then pass for the whole of it.
     if b"%%EOF" not in content[-_END_MARK_REACH:]:
         raise _damaged("the file is cut off", "no end mark %%EOF in its last 4 KiB")
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -203,6 +221,8 @@ def _with_tables(
         return pages, ()
     # It takes a second to import, and most documents have no ruled page.
     import pdfplumber  # noqa: PLC0415
+    from pdfminer.psexceptions import PSException  # noqa: PLC0415
+    from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
 
     out = list(pages)
     try:
@@ -212,7 +232,7 @@ def _with_tables(
                 if found:
                     out[page.page_number - 1] = found
                 page.close()
-    except _DAMAGE as error:
+    except (*_DAMAGE, PSException, PdfminerException) as error:
         # The text is complete without it: tables are then read as lines.
         return pages, (f"tables read as lines ({type(error).__name__})",)
     if len(ruled) > MAX_TABLE_PAGES:

@@ -30,6 +30,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”»')]*$")
 _HANGING_HYPHEN = re.compile(r"(\w)-$")
 _SERIES_WORD = re.compile(r"^(?:og|och|eller|and|or|samt|resp)\b")
 _TITLE_MAXIMUM = 110
+_HEADING_OVER_TEXT = 60
 _WRAPPED_LINE = 58
 _NARROWEST = 30
 _ENOUGH_LINES = 8
@@ -97,7 +98,7 @@ def _blocks_of_paragraph(
     if len(paragraph) == 1 and not pages.is_transcript and _PAGE_FOOT.match(paragraph[0][1]):
         return
     groups = list(_join_wrapped(paragraph, wrapped))
-    for number, raw in groups:
+    for index, (number, raw) in enumerate(groups):
         level = 0
         kind: BlockKind = "paragraph"
         text = raw
@@ -107,12 +108,25 @@ def _blocks_of_paragraph(
         elif _is_item(raw):
             kind, level = "item", 1
             text = _NUMBERED.sub("", _BULLET.sub("", raw, count=1), count=1)
-        elif len(groups) == 1 and _is_heading_like(raw):
+        elif _heads(groups, index):
             kind = "heading"
         text = fold_space(_MARKDOWN_MARKS.sub("", pages.strip(text.strip())))
         if text:
             page = f"page[{pages.page}]/" if pages.page else prefix
             yield Block(kind=kind, text=text, locator=f"{page}line[{number}]", level=level)
+
+
+def _heads(groups: Sequence[tuple[int, str]], index: int) -> bool:
+    """Whether a line is a heading: alone, or the first above a list or a long paragraph."""
+    text = groups[index][1]
+    if not _is_heading_like(text):
+        return False
+    if len(groups) == 1:
+        return True
+    if index or len(text) > _HEADING_OVER_TEXT or text.rstrip().endswith(":"):
+        return False
+    below = groups[1][1]
+    return _is_item(below) or len(below) > 2 * _HEADING_OVER_TEXT
 
 
 def _is_item(line: str) -> bool:

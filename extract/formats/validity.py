@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-_RANGE = re.compile(r"(?<![\d.])((?:19|20)\d{2})\s?[-–—/]\s?((?:19|20)?\d{2})(?![\d.])")
+_RANGE = re.compile(r"(?<![\d.])((?:19|20)\d{2})\s?[-–—]\s?((?:19|20)?\d{2})(?![\d.:])")
+#: "Meld. St. 27 (2016-2017)" and "Prop. 1 S (2019-2020)": sessions of a parliament.
+_SESSION = re.compile(
+    r"(?:st\.?|prop\.?|innst\.?|dok\.?|meld\.?)\s?(?:nr\.?\s?)?\d+\s?[A-Z]?\s?\((?:19|"
+    r"20)\d\d\s?[-–]\s?(?:19|20)?\d\d\)",
+    re.IGNORECASE,
+)
 _TOWARDS = re.compile(
     r"\b(?:mot|mod|til|till|frem mot|frem mod|fram till|fram mot|towards?|until|innen|inden|"
     r"innan)\s+"
@@ -29,6 +35,7 @@ def find_validity(title: str) -> tuple[int | None, int | None]:
         Both years of a range; only the last for "towards 2030"; the same year twice for the
         plan of one year; None where the title does not say.
     """
+    title = _SESSION.sub(" ", title)
     for match in _RANGE.finditer(title):
         first = int(match[1])
         last = (

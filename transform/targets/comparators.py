@@ -39,7 +39,7 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
             r"mere end|mer end|mer enn|meir enn|flere end|flere enn|fleire enn|fler än|flera än|"
             r"mer än|mera än|more than|"
             r"(?<!råder )(?<!råde )(?<!turn )(?<!turns )(?<!turned )"
-        r"(?<!råda )(?<!disponerer )(?<!förfogar )(?<!disponerar )(?:over|"
+            r"(?<!råda )(?<!disponerer )(?<!förfogar )(?<!disponerar )(?:over|"
             r""
             r"över)|godt|drygt|drøyt|drøye|gott och väl|vel|lidt over|litt over|strax över|"
             r"in excess of|upwards of|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 
 from transform.targets.cues import announces_aims
@@ -16,8 +17,18 @@ from transform.targets.years import year_of_heading
 from warehouse.records import Block, Document
 
 _HEADINGS = frozenset({"title", "heading", "slide"})
+#: "4.2 Kluster", "7 Næringsklynger": the heading's own number.
+_SECTION_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\.?(?=\s[A-ZÆØÅÄÖ]))\s")
+#: The title of a report says which year its figures are of.
+_REPORT = re.compile(
+    r"(?:årsrapport|årsberetning|årsberättelse|årsredovisning|verksamhetsberättelse|årsmelding|"
+    r"annual report|"
+    r"resultatredogörelse|performanceregnskab)\w*",
+    re.IGNORECASE,
+)
 _LEAD_IN_MAXIMUM = 300
 _LONGEST_SENTENCE = 2000
+_SPECIFIC = 100
 
 
 @dataclasses.dataclass(slots=True)
@@ -66,7 +77,7 @@ def read_targets(document: Document) -> list[Reading]:
             read; the language of a block, its headings and the document's years are used.
 
     Returns:
-        Readings in reading order; the same statement printed twice is returned once.
+        Readings in reading order; the same fact stated twice is returned once.
     """
     headings = {block.locator for block in document.blocks if block.kind in _HEADINGS}
     readings = list(_once(_read_blocks(document)))
@@ -118,8 +129,11 @@ def _read_block(
         is_aim=aim and (is_listed or announces_aims(outline.nearest())),
         heading_year=None if is_heading else outline.year(),
         last_year=document.valid_to_year,
+        report_year=year_of_heading(document.title) if _REPORT.search(document.title) else None,
         is_heading=is_heading,
     )
+    if is_heading:
+        text = _SECTION_NUMBER.sub("", text)
     for number, sentence in enumerate(split_sentences(text), start=1):
         if not may_hold_number(sentence, context.language):
             continue
@@ -130,10 +144,19 @@ def _read_block(
 def _once(readings: Iterable[Reading]) -> Iterator[Reading]:
     seen: set[tuple[object, ...]] = set()
     for reading in readings:
-        key = (
-            reading.kind, reading.value, reading.value_max, reading.unit, reading.comparator,
-            reading.year, reading.baseline_value, reading.indicator, reading.sentence,
-        )  # fmt: skip
+        facts = (
+            reading.kind,
+            reading.value,
+            reading.value_max,
+            reading.unit,
+            reading.comparator,
+            reading.year,
+            reading.baseline_value,
+            reading.baseline_year,
+            reading.indicator,
+        )
+        # Small counts agree by chance ("5 projects" here and there); large ones repeat a fact.
+        key = facts if reading.value >= _SPECIFIC else (*facts, reading.sentence)
         if key not in seen:
             seen.add(key)
             yield reading

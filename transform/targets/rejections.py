@@ -11,7 +11,8 @@ from transform.targets.quantity import BETWEEN, SHARES, Quantity
 _KNOWN_SET = re.compile(
     r"(?<!\w)(?:de|dei|disse|desse|dessa|these|those|the|våre|vore|våra|our|samtliga|samtlige|"
     r"alle|alla|begge|båda|their|its|"
-    r"de andre|de andra|dine|sine|sina|deres|deras|hennes|hans|regionens|landets|next|first|"
+    r"de andre|de andra|dine|sine|länets|fylkets|landsdelens|länens|sina|deres|deras|hennes|"
+    r"hans|regionens|landets|next|first|"
     r"last|de næste|de første|"
     r"de neste|de närmaste|de senaste|de siste|de seneste|alle de|alla de|all the)\s*$",
     re.IGNORECASE,
@@ -47,7 +48,8 @@ _OF_TIME = re.compile(
 )
 #: What a ticket, a book or a course costs.
 _PRICE = re.compile(
-    r"(?<!\w)(?:pris(?:en)?|moms|mva|mwst|vat|kostar|koster|deltagerbetaling|\w*kontingent\w*|deltakeravgift|"
+    r"(?<!\w)(?:pris(?:en)?|moms|mva|mwst|vat|kostar|koster|deltagerbetaling|\w*kontingent\w*|"
+    r"deltakeravgift|"
     r"deltagaravgift|deltakaravgift|avgift(?:en)?|billet\w*|biljett\w*|ticket|fee|price)(?!\w)",
     re.IGNORECASE,
 )

@@ -26,6 +26,7 @@ class Context:
         is_aim: Heading or lead-in announces aims.
         heading_year: The year the heading speaks of.
         last_year: Last year the document governs.
+        report_year: The year whose figures the document reports.
         locator: Of the sentence.
         is_heading: The sentence is a heading itself.
     """
@@ -34,6 +35,7 @@ class Context:
     is_aim: bool = False
     heading_year: int | None = None
     last_year: int | None = None
+    report_year: int | None = None
     locator: str = ""
     is_heading: bool = False
 
@@ -80,7 +82,8 @@ def _finish(
     year = draft.year or (mention.last if mention else None)
     from_context = False
     if year is None:
-        year = context.heading_year or (context.last_year if is_target else None)
+        document_year = context.last_year if is_target else context.report_year
+        year = context.heading_year or document_year
         from_context = year is not None
     unit = quantity.unit or "factor"
     has_deadline = mention is not None and not from_context

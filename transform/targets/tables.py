@@ -79,19 +79,37 @@ def read_table(
             rows.setdefault(int(match["row"]), {})[int(match["cell"])] = normalise(cell.text)
     if len(rows) < _MIN_ROWS:
         return
-    header_row, *body = sorted(rows)
-    columns = {
+    line = "row"
+    if not _says_when(_columns(rows)):
+        rows, line = _transpose(rows), "column"  # years down the side, units along the top
+    columns = _columns(rows)
+    if not _says_when(columns):
+        return
+    for number in sorted(rows)[1:]:
+        place = f"{table}/{line}[{number}]"
+        yield from _read_row(rows[number], columns, place, language, heading, last_year)
+
+
+def _columns(rows: dict[int, dict[int, str]]) -> dict[int, _Column]:
+    return {
         place: _Column(
             text, year_of_heading(text), announces_aims(text), bool(_BASELINE.search(text))
         )
-        for place, text in rows[header_row].items()
+        for place, text in rows[min(rows)].items()
     }
-    if not any(c.year or c.is_aim or c.is_baseline for c in columns.values()):
-        return
-    for row in body:
-        yield from _read_row(
-            rows[row], columns, f"{table}/row[{row}]", language, heading, last_year
-        )
+
+
+def _says_when(columns: dict[int, _Column]) -> bool:
+    values = [column for place, column in columns.items() if place > 1]
+    return any(column.year or column.is_aim or column.is_baseline for column in values)
+
+
+def _transpose(rows: dict[int, dict[int, str]]) -> dict[int, dict[int, str]]:
+    turned: dict[int, dict[int, str]] = {}
+    for row, cells in rows.items():
+        for column, text in cells.items():
+            turned.setdefault(column, {})[row] = text
+    return turned
 
 
 def _read_row(

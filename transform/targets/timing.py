@@ -18,6 +18,11 @@ _CLAUSE_BREAK = re.compile(
     r"sikter|siktar|vil|vill|will)\b)",
     re.IGNORECASE,
 )
+_COMPARED_WITH = re.compile(
+    r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|compared (?:with|to)|"
+    r"i forhold til|i förhållande till|relative to)\s[^.;,()]{0,30}$",
+    re.IGNORECASE,
+)
 _BETWEEN_YEARS = re.compile(
     r"(?:mellem|mellan|mellom|between|fra|från|frå|from)\s+(?:årene |åren |åra |år |the years )?$",
     re.IGNORECASE,
@@ -34,8 +39,9 @@ def free_years(
         if owner is None:
             free.append(year)
         elif owner.baseline_year is None:
-            owner.baseline_year = year.first
-            if year.role == "span":
+            compared = _COMPARED_WITH.search(text[: year.start][-60:])
+            owner.baseline_year = year.last if compared else year.first
+            if year.role == "span" and not compared:
                 owner.year = year.last
     return free
 
@@ -50,11 +56,11 @@ def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft
     nearest = min(changes, key=lambda d: abs(d.quantity.start - year.start))
     if year.role == "compared":
         return nearest
-    if year.role == "span" and _BETWEEN_YEARS.search(text[: year.start][-40:]):
-        return nearest if nearest.baseline_year is None else None
-    if year.role == "since" and nearest.baseline_year is None:
-        return nearest
-    return None
+    before = text[: year.start][-60:]
+    is_span = year.role == "span"
+    opens = is_span and (_COMPARED_WITH.search(before) or _BETWEEN_YEARS.search(before))
+    is_free = nearest.baseline_year is None
+    return nearest if is_free and (opens or year.role == "since") else None
 
 
 def _is_change(quantity: Quantity) -> bool:

@@ -20,7 +20,7 @@ COUNT_UNITS: dict[str, str] = {
     r"clusters?|"
     r"klyngeorganisation(?:er|erne)?|klyngeorganisasjon(?:er|ene|ar)?|klusterorganisation(?:er|"
     r"erna)?|"
-    r"cluster organi[sz]ations?|nce-?er|gce-?er|arena-?er|klusterinitiativ(?:en)?|"
+    r"cluster organi[sz]ations?|nce-?er|gce-?er|arena-?er|nce|gce|arena|klusterinitiativ(?:en)?|"
     r"klyngeinitiativ(?:er)?|cluster initiatives?|"
     r"(?:innovations|innovasjons|vinnväxt)milj(?:ö|ø)(?:er|ene|erna)?|"
     r"innovationsnetværk(?:ene)?|innovation networks?|klyngemiljøer|klyngeprosjekt(?:er|ene)?",
@@ -110,6 +110,7 @@ _COUNT = re.compile(
 )
 #: Short words that would match as the tail of an unrelated longer one.
 _WHOLE_WORDS = words(
+    "nce gce arena "
     "job jobs svar parter kurs km mw gw kwh mwh gwh twh ton tons tonn unge ansat labels label "
     "avtal aftaler patent patents persons person order ordrer orders industrier biler bilar "
     "cars homes women ftes fte sme smes smv smb tjenester tjänster m2 kvm sqm m² events firm "

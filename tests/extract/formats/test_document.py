@@ -213,6 +213,15 @@ def test_a_mixed_character_set_is_refused_rather_than_garbled() -> None:
     assert caught.value.code == "encoding-mixed"
 
 
+def test_a_few_broken_bytes_are_marked_with_a_note() -> None:
+    page = (
+        "<p>Målet är att fler företag på Åland växer, även små.</p>".encode() * 3 + b"<p>x\xe5</p>"
+    )
+    document = read_document(page)
+    assert texts(document)[-1] == "x\ufffd"
+    assert document.notes == ("1 byte sequence(s) are not valid UTF-8; replaced by U+FFFD",)
+
+
 def test_doubly_encoded_utf8_is_mended_with_a_note() -> None:
     page = "<p>Målet är fler företag på Åland.</p>".encode().decode("cp1252").encode("utf-8")
     document = read_document(page)

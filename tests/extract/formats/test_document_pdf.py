@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from extract.formats.document import read_document
@@ -85,3 +87,21 @@ def test_some_pages_without_text_are_noted() -> None:
 def test_three_hundred_pages_are_read() -> None:
     document = read_document(write_pdf([[f"Afsnit {n}", *PROSE * 12] for n in range(300)]))
     assert document.blocks[-1].locator.startswith("page[300]/")
+
+
+def test_broken_bytes_end_in_our_own_error_or_in_text() -> None:
+    rules = [(COLUMNS[0], y, COLUMNS[-1], y) for y in ROWS]
+    rules += [(x, ROWS[0], x, ROWS[-1]) for x in COLUMNS]
+    whole = write_pdf([PROSE] * 2, rules=rules, cells=[(54.0, 686.0, "a"), (254.0, 666.0, "b")])
+    random = Random(7)
+    codes = set()
+    for _ in range(60):
+        broken = bytearray(whole)
+        for place in random.sample(range(len(broken)), k=random.choice((1, 5, 40))):
+            broken[place] = random.randrange(256)
+        try:
+            read_document(bytes(broken))
+        except FormatError as error:
+            codes.add(error.code)
+    assert codes <= {"pdf-damaged", "pdf-no-text", "encoding-binary"}
+    assert "pdf-damaged" in codes
