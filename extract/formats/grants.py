@@ -53,7 +53,7 @@ _PROGRAMMES = (
     (r"innovationskraft", "dk:prog-innovationskraft"),
 )
 
-_LOGGER = logging.getLogger(__name__)
+_LOGGER = logging.getLogger("nordic_clusters.sources")
 
 
 def parse_grant(capture: Capture, block: str) -> Records:
@@ -83,7 +83,7 @@ def parse_grant(capture: Capture, block: str) -> Records:
     claims = _read_claims(fields, capture)
     if unknown:
         labels = "; ".join(field.label for field in unknown)
-        _LOGGER.warning("%s: unknown labels: %s", capture.url, labels)
+        _LOGGER.info("%s: unknown labels: %s", capture.url, labels)
         claims = [
             dataclasses.replace(claim, detail={**claim.detail, "unknown_labels": labels})
             for claim in claims

@@ -173,7 +173,9 @@ class EnhetsregisteretClient:
             response = self._get(f"/enheter?{urlencode({**named, 'size': size, 'page': page})}")
             with reading(response, "page", "totalPages and totalElements", self._source_id):
                 stated = read_object(response, source_id=self._source_id)["page"]
-                pages, hits = int(stated["totalPages"]), int(stated["totalElements"])
+                hits = int(stated["totalElements"])
+                # Never more pages than the hits fill, whatever a damaged answer says.
+                pages = min(int(stated["totalPages"]), -(-hits // size))
             if hits > MAX_HITS:
                 raise self._too_many(named, hits)
             yield response

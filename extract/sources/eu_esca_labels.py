@@ -46,7 +46,7 @@ SPEC = SourceSpec(
     "Two pages a quarter.",
 )
 
-_LOGGER = logging.getLogger(__name__)
+_LOGGER = logging.getLogger("nordic_clusters.sources")
 
 
 def parse(capture: Capture) -> Records:
@@ -69,7 +69,7 @@ def parse(capture: Capture) -> Records:
     mentions = []
     for row in rows:
         if row.cells["name"] in ("", OMITTED):
-            _LOGGER.warning("%s: %s has no name", capture.url, row.locator)
+            _LOGGER.info("%s: %s has no name", capture.url, row.locator)
         else:
             mentions.append(_read(row, country, capture))
     if not mentions:
