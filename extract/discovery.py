@@ -67,14 +67,14 @@ def fetch_with_discovery(
         try:
             yield _capture(client, spec, request.url, request.accept)
         except SourceError as error:
-            _LOGGER.info("%s", error)
+            _LOGGER.warning("%s", error)
             failure = failure or error
     known = {request.url for request in spec.requests}
     for listing in listings:
         try:
             links = _links(_capture(client, spec, listing, ("text/html",)), is_wanted)
         except SourceError as error:
-            _LOGGER.info("%s: the listing is passed over: %s", spec.source_id, error)
+            _LOGGER.warning("%s: the listing is passed over: %s", spec.source_id, error)
             continue
         for url in [link for link in links if link not in known][:most]:
             known.add(url)
@@ -85,7 +85,7 @@ def fetch_with_discovery(
             except SourceChangedError as error:
                 _LOGGER.info("%s: %s is no document of the source: %s", spec.source_id, url, error)
             except SourceError as error:
-                _LOGGER.info("%s", error)
+                _LOGGER.warning("%s", error)
     if failure is not None:
         raise failure
 

@@ -192,6 +192,7 @@ def test_grant_sums_and_days() -> None:
 
 
 def test_grant_reports_unknown_labels(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="nordic_clusters.sources")
     capture = replaced(
         bundled("dk_deb_grants", "vision-denmark"),
         "<li><div>Finansiering",
