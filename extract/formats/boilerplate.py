@@ -63,7 +63,8 @@ _MENU_MARKS = re.compile(r"[▾▼▸►☰×]|(?:\s[|•›»]\s.*){3,}")
 _TOOL_LINES = re.compile(
     r"(?:storlek|størrelse|size):?\s*px|starta visningen.*|start(?:e)? visning.*|show (?:page|"
     r"from).*|"
-    r"(?:download|ladda ner|hent|last ned) [\"”“].*[\"”“]|transkript(?:ion)?|transskription|"
+    r"(?:download|ladda ner|hent|last ned) [\"”“].*[\"”“]|transkript(?:ion)?|transkripsjon|"
+    r"avskrift|afskrift|transskription|"
     r"transcript|"
     r"utskrift|skriv ut|udskriv|print|lyssna|lytt|gå til(?:l)? indhold|"
     r"hopp(?:a)? till? innh?o?e?håll\w*|"

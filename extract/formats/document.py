@@ -45,6 +45,8 @@ _UPDATED_LABEL = re.compile(
     r"last (?:updated|modified)|updated)\b",
     re.IGNORECASE,
 )
+#: What sites that host others' documents add to their titles.
+_HOST_SUFFIX = re.compile(r"\s+-\s+PDF(?:\s.{0,30})?$", re.IGNORECASE)
 _LONE_DATE_MAXIMUM = 60
 _HEAD_BLOCKS = 15
 _TITLE_MAXIMUM = 200
@@ -174,7 +176,7 @@ def _with_language(block: Block, document_language: str) -> Block:
 
 def _title(layout: Layout, content: Sequence[Block]) -> str:
     own = {block.text for block in (*content, *layout.boilerplate)}
-    candidates = [text for text in layout.titles if not _is_no_title(text)]
+    candidates = [_HOST_SUFFIX.sub("", text) for text in layout.titles if not _is_no_title(text)]
     for text in candidates:
         if text in own:
             return text

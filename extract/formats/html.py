@@ -17,6 +17,7 @@ from lxml import etree
 from extract.formats.dates import find_date
 from extract.formats.decoding import decode_text
 from extract.formats.layout import Layout, fold_space
+from extract.formats.text import strip_page_numbers
 from warehouse.errors import FormatError
 from warehouse.records import Block, BlockKind
 
@@ -102,7 +103,7 @@ _APART_ROLES = frozenset(
 )
 _APART_NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookie\w*|consent|gdpr|breadcrumb\w*|brodkrumme\w*|brodsmule\w*|nav|navbar|"
-    r"navigation\w*|menu|meny|mainmenu|submenu|mega-?menu|skip-?link\w*|footer|sidfot|bunnmeny|"
+    r"navigation\w*|\w*menu|\w*meny|skip-?link\w*|footer|sidfot|bunnmeny|"
     r"sidebar|"
     r"side-?column|related\w*|relaterte?|relaterade?|relaterede?|recommend\w*|share|sharing|social|"
     r"addtoany|contact\w*|kontakt\w*|newsletter\w*|nyhedsbrev|nyhetsbrev|subscribe|pagination|"
@@ -169,7 +170,7 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
     collector.walk()
     titles = tuple(dict.fromkeys(t for t in _titles(root, collector.first_heading) if t))
     return Layout(
-        blocks=tuple(collector.content),
+        blocks=strip_page_numbers(collector.content),
         boilerplate=tuple(collector.boilerplate),
         titles=titles,
         published=_published(root),

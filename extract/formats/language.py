@@ -134,14 +134,19 @@ def detect_document_language(blocks: Iterable[Block], declared: str | None) -> s
     """
     hint = normalise_language(declared)
     votes = dict.fromkeys(LANGUAGES, 0)
-    for block in blocks:
+    listed = list(blocks)
+    for block in listed:
         found = detect_language(block.text) if block.kind != "cell" else None
         if found:
             votes[found] += len(block.text)
         if sum(votes.values()) > _SAMPLE:
             break
     best = max(LANGUAGES, key=lambda language: (votes[language], language == hint))
-    return best if votes[best] else hint or "en"
+    if votes[best]:
+        return best
+    # Slides and lists of short lines say it only together.
+    together = " ".join(block.text for block in listed)[:_SAMPLE]
+    return detect_language(together, hint) or hint or "en"
 
 
 def normalise_language(code: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
@@ -17,10 +18,25 @@ _DAY = re.compile(
 )
 _SEPARATOR = re.compile(r"[\s=_\-–—*.·#~]{3,}")
 _DOT_LEADER = re.compile(r"(?:\.{3,}|…|\t)\s*\d{1,4}\s*$")
-_TRANSCRIPT = re.compile(r"^\s*(?:transkript(?:ion)?|transskription|transcript)\s*$", re.IGNORECASE)
+_TRANSCRIPT = re.compile(
+    r"^\s*(?:transkript(?:ion|ionen)?|transkripsjon|transskription|transcript|avskrift|"
+    r"afskrift)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_READ_MORE_LINE = re.compile(
+    r"^\s*(?:läs mer|läs vidare|læs mere|les mer|les meir|read more|vis mere|visa mer|vis mer)\W*$",
+    re.IGNORECASE,
+)
+_PAGE_LABEL = re.compile(
+    r"^\s*(?:side|sida|sidan|page|slide|lysbilde|bild)\s+\d{1,4}(?:\s*(?:av|af|of|"
+    r"/)\s*\d{1,4})?\s*$|"
+    r"^\s*\d{1,3}\s*/\s*\d{1,3}\s*$",
+    re.IGNORECASE,
+)
 _PAGE_LEAD = re.compile(r"^(\d{1,4})(?:\s+(?=\S)|\s*$)")
 _PAGE_FOOT = re.compile(
-    r"^\s*(?:(?:side|sida|sidan|page|s\.|slide|bild|lysbilde)\s*)?\d{1,4}(?:\s*(?:\(|av|af|of|"
+    r"^\s*(?:(?:side|sida|sidan|page|s\.|slide|bild|lysbilde)\s*)?(?!(?:19|"
+    r"20)\d\d\s*$)\d{1,4}(?:\s*(?:\(|av|af|of|"
     r"/)\s*\d{1,4}\)?)?\s*$",
     re.IGNORECASE,
 )
@@ -66,12 +82,30 @@ def blocks_of_lines(lines: Sequence[str], prefix: str = "") -> Iterator[Block]:
     wrapped = _wrap_width(lines)
     paragraph: list[tuple[int, str]] = []
     for number, line in enumerate([*lines, ""], start=1):
-        if line.strip() and not _SEPARATOR.fullmatch(line):
+        is_mark = _SEPARATOR.fullmatch(line) or _PAGE_LABEL.match(line)
+        if line.strip() and not is_mark:
             paragraph.append((number, line))
             continue
         if paragraph:
             yield from _blocks_of_paragraph(paragraph, prefix, pages, wrapped)
         paragraph = []
+
+
+def strip_page_numbers(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks of a transcript with the number each page opens with moved into their locators.
+
+    Other documents are returned unchanged.
+    """
+    pages = _TranscriptPages([block.text for block in blocks])
+    if not pages.is_transcript:
+        return tuple(blocks)
+    stripped = []
+    for block in blocks:
+        text = pages.strip(block.text)
+        place = f"page[{pages.page}]/{block.locator}" if pages.page else block.locator
+        if text:
+            stripped.append(dataclasses.replace(block, text=text, locator=place))
+    return tuple(stripped)
 
 
 class _TranscriptPages:
@@ -169,6 +203,8 @@ def _join_wrapped(paragraph: Sequence[tuple[int, str]], wrapped: int) -> Iterato
 
 
 def _continues(previous: str, line: str, wrapped: int) -> bool:
+    if _READ_MORE_LINE.match(line) or _READ_MORE_LINE.match(previous):
+        return False
     if _is_item(line) or _MARKDOWN_HEADING.match(line) or _DOT_LEADER.search(previous):
         return False
     if len(previous.strip()) >= wrapped:

@@ -133,12 +133,12 @@ def find_numbers(text: str, language: str) -> list[Number]:
 def _hints(language: str) -> re.Pattern[str]:
     words = [*_vocabulary(language), *_MULTIPLIERS, *_FIXED, *_ROUND, "mdkr", "mkr"]
     parts = r"milli|milj|billion|halv|half|dobl|dubbl|doubl|tripl|trebl|fold|faldig"
-    return re.compile(rf"\d|{parts}|\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    return re.compile(rf"\d|{parts}|(?<![^\W\d_])(?:{'|'.join(words)})(?![^\W\d_])", re.IGNORECASE)
 
 
 def may_hold_number(text: str, language: str) -> bool:
     """Whether a sentence needs reading at all: most hold no digit and no number word."""
-    return bool(_hints(language if language in _UNITS else "en").search(text))
+    return bool(_hints(language if language in _UNITS else "en").search(text.lower()))
 
 
 def _with_scale(text: str, number: Number) -> Number:

@@ -28,6 +28,7 @@ _REPORT = re.compile(
 )
 _LEAD_IN_MAXIMUM = 300
 _LONGEST_SENTENCE = 2000
+_LINE_MAXIMUM = 100
 _SPECIFIC = 100
 
 
@@ -50,7 +51,10 @@ class _Outline:
             self.headings[level] = text
             self.lead_in = ""
         elif block.kind == "paragraph":
-            self.lead_in = text if text.endswith(":") and len(text) <= _LEAD_IN_MAXIMUM else ""
+            if text.endswith(":") and len(text) <= _LEAD_IN_MAXIMUM:
+                self.lead_in = text
+            elif not _is_line(text):
+                self.lead_in = ""
 
     def nearest(self) -> str:
         """The heading directly above."""
@@ -67,6 +71,11 @@ class _Outline:
     def is_aim(self) -> bool:
         """Whether the list or section below announces aims."""
         return announces_aims(self.lead_in) or announces_aims(self.nearest())
+
+
+def _is_line(text: str) -> bool:
+    """Whether a paragraph is a line of a list without bullets: short, and no sentence."""
+    return len(text) <= _LINE_MAXIMUM and not text.endswith((".", "!", "?", ":"))
 
 
 def read_targets(document: Document) -> list[Reading]:
@@ -122,7 +131,7 @@ def _read_block(
     block: Block, text: str, document: Document, outline: _Outline
 ) -> Iterator[Reading]:
     is_heading = block.kind in _HEADINGS
-    is_listed = block.kind in {"item", "cell"}
+    is_listed = block.kind in {"item", "cell"} or (bool(outline.lead_in) and _is_line(text))
     aim = outline.is_aim() and not is_heading
     context = Context(
         language=block.language or document.language,

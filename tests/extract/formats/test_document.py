@@ -168,6 +168,44 @@ def test_transcript_leaves_out_the_summaries_of_other_documents() -> None:
     assert "800 företag" in left_out(document)
 
 
+def test_summaries_without_blank_lines_between_are_left_out_too() -> None:
+    other = "".join(
+        f"Årsmelding {n}\nÅrsmelding {n} I {n} hadde vi {n - 1900} medlemmer i klyngen\nLes mer\n\n"
+        for n in range(2011, 2016)
+    )
+    page = f"Plan for klynger\n\nTranskripsjon\n\n1 Regionen har 20 klynger i dag.\n\n{other}"
+    document = read_document(page.encode())
+    assert texts(document) == ["Plan for klynger", "Regionen har 20 klynger i dag."]
+
+
+def test_a_transcript_as_html_loses_its_page_numbers() -> None:
+    document = read(
+        "<h1>Møte - PDF Free Download</h1><h3>Transkript</h3><p>1 Referat fra møtet</p>"
+        "<p>2 Klynger er bra for regionen, og vi skal ha flere av dem.</p>"
+    )
+    assert document.title == "Møte"
+    assert texts(document)[1:] == [
+        "Referat fra møtet",
+        "Klynger er bra for regionen, og vi skal ha flere av dem.",
+    ]
+
+
+def test_slides_as_text() -> None:
+    page = (
+        "Slide 1\nKlynger i Norden\nOslo, 12. mai 2018\n\nSlide 2\nFakta\n- 39 klynger\n"
+        "- 2 400 bedrifter\n\n2\n\n2020\n\n3 / 12\n"
+    )
+    document = read_document(page.encode())
+    assert (document.title, document.language) == ("Klynger i Norden", "nb")
+    assert document.published == "2018-05-12"
+    assert [(block.kind, block.text) for block in document.blocks][2:] == [
+        ("heading", "Fakta"),
+        ("item", "39 klynger"),
+        ("item", "2 400 bedrifter"),
+        ("paragraph", "2020"),
+    ]
+
+
 def test_wrapped_lines_and_lists_of_a_text() -> None:
     page = (
         "Handlingsplan 2021-2024\n=======================\n\nPlanen er utarbeidet av klyngen og gjelder for alle medlemmer, og den er\n"  # noqa: E501

@@ -38,6 +38,39 @@ def test_a_list_of_aims_needs_no_modal_verb() -> None:
     assert [(r.kind, r.year) for r in read_targets(document(results, item))] == [("figure", 2019)]
 
 
+def test_lines_without_bullets_below_a_lead_in_are_its_list() -> None:
+    lines = ("Mål 2020:", "45 klynger", "3 000 bedrifter", "Klyngene samles hvert år i Oslo.")
+    blocks = [Block("paragraph", text, f"line[{n}]") for n, text in enumerate(lines)]
+    found = read_targets(document(*blocks, Block("paragraph", "12 ansatte", "p"), language="nb"))
+    assert [(r.kind, r.value, r.year) for r in found] == [
+        ("target", 45, 2020),
+        ("target", 3000, 2020),
+        ("figure", 12, None),
+    ]
+
+
+def test_a_headline_that_the_text_repeats_gives_one_row() -> None:
+    title = Block("title", "Ti klynger får støtte", "h1[1]", level=1)
+    text = Block("paragraph", "Nå får 10 klynger støtte av staten.", "p[1]")
+    assert [r.locator for r in read_targets(document(title, text, language="nb"))] == [
+        "p[1]/sentence[1]"
+    ]
+
+
+def test_figures_of_an_annual_report_are_of_its_year() -> None:
+    text = Block("paragraph", "Klyngene hadde 3 138 medlemmer.", "p[1]")
+    report = Document(title="Årsrapport 2021", language="nb", blocks=(text,))
+    assert [r.year for r in read_targets(report)] == [2021]
+
+
+def test_a_table_with_years_down_the_side() -> None:
+    table = cells([["År", "Virksomheder"], ["2021", "12.100"], ["2022", "13.400"]])
+    assert [(r.value, r.year, r.locator) for r in read_targets(document(*table))] == [
+        (12100, 2021, "table[1]/column[2]"),
+        (13400, 2022, "table[1]/column[2]"),
+    ]
+
+
 def test_a_new_heading_ends_the_list_of_aims() -> None:
     blocks = (
         Block("heading", "Mål for 2025", "h2[1]", level=2),
