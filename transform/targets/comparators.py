@@ -125,7 +125,7 @@ _INCREASE = (
     r"ast|ar|ande)|"
     r"stig(?:e|er|it|a)|steg|steget|voks(?:e|er|ede|et|te|t|ende)|vokst|hæv(?:e|es|et|ede)|"
     r"høj(?:ne|nes)|höj(?:a|as|s|des|de|ts)|"
-    r"hev(?:e|es|et|a)|väx(?:a|er|te|t)|ök(?:a|as|ar|at|ade|ades|ats)|rise[sn]?|rose|rising|"
+    r"hev(?:e|es|et|a)|väx(?:a|er|te|t)|vuxit|ök(?:a|as|ar|at|ade|ades|ats)|rise[sn]?|rose|rising|"
     r"increas(?:e|es|ed|ing)|"
     r"grow(?:s|n|ing)?|grew|rais(?:e|es|ed|ing)|løft(?:e|es|et|a)|lyft(?:a|as)|lift(?:ed)?|"
     r"forbedre[st]?|förbättra[st]?|"

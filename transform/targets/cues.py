@@ -16,7 +16,7 @@ _AIM = re.compile(
     r"intends? to|plans? to|forventes|"
     r"forventer|förväntas|forventningen|expected to|hope to|håber at|vision\w*(?= er| är| is)|"
     r"pejlemærke\w*|kpi|"
-    r"resultatmål|effektmål|delmål|hovedmål|overordnet mål|senest|senast|seinast|ønsker at|"
+    r"resultatmål|effektmål|delmål|hovedmål|overordnet mål|senest|senast|seinast|ønsker (?:at|å)|"
     r"ønskjer å|önskar|vil ha|vil have|"
     r"vill ha|need to|skal nå|objective|to be reached|maksimalt|maximalt)(?!\w)",
     re.IGNORECASE,

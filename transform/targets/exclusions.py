@@ -83,6 +83,7 @@ _RULES: dict[str, str] = {
     r"months?|years?|uger|uker|veckor|weeks?|dage?\b|dager\b|dagar\b|days?|timer?\b|timmar|"
     r"timar\b|hours?|"
     r"minut\w*|min\b|sekund\w*|seconds?|grader?\b|degrees?)",
+    "times": r"(?<![\d.,])\d+\s?[x×]\s?\d[\d.,]*",
     "score": r"\b\d+(?:[.,]\d+)?\s?(?:ud af|ut av|av|out of)\s\d+\s(?:mulige|möjliga|"
     r"points?|poäng|poeng)",
 }

@@ -9,7 +9,8 @@ from transform.targets.wordlists import words
 
 _TOKEN = re.compile(r"\s?([^\s\d,;:!?()\[\]\"“”»«]+)")
 _OF = re.compile(
-    r"\s(?:av|af|of)\s(?:(?:de|dei|the|våre|vore|våra|our|alle|alla|all|disse|dessa|these|"
+    r"\s(?:(?:ud|ut|out)\s)?(?:av|af|of)\s(?:(?:de|dei|the|våre|vore|våra|our|alle|alla|all|"
+    r"disse|dessa|these|"
     r"regionens|landets|klyngens|"
     r"klustrets|klyngenes|klyngernes)\s)?",
     re.IGNORECASE,

@@ -25,12 +25,19 @@ _PREPOSITIONS = words(
     "till to"
 )
 _SUBJECT_COMPOUND = re.compile(
-    r"(?<!\w)(?P<noun>medlem(?:s|mer)?|medarbejder|projekt|prosjekt|virksomheds|bedrifts|"
-    r"företags)-?(?:tal|tallet|tall|antal|antall|antalet|"
+    r"(?<!\w)(?P<noun>member(?=ship)|medlem(?:s|mer)?|medarbejder|projekt|prosjekt|virksomheds|"
+    r"bedrifts|"
+    r"företags)-?(?:ship|tal|tallet|tall|antal|antall|antalet|"
     r"antallet)(?!\w)",
     re.IGNORECASE,
 )
-_UNIT_OF_COMPOUND = {"medl": "members", "meda": "people", "proj": "projects", "pros": "projects"}
+_UNIT_OF_COMPOUND = {
+    "memb": "members",
+    "medl": "members",
+    "meda": "people",
+    "proj": "projects",
+    "pros": "projects",
+}
 #: What may follow a number that takes its unit from the subject: no noun of its own.
 _STANDS_ALONE = re.compile(
     r"\s*(?:$|[,.;:()%/]|(?:i|in|år|per|pr|årlig\w*|årleg\w*|til|till|to|innen|innan|inden|"
@@ -55,6 +62,7 @@ def settle_unit(text: str, draft: Draft) -> bool:
         or bool(
             re.search(
                 r"(?:\bpå|\btil|\btill|\bto|\bat|\bof|\ber|\bis|\bär|\bvar|\bwas|\buppgå till|"
+                r"\bvære|\bvara|\bvere|\bbe|\breach|\bnå|\bbli|\bblive|\butgöra|\budgøre|"
                 r":)\s*$",
                 text[: quantity.start],
             )

@@ -12,12 +12,14 @@ from transform.targets.years import YearMention
 _CLAUSE_BREAK = re.compile(
     r";|\s(?=\()|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
     r"som|which|hvilket|vilket|noe|resten|så|"
-    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)(?=[\s,;])|,\s+(?=i\s(?:19|"
+    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)(?=[\s,;])|,\s+(?=(?:19|"
+    r"20)\d\d\s(?:var|hade|havde|hadde|was)\b)|,\s+(?=i\s(?:19|"
     r"20)\d\d\b)|,\s+(?=(?:mål|target|goal)\b)|"
     r"\s(?=(?:og|och|and)\s+(?:aims?|målet|målsætningen|målsättningen|har som mål|skal|ska|"
     r"sikter|siktar|vil|vill|will)\b)",
     re.IGNORECASE,
 )
+_REPORTED = re.compile(r"\s(?:var|hade|havde|hadde|was|were)\b", re.IGNORECASE)
 _COMPARED_WITH = re.compile(
     r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|compared (?:with|to)|"
     r"i forhold til|i förhållande till|relative to)\s[^.;,()]{0,30}$",
@@ -88,11 +90,14 @@ def year_for(
     if not usable:
         return None
     first, last = clause_bounds(text, position)
-    if not is_target:
+    if is_target:
+        # "…, 2019 var andelen 31 procent": what another clause reports is not our deadline.
+        usable = [y for y in usable if first <= y.start < last or not _REPORTED.match(text, y.end)]
+    else:
         # "… 3.4 % and aims for 4 % by 2025": the deadline of another clause is not ours.
         usable = [y for y in usable if y.role != "deadline" or first <= y.start < last]
-        if not usable:
-            return None
+    if not usable:
+        return None
 
     def cost(year: YearMention) -> float:
         low, high = sorted((year.start, position.start))
