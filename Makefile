@@ -56,6 +56,8 @@ eval: $(VENV)/.dev-ready ## Judge the strategy reader on labelled sentences
 .PHONY: bench
 bench: $(VENV)/.dev-ready ## Measure against named peers; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.decode --write
+	@$(BIN)/python -m benchmarks.fetch_large
+	@$(BIN)/python -m benchmarks.stream_units
 
 .PHONY: lock
 lock: ## Pin and hash the dependencies again (needs uv)

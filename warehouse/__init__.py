@@ -1,1 +1,1 @@
-"""The contract: every table once, its vocabulary, reference data and views. Imports nothing of ours."""
+"""The contract: every table once, its vocabulary, reference data and views."""
