@@ -92,3 +92,13 @@ LEFT JOIN identifiers AS i USING (cluster_id)
 LEFT JOIN other_names AS n USING (cluster_id);
 
 COMMENT ON VIEW cluster_current IS 'One row per cluster: what it is now, its levels, labels, members and identifiers.';
+COMMENT ON COLUMN cluster_current.other_names IS 'Former names, aliases and legal names, in alphabetical order; null when none is known.';
+COMMENT ON COLUMN cluster_current.levels_now IS 'Programme, level and start of every stay that has not ended by the day of the query; a stay without a known end counts until the programme''s own limit. Null when there is none.';
+COMMENT ON COLUMN cluster_current.last_level IS 'Level of the latest dated stay in any programme, ended or not.';
+COMMENT ON COLUMN cluster_current.last_level_date IS 'First day (or else last day) of that stay.';
+COMMENT ON COLUMN cluster_current.labels_valid IS 'ECEI labels whose published end lies on or after the day of the query. A label without a published end is left out.';
+COMMENT ON COLUMN cluster_current.labels_ever IS 'ECEI labels ever awarded, as far as sources tell.';
+COMMENT ON COLUMN cluster_current.member_count IS 'Latest dated number of members; earlier ones are in `member_count`.';
+COMMENT ON COLUMN cluster_current.member_count_qualifier IS 'How exact that number is (more_than, about, ...); null: exactly as said.';
+COMMENT ON COLUMN cluster_current.member_count_as_of IS 'The day of which that number is said.';
+COMMENT ON COLUMN cluster_current.identifiers IS 'Scheme and identifier of every identifier that is known.';

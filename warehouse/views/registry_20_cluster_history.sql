@@ -123,3 +123,5 @@ LEFT JOIN names AS n USING (cluster_id)
 LEFT JOIN levels AS l USING (cluster_id)
 LEFT JOIN labels AS b USING (cluster_id)
 ORDER BY x.cluster_id, l.programme_id;
+
+COMMENT ON MACRO TABLE cluster_history IS 'cluster_history(on_date): which clusters existed on a day, under which name, at which level, with which labels.';

@@ -24,3 +24,5 @@ JOIN capture AS c USING (capture_id)
 JOIN source AS o ON o.source_id = s.source_id
 WHERE s.entity_id = wanted_id
 ORDER BY s.property, s.valid_from, s.as_of, s.value, s.statement_id;
+
+COMMENT ON MACRO TABLE cluster_facts IS 'cluster_facts(wanted_id): every statement about a cluster with its source, page and place in the capture.';

@@ -59,3 +59,14 @@ SELECT
 FROM control_total AS k;
 
 COMMENT ON VIEW coverage IS 'What each source gave and how fresh it is; published totals against what the tables hold.';
+COMMENT ON COLUMN coverage.item_kind IS 'What the row is about: source, or published_total.';
+COMMENT ON COLUMN coverage.item_id IS 'source_id, or control_id of table `control_total`.';
+COMMENT ON COLUMN coverage.title IS 'Title of the source, or what the published total counts.';
+COMMENT ON COLUMN coverage.capture_count IS 'Documents of the source that this release rests on.';
+COMMENT ON COLUMN coverage.statement_count IS 'Statements that the source gave to the registry.';
+COMMENT ON COLUMN coverage.entity_count IS 'Entities that those statements are about.';
+COMMENT ON COLUMN coverage.newest_captured_at IS 'UTC instant of the newest document.';
+COMMENT ON COLUMN coverage.newest_as_of IS 'Latest day that a document says it is of; null when none says.';
+COMMENT ON COLUMN coverage.has_http IS 'True when at least one document was fetched and not transcribed.';
+COMMENT ON COLUMN coverage.url IS 'Page of the source, or page that states the total.';
+COMMENT ON COLUMN coverage.known_gap IS 'What is known to be lacking; null when nothing is.';

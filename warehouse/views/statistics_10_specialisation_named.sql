@@ -34,3 +34,5 @@ LEFT JOIN industry AS i
     ON i.nace_revision = s.nace_revision AND i.industry_code = s.industry_code;
 
 COMMENT ON VIEW specialisation_named IS 'Location quotients with names, and whether specialisation is certain under rounding and suppression.';
+COMMENT ON COLUMN specialisation_named.is_specialised IS 'True where even lq_lower exceeds one, false where even lq_upper does not, null where rounding or a hidden figure leaves it open.';
+COMMENT ON COLUMN specialisation_named.is_latest IS 'True in the last year of the series (stat_table_id, basis, country_code).';

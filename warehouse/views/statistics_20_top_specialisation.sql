@@ -34,3 +34,5 @@ WHERE is_latest
     AND industry_code <> 'TOTAL';
 
 COMMENT ON VIEW top_specialisation IS 'What each NUTS 3 region is most specialised in, latest year of each series, by rank.';
+COMMENT ON COLUMN top_specialisation.rank_in_region IS 'Place of the industry among those of the region, 1 for the highest quotient.';
+COMMENT ON COLUMN top_specialisation.rank_of_region IS 'Place of the region among those of the series in this industry, 1 for the highest quotient.';
