@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _AIM = re.compile(
@@ -117,6 +118,7 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
     return bool(_AT_LEAST.search(clause)) and not _PAST.search(sentence)
 
 
+@functools.lru_cache(maxsize=256)  # asked again for every block below
 def announces_aims(heading: str) -> bool:
     """Whether a heading or lead-in line announces aims ("Pejlemærkerne for 2018")."""
     return bool(_HEADING_AIM.search(heading)) and not _HEADING_NOT_AIM.search(heading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from typing import Literal
 
@@ -159,6 +160,7 @@ def _is_point(before: str, after: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=256)  # asked again for every block below
 def year_of_heading(text: str) -> int | None:
     """The year a heading speaks of: its only one, or the last of its span; None where unclear."""
     mentions = find_years(text)
