@@ -17,6 +17,8 @@ from transform.targets.units import currency_after, currency_before, krone_of, p
 
 _RANGE_JOIN = re.compile(r"\s?[-–—]\s?|\s(?:til|till|to|à)\s")
 _AND = re.compile(r"\s(?:og|och|and)\s")
+_FROM = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s*$", re.IGNORECASE)
+_BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
 _NOTHING_COUNTED = re.compile(
     r"\s*(?:$|[,.;:()]|(?:i|in|år|til|till|to|innen|innan|inden|by|for|för|fra|från|from|per|"
@@ -82,9 +84,9 @@ def _range(
     if own and (other is None or other[0] != own[0]):
         return first, None, 1  # "fell by 1.3 points to 6.2 percent"
     between = text[(skipped[1] if skipped else after) : second.start]
-    is_range = bool(_RANGE_JOIN.fullmatch(between)) and not re.search(
-        r"(?:fra|från|frå|from)\s*$", text[: first.start], re.IGNORECASE
-    )
+    is_range = bool(_RANGE_JOIN.fullmatch(between)) and not _FROM.search(text[: first.start])
+    if _ONLY_TO.fullmatch(between) and _BY.search(text[: first.start]):
+        return first, None, 1  # "raised by 100 to 250"
     if not is_range and _AND.fullmatch(between):
         is_range = bool(BETWEEN.search(text[: first.start][-40:]))
     if not is_range or (second.is_year_like and not (first.is_year_like or "-" in between)):

@@ -26,6 +26,11 @@ _REPORT = re.compile(
     r"resultatredogörelse|performanceregnskab)\w*",
     re.IGNORECASE,
 )
+_STATUS_SENTENCE = re.compile(
+    r"(?:status|nuläge|utgångsläge|utgangspunkt|udgangspunkt|baseline|basår|nåsituasjon)\b",
+    re.IGNORECASE,
+)
+_AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)
 _LEAD_IN_MAXIMUM = 300
 _LONGEST_SENTENCE = 2000
 _LINE_MAXIMUM = 100
@@ -143,11 +148,43 @@ def _read_block(
     )
     if is_heading:
         text = _SECTION_NUMBER.sub("", text)
+    yield from _join_status(_read_sentences(block, text, context))
+
+
+def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Reading]:
     for number, sentence in enumerate(split_sentences(text), start=1):
         if not may_hold_number(sentence, context.language):
             continue
         placed = dataclasses.replace(context, locator=f"{block.locator}/sentence[{number}]")
         yield from read_sentence(sentence[:_LONGEST_SENTENCE], placed)
+
+
+def _join_status(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Make a status the baseline of the aim in the next sentence ("Status: 28. Goal: 35.")."""
+    pending: Reading | None = None
+    for reading in readings:
+        if pending is not None and _is_aim_of(pending, reading):
+            yield dataclasses.replace(
+                reading, baseline_value=pending.value, baseline_year=pending.year
+            )
+            pending = None
+            continue
+        if pending is not None:
+            yield pending
+        pending = reading
+    if pending is not None:
+        yield pending
+
+
+def _is_aim_of(status: Reading, aim: Reading) -> bool:
+    return (
+        status.kind == "figure"
+        and aim.kind == "target"
+        and aim.baseline_value is None
+        and status.unit == aim.unit
+        and status.sentence != aim.sentence
+        and bool(_STATUS_SENTENCE.match(status.sentence) and _AIM_SENTENCE.match(aim.sentence))
+    )
 
 
 def _once(readings: Iterable[Reading]) -> Iterator[Reading]:

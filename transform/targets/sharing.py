@@ -8,6 +8,7 @@ import re
 from transform.targets.nouns import OF_WHICH
 from transform.targets.quantity import Quantity
 
+_OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these)\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?<!\w)(?:antal|antall|number|tal|tall)(?:et|let|let)?(?!\w)", re.IGNORECASE
 )
@@ -43,7 +44,7 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
         if previous is None or not previous.unit:
             continue
         between = text[previous.end : quantity.start]
-        if OF_WHICH.search(text[: quantity.start]):
+        if OF_WHICH.search(text[: quantity.start]) or _OF_THEM.match(text[quantity.number_end :]):
             out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
         elif quantity.comparator != "exactly" or re.match(
             r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b",

@@ -26,7 +26,7 @@ COUNT_UNITS: dict[str, str] = {
     r"innovationsnetværk(?:ene)?|innovation networks?|klyngemiljøer|klyngeprosjekt(?:er|ene)?",
     "members": r"medlem(?:mer|merne|mene|mar|mane|mar|s)?|medlemmar(?:na)?|members?",
     "jobs": r"arbejdsplads(?:er|erne)?|arbeidsplass(?:er|ene|ar|ane)?|arbetsplatser|"
-    r"arbetstillfällen(?:a)?|jobb(?:en|ene)?|"
+    r"arbetstillfällen(?:a)?|jobb(?:en|ene|er|ar|arna)?|"
     r"jobs?|job|jobbene|stillinger|stillingar|positions",
     "full_time_equivalents": r"årsværk|årsverk|årsarbetskrafter|heltidstjänster|"
     r"heltidsstillinger|heltidsstillingar|"

@@ -71,6 +71,12 @@ def test_a_table_with_years_down_the_side() -> None:
     ]
 
 
+def test_a_status_is_the_baseline_of_the_aim_in_the_next_sentence() -> None:
+    text = "Status 2020: 28 klynger. Mål 2025: 35 klynger."
+    (aim,) = read_targets(document(Block("paragraph", text, "p[1]"), language="nb"))
+    assert (aim.value, aim.year, aim.baseline_value, aim.baseline_year) == (35, 2025, 28, 2020)
+
+
 def test_a_new_heading_ends_the_list_of_aims() -> None:
     blocks = (
         Block("heading", "Mål for 2025", "h2[1]", level=2),
