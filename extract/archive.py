@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +117,7 @@ class LocalArchive:
         """
         target = self.root / "objects" / capture.sha256[:2] / capture.sha256
         if not target.exists():
-            _write_atomically(target, capture.content)
+            write_atomically(target, capture.content)
         folder = self.root / "captures" / capture.source_id
         known = sorted(folder.glob(f"*-{capture.capture_id}.json")) if folder.is_dir() else []
         facts = {
@@ -125,21 +125,36 @@ class LocalArchive:
             for key, value in dataclasses.asdict(capture).items()
             if key not in {"content", "source_id", "capture_id"} and value is not None
         }
-        facts["captured_at"] = capture.captured_at.isoformat()
-        if capture.as_of:
-            facts["as_of"] = capture.as_of.isoformat()
+        for name in ("captured_at", "as_of", "seen_at"):
+            if name in facts:
+                facts[name] = facts[name].isoformat()
         if known:
             before = _read_sidecar(known[0], capture.source_id)
             facts["captured_at"] = before["captured_at"]
             facts["seen_at"] = capture.captured_at.isoformat()
-            _write_atomically(known[0], _json(facts))
+            write_atomically(known[0], _json(facts))
             return False
         stamp = capture.captured_at.strftime("%Y%m%dT%H%M%SZ")
-        _write_atomically(folder / f"{stamp}-{capture.capture_id}.json", _json(facts))
+        write_atomically(folder / f"{stamp}-{capture.capture_id}.json", _json(facts))
         return True
 
-    def captures(self, source_id: str) -> Iterator[Capture]:
+    def holds(self, source_id: str, capture_id: str) -> bool:
+        """Whether a capture is here, with its bytes; they are not read."""
+        folder = self.root / "captures" / source_id
+        sidecars = list(folder.glob(f"*-{capture_id}.json")) if folder.is_dir() else []
+        hashes = [_read_sidecar(path, source_id).get("sha256", "") for path in sidecars]
+        return any((self.root / "objects" / sha256[:2] / sha256).is_file() for sha256 in hashes)
+
+    def captures(
+        self, source_id: str, *, pieces: Container[str] | None = None
+    ) -> Iterator[Capture]:
         """All captures of a source, oldest first.
+
+        Args:
+            source_id: The source.
+            pieces: Ids of the pieces of tables to read, None for all: those of superseded
+                fetches are large, and nobody needs them. Documents that stand alone come
+                in any case.
 
         Raises:
             SourceError: A sidecar is damaged, or the bytes do not have their hash.
@@ -149,6 +164,9 @@ class LocalArchive:
             return
         for sidecar in sorted(folder.glob("*.json")):
             facts = _read_sidecar(sidecar, source_id)
+            capture_id = sidecar.stem.rpartition("-")[2]
+            if pieces is not None and facts.get("part_of") and capture_id not in pieces:
+                continue
             target = self.root / "objects" / facts["sha256"][:2] / facts["sha256"]
             place = f"archive object {facts['sha256']}"
             if not target.is_file():
@@ -173,13 +191,22 @@ class LocalArchive:
                 )
             yield _capture(source_id, facts, content)
 
-    def last_seen(self, source_id: str, url: str) -> dict[str, Any] | None:
-        """Circumstances of the newest sighting of an address, for a conditional request."""
+    def last_seen(
+        self, source_id: str, url: str, request: str | None = None
+    ) -> dict[str, Any] | None:
+        """Circumstances of the newest sighting of a document, for a conditional request.
+
+        Args:
+            source_id: The source.
+            url: The address.
+            request: As in the capture; several questions may go to one address.
+        """
         folder = self.root / "captures" / source_id
         newest: dict[str, Any] | None = None
         for sidecar in sorted(folder.glob("*.json")) if folder.is_dir() else []:
             facts = _read_sidecar(sidecar, source_id)
-            if facts["url"] == url and (newest is None or _sighting(facts) >= _sighting(newest)):
+            is_same = facts["url"] == url and facts.get("request") == request
+            if is_same and (newest is None or _sighting(facts) >= _sighting(newest)):
                 newest = facts
         return newest
 
@@ -203,6 +230,8 @@ def _capture(source_id: str, facts: dict[str, Any], content: bytes) -> Capture:
         request=facts.get("request"),
         etag=facts.get("etag"),
         last_modified=facts.get("last_modified"),
+        seen_at=dt.datetime.fromisoformat(facts["seen_at"]) if facts.get("seen_at") else None,
+        part_of=facts.get("part_of"),
     )
 
 
@@ -233,8 +262,8 @@ def _json(facts: dict[str, Any]) -> bytes:
     return (json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def _write_atomically(target: Path, content: bytes) -> None:
-    """Write so that a reader, or a crash, never meets half a file."""
+def write_atomically(target: Path, content: bytes) -> None:
+    """Write a file and its folders so that a reader, or a crash, never meets half of it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
     try:

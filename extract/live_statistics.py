@@ -1,26 +1,30 @@
 """Declared statistical tables, fetched from their agencies.
 
-Each source's ``fetch`` is one of the functions here with its declarations. A table's own
-metadata are held against the declaration before any figure is asked for; one table that
-fails does not keep the source's other tables away.
+Each source's ``fetch`` is one of the functions here with its declarations. Every table is a
+batch: whoever takes it asks first whether the agency changed it, and counts its pieces only
+when all of them came. A table's own metadata are held against the declaration before any
+figure is asked for.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from extract.archive import make_capture
+from extract.batches import Batch, digest
 from extract.client import Client, Response
 from extract.protocols.eurostat import EUROSTAT_URL, EurostatClient
 from extract.protocols.kolada import KOLADA_URL, KoladaClient
 from extract.protocols.metadata import TableMetadata, check_metadata
 from extract.protocols.pxweb import SCB_URL, SSB_URL, PxWebClient
-from extract.protocols.pxweb_v1 import PxWebV1Client, fetch_either
+from extract.protocols.pxweb_v1 import PxWebV1Client, fetch_either, metadata_either
 from extract.protocols.statbank import STATBANK_URL, StatBankClient
 from extract.spec import SourceSpec
-from warehouse.errors import FetchError, NordicClustersError
+from warehouse.errors import FetchError
 from warehouse.records import Capture
 from warehouse.reference import load_reference
 from warehouse.statistics import StatisticalTable
@@ -39,7 +43,7 @@ def fetch_pxweb(
     base_url: str,
     fallback_url: str,
     language: str,
-) -> Iterator[Capture]:
+) -> Iterator[Batch]:
     """Declared tables from a PxWeb agency; version 1 where version 2 fails.
 
     Args:
@@ -51,25 +55,21 @@ def fetch_pxweb(
         language: As the agency writes it; labels in declarations are in it.
 
     Yields:
-        One capture per piece of a table.
-
-    Raises:
-        NordicClustersError: At the end, the first table's error, if any failed.
+        One batch per table. Using it raises what the protocol's client raises:
+        ``FetchError`` for an outage, ``SourceRefusedError`` in closed hours,
+        ``SourceChangedError`` for a table that is no longer what was declared.
     """
     agency = PxWebClient(client, base_url, language=language, source_id=spec.source_id)
     older = PxWebV1Client(client, fallback_url, source_id=spec.source_id)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
-        try:
-            metadata = agency.metadata(table.code, table.codelists)
-        except FetchError:
-            if table.codelists:  # version 1 does not say what its code lists hold
-                raise
-            path = table.fallback or table.code
-            metadata = older.metadata(path)
-            _warn(table, metadata)
-            yield from older.fetch(path, table.select, metadata=metadata)
-            return
+        metadata = metadata_either(
+            agency,
+            older,
+            table.code,
+            fallback_table=table.fallback,
+            codelists=table.codelists,
+        )
         _warn(table, metadata)
         yield from fetch_either(
             agency,
@@ -79,14 +79,23 @@ def fetch_pxweb(
             fallback_table=table.fallback,
             codelists=table.codelists,
             metadata=metadata,
+            kept=_undivided(table, metadata),
         )
 
-    yield from _captures(spec, tables, ask)
+    def is_changed(table: StatisticalTable, since: dt.datetime) -> bool:
+        try:
+            return agency.is_changed(table.code, since)
+        except FetchError as error:  # version 1 does not tell, but it may have the table
+            logger.warning("%s; asking for the whole table instead", error)
+            return True
+
+    for table in tables:
+        yield _batch(spec, table, language, ask, is_changed)
 
 
 def fetch_ssb(
     client: Client, spec: SourceSpec, tables: Sequence[StatisticalTable]
-) -> Iterator[Capture]:
+) -> Iterator[Batch]:
     """Declared tables from Statistics Norway, in Norwegian; as :func:`fetch_pxweb`."""
     return fetch_pxweb(
         client,
@@ -100,7 +109,7 @@ def fetch_ssb(
 
 def fetch_scb(
     client: Client, spec: SourceSpec, tables: Sequence[StatisticalTable]
-) -> Iterator[Capture]:
+) -> Iterator[Batch]:
     """Declared tables from Statistics Sweden, in Swedish; as :func:`fetch_pxweb`."""
     return fetch_pxweb(
         client,
@@ -118,16 +127,18 @@ def fetch_statbank(
     tables: Sequence[StatisticalTable],
     *,
     base_url: str = STATBANK_URL,
-) -> Iterator[Capture]:
+) -> Iterator[Batch]:
     """Declared tables from Statistics Denmark; arguments and errors as :func:`fetch_pxweb`."""
     agency = StatBankClient(client, base_url, language="en", source_id=spec.source_id)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
         metadata = agency.metadata(table.code)
         _warn(table, metadata)
-        yield from agency.fetch(table.code, table.select, metadata=metadata)
+        kept = _undivided(table, metadata)
+        yield from agency.fetch(table.code, table.select, metadata=metadata, kept=kept)
 
-    yield from _captures(spec, tables, ask)
+    for table in tables:
+        yield _batch(spec, table, agency.language, ask, _asker(agency))
 
 
 def fetch_eurostat(
@@ -136,16 +147,18 @@ def fetch_eurostat(
     tables: Sequence[StatisticalTable],
     *,
     base_url: str = EUROSTAT_URL,
-) -> Iterator[Capture]:
+) -> Iterator[Batch]:
     """Declared data sets from Eurostat; arguments and errors as :func:`fetch_pxweb`."""
     agency = EurostatClient(client, base_url, source_id=spec.source_id)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
         metadata = agency.metadata(table.code)
         _warn(table, metadata)
-        yield from agency.fetch(table.code, table.select, metadata=metadata)
+        kept = _undivided(table, metadata)
+        yield from agency.fetch(table.code, table.select, metadata=metadata, kept=kept)
 
-    yield from _captures(spec, tables, ask)
+    for table in tables:
+        yield _batch(spec, table, agency.language, ask, _asker(agency))
 
 
 def fetch_kolada(
@@ -154,15 +167,19 @@ def fetch_kolada(
     tables: Sequence[StatisticalTable],
     *,
     base_url: str = KOLADA_URL,
-) -> Iterator[Capture]:
-    """Declared key figures for the country, the regions and the municipalities."""
+) -> Iterator[Batch]:
+    """Declared key figures for the country, the regions and the municipalities.
+
+    Kolada does not say what changed: revisions come unannounced, so every page is asked for.
+    """
     agency = KoladaClient(client, base_url, source_id=spec.source_id)
-    years = range(_KOLADA_SINCE, dt.datetime.now(dt.UTC).year + 1)
+    years = range(_KOLADA_SINCE, client.now().year + 1)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
         yield from agency.fetch(sorted(table.contents), kolada_areas(), years)
 
-    yield from _captures(spec, tables, ask)
+    for table in tables:
+        yield _batch(spec, table, spec.language, ask)
 
 
 def kolada_areas() -> list[str]:
@@ -177,21 +194,39 @@ def _warn(table: StatisticalTable, metadata: TableMetadata) -> None:
         logger.warning("%s", warning)
 
 
-def _captures(
+def _undivided(table: StatisticalTable, metadata: TableMetadata) -> frozenset[str]:
+    """Dimensions that every piece must hold whole, to be read by the table's declaration."""
+    roles = table.roles({item.code: item.values for item in metadata.dimensions}, metadata.url)
+    content = {roles.content} if roles.content else set()
+    return frozenset(content | {metadata.dimension(name).code for name in table.only})
+
+
+class _Polled(Protocol):
+    def is_changed(self, table_id: str, since: dt.datetime, /) -> bool: ...
+
+
+def _asker(agency: _Polled) -> Callable[[StatisticalTable, dt.datetime], bool]:
+    return lambda table, since: agency.is_changed(table.code, since)
+
+
+def _batch(
     spec: SourceSpec,
-    tables: Sequence[StatisticalTable],
+    table: StatisticalTable,
+    language: str,
     ask: Callable[[StatisticalTable], Iterator[Response]],
-) -> Iterator[Capture]:
-    failures: list[NordicClustersError] = []
-    for table in tables:
-        try:
-            for response in ask(table):
-                yield _capture(spec, response)
-        except NordicClustersError as error:
-            logger.warning("table %s: %s", table.stat_table_id, error)
-            failures.append(error)
-    if failures:
-        raise failures[0]
+    is_changed: Callable[[StatisticalTable, dt.datetime], bool] | None = None,
+) -> Batch:
+    select = {name: list(codes) for name, codes in table.select.items()}
+    # A declaration that asks for something else is another question.
+    question = digest(
+        table.code, table.fallback, language, select, dict(table.codelists), sorted(table.contents)
+    )
+    return Batch(
+        name=table.stat_table_id,
+        question=question,
+        fetch=lambda: (_capture(spec, response) for response in ask(table)),
+        is_changed=functools.partial(is_changed, table) if is_changed else None,
+    )
 
 
 def _capture(spec: SourceSpec, response: Response) -> Capture:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import extract.sources
+from extract.batches import Batch
 from extract.spec import SourceSpec
 from warehouse.errors import NordicClustersError, SourceChangedError
 from warehouse.records import Capture, Records
 
-#: What a parser raises when it meets a document nobody foresaw.
-_SLIPS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+#: What a parser or a client raises when it meets an answer nobody foresaw.
+SLIPS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,12 +26,13 @@ class Source:
     Attributes:
         spec: Its declaration.
         parse: Turns one capture into records.
-        fetch: Fetches by a protocol of its own, where plain requests do not do.
+        fetch: Fetches by a protocol of its own, where plain requests do not do: documents
+            that stand alone, or batches of pieces that count together.
     """
 
     spec: SourceSpec
     parse: Callable[[Capture], Records]
-    fetch: Callable[[Any], Iterator[Capture]] | None = None
+    fetch: Callable[[Any], Iterator[Capture | Batch]] | None = None
 
     def read(self, capture: Capture) -> Records:
         """What the parser makes of a capture, with errors that name source and address.
@@ -46,7 +48,7 @@ class Source:
             error.source_id = error.source_id or self.spec.source_id
             error.url = error.url or capture.url
             raise
-        except _SLIPS as error:
+        except SLIPS as error:
             raise SourceChangedError(
                 "the parser met something it does not know",
                 source_id=self.spec.source_id,

@@ -16,7 +16,7 @@ class FetchOutcome:
 
     Attributes:
         source_id: The source.
-        state: ``fresh``, ``unchanged`` or ``failed``.
+        state: ``fresh``, ``unchanged``, ``failed``, or ``refused`` where we may not ask now.
         at: UTC instant of the attempt, ISO 8601.
         detail: Why it failed, or what came.
     """
@@ -25,6 +25,16 @@ class FetchOutcome:
     state: str
     at: str
     detail: str | None = None
+
+    @property
+    def leaves_stale(self) -> bool:
+        """Whether the source's last good capture serves instead of what was asked for."""
+        return self.state in {"failed", "refused"}
+
+    @property
+    def is_worth_retrying(self) -> bool:
+        """Whether another try in a minute may do better; after a refusal it would be rude."""
+        return self.state == "failed"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def fetch_source(source_id: str, root: str) -> FetchOutcome:
     outcome = fetch.fetch_source(
         source_id, Settings(Path(root)), fetch.shared_client, dt.datetime.now(dt.UTC)
     )
-    if outcome.state == "failed":
+    if outcome.is_worth_retrying:
         raise FetchFailedError(outcome.detail)
     return outcome
 

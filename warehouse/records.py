@@ -39,6 +39,9 @@ class Capture:
         request: What was asked beyond the url (method, body), as text.
         etag: Validator for the next conditional request.
         last_modified: Validator for the next conditional request.
+        seen_at: UTC instant when the same document was last seen again.
+        part_of: The table it is a piece of, where only all pieces of one fetch together
+            count; None for a document that stands alone.
         content: The bytes as they came.
     """
 
@@ -57,6 +60,8 @@ class Capture:
     request: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    seen_at: dt.datetime | None = None
+    part_of: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ class Mention:
         key: Stable id where the source is ours and knows it (``no:gce-node``); list
             pages leave it None and identity is resolved in ``transform``.
         locator: Place in the capture.
+        is_sighting: False where the source does not list the entity but holds facts about it,
+            as a business register does: it then does not count as seen.
     """
 
     entity_type: EntityType
@@ -109,6 +116,7 @@ class Mention:
     locator: str
     claims: tuple[Claim, ...] = ()
     key: str | None = None
+    is_sighting: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -278,6 +286,72 @@ class Boundary:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class RegisterUnit:
+    """A legal entity as a business register holds it: nothing about persons, no contacts.
+
+    Attributes:
+        scheme: Identifier scheme of the register: ``NO-BRC`` or ``DK-CVR``.
+        identifier: Organisation number as text, zeros kept.
+        name: As registered; None where the register no longer says.
+        state: ``registered``; ``deleted``, struck off; ``removed``, taken out for good,
+            so that earlier answers about it are not used either.
+        locator: Place in the capture.
+        website: As registered.
+        municipality_code: National code of the municipality of the business address.
+        postcode: Postcode of the business address.
+        purpose: Purpose by the statutes and activity as registered.
+        registered_on: Day of registration.
+        deleted_on: Day on which it was struck off, if the register says.
+        is_partial: Found by a search with more hits than were read: namesakes may be unseen.
+        is_protected: The entity objects to its data being passed on for advertising
+            (Danish ``reklamebeskyttet``): it is compared, but nothing of it is published.
+    """
+
+    scheme: str
+    identifier: str
+    name: str | None
+    state: Literal["registered", "deleted", "removed"]
+    locator: str
+    website: str | None = None
+    municipality_code: str | None = None
+    postcode: str | None = None
+    purpose: str | None = None
+    registered_on: dt.date | None = None
+    deleted_on: dt.date | None = None
+    is_partial: bool = False
+    is_protected: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FundedProject:
+    """A project as its funder publishes it.
+
+    Attributes:
+        country_code: Country of the funder.
+        reference_number: The funder's own number.
+        title: As published; compared, not passed on.
+        coordinator: Name of the coordinating organisation.
+        amount: Grant in whole units of ``currency``; None if not published.
+        currency: ISO 4217.
+        locator: Place in the capture.
+        start_on: First day.
+        end_on: Last day.
+        url: The project's own record, when the funder has one.
+    """
+
+    country_code: str
+    reference_number: str
+    title: str
+    coordinator: str | None
+    amount: int | None
+    currency: str
+    locator: str
+    start_on: dt.date | None = None
+    end_on: dt.date | None = None
+    url: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Records:
     """Everything one capture yields."""
 
@@ -287,6 +361,8 @@ class Records:
     findings: tuple[Finding, ...] = ()
     cubes: tuple[Cube, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
+    units: tuple[RegisterUnit, ...] = ()
+    projects: tuple[FundedProject, ...] = ()
 
     def __len__(self) -> int:
         """Number of records, cells of cubes included: what healthy bounds are held against."""
@@ -297,4 +373,6 @@ class Records:
             + len(self.findings)
             + sum(int(cube.cells.num_rows) for cube in self.cubes)
             + len(self.boundaries)
+            + len(self.units)
+            + len(self.projects)
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -109,6 +109,7 @@ class EurostatClient:
         filters: Selection | None = None,
         *,
         metadata: TableMetadata | None = None,
+        kept: Collection[str] = (),
     ) -> Iterator[Response]:
         """Yield a data set, or a part of it, split where it is too large for one answer.
 
@@ -118,6 +119,7 @@ class EurostatClient:
                 not occur makes Eurostat refuse the whole question.
             metadata: As :meth:`metadata` returns them; with them, filters may hold value
                 expressions (``NO*``), and a code that is gone is named before asking.
+            kept: Dimensions that every piece should hold whole.
 
         Yields:
             JSON-stat 2 documents.
@@ -129,13 +131,14 @@ class EurostatClient:
         whole: Selection = dict(filters or {})
         if metadata is not None:
             whole = _expand_filters(whole, metadata)
-        waiting = list(split_until(whole, lambda part: self._is_short(dataset, part)))[::-1]
+        short = split_until(whole, lambda part: self._is_short(dataset, part), kept=kept)
+        waiting = list(short)[::-1]
         while waiting:
             part = waiting.pop()
             response = self._settle(dataset, part)
             if response.status == 413:
                 metadata = metadata or self.metadata(dataset)
-                halves = halve(_widen(part, metadata))
+                halves = halve(_widen(part, metadata, kept), kept)
                 if halves is None:
                     raise self._explain(response, dataset)
                 waiting.extend(reversed(halves))
@@ -251,9 +254,9 @@ def _expand_filters(filters: Selection, metadata: TableMetadata) -> dict[str, tu
     return expanded
 
 
-def _widen(part: Selection, metadata: TableMetadata) -> Selection:
+def _widen(part: Selection, metadata: TableMetadata, kept: Collection[str]) -> Selection:
     """Return the part with something to halve: the largest dimension that is whole, named."""
-    if any(len(codes) > 1 for codes in part.values()):
+    if any(len(codes) > 1 for name, codes in part.items() if name not in kept):
         return part
     whole = [item for item in metadata.dimensions if item.code not in part and not item.is_time]
     if not whole:

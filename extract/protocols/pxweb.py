@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -136,6 +136,7 @@ class PxWebClient:
         *,
         codelists: Mapping[str, str] | None = None,
         metadata: TableMetadata | None = None,
+        kept: Collection[str] = (),
     ) -> Iterator[Response]:
         """Yield a table, or a selection of it, in pieces within the agency's limits.
 
@@ -144,6 +145,7 @@ class PxWebClient:
             selection: Codes or expressions by dimension; dimensions not named are whole.
             codelists: Dimension to the id of the code list its codes are of.
             metadata: As :meth:`metadata` returns them for these code lists, if at hand.
+            kept: Dimensions that every piece should hold whole.
 
         Yields:
             JSON-stat 2 answers that cover the selection once.
@@ -155,7 +157,7 @@ class PxWebClient:
         if metadata is None:
             metadata = self.metadata(table_id, codelists)
         explicit = complete_selection(metadata, selection or {})
-        yield from self._fetch_parts(table_id, explicit, codelists or {})
+        yield from self._fetch_parts(table_id, explicit, codelists or {}, kept)
 
     def data(
         self,
@@ -198,13 +200,18 @@ class PxWebClient:
         )
 
     def _fetch_parts(
-        self, table_id: str, explicit: Selection, codelists: Mapping[str, str]
+        self,
+        table_id: str,
+        explicit: Selection,
+        codelists: Mapping[str, str],
+        kept: Collection[str],
     ) -> Iterator[Response]:
         limit, halvings = self.config().max_cells, _MAX_HALVINGS
         waiting: deque[Selection] = deque([explicit])
         while waiting:
             part = waiting.popleft()
-            if count_cells(part) > limit and (pieces := tuple(split(part, limit))) != (part,):
+            pieces = tuple(split(part, limit, kept))
+            if pieces != (part,):
                 waiting.extendleft(reversed(pieces))
                 continue
             response = self.data(table_id, part, codelists=codelists, accept_status=_REFUSALS)
@@ -215,7 +222,7 @@ class PxWebClient:
             problem = read_problem(response)
             # The specification says 403 for too many cells, SSB answers 400.
             is_too_much = response.status == 403 or "many cells" in problem.lower()
-            if not is_too_much or not halvings or halve(part) is None:
+            if not is_too_much or not halvings or halve(part, kept) is None:
                 raise self._explain(response, problem, part)
             limit, halvings = count_cells(part) // 2, halvings - 1
             logger.info("%s: %s; asking for %s cells at most", table_id, problem, limit)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -118,6 +118,7 @@ class PxWebV1Client:
         *,
         codelists: Mapping[str, str] | None = None,
         metadata: TableMetadata | None = None,
+        kept: Collection[str] = (),
     ) -> Iterator[Response]:
         """Yield a table, or a selection of it, in pieces, as JSON-stat 2.
 
@@ -125,7 +126,7 @@ class PxWebV1Client:
         Version 1 does not list the codes of a code list: give ``metadata`` that do.
         """
         explicit = complete_selection(metadata or self.metadata(table), selection or {})
-        for part in split(explicit, self.max_cells):
+        for part in split(explicit, self.max_cells, kept):
             response = self._client.post(
                 f"{self.base_url}/{quote(table)}",
                 orjson.dumps(build_query(part, codelists or {})),
@@ -200,9 +201,23 @@ def metadata_either(
         return client.metadata(table_id, codelists)
     except FetchError as error:
         if codelists:
-            raise
+            raise _no_second_door(error, codelists) from error
         logger.warning("%s; asking PxWebApi 1 instead", error)
         return fallback.metadata(fallback_table or table_id)
+
+
+def _no_second_door(error: FetchError, codelists: Mapping[str, str]) -> FetchError:
+    """Return version 2's error, saying why version 1 was not asked."""
+    return FetchError(
+        f"{error.message}, and PxWebApi 1 cannot stand in: it does not list the codes of "
+        + ", ".join(codelists.values()),
+        source_id=error.source_id,
+        url=error.url,
+        place=error.place,
+        expected=error.expected,
+        found=error.found,
+        remedy="run again when version 2 is back; the last good captures serve meanwhile",
+    )
 
 
 def fetch_either(
@@ -214,6 +229,7 @@ def fetch_either(
     fallback_table: str | None = None,
     codelists: Mapping[str, str] | None = None,
     metadata: TableMetadata | None = None,
+    kept: Collection[str] = (),
 ) -> Iterator[Response]:
     """Yield a table from version 2, or from version 1 if version 2 fails at its first piece.
 
@@ -228,17 +244,25 @@ def fetch_either(
         fallback_table: Path in version 1; the same id when None, as at SSB.
         codelists: Dimension to code list id, as version 2 names them.
         metadata: If at hand; needed by version 1 for the codes of code lists.
+        kept: Dimensions that every piece should hold whole.
 
     Raises:
         FetchError: Neither gave it; the message is version 1's.
     """
-    answers = client.fetch(table_id, selection, codelists=codelists, metadata=metadata)
+    answers = client.fetch(table_id, selection, codelists=codelists, metadata=metadata, kept=kept)
     try:
         first = next(answers)
     except FetchError as error:
+        strange = [one for one in (codelists or {}).values() if not _CODELIST.match(one)]
+        if strange or (codelists and metadata is None):
+            raise _no_second_door(error, codelists or {}) from error
         logger.warning("%s; asking PxWebApi 1 instead", error)
         yield from fallback.fetch(
-            fallback_table or table_id, selection, codelists=codelists, metadata=metadata
+            fallback_table or table_id,
+            selection,
+            codelists=codelists,
+            metadata=metadata,
+            kept=kept,
         )
         return
     yield first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from warehouse.errors import SourceChangedError
 
@@ -86,16 +86,21 @@ def count_cells(selection: Selection) -> int:
     return math.prod(len(codes) for codes in selection.values())
 
 
-def split(selection: Selection, max_cells: int) -> Iterator[Selection]:
+def split(selection: Selection, max_cells: int, kept: Collection[str] = ()) -> Iterator[Selection]:
     """Yield parts of at most ``max_cells`` cells that cover a selection once.
 
     The largest dimension is cut first, into pieces of equal size; a single cell is never
     cut. Pieces are made one at a time.
+
+    Args:
+        selection: Explicit codes by dimension.
+        max_cells: Cells per part.
+        kept: Dimensions that are cut only when all others are cut to single codes.
     """
     if count_cells(selection) <= max_cells:
         yield selection
         return
-    name = _largest(selection)
+    name = _largest(selection, kept)
     codes = selection[name]
     if len(codes) < 2:
         yield selection
@@ -104,12 +109,12 @@ def split(selection: Selection, max_cells: int) -> Iterator[Selection]:
     pieces = math.ceil(len(codes) / max(1, max_cells // beside))
     for number in range(pieces):
         low, high = number * len(codes) // pieces, (number + 1) * len(codes) // pieces
-        yield from split({**selection, name: codes[low:high]}, max_cells)
+        yield from split({**selection, name: codes[low:high]}, max_cells, kept)
 
 
-def halve(selection: Selection) -> tuple[Selection, Selection] | None:
-    """Cut the largest dimension in two; None when there is nothing left to cut."""
-    name = _largest(selection)
+def halve(selection: Selection, kept: Collection[str] = ()) -> tuple[Selection, Selection] | None:
+    """Cut the largest dimension in two, as :func:`split`; None when there is nothing to cut."""
+    name = _largest(selection, kept)
     codes = selection[name]
     if len(codes) < 2:
         return None
@@ -118,7 +123,10 @@ def halve(selection: Selection) -> tuple[Selection, Selection] | None:
 
 
 def split_until(
-    selection: Selection, fits: Callable[[Selection], bool], max_cells: int | None = None
+    selection: Selection,
+    fits: Callable[[Selection], bool],
+    max_cells: int | None = None,
+    kept: Collection[str] = (),
 ) -> Iterator[Selection]:
     """Yield parts that satisfy ``fits``, halving whatever does not.
 
@@ -126,15 +134,17 @@ def split_until(
         selection: Explicit codes by dimension.
         fits: Whether a part may be asked for.
         max_cells: Cut to this size first.
+        kept: Dimensions to cut last.
     """
-    for part in split(selection, max_cells) if max_cells else (selection,):
-        halves = None if fits(part) else halve(part)
+    for part in split(selection, max_cells, kept) if max_cells else (selection,):
+        halves = None if fits(part) else halve(part, kept)
         if halves is None:
             yield part
             continue
         for half in halves:
-            yield from split_until(half, fits)
+            yield from split_until(half, fits, kept=kept)
 
 
-def _largest(selection: Selection) -> str:
-    return max(selection, key=lambda name: len(selection[name]))
+def _largest(selection: Selection, kept: Collection[str] = ()) -> str:
+    free = [name for name in selection if name not in kept and len(selection[name]) > 1]
+    return max(free or selection, key=lambda name: len(selection[name]))

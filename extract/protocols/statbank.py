@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal
 
 import orjson
@@ -22,6 +22,8 @@ from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
 STATBANK_URL = "https://api.statbank.dk/v1"
 #: Rows times (variables and the value) that a format without streaming may hold.
 MAX_CELLS = 1_000_000
+#: Days of changes that are asked for as a list; in a month a few hundred tables change.
+_LONGEST_LIST_DAYS = 31
 
 DataFormat = Literal["JSONSTAT", "CSV", "BULK"]
 _ACCEPT = {
@@ -79,9 +81,12 @@ class StatBankClient:
     def is_changed(self, table_id: str, since: dt.datetime) -> bool:
         """Return whether a table changed after an aware instant.
 
-        One request, which lists the tables changed since then only.
+        One request, which lists the tables changed since then only; when that is long ago,
+        it reads the table's own description, which is then shorter than the list.
         """
         days = max(1, math.ceil((self._client.now() - since).total_seconds() / 86_400) + 1)
+        if days > _LONGEST_LIST_DAYS:
+            return is_later(self.metadata(table_id).updated, since)
         return any(
             table.table_id.upper() == table_id.upper() and is_later(table.updated, since)
             for table in self.tables(past_days=days)
@@ -130,6 +135,7 @@ class StatBankClient:
         *,
         data_format: DataFormat | None = None,
         metadata: TableMetadata | None = None,
+        kept: Collection[str] = (),
     ) -> Iterator[Response]:
         """Yield a table, or a selection of it, within the agency's cell rule.
 
@@ -139,6 +145,7 @@ class StatBankClient:
             data_format: By default JSONSTAT where the whole selection fits, else BULK,
                 one call per period. A format without streaming is split until it fits.
             metadata: If at hand.
+            kept: Dimensions that every piece should hold whole.
 
         Yields:
             JSON-stat 1 documents, or semicolon CSV with codes. A combination that BULK
@@ -146,7 +153,7 @@ class StatBankClient:
         """
         metadata = metadata or self.metadata(table_id)
         explicit = complete_selection(metadata, selection or {})
-        for chosen, part in plan(metadata, explicit, data_format):
+        for chosen, part in plan(metadata, explicit, data_format, kept):
             response = self.data(table_id, part, chosen)
             if chosen == "JSONSTAT":
                 check_size(response, part, self._source_id)
@@ -198,7 +205,10 @@ class StatBankClient:
 
 
 def plan(
-    metadata: TableMetadata, explicit: Selection, data_format: DataFormat | None = None
+    metadata: TableMetadata,
+    explicit: Selection,
+    data_format: DataFormat | None = None,
+    kept: Collection[str] = (),
 ) -> Iterator[tuple[DataFormat, Selection]]:
     """Yield the calls that fetch a selection: format and part.
 
@@ -220,7 +230,7 @@ def plan(
             yield "BULK", {**explicit, time: (period,)}
         return
     chosen: DataFormat = data_format or "JSONSTAT"
-    for part in split(explicit, max_rows):
+    for part in split(explicit, max_rows, kept):
         yield chosen, part
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from extract.batches import Batch
 from extract.client import Client
 from extract.live_statistics import fetch_statbank
 from extract.sources._agencies import DST_LICENCE, UNSEEN
@@ -47,6 +48,6 @@ def parse(capture: Capture) -> Records:
     return parse_statistics(capture, TABLES)
 
 
-def fetch(client: Client) -> Iterator[Capture]:
+def fetch(client: Client) -> Iterator[Batch]:
     """The declared tables, live."""
     return fetch_statbank(client, SPEC, TABLES)

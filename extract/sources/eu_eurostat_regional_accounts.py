@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from extract.batches import Batch
 from extract.client import Client
 from extract.live_statistics import fetch_eurostat
 from extract.sources._agencies import EUROSTAT_LICENCE
@@ -69,6 +70,6 @@ def parse(capture: Capture) -> Records:
     return parse_statistics(capture, TABLES)
 
 
-def fetch(client: Client) -> Iterator[Capture]:
+def fetch(client: Client) -> Iterator[Batch]:
     """The declared tables, live."""
     return fetch_eurostat(client, SPEC, TABLES)

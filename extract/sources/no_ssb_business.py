@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from extract.batches import Batch
 from extract.client import Client
 from extract.live_statistics import fetch_ssb
 from extract.sources._agencies import SSB_LICENCE, UNSEEN
@@ -66,6 +67,6 @@ def parse(capture: Capture) -> Records:
     return parse_statistics(capture, TABLES)
 
 
-def fetch(client: Client) -> Iterator[Capture]:
+def fetch(client: Client) -> Iterator[Batch]:
     """The declared tables, live."""
     return fetch_ssb(client, SPEC, TABLES)

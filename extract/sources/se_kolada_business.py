@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from extract.batches import Batch
 from extract.client import Client
 from extract.kolada_cube import kolada_cube
 from extract.live_statistics import fetch_kolada
@@ -56,6 +57,6 @@ def parse(capture: Capture) -> Records:
     return Records(cubes=(cube,) if cube.cells.num_rows else ())
 
 
-def fetch(client: Client) -> Iterator[Capture]:
+def fetch(client: Client) -> Iterator[Batch]:
     """The declared key figures, live."""
     return fetch_kolada(client, SPEC, TABLES)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 
 import pytest
 
+from extract.batches import Batch
 from extract.kolada_cube import kolada_cube
 from extract.live_statistics import (
     fetch_eurostat,
@@ -19,15 +22,21 @@ from extract.sources.se_kolada_business import TABLES as KOLADA_TABLES
 from extract.sources.se_kolada_business import parse
 from extract.statistics import parse_statistics
 from tests.agencies.client import local_client
+from tests.agencies.cube import Axis, Cube, small_cube
 from tests.agencies.eurostat import EurostatServer, european_cube
 from tests.agencies.kolada import KoladaServer
 from tests.agencies.pxweb import PxWebServer
 from tests.agencies.statbank import StatBankServer, danish_cube
 from tests.statistics_cases import capture_of
 from transform.observations import observation_tables
-from warehouse.errors import SourceChangedError, SourceError
+from warehouse.errors import FetchError, SourceChangedError, SourceError
+from warehouse.records import Capture
 from warehouse.reference import load_reference
 from warehouse.statistics import Content, StatisticalTable
+
+
+def pieces(batches: Iterable[Batch]) -> list[Capture]:
+    return [capture for batch in batches for capture in batch.fetch()]
 
 
 def rows_of(captures, table: StatisticalTable) -> int:
@@ -56,12 +65,11 @@ class TestPxWeb:
         return StatisticalTable(f"ssb:{cube.id}", **{**facts, **changes})  # type: ignore[arg-type]
 
     def captures(self, server: PxWebServer, table: StatisticalTable) -> list:
-        return list(
-            fetch_pxweb(
-                local_client(server), SPEC, (table,),
-                base_url=server.v2, fallback_url=server.v1, language="no",
-            )
-        )  # fmt: skip
+        return pieces(self.batches(server, table))
+
+    def batches(self, server: PxWebServer, *tables: StatisticalTable, **places: str) -> list[Batch]:
+        where = {"base_url": server.v2, "fallback_url": server.v1, **places}
+        return list(fetch_pxweb(local_client(server), SPEC, tables, language="no", **where))
 
     def test_the_whole_table_arrives_in_pieces_within_the_limit(self) -> None:
         with PxWebServer(max_cells=20) as server:
@@ -87,25 +95,66 @@ class TestPxWeb:
         with PxWebServer() as server:
             good = self.declared(server)
             bad = StatisticalTable("ssb:NONE", {})
-            captures = fetch_pxweb(
-                local_client(server), SPEC, (bad, good),
-                base_url=server.v2, fallback_url=server.v1, language="no",
-            )  # fmt: skip
-            assert parse_statistics(next(captures), (good,)).cubes
+            first, second = self.batches(server, bad, good)
             with pytest.raises(SourceError, match="NONE"):
-                list(captures)
+                list(first.fetch())
+            assert parse_statistics(next(second.fetch()), (good,)).cubes
 
     def test_version_1_stands_in_where_version_2_is_down(self) -> None:
         with PxWebServer() as server:
             table = self.declared(server)
-            captures = list(
-                fetch_pxweb(
-                    local_client(server), SPEC, (table,),
-                    base_url=f"{server.url}/nowhere", fallback_url=server.v1, language="no",
-                )
-            )  # fmt: skip
+            captures = pieces(self.batches(server, table, base_url=f"{server.url}/nowhere"))
             assert "/v1/" in captures[0].url
             assert rows_of(captures, table) > 0
+
+    def test_a_table_seen_through_code_lists_has_no_second_door_and_says_so(self) -> None:
+        with PxWebServer(v2_is_down=True) as server:
+            table = self.declared(server, codelists={"Region": "agg_KommFylker"})
+            with pytest.raises(FetchError, match=r"cannot stand in.*agg_KommFylker") as caught:
+                self.captures(server, table)
+            assert "503" in str(caught.value)
+            assert not [one for one in server.questions if "/v1/" in one.path]
+
+    def test_version_1_gives_figures_by_code_lists_that_version_2_described(self) -> None:
+        with PxWebServer(v2_fails=503) as server:
+            table = self.declared(server, codelists={"Region": "agg_KommFylker"})
+            captures = self.captures(server, table)
+            assert "agg:KommFylker" in (captures[0].request or "")
+            assert rows_of(captures, table) > 0
+
+    def test_an_unknown_kind_of_code_list_is_not_asked_of_version_1(self) -> None:
+        small = small_cube()
+        own = dataclasses.replace(small.groupings[1], id="Kommuner")
+        cube = dataclasses.replace(small, groupings=(own,))
+        with PxWebServer([cube], v2_fails=503) as server:
+            table = self.declared(server, codelists={"Region": "Kommuner"})
+            with pytest.raises(FetchError, match=r"cannot stand in.*Kommuner"):
+                self.captures(server, table)
+
+    def test_contents_are_not_cut_apart(self) -> None:
+        cube = Cube(
+            "99020",
+            "99020: Synthetic table with more contents than regions",
+            (
+                Axis("Region", "region", {"01": "a", "02": "b"}, "geo"),
+                Axis("ContentsCode", "contents", {f"C{n}": f"C{n}" for n in range(9)}, "content"),
+                Axis("Tid", "year", {str(year): str(year) for year in (2023, 2024)}, "time"),
+            ),
+        )
+        with PxWebServer([cube], max_cells=10) as server:
+            table = self.declared(server)
+            captures = self.captures(server, table)
+            assert len(captures) == 4
+            assert rows_of(captures, table) == 36
+
+    def test_another_declaration_is_another_question(self) -> None:
+        with PxWebServer() as server:
+            (whole,) = self.batches(server, self.declared(server))
+            (same,) = self.batches(server, self.declared(server))
+            (part,) = self.batches(server, self.declared(server, select={"Tid": ("2020",)}))
+            assert whole.name == same.name == part.name
+            assert whole.question == same.question != part.question
+            assert not server.questions  # nothing is asked before a batch is used
 
 
 def test_statbank() -> None:
@@ -119,7 +168,7 @@ def test_statbank() -> None:
             industry=industry,
             content=None,
         )
-        captures = list(fetch_statbank(local_client(server), SPEC, (table,), base_url=server.v1))
+        captures = pieces(fetch_statbank(local_client(server), SPEC, (table,), base_url=server.v1))
         assert not server.breaches
         assert rows_of(captures, table) > 50
 
@@ -135,7 +184,7 @@ def test_eurostat_patterns_become_codes() -> None:
             period="time",
             select={"geo": ("DK01*",)},
         )
-        captures = list(fetch_eurostat(local_client(server), SPEC, (table,), base_url=server.api))
+        captures = pieces(fetch_eurostat(local_client(server), SPEC, (table,), base_url=server.api))
         asked = captures[0].url
         assert "geo=DK011" in asked
         assert "*" not in asked
@@ -145,7 +194,7 @@ def test_eurostat_patterns_become_codes() -> None:
 class TestKolada:
     def test_pages_become_cubes(self) -> None:
         with KoladaServer() as server:
-            captures = list(
+            captures = pieces(
                 fetch_kolada(local_client(server), SPEC, KOLADA_TABLES, base_url=server.v3)
             )
             assert not server.breaches

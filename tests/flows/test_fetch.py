@@ -105,7 +105,7 @@ def test_a_refusal_by_robots_is_said(
     server.robots = "User-agent: *\nDisallow: /"
     server.put("/list", _page(GOOD))
     state, staged, _, detail = _run(settings, tmp_path)
-    assert (state, staged) == ("failed", "stale")
+    assert (state, staged) == ("refused", "stale")
     assert "robots" in detail
 
 
