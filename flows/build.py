@@ -177,6 +177,7 @@ def publish(
     from expectations.gate import Verdict
     from expectations.report import write_report
     from load import release
+    from load.site import write_site
 
     verdict = Verdict(tuple(json.loads(verdict_path.read_text(encoding="utf-8"))))
     tables = read_tables(tables_folder)
@@ -198,6 +199,9 @@ def publish(
     def report(path: Path) -> None:
         write_report(path / "quality", verdict, tables)
 
+    def site(path: Path) -> None:
+        write_site(path)
+
     with release.build(
         tables,
         root=settings.root,
@@ -210,7 +214,7 @@ def publish(
         release.seal(
             built,
             tables={"data_quality": quality},
-            extras=[report],
+            extras=[report, site],
         )
         published = release.publish(built)
     return Result(

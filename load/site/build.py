@@ -1,0 +1,146 @@
+"""Build the site of a release: every page from the release folder's own files."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from load.site import charts
+from load.site.atlas import atlas
+from load.site.clusters import cluster_index, cluster_page
+from load.site.contents import COUNTRY_NAMES, Contents
+from load.site.overview import (
+    change_summary,
+    country_counts,
+    dictionary_groups,
+    downloads,
+    gate_summary,
+    source_states,
+    sources_with_captures,
+)
+from load.site.render import HERE, Renderer
+from load.site.series import UNRANKED, all_series
+from load.site.strategies import figure_series, strategy_pages
+from warehouse.vocabulary import OBS_STATUS
+
+SITE_NAME = "site"
+_PAGES = (
+    ("index.html", "Overview"),
+    ("map.html", "Map"),
+    ("clusters.html", "Clusters"),
+    ("strategies.html", "Strategies"),
+    ("statistics.html", "Statistics"),
+    ("sources.html", "Sources"),
+    ("quality.html", "Quality"),
+    ("dictionary.html", "Dictionary"),
+    ("downloads.html", "Downloads"),
+)
+
+
+def write_site(folder: Path) -> Path:
+    """Write the site of a release into its folder ``site``.
+
+    Args:
+        folder: A release folder with its tables, metadata and manifest; other files in it
+            (database, quality report) are linked if they are there.
+
+    Returns:
+        The site's first page.
+
+    Raises:
+        ReleaseError: The folder has no readable manifest.
+        OSError: A table is missing, or the disk does not take it.
+    """
+    contents = Contents.of(folder)
+    site = folder / SITE_NAME
+    shutil.rmtree(site, ignore_errors=True)
+    shared = {
+        "release": contents.info,
+        "navigation": _PAGES,
+        "country_names": COUNTRY_NAMES,
+        "has_report": (folder / "quality" / "index.html").exists(),
+    }
+    _write_pages(Renderer(site, shared), contents)
+    (site / "assets" / "vega.js").write_text(charts.library(), encoding="utf-8")
+    return site / "index.html"
+
+
+def _write_pages(renderer: Renderer, contents: Contents) -> None:
+    shutil.copytree(HERE / "assets", renderer.folder / "assets")
+    renderer.data("assets/charts-data.js", "charts", charts.specifications())
+    index = cluster_index(contents)
+    pages = {row["cluster_id"]: row["page"] for row in index.clusters}
+    series = all_series(contents)
+    for one in series:
+        renderer.data(f"data/{one.series_id}.js", one.series_id, one.data)
+    strategies = strategy_pages(contents, pages)
+    renderer.page(
+        "index.html.j2",
+        "index.html",
+        countries=country_counts(contents, index, series, strategies),
+        changes=change_summary(contents, pages),
+        states=source_states(contents),
+        attributions=sorted({row["attribution"] for row in contents.rows("source")}),
+        gate=gate_summary(contents),
+        cluster_count=len(index.clusters),
+        statement_count=len(contents.rows("statement")),
+        source_count=len(contents.sources),
+    )
+    _write_map(renderer, contents, index.clusters, series)
+    _write_clusters(renderer, contents, index)
+    _write_strategies(renderer, strategies)
+    renderer.page(
+        "statistics.html.j2",
+        "statistics.html",
+        series=[one.summary for one in series],
+        unranked=sorted(UNRANKED),
+        statuses=OBS_STATUS,
+    )
+    _write_reference(renderer, contents)
+
+
+def _write_map(renderer: Renderer, contents: Contents, clusters: Any, series: Any) -> None:
+    drawn = atlas(contents, clusters, series)
+    renderer.page("map.html.j2", "map.html", atlas=drawn, statuses=OBS_STATUS)
+
+
+def _write_clusters(renderer: Renderer, contents: Contents, index: Any) -> None:
+    renderer.page(
+        "clusters.html.j2",
+        "clusters.html",
+        index=index,
+        today=contents.info.created_at.date().isoformat(),
+        rows=index.as_json(),
+    )
+    for shown in cluster_page(contents, index):
+        renderer.page("cluster.html.j2", shown["cluster"]["page"], **shown)
+
+
+def _write_strategies(renderer: Renderer, strategies: list[dict[str, Any]]) -> None:
+    renderer.page(
+        "strategies.html.j2",
+        "strategies.html",
+        strategies=strategies,
+        with_targets=[page for page in strategies if page["targets"]],
+        figures=figure_series(strategies),
+    )
+    for shown in strategies:
+        renderer.page("strategy.html.j2", shown["page"], **shown)
+
+
+def _write_reference(renderer: Renderer, contents: Contents) -> None:
+    renderer.page("sources.html.j2", "sources.html", sources=sources_with_captures(contents))
+    renderer.page(
+        "quality.html.j2",
+        "quality.html",
+        gate=gate_summary(contents),
+        totals=contents.rows("control_total"),
+    )
+    renderer.page(
+        "dictionary.html.j2",
+        "dictionary.html",
+        groups=dictionary_groups(contents),
+        schema_version=contents.info.schema_version,
+    )
+    renderer.page("downloads.html.j2", "downloads.html", groups=downloads(contents.folder))

@@ -1,0 +1,143 @@
+"""Templates to pages: one environment, its filters, and data that is safe inside a script."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+HERE = Path(__file__).parent
+#: Characters that could end a script element, or a line of JavaScript, inside JSON text.
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_THIN_SPACE = "\u202f"
+
+
+class Renderer:
+    """Writes pages and data files of one site."""
+
+    def __init__(self, folder: Path, shared: dict[str, Any]) -> None:
+        """Prepare for a site.
+
+        Args:
+            folder: The site's folder; made if need be.
+            shared: What every template may use.
+        """
+        self.folder = folder
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        self._environment.filters.update(
+            day=day,
+            number=number,
+            size=size,
+            words=words,
+            slug=slug,
+            script_json=script_json,
+            web_url=web_url,
+            host=host,
+        )
+        parts = self._environment.get_template("parts.html.j2").module
+        self._environment.globals.update(shared, part=parts)
+
+    def page(self, template: str, path: str, **context: Any) -> None:
+        """Render one template.
+
+        Args:
+            template: Its file name.
+            path: The page inside the site, with ``/``.
+            context: What this page shows.
+        """
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        root = "../" * path.count("/")
+        text = self._environment.get_template(template).render(root=root, here=path, **context)
+        target.write_text(text, encoding="utf-8")
+
+    def data(self, path: str, key: str, value: Any) -> None:
+        """Write data as a script: ``fetch`` does not read files from disk, a script element does.
+
+        Args:
+            path: The file inside the site.
+            key: Under which the pages find it in ``window.siteData``.
+            value: Anything JSON can hold.
+        """
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = f"(window.siteData ||= {{}})[{json.dumps(key)}] = {script_json(value)};\n"
+        target.write_text(text, encoding="utf-8")
+
+
+def script_json(value: Any) -> Markup:
+    """A value as JSON that can stand inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    for character, escape in _UNSAFE.items():
+        text = text.replace(character, escape)
+    return Markup(text)  # noqa: S704 (escaped above)
+
+
+def day(value: dt.date | dt.datetime | None, precision: str | None = "day") -> str:
+    """A date as precisely as it is known: 2018, 2018-09 or 2018-09-20."""
+    if value is None:
+        return ""
+    return value.isoformat()[: {"year": 4, "month": 7}.get(precision or "day", 10)]
+
+
+def number(value: float | None, digits: int | None = None) -> str:
+    """A number with thin spaces between thousands.
+
+    Args:
+        value: None gives an empty text.
+        digits: Decimals; None shows whole numbers whole and others with up to three.
+    """
+    if value is None:
+        return ""
+    text = f"{value:,.{3 if digits is None else digits}f}"
+    if digits is None:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", _THIN_SPACE)
+
+
+def size(count: int) -> str:
+    """A number of bytes for people."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def words(code: str | None) -> str:
+    """A code as words: ``innovation_network`` as "innovation network"."""
+    return (code or "").replace("_", " ")
+
+
+def slug(identifier: str) -> str:
+    """An id as a file name; ids that differ stay different."""
+    plain = identifier.replace(":", "-", 1)
+    return re.sub(r"[^A-Za-z0-9.-]", lambda match: f"_{ord(match[0]):x}_", plain)
+
+
+def web_url(url: str | None) -> str | None:
+    """The address if it is one a browser may follow from a page, else None."""
+    return url if url and urlsplit(url).scheme in {"http", "https"} else None
+
+
+def host(url: str | None) -> str:
+    """The site an address belongs to, for a link's text."""
+    return urlsplit(url or "").netloc.removeprefix("www.")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")

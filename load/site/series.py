@@ -1,0 +1,195 @@
+"""Statistical series as compact data for the map and the statistics page."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+import pyarrow as pa
+
+from load.site.contents import COUNTRY_NAMES, LANGUAGES, Contents, Row
+
+#: Levels at which regions are compared; each has the country as its company.
+LEVELS = ("nuts3", "nuts2")
+#: Not an industry to be specialised in.
+UNRANKED = frozenset({"TOTAL", "UNK"})
+_KEY = ("stat_table_id", "basis", "region_code", "industry_code", "year")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Series:
+    """Persons and location quotients of one country's regions from one statistical table.
+
+    The arrays of ``data`` have one entry per industry, region and year, in this order of
+    nesting: the entry of industry i, region r and year y is number (i * R + r) * Y + y.
+
+    Attributes:
+        series_id: File name without extension.
+        summary: What a page says about it: label, table, country, level, years.
+        data: All of it, for a script.
+    """
+
+    series_id: str
+    summary: dict[str, Any]
+    data: dict[str, Any]
+
+
+def all_series(contents: Contents) -> list[Series]:
+    """Every series with location quotients, largest level of detail first."""
+    cells = _cells(contents.table("employment"), contents.table("specialisation"))
+    tables = {row["stat_table_id"]: row for row in contents.rows("stat_table")}
+    found: dict[tuple[str, str, str, str], list[Row]] = {}
+    for cell in cells:
+        for level in LEVELS:
+            if cell["region_level"] in {level, "country"}:
+                key = (cell["country_code"], level, cell["stat_table_id"], cell["basis"])
+                found.setdefault(key, []).append(cell)
+    made = [
+        _series(contents, key, rows, tables[key[2]])
+        for key, rows in found.items()
+        if any(row["region_level"] == key[1] and row["lq_upper"] is not None for row in rows)
+    ]
+    return sorted(made, key=_order)
+
+
+def _order(series: Series) -> tuple[Any, ...]:
+    about = series.summary
+    return (
+        about["country_code"],
+        about["level"] != "nuts3",
+        about["basis"] != "workplace_persons",
+        -about["region_count"],
+        -len(about["years"]),
+        series.series_id,
+    )
+
+
+def _cells(employment: pa.Table, specialisation: pa.Table) -> list[Row]:
+    """Cells of employment, each with its location quotient if it has one."""
+    columns = (
+        *_KEY,
+        "location_quotient",
+        "lq_lower",
+        "lq_upper",
+        "size_share",
+        "focus_share",
+        "reference_area",
+        "base",
+    )
+    quotients = {
+        tuple(row[name] for name in _KEY): row
+        for row in specialisation.select(list(columns)).to_pylist()
+    }
+    without = dict.fromkeys(columns)
+    return [
+        without | quotients.get(tuple(row[name] for name in _KEY), {}) | row
+        for row in employment.to_pylist()
+    ]
+
+
+def _series(
+    contents: Contents, key: tuple[str, str, str, str], rows: list[Row], table: Row
+) -> Series:
+    country, level, stat_table_id, basis = key
+    years = sorted({row["year"] for row in rows})
+    regions = _regions(contents, rows, level)
+    industries = sorted({row["industry_code"] for row in rows}, key=_industry_order)
+    placed = {
+        (row["industry_code"], position, row["year"]): row
+        for position, region in enumerate(regions)
+        for row in region.pop("rows")
+    }
+    grid = [
+        placed.get((industry, position, year))
+        for industry in industries
+        for position in range(len(regions))
+        for year in years
+    ]
+    series_id = _file_name(country.lower(), stat_table_id, basis, level)
+    source = contents.sources[table["source_id"]]
+    first = next(row for row in rows if row["reference_area"])
+    summary = {
+        "id": series_id,
+        "country_code": country,
+        "country": COUNTRY_NAMES.get(country, country),
+        "level": level,
+        "basis": basis,
+        "stat_table_id": stat_table_id,
+        "title": table["title"],
+        "title_language": LANGUAGES.get(source["jurisdiction_code"], "en"),
+        "note": table["note"],
+        "source_id": source["source_id"],
+        "publisher": source["publisher"],
+        "attribution": source["attribution"],
+        "years": years,
+        "region_count": sum(not region["is_reference"] for region in regions),
+        "industries": [
+            {"code": code, "name": contents.industry_names.get(code, code)} for code in industries
+        ],
+        "vintage": next(row["region_vintage"] for row in rows),
+        "base": first["base"],
+        "reference_area": first["reference_area"],
+        "label": _label(table, level, basis, years),
+    }
+    return Series(series_id, summary, summary | {"regions": regions} | _arrays(grid))
+
+
+def _regions(contents: Contents, rows: list[Row], level: str) -> list[Row]:
+    found: dict[tuple[bool, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["region_level"] != level, row["region_code"]), []).append(row)
+    return [
+        {
+            "code": code,
+            "name": contents.region_names.get((held[0]["region_vintage"], code), code),
+            "is_reference": is_reference,
+            "rows": held,
+        }
+        for (is_reference, code), held in sorted(found.items(), key=lambda item: item[0])
+    ]
+
+
+def _industry_order(code: str) -> tuple[bool, bool, str]:
+    return code == "UNK", code != "TOTAL", code
+
+
+def _file_name(*parts: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(parts))
+
+
+def _label(table: Row, level: str, basis: str, years: list[int]) -> str:
+    place = "at the place of work" if basis.startswith("workplace") else "by residence"
+    areas = level.upper().replace("NUTS", "NUTS ")
+    return f"{table['stat_table_id']}, {place}, {areas}, {years[0]} to {years[-1]}"
+
+
+def _arrays(grid: list[Row | None]) -> dict[str, Any]:
+    """Columns over the grid; bounds only where they say more than the value does."""
+
+    def column(name: str, digits: int) -> list[float | None]:
+        return [_rounded(row[name], digits) if row else None for row in grid]
+
+    hidden = {
+        index: [_rounded(row["persons_lower"], 0), _rounded(row["persons_upper"], 0)]
+        for index, row in enumerate(grid)
+        if row and row["persons"] is None and row["persons_upper"] is not None
+    }
+    return {
+        "persons": column("persons", 0),
+        "persons_bounds": hidden,
+        "quotient": column("location_quotient", 3),
+        "lower": column("lq_lower", 3),
+        "upper": column("lq_upper", 3),
+        "size_share": column("size_share", 4),
+        "focus_share": column("focus_share", 4),
+        "status": "".join(row["obs_status"] if row else " " for row in grid),
+        "breaks": [index for index, row in enumerate(grid) if row and row["is_break"]],
+    }
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    if value is None:
+        return None
+    rounded = round(value, digits)
+    return int(rounded) if rounded == int(rounded) else rounded
