@@ -1,0 +1,196 @@
+"""The views that answer the ten questions, held against the tables they rest on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.tables import TABLES
+
+VIEWS = Path(__file__).parents[2] / "warehouse" / "views"
+
+
+def _rows(base: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
+    return base.execute(query).fetchall()
+
+
+def test_one_row_for_each_target(base: duckdb.DuckDBPyConnection) -> None:
+    keys = _rows(base, "SELECT strategy_id, position FROM target_outcome ORDER BY ALL")
+    assert keys == _rows(base, "SELECT strategy_id, position FROM strategy_target ORDER BY ALL")
+
+
+def test_the_outcome_says_what_target_progress_says(base: duckdb.DuckDBPyConnection) -> None:
+    wrong = _rows(
+        base,
+        """
+        SELECT o.strategy_id, o.position
+        FROM target_outcome AS o
+        LEFT JOIN (
+            SELECT strategy_id, position, count(*) AS pairs,
+                   bool_or(is_comparable) AS any_comparable
+            FROM target_progress GROUP BY ALL
+        ) AS p USING (strategy_id, position)
+        WHERE o.figure_count <> coalesce(p.pairs, 0)
+           OR o.outcome <> CASE
+                WHEN p.pairs IS NULL THEN 'no later figure'
+                WHEN p.any_comparable THEN 'comparable figure'
+                ELSE 'figure not comparable'
+            END
+        """,
+    )
+    assert wrong == []
+
+
+def test_a_comparable_figure_goes_before_a_nearer_one() -> None:
+    with duckdb.connect() as connection:
+        for name in ("strategy", "strategy_target", "target_progress"):
+            connection.execute(
+                re.sub(r" NOT NULL|,?\s*PRIMARY KEY ?\([^)]*\)", "", TABLES[name].ddl)
+            )
+        connection.execute(
+            "INSERT INTO strategy (strategy_id, title) VALUES ('a', 'A'), ('b', 'B')"
+        )
+        connection.execute(
+            "INSERT INTO strategy_target (strategy_id, position, target_year) VALUES ('a', 1, 2018)"
+        )
+        connection.execute(
+            """INSERT INTO target_progress
+               (strategy_id, position, target_year, figure_strategy_id, figure_position,
+                figure_value, figure_year, is_comparable)
+               VALUES ('a', 1, 2018, 'b', 1, 10, 2018, false),
+                      ('a', 1, 2018, 'b', 2, 20, 2016, true),
+                      ('a', 1, 2018, 'b', 3, 30, 2015, true)"""
+        )
+        connection.execute((VIEWS / "strategy_10_target_outcome.sql").read_text(encoding="utf-8"))
+        found = connection.execute("SELECT outcome, figure_count, figure_value FROM target_outcome")
+        assert found.fetchall() == [("comparable figure", 3, 20.0)]
+
+
+def test_a_timeline_holds_every_row_about_the_cluster(base: duckdb.DuckDBPyConnection) -> None:
+    cluster = "se:paper-province"
+    counts = dict(
+        base.execute(
+            "SELECT aspect, count(*) FROM cluster_timeline(?) GROUP BY 1", [cluster]
+        ).fetchall()
+    )
+    for aspect, table in (
+        ("level", "participation"),
+        ("label", "label_award"),
+        ("members", "member_count"),
+    ):
+        (wanted,) = base.execute(
+            f"SELECT count(*) FROM {table} WHERE cluster_id = ?", [cluster]
+        ).fetchone() or (None,)
+        assert wanted
+        assert counts[aspect] == wanted
+
+
+def test_a_timeline_runs_in_order_and_each_row_has_its_page(
+    base: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = _rows(base, "SELECT happened_on, date_role, url FROM cluster_timeline('no:gce-node')")
+    dated = [day for day, _, _ in rows if day is not None]
+    assert [day for day, _, _ in rows[: len(dated)]] == sorted(dated)  # type: ignore[type-var]
+    assert all(str(url).startswith("http") for _, _, url in rows)
+    assert all((day is None) == (role is None) for day, role, _ in rows)
+
+
+def test_gains_and_losses_are_certain_at_both_ends(base: duckdb.DuckDBPyConnection) -> None:
+    outcomes = _rows(
+        base,
+        """
+        SELECT c.outcome, b.lq_lower, b.lq_upper, a.lq_lower, a.lq_upper
+        FROM specialisation_change(2008, 2016) AS c
+        JOIN specialisation AS b
+            ON b.stat_table_id = c.stat_table_id AND b.basis = c.basis AND b.year = 2008
+            AND b.region_code = c.region_code AND b.industry_code = c.industry_code
+        JOIN specialisation AS a
+            ON a.stat_table_id = c.stat_table_id AND a.basis = c.basis AND a.year = 2016
+            AND a.region_code = c.region_code AND a.industry_code = c.industry_code
+        """,
+    )
+    assert {row[0] for row in outcomes} == {"gained", "lost", "kept", "never", "open"}
+    for outcome, low_before, high_before, low_after, high_after in outcomes:
+        above = (low_before is not None and low_before > 1, low_after is not None and low_after > 1)  # type: ignore[operator]
+        below = (
+            high_before is not None and high_before <= 1,  # type: ignore[operator]
+            high_after is not None and high_after <= 1,  # type: ignore[operator]
+        )
+        expected = {
+            (True, True, False, False): "kept",
+            (False, True, True, False): "gained",
+            (True, False, False, True): "lost",
+            (False, False, True, True): "never",
+        }.get((*above, *below), "open")
+        assert outcome == expected
+
+
+def test_breaks_between_the_years_are_named(base: duckdb.DuckDBPyConnection) -> None:
+    query = """SELECT DISTINCT break_years FROM specialisation_change({}, {})
+               WHERE stat_table_id = 'ssb:11713'"""
+    assert _rows(base, query.format(2008, 2016)) == [([2010, 2011, 2015],)]
+    assert _rows(base, query.format(2015, 2016)) == [(None,)]
+
+
+def test_an_industry_is_found_by_code_and_by_name(base: duckdb.DuckDBPyConnection) -> None:
+    by_code = _rows(base, "SELECT * FROM specialised_in('C')")
+    assert by_code
+    assert by_code == _rows(base, "SELECT * FROM specialised_in('MANUFACTURING')")
+
+
+#: Tables about the proof itself, and about pairs of names; they are no data to show and cite.
+_ABOUT_PROOF = {"source", "capture", "statement", "document_change", "identity_match"}
+
+
+def test_every_sourced_table_has_its_provenance(base: duckdb.DuckDBPyConnection) -> None:
+    proofs = {"statement_id", "capture_id", "stat_table_id", "source_id"}
+    sourced = {
+        table.name
+        for table in TABLES.values()
+        if proofs & {column.name for column in table.columns}
+    } - _ABOUT_PROOF
+    filled = {name for name in sourced if _rows(base, f"SELECT 1 FROM {name} LIMIT 1")}
+    shown = {
+        str(name) for (name,) in _rows(base, "SELECT DISTINCT table_name FROM table_provenance")
+    }
+    assert filled <= shown
+    text = (VIEWS / "release_30_table_provenance.sql").read_text(encoding="utf-8")
+    assert all(f"'{name}'" in text for name in sourced)
+
+
+@pytest.mark.parametrize(
+    "table", ["employment", "participation", "strategy_target", "specialisation"]
+)
+def test_provenance_counts_every_row_once(base: duckdb.DuckDBPyConnection, table: str) -> None:
+    total = _rows(base, f"SELECT count(*) FROM {table}")
+    query = f"SELECT sum(row_count) FROM table_provenance WHERE table_name = '{table}'"
+    assert _rows(base, query) == total
+
+
+def test_the_summary_counts_each_source_in_one_state(base: duckdb.DuckDBPyConnection) -> None:
+    assert _rows(
+        base,
+        """SELECT source_count = live_source_count + bundled_source_count + stale_source_count
+                + missing_source_count FROM release_summary""",
+    ) == [(True,)]
+
+
+def test_changes_are_counted_by_row_and_not_by_column() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(TABLES["change"].ddl)
+        connection.execute(
+            """INSERT INTO change VALUES
+               ('cluster', 'no:a', 'changed', 'name', 'A', 'B'),
+               ('cluster', 'no:a', 'changed', 'sector', NULL, 'Fish'),
+               ('cluster', 'no:b', 'added', NULL, NULL, NULL)"""
+        )
+        connection.execute((VIEWS / "release_20_change_summary.sql").read_text(encoding="utf-8"))
+        assert connection.execute(
+            "SELECT * FROM change_summary ORDER BY change_kind"
+        ).fetchall() == [
+            ("cluster", "added", 1, None, "no:b"),
+            ("cluster", "changed", 1, "name, sector", "no:a"),
+        ]
