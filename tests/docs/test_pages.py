@@ -29,7 +29,7 @@ def _commands(page: Path) -> list[list[str]]:
     found = []
     for line in lines:
         call = re.search(r"(?:^|.*[ /])nordic-clusters (?!\|)(.*)", line.split(" #")[0])
-        if call:
+        if call and not line.startswith("prefect "):
             found.append(shlex.split(call[1].split(">>")[0].replace("<", "").replace(">", "")))
     return found
 
