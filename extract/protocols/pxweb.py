@@ -6,8 +6,6 @@ Source: ``PxAPI-2.yml`` of PxTools/PxApiSpecs; SSB's guide to its API; traps as 
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -15,22 +13,20 @@ from urllib.parse import quote
 import orjson
 
 from extract.client import Client, Response
-from extract.protocols.answers import changed, is_later, read_object, read_problem
+from extract.protocols.answers import changed, is_later, read_object
 from extract.protocols.metadata import TableMetadata, complete_selection
+from extract.protocols.pieces import REFUSALS, fetch_pieces
 from extract.protocols.pxweb_documents import (
     Codelist,
     PxWebConfig,
     TableSummary,
-    check_size,
     read_codelist,
     read_config,
     read_metadata,
     read_tables,
 )
-from extract.protocols.selection import Selection, count_cells, halve, split
+from extract.protocols.selection import Selection, count_cells
 from warehouse.errors import SourceChangedError, SourceRefusedError
-
-logger = logging.getLogger("nordic_clusters.protocols")
 
 SSB_URL = "https://data.ssb.no/api/pxwebapi/v2"
 SCB_URL = "https://statistikdatabasen.scb.se/api/v2"
@@ -40,8 +36,6 @@ MAX_URL_CHARACTERS = 2_000
 #: Bytes per cell that a JSON-stat answer may take before it is refused.
 _BYTES_PER_CELL = 60
 _METADATA_BYTES = 60_000_000
-_MAX_HALVINGS = 6
-_REFUSALS = (400, 403, 404)
 _JSON = ("application/json",)
 
 
@@ -157,7 +151,14 @@ class PxWebClient:
         if metadata is None:
             metadata = self.metadata(table_id, codelists)
         explicit = complete_selection(metadata, selection or {})
-        yield from self._fetch_parts(table_id, explicit, codelists or {}, kept)
+        yield from fetch_pieces(
+            explicit,
+            self.config().max_cells,
+            lambda part: self.data(table_id, part, codelists=codelists, accept_status=REFUSALS),
+            self._explain,
+            kept=kept,
+            source_id=self._source_id,
+        )
 
     def data(
         self,
@@ -198,35 +199,6 @@ class PxWebClient:
             source_id=self._source_id,
             accept_status=accept_status,
         )
-
-    def _fetch_parts(
-        self,
-        table_id: str,
-        explicit: Selection,
-        codelists: Mapping[str, str],
-        kept: Collection[str],
-    ) -> Iterator[Response]:
-        limit, halvings = self.config().max_cells, _MAX_HALVINGS
-        waiting: deque[Selection] = deque([explicit])
-        while waiting:
-            part = waiting.popleft()
-            pieces = tuple(split(part, limit, kept))
-            if pieces != (part,):
-                waiting.extendleft(reversed(pieces))
-                continue
-            response = self.data(table_id, part, codelists=codelists, accept_status=_REFUSALS)
-            if response.status < 400:
-                check_size(response, part, self._source_id)
-                yield response
-                continue
-            problem = read_problem(response)
-            # The specification says 403 for too many cells, SSB answers 400.
-            is_too_much = response.status == 403 or "many cells" in problem.lower()
-            if not is_too_much or not halvings or halve(part, kept) is None:
-                raise self._explain(response, problem, part)
-            limit, halvings = count_cells(part) // 2, halvings - 1
-            logger.info("%s: %s; asking for %s cells at most", table_id, problem, limit)
-            waiting.appendleft(part)
 
     def _explain(self, response: Response, problem: str, part: Selection) -> Exception:
         kinds = {400: SourceChangedError, 403: SourceRefusedError, 404: SourceChangedError}

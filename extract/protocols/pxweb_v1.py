@@ -17,9 +17,9 @@ import orjson
 from extract.client import Client, Response
 from extract.protocols.answers import read_array, read_object, read_problem, reading
 from extract.protocols.metadata import Dimension, TableMetadata, complete_selection
+from extract.protocols.pieces import REFUSALS, fetch_pieces
 from extract.protocols.pxweb import PxWebClient
-from extract.protocols.pxweb_documents import check_size
-from extract.protocols.selection import Selection, count_cells, split
+from extract.protocols.selection import Selection, count_cells
 from warehouse.errors import FetchError, SourceChangedError
 
 logger = logging.getLogger("nordic_clusters.protocols")
@@ -126,19 +126,25 @@ class PxWebV1Client:
         Version 1 does not list the codes of a code list: give ``metadata`` that do.
         """
         explicit = complete_selection(metadata or self.metadata(table), selection or {})
-        for part in split(explicit, self.max_cells, kept):
-            response = self._client.post(
+
+        def ask(part: Selection) -> Response:
+            return self._client.post(
                 f"{self.base_url}/{quote(table)}",
                 orjson.dumps(build_query(part, codelists or {})),
                 accept=_JSON,
                 max_bytes=1_000_000 + _BYTES_PER_CELL * count_cells(part),
                 source_id=self._source_id,
-                accept_status=(400, 403, 404),
+                accept_status=REFUSALS,
             )
-            if response.status >= 400:
-                raise self._explain(response, table)
-            check_size(response, part, self._source_id)
-            yield response
+
+        yield from fetch_pieces(
+            explicit,
+            self.max_cells,
+            ask,
+            lambda response, *_: self._explain(response, table),
+            kept=kept,
+            source_id=self._source_id,
+        )
 
     def _get(self, tail: str) -> Response:
         return self._client.get(
