@@ -154,6 +154,7 @@ class Client:
         body: str | bytes,
         *,
         content_type: str = "application/json",
+        authorization: str | None = None,
         accept: tuple[str, ...] = (),
         max_bytes: int = DEFAULT_MAX_BYTES,
         source_id: str | None = None,
@@ -163,12 +164,16 @@ class Client:
         """Ask one question by POST; arguments and errors as for :meth:`get`.
 
         The question must be a pure query: it is asked again after a failure that may pass.
+        ``authorization`` is the header of that name; it is neither logged nor archived.
         """
+        headers = {**self._build_headers(accept), "Content-Type": content_type}
+        if authorization:
+            headers["Authorization"] = authorization
         return self._fetch(
             Call(
                 method="POST",
                 url=url,
-                headers={**self._build_headers(accept), "Content-Type": content_type},
+                headers=headers,
                 timeouts=timeouts or self._timeouts,
                 max_bytes=max_bytes,
                 body=body.encode() if isinstance(body, str) else body,

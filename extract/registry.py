@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import extract.sources
+from extract.archive import LocalArchive
 from extract.batches import Batch
 from extract.spec import SourceSpec
 from warehouse.errors import NordicClustersError, SourceChangedError
@@ -28,11 +29,14 @@ class Source:
         parse: Turns one capture into records.
         fetch: Fetches by a protocol of its own, where plain requests do not do: documents
             that stand alone, or batches of pieces that count together.
+        follow: Fetches what depends on the local archive: which names it holds, how far a
+            feed was read. Takes the client and the archive.
     """
 
     spec: SourceSpec
     parse: Callable[[Capture], Records]
     fetch: Callable[[Any], Iterator[Capture | Batch]] | None = None
+    follow: Callable[[Any, LocalArchive], Iterator[Capture]] | None = None
 
     def read(self, capture: Capture) -> Records:
         """What the parser makes of a capture, with errors that name source and address.
@@ -84,7 +88,9 @@ def sources() -> dict[str, Source]:
                 expected=module_info.name,
                 found=spec.source_id,
             )
-        found[spec.source_id] = Source(spec, module.parse, getattr(module, "fetch", None))
+        found[spec.source_id] = Source(
+            spec, module.parse, getattr(module, "fetch", None), getattr(module, "follow", None)
+        )
     return dict(sorted(found.items()))
 
 

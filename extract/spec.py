@@ -87,6 +87,7 @@ class SourceSpec:
         is_live: False where live fetching is not allowed or the page is gone; then
             ``remark`` says why.
         remark: What a maintainer should know.
+        settings: Environment variables without which the agency is not asked.
     """
 
     source_id: str
@@ -103,3 +104,4 @@ class SourceSpec:
     requests: tuple[Request, ...] = ()
     is_live: bool = True
     remark: str = ""
+    settings: tuple[str, ...] = ()

@@ -78,7 +78,10 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
         levels=programme_level_rows(),
         today=dt.datetime.now(dt.UTC).date(),
         complete=all(
-            outcome.path for outcome in outcomes if known[outcome.source_id].spec.kind == "registry"
+            # One that was never there is not waited for: no decision rests on it.
+            outcome.path or outcome.state == "missing"
+            for outcome in outcomes
+            if known[outcome.source_id].spec.kind == "registry"
         ),
     )
     target = folder / "tables"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import logging
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,12 @@ def fetch_source(
     spec = source.spec
     if not spec.is_live:
         return FetchOutcome(source_id, "unchanged", now.isoformat(), spec.remark or "not live")
+    missing = [name for name in spec.settings if not os.environ.get(name)]
+    if missing:
+        detail = f"not configured: set {' and '.join(missing)} to ask this agency"
+        outcome = FetchOutcome(source_id, "unchanged", now.isoformat(), detail)
+        remember(settings.state / "fetch", outcome)
+        return outcome
     visit = Visit(source, make_client(), LocalArchive(settings.archive), now)
     visit.run()
     outcome = FetchOutcome(source_id, visit.state, now.isoformat(), visit.explain())

@@ -18,7 +18,7 @@ from warehouse.errors import NordicClustersError
 
 logger = logging.getLogger("nordic_clusters.stage")
 
-#: Why a source is missing: its documents are too large to bundle.
+#: Why a source is missing: its documents are too large to bundle, or only the agency has them.
 NEVER_FETCHED = "not bundled and not fetched yet; run with --live"
 
 
@@ -50,7 +50,8 @@ def stage_source(
     for complaint in choice.complaints:
         logger.warning("%s", complaint)
     if not choice.parsed:
-        return StageOutcome(source_id, "missing", 0, (), None, NEVER_FETCHED)
+        detail = fetched.detail if fetched else NEVER_FETCHED
+        return StageOutcome(source_id, "missing", 0, (), None, detail)
     state, detail = _state(choice, fetched)
     path = folder / f"{source_id}.pickle"
     with path.open("wb") as stream:

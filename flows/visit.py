@@ -82,6 +82,8 @@ class Visit:
         return ", ".join(parts) or "nothing to ask for"
 
     def _offers(self) -> Iterator[Request | Capture | Batch]:
+        if self.source.follow is not None:
+            return self.source.follow(self.client, self.archive)
         if self.source.fetch is not None:
             return self.source.fetch(self.client)
         return iter(self.source.spec.requests)

@@ -91,6 +91,10 @@ def build_tables(
             reference.tables["region"].to_pylist(),
             reference.tables["region_crosswalk"].to_pylist(),
         ),
+        units=((capture, unit) for capture, records in parsed for unit in records.units),
+        projects=(
+            (capture, project) for capture, records in parsed for project in records.projects
+        ),
         today=today,
         complete=complete,
     )

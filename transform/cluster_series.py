@@ -60,6 +60,7 @@ def identifiers(
                 "identifier": row["value"],
                 "match_method": detail.get("match_method", "stated"),
                 "match_score": float(detail.get("match_score", "1")),
+                "valid_to": row["valid_to"],
                 "statement_id": row["statement_id"],
             },
         )

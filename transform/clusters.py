@@ -157,7 +157,7 @@ def _seen_days(
             row["as_of"] for group in properties.values() for row in group if row["as_of"]
         ]
     for item in identities.mentions:
-        if item.capture.method == "http":
+        if item.capture.method == "http" and item.mention.is_sighting:
             found[item.match.entity_id].append(item.capture.captured_at.date())
     return found
 

@@ -3,8 +3,9 @@
 A cluster is often a project that a company hosts, so a unit that fits the host is reported as
 the host's, never as the cluster's.
 
-Four facts speak for a unit: its name, its web domain, its municipality's county, and a purpose
-that speaks of a cluster. None is proof alone: a match needs a name that fits and one more fact.
+Four facts speak for a unit: its name, its web domain, its place (postcode, or else county),
+and a purpose that speaks of a cluster. None is proof alone: a match needs a name that fits and
+one more fact.
 
 Source: Brønnøysundregistrene, Enhetsregisteret, fields ``navn``, ``hjemmeside``,
 ``forretningsadresse.kommunenummer``, ``vedtektsfestetFormaal``, ``aktivitet``,
@@ -14,27 +15,31 @@ https://data.brreg.no/enhetsregisteret/api/dokumentasjon/no/index.html
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from rapidfuzz import fuzz
 
-from transform.name_rules import core_key
-from transform.names import domain_of, name_keys, primary_key
+from transform.name_rules import Likeness, core_key
+from transform.names import domain_of, is_distinctive, name_keys, primary_key
 from transform.region_codes import RegionCodes
-from warehouse.records import Claim, Mention
+from transform.statements import detail_of
+from warehouse.records import Claim, Mention, RegisterUnit
 
 #: Country to the identifier scheme of its business register.
 REGISTER_SCHEMES = {"DK": "DK-CVR", "NO": "NO-BRC", "SE": "SE-ON"}
-#: What each fact adds to the score; together 1.
-WEIGHTS = {"name": 0.5, "website": 0.3, "county": 0.1, "purpose": 0.1}
+#: What each fact adds to the score; postcode and county exclude each other, so together 1.
+WEIGHTS = {"name": 0.5, "website": 0.3, "postcode": 0.1, "county": 0.1, "purpose": 0.1}
 #: Smallest score of a match: more than any one fact weighs.
 THRESHOLD = 0.6
 #: How much better than the second best a match must be.
 MARGIN = 0.1
 #: Likeness of names (0-1) from which the name speaks for a unit.
 NAME_LIKENESS = 0.9
+#: Registers that give neither website nor purpose, so that only the same name will do.
+_EXACT_ONLY = frozenset({"DK"})
 _CLUSTER_WORDS = re.compile(r"klyng|kluster|cluster|næringsnettverk", re.IGNORECASE)
 
 
@@ -49,6 +54,9 @@ class Unit:
         county_code: First two digits of the municipality's number.
         purpose: Purpose by statute and activity.
         is_deleted: Whether it has been struck off.
+        deleted_on: When, if the register says.
+        postcode: Postcode of the business address.
+        is_partial: Namesakes may be unseen, so that the website must fit as well.
     """
 
     identifier: str
@@ -57,6 +65,9 @@ class Unit:
     county_code: str | None = None
     purpose: str = ""
     is_deleted: bool = False
+    deleted_on: dt.date | None = None
+    postcode: str | None = None
+    is_partial: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class Wanted:
         domains: Its web domains.
         county_code: Its county, in the register's own numbering.
         hosts: Names of organisations that run or host it.
+        postcodes: Postcodes that sources give for it.
     """
 
     cluster_id: str
@@ -76,6 +88,7 @@ class Wanted:
     domains: frozenset[str] = frozenset()
     county_code: str | None = None
     hosts: tuple[str, ...] = ()
+    postcodes: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,6 +133,31 @@ def unit_of(record: Mapping[str, Any]) -> Unit:
     )
 
 
+def unit_of_record(record: RegisterUnit, regions: RegionCodes) -> Unit:
+    """A unit from a record of a business register that still says its name.
+
+    Args:
+        record: As the source's parser made it.
+        regions: Gives the region of a Danish municipality.
+    """
+    code, country = record.municipality_code, record.scheme[:2]
+    county = None
+    if code:
+        # A Norwegian municipality's number begins with its county's.
+        county = code[:2] if country == "NO" else regions.national_code(regions.find(country, code))
+    return Unit(
+        identifier=record.identifier,
+        name=record.name or "",
+        domain=domain_of(record.website) if record.website else None,
+        county_code=county,
+        purpose=record.purpose or "",
+        is_deleted=record.state != "registered",
+        deleted_on=record.deleted_on,
+        postcode=record.postcode,
+        is_partial=record.is_partial,
+    )
+
+
 def search_name(name: str) -> str:
     """What to ask a register's name search for: the name without programme and legal form.
 
@@ -130,27 +168,32 @@ def search_name(name: str) -> str:
 
 
 def wanted_clusters(
-    tables: Mapping[str, Iterable[Mapping[str, Any]]], regions: RegionCodes, country_code: str
+    tables: Mapping[str, Iterable[Mapping[str, Any]]],
+    regions: RegionCodes,
+    country_code: str,
+    *,
+    with_identified: bool = False,
 ) -> list[Wanted]:
     """The clusters of a country that have no identifier in its register yet, by id.
 
     Args:
         tables: Registry tables: cluster, cluster_name, cluster_identifier, cluster_host and
-            organisation.
+            organisation; statement too, where postcodes are to count.
         regions: Gives the county of a NUTS 3 region.
         country_code: Country of the register.
+        with_identified: Also those that have one, for the sake of their hosts.
     """
     scheme = REGISTER_SCHEMES[country_code]
     names = _grouped(tables["cluster_name"], "name")
     identifiers = _grouped(tables["cluster_identifier"], "scheme", "identifier")
     organisations = {row["organisation_id"]: row["name"] for row in tables["organisation"]}
     hosts = _grouped(tables["cluster_host"], "organisation_id")
+    postcodes = _postcodes(tables.get("statement", ()))
     found = []
     for row in tables["cluster"]:
         key = row["cluster_id"]
-        if row["country_code"] != country_code or any(
-            known == scheme for known, _ in identifiers.get(key, ())
-        ):
+        is_known = any(known == scheme for known, _ in identifiers.get(key, ()))
+        if row["country_code"] != country_code or (is_known and not with_identified):
             continue
         found.append(
             Wanted(
@@ -159,6 +202,7 @@ def wanted_clusters(
                 frozenset(value for known, value in identifiers.get(key, ()) if known == "web"),
                 regions.national_code(row["region_code"]),
                 tuple(organisations[host] for (host,) in hosts.get(key, ())),
+                frozenset(postcodes.get(key, ())),
             )
         )
     return sorted(found, key=lambda wanted: wanted.cluster_id)
@@ -170,23 +214,33 @@ def mention_of(wanted: Wanted, score: UnitScore, locator: str) -> Mention:
     The cluster's own unit gives the cluster an identifier; the host's unit gives it to the
     organisation and leaves the cluster alone.
     """
-    country = wanted.cluster_id.partition(":")[0].upper()
+    country, unit = _country(wanted), score.unit
+    detail = {
+        "scheme": REGISTER_SCHEMES[country],
+        "match_method": score.method,
+        "match_score": f"{score.score:.3f}",
+    }
+    if unit.is_deleted:
+        detail["state"] = "struck off"
     identifier = Claim(
         "identifier",
-        score.unit.identifier,
+        unit.identifier,
         locator,
-        detail={
-            "scheme": REGISTER_SCHEMES[country],
-            "match_method": score.method,
-            "match_score": f"{score.score:.3f}",
-        },
+        valid_to=unit.deleted_on.isoformat() if unit.deleted_on else None,
+        detail=detail,
         confidence="medium",
     )
-    if score.role == "host":
-        return Mention("organisation", country, score.unit.name, locator, (identifier,))
-    legal = Claim("name", score.unit.name, locator, detail={"kind": "legal"})
+    # The registered name is sure, that it is this body's name is as sure as the match.
+    legal = Claim("name", unit.name, locator, detail={"kind": "legal"}, confidence="medium")
+    is_host = score.role == "host"
     return Mention(
-        "cluster", country, score.unit.name, locator, (legal, identifier), key=wanted.cluster_id
+        "organisation" if is_host else "cluster",
+        country,
+        unit.name,
+        locator,
+        (legal, identifier),
+        key=None if is_host else wanted.cluster_id,
+        is_sighting=False,
     )
 
 
@@ -217,27 +271,65 @@ def match_host(wanted: Wanted, units: Iterable[Unit]) -> UnitScore | None:
     return _pick(score for score in score_units(wanted, units) if score.role == "host")
 
 
+def doubts(scores: Iterable[UnitScore]) -> list[tuple[UnitScore, str]]:
+    """Each score of one role with the reason why it is no match, best first.
+
+    The reason is empty for the one that is a match.
+    """
+    ranked = list(scores)
+    living = [score for score in ranked if not score.unit.is_deleted]
+    return [
+        (
+            score,
+            _doubt(score, max((one.score for one in living if one is not score), default=0.0)),
+        )
+        for score in ranked
+    ]
+
+
 def _pick(scores: Iterable[UnitScore]) -> UnitScore | None:
-    ranked = [score for score in scores if not score.unit.is_deleted]
-    if not ranked:
-        return None
-    best, rest = ranked[0], ranked[1:]
-    rival = rest[0].score if rest else 0.0
-    is_sure = best.score >= THRESHOLD and "name" in best.facts and best.score - rival >= MARGIN
-    return best if is_sure else None
+    return next((score for score, doubt in doubts(scores) if not doubt), None)
+
+
+def _doubt(score: UnitScore, rival: float) -> str:
+    """Why a unit is no match, or nothing.
+
+    Args:
+        score: The unit.
+        rival: Score of the best other unit.
+    """
+    facts = set(score.facts)
+    if score.unit.is_deleted:
+        return "struck off"
+    if "name" not in facts:
+        return "same website, other name"
+    if score.score < THRESHOLD:
+        return "the name fits, but no second fact"
+    if score.unit.is_partial and "website" not in facts:
+        return "namesakes may be unseen: the search had more hits than were read"
+    says_cluster = bool(_CLUSTER_WORDS.search(score.unit.name))
+    if not facts & {"website", "purpose"} and not (
+        says_cluster or is_distinctive(core_key(score.unit.name))
+    ):
+        return "the name is only a field or a place"
+    return "another fits as well" if score.score - rival < MARGIN else ""
 
 
 def _score(wanted: Wanted, unit: Unit) -> UnitScore:
     role: Literal["cluster", "host"] = "cluster"
     likeness = max((_likeness(name, unit.name) for name in wanted.names), default=0.0)
     host_likeness = max((_likeness(name, unit.name) for name in wanted.hosts), default=0.0)
+    needed = 1.0 if _country(wanted) in _EXACT_ONLY else NAME_LIKENESS
     # A unit that bears the name of both is the company that runs the cluster.
-    if host_likeness >= NAME_LIKENESS and host_likeness >= likeness:
+    if host_likeness >= needed and host_likeness >= likeness:
         role, likeness = "host", host_likeness
     speaking = {
-        "name": likeness >= NAME_LIKENESS,
+        "name": likeness >= needed,
         "website": unit.domain is not None and unit.domain in wanted.domains,
-        "county": unit.county_code is not None and unit.county_code == wanted.county_code,
+        "postcode": unit.postcode in wanted.postcodes,
+        "county": unit.postcode not in wanted.postcodes
+        and unit.county_code is not None
+        and unit.county_code == wanted.county_code,
         "purpose": role == "cluster" and bool(_CLUSTER_WORDS.search(unit.purpose)),
     }
     facts = tuple(fact for fact, holds in speaking.items() if holds)
@@ -255,7 +347,22 @@ def _likeness(ours: str, theirs: str) -> float:
     cores = core_key(ours), core_key(theirs)
     if not all(cores) or len(cores[0].split()) != len(cores[1].split()):
         return 0.0
-    return float(fuzz.ratio(*cores)) / 100
+    likeness = float(fuzz.ratio(*cores)) / 100
+    # In a long name one word can be another (North, South) and the letters still be alike.
+    return likeness if Likeness(likeness, "", theirs, *cores).is_typo else 0.0
+
+
+def _country(wanted: Wanted) -> str:
+    return wanted.cluster_id.partition(":")[0].upper()
+
+
+def _postcodes(statements: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """Cluster to the postcodes stated for it, without the country in front."""
+    found: dict[str, set[str]] = {}
+    for row in statements:
+        if row["property"] == "place" and detail_of(row).get("kind") == "postcode":
+            found.setdefault(row["entity_id"], set()).add(row["value"].rpartition("-")[2])
+    return found
 
 
 def _grouped(rows: Iterable[Mapping[str, Any]], *columns: str) -> dict[str, list[tuple[str, ...]]]:

@@ -1,4 +1,8 @@
-"""From mentions to the registry's tables: the order of the steps, and nothing else."""
+"""From mentions to the registry's tables: the order of the steps, and nothing else.
+
+First the clusters and organisations that the sources name; then what business registers and
+funders know of them, added to identities that are settled.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,14 @@ from typing import Any
 from transform.clusters import registry_tables
 from transform.controls import control_totals
 from transform.decisions import Decisions
+from transform.funding import match_projects
 from transform.identity import Identities, resolve
 from transform.precedence import Row
 from transform.region_codes import RegionCodes
+from transform.register_matches import match_registers
 from transform.statements import read_corrections, statements
-from warehouse.records import Capture, Mention
+from transform.unit_decisions import UnitDecisions, split_decisions
+from warehouse.records import Capture, FundedProject, Mention, RegisterUnit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,6 +61,8 @@ def build_registry(
     mentions: Iterable[tuple[Capture, Mention]],
     knowledge: Knowledge,
     *,
+    units: Iterable[tuple[Capture, RegisterUnit]] = (),
+    projects: Iterable[tuple[Capture, FundedProject]] = (),
     today: dt.date | None = None,
     complete: bool = True,
 ) -> Registry:
@@ -62,6 +71,8 @@ def build_registry(
     Args:
         mentions: Mentions with the captures that hold them, in any order.
         knowledge: Reviewed files and reference data.
+        units: What business registers answered, with the captures that hold it.
+        projects: Funded projects, with the captures that hold them.
         today: Day against which decisions with a date of review are held.
         complete: False when only some sources were read; decisions and corrections about the
             others are then not asked to apply.
@@ -70,11 +81,30 @@ def build_registry(
         ContractError: A reviewed row has expired, or a claim cannot be used.
     """
     regions = RegionCodes(knowledge.regions, knowledge.crosswalk)
+    about_names, about_units = split_decisions(knowledge.decisions)
+    levels = list(knowledge.levels)
     identities = resolve(
-        mentions, Decisions(knowledge.decisions), regions=regions, today=today, complete=complete
+        mentions, Decisions(about_names), regions=regions, today=today, complete=complete
     )
+    answers, funded = list(units), list(projects)
+    candidates: list[Row] = []
+    if answers or funded:
+        stated = statements(identities)
+        tables = {
+            **registry_tables(stated, identities, regions, levels),
+            "statement": stated,
+        }
+        registers = match_registers(
+            tables, answers, regions, UnitDecisions(about_units), today=today, complete=complete
+        )
+        grants = match_projects(tables, funded)
+        identities = dataclasses.replace(
+            identities, mentions=(*identities.mentions, *registers.found, *grants.found)
+        )
+        candidates = [*registers.candidates, *grants.candidates]
     rows = statements(identities, read_corrections(knowledge.corrections), complete=complete)
-    tables = registry_tables(rows, identities, regions, knowledge.levels)
+    tables = registry_tables(rows, identities, regions, levels)
+    tables["match_candidate"] += candidates
     tables["statement"] = rows
     tables["control_total"] = control_totals(tables["participation"])
     return Registry(tables, identities)

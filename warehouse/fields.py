@@ -59,7 +59,7 @@ FIELDS: dict[str, Field] = _all(
     _share("match_score", "Certainty of the match."),
     Field("matched_name", "string", "The known name that it was matched with."),
     Field("corroborated_by", "string", "The second fact that bears the match out.", values=("region", "website", "place")),
-    Field("candidate_id", "string", "The entity it was compared with and not joined to."),
+    Field("candidate_id", "string", "What it was compared with and not joined to: an entity, a register's unit (`NO-BRC:...`), a funded project."),
     Field("control_id", "string", "A total that a publisher states."),
     Field("published_count", "int32", "The number published.", minimum=0),
     Field("found_count", "int32", "The number that the tables of this release hold.", minimum=0),

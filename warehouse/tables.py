@@ -86,7 +86,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "cluster_identifier", "An identifier of a cluster in some scheme.",
-            "cluster_id scheme identifier match_method match_score statement_id",
+            "cluster_id scheme identifier match_method match_score statement_id valid_to?",
             key="cluster_id scheme identifier", refs={"cluster_id": "cluster", "statement_id": "statement"},
         ),
         _table(
@@ -129,7 +129,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "organisation_identifier", "An identifier of an organisation in some scheme.",
-            "organisation_id scheme identifier match_method match_score statement_id",
+            "organisation_id scheme identifier match_method match_score statement_id valid_to?",
             key="organisation_id scheme identifier",
             refs={"organisation_id": "organisation", "statement_id": "statement"}, may_be_empty=True,
         ),
@@ -146,7 +146,7 @@ TABLES: dict[str, Table] = {
             key="source_id country_code name entity_id capture_id locator", refs=_PROOF,
         ),
         _table(
-            "registry", "match_candidate", "Two names that are alike, were compared, and were not joined.",
+            "registry", "match_candidate", "Two that were compared and not joined: names that are alike, or a unit that may fit.",
             "entity_id country_code name candidate_id matched_name match_method match_score note",
             key="entity_id name candidate_id", may_be_empty=True,
         ),

@@ -47,7 +47,7 @@ class Call:
 
     method: str
     url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = dataclasses.field(repr=False)  # may hold credentials
     timeouts: Timeouts
     max_bytes: int
     body: bytes | None = None

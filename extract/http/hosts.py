@@ -62,6 +62,9 @@ POLICIES: Mapping[str, HostPolicy] = {
     ),
     "api.scb.se": HostPolicy(1.0, "SCB allows 10 calls in 10 s per address", ("/OV0104/",)),
     "api.statbank.dk": HostPolicy(1.0, "no limit published; one call a second", ("/v1/",)),
+    "distribution.virk.dk": HostPolicy(
+        1.0, "no limit published; one call a second", ("/cvr-permanent/",)
+    ),
     "ec.europa.eu": HostPolicy(1.0, "no limit published; one call a second", ("/eurostat/api/",)),
     "api.kolada.se": HostPolicy(1.0, "no limit published; one call a second", ("/v3/", "/v2/")),
     "data.brreg.no": HostPolicy(

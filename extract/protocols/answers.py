@@ -9,9 +9,11 @@ from typing import Any
 
 import orjson
 
+from extract.archive import make_capture
 from extract.client import Response
 from extract.http.response import excerpt
 from warehouse.errors import SourceChangedError
+from warehouse.records import Capture
 
 
 def read_json(response: Response, *, source_id: str | None = None) -> Any:
@@ -122,3 +124,44 @@ def is_later(updated: object, since: dt.datetime) -> bool:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
     return moment > since
+
+
+def response_of(capture: Capture) -> Response:
+    """Return an archived answer as the answer that the readers of the protocols take."""
+    return Response(
+        url=capture.url,
+        status=capture.status or 200,
+        media_type=capture.media_type,
+        encoding=capture.encoding,
+        content=capture.content,
+        etag=capture.etag,
+        last_modified=capture.last_modified,
+        retrieved_at=capture.captured_at,
+        not_modified=False,
+        headers={},
+        requested_url=capture.url,
+        request=capture.request,
+    )
+
+
+def capture_of(response: Response, source_id: str, *, url: str | None = None) -> Capture:
+    """Return an answer as a capture, to be archived as it came.
+
+    Args:
+        response: The answer.
+        source_id: The source that owns it.
+        url: Address to keep it under; the one that answered when None.
+    """
+    return make_capture(
+        source_id=source_id,
+        url=url or response.url,
+        content=response.content,
+        captured_at=response.retrieved_at,
+        method="http",
+        media_type=response.media_type or "application/json",
+        encoding=response.encoding,
+        status=response.status,
+        etag=response.etag,
+        last_modified=response.last_modified,
+        request=response.request,
+    )

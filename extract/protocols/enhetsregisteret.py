@@ -154,6 +154,16 @@ class EnhetsregisteretClient:
         """
         return read_unit_answer(self.fetch_unit(organisation_number), organisation_number)
 
+    def search_url(self, filters: Mapping[str, str], *, size: int = 100, page: int = 0) -> str:
+        """Return the address of one page of a search; arguments as for :meth:`fetch_search`."""
+        named = {"organisasjonsform": ",".join(LEGAL_FORMS), **filters}
+        return f"{self.base_url}/enheter?{urlencode({**named, 'size': size, 'page': page})}"
+
+    def fetch_page(self, filters: Mapping[str, str], *, size: int = 100, page: int = 0) -> Response:
+        """Return one raw page of a search, however many hits there are; as :meth:`fetch_search`."""
+        url = self.search_url(filters, size=size, page=page)
+        return self._get(url.removeprefix(self.base_url))
+
     def fetch_search(self, filters: Mapping[str, str], *, size: int = 100) -> Iterator[Response]:
         """Yield the raw pages of a search.
 
@@ -165,19 +175,19 @@ class EnhetsregisteretClient:
         Raises:
             SourceRefusedError: There are more hits than the register pages through.
         """
-        named = {"organisasjonsform": ",".join(LEGAL_FORMS), **filters}
         page = pages = 0
         while page == 0 or page < pages:
+            url = self.search_url(filters, size=size, page=page)
             if (page + 1) * size > MAX_HITS:
-                raise self._too_many(named, pages * size)
-            response = self._get(f"/enheter?{urlencode({**named, 'size': size, 'page': page})}")
+                raise self._too_many(url, pages * size)
+            response = self.fetch_page(filters, size=size, page=page)
             with reading(response, "page", "totalPages and totalElements", self._source_id):
                 stated = read_object(response, source_id=self._source_id)["page"]
                 hits = int(stated["totalElements"])
                 # Never more pages than the hits fill, whatever a damaged answer says.
                 pages = min(int(stated["totalPages"]), -(-hits // size))
             if hits > MAX_HITS:
-                raise self._too_many(named, hits)
+                raise self._too_many(url, hits)
             yield response
             page += 1
 
@@ -260,11 +270,11 @@ class EnhetsregisteretClient:
             accept_status=accept_status,
         )
 
-    def _too_many(self, filters: Mapping[str, str], found: int) -> SourceRefusedError:
+    def _too_many(self, url: str, found: int) -> SourceRefusedError:
         return SourceRefusedError(
             "The search has more hits than the register pages through",
             source_id=self._source_id,
-            url=f"{self.base_url}/enheter?{urlencode(dict(filters))}",
+            url=url,
             expected=f"at most {MAX_HITS:,} hits",
             found=f"{found:,} hits",
             remedy="split the search by municipality or industry, or use the bulk file",

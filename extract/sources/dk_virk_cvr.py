@@ -1,0 +1,124 @@
+"""Danish companies named like clusters and their hosts, where access to CVR is configured."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from extract.archive import LocalArchive
+from extract.client import Client
+from extract.known_names import search_terms
+from extract.patience import ask_each
+from extract.protocols.answers import capture_of, response_of
+from extract.protocols.virk import (
+    VIRK_URL,
+    Company,
+    Credentials,
+    VirkClient,
+    question,
+    read_companies,
+)
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.errors import SourceRefusedError
+from warehouse.records import Capture, Records, RegisterUnit
+
+USER_SETTING = "NORDIC_CLUSTERS_CVR_USER"
+PASSWORD_SETTING = "NORDIC_CLUSTERS_CVR_PASSWORD"  # noqa: S105 - the name of a setting
+
+SPEC = SourceSpec(
+    source_id="dk_virk_cvr",
+    title="CVR: companies named like clusters and their hosts",
+    country_code="DK",
+    publisher="Erhvervsstyrelsen",
+    kind="registry",
+    licence=Licence("not stated", "Source: CVR, Erhvervsstyrelsen"),
+    landing_url="https://data.virk.dk/datakatalog/erhvervsstyrelsen/"
+    "system-til-system-adgang-til-cvr-data",
+    cadence="quarterly",
+    language="da",
+    bounds=Bounds(minimum=1, maximum=5_000, seen=0, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Off unless user and password of Virk are set. One name search per cluster and host. "
+    "Persons are not asked for; of companies that object to advertising (reklamebeskyttet) "
+    "nothing is published. See docs/enrichment.md.",
+    settings=(USER_SETTING, PASSWORD_SETTING),
+)
+
+SCHEME = "DK-CVR"
+#: Days after which a search is asked again.
+SEARCH_AGAIN_AFTER = dt.timedelta(days=90)
+
+
+def follow(
+    client: Client,
+    archive: LocalArchive,
+    url: str = VIRK_URL,
+    environment: Mapping[str, str] = os.environ,
+) -> Iterator[Capture]:
+    """Searches that were never asked or are old.
+
+    Args:
+        client: The polite client.
+        archive: The local archive: names to search, and answers so far.
+        url: The service.
+        environment: Holds user and password.
+
+    Raises:
+        SourceRefusedError: They are not configured, or not accepted.
+    """
+    register = VirkClient(client, _credentials(environment), url, source_id=SPEC.source_id)
+    now = client.now()
+    fresh = {
+        (capture.url, capture.request)
+        for capture in archive.captures(SPEC.source_id)
+        if now - (capture.seen_at or capture.captured_at) < SEARCH_AGAIN_AFTER
+    }
+    yield from ask_each(
+        partial(_search, register, term)
+        for term in search_terms("DK", archive)
+        if (url, f"POST {question(term)}") not in fresh
+    )
+
+
+def parse(capture: Capture) -> Records:
+    """The companies of one answer.
+
+    Raises:
+        SourceChangedError: It is of another shape.
+    """
+    companies, has_more = read_companies(response_of(capture))
+    return Records(units=tuple(_unit(company, has_more) for company in companies))
+
+
+def _search(register: VirkClient, term: str) -> Capture:
+    return capture_of(register.fetch_named(term), SPEC.source_id)
+
+
+def _credentials(environment: Mapping[str, str]) -> Credentials:
+    missing = [name for name in SPEC.settings if not environment.get(name)]
+    if missing:
+        raise SourceRefusedError(
+            "not configured",
+            source_id=SPEC.source_id,
+            expected=f"settings {' and '.join(missing)}",
+            remedy="set them, or leave this source off",
+        )
+    return Credentials(environment[USER_SETTING], environment[PASSWORD_SETTING])
+
+
+def _unit(company: Company, is_partial: bool) -> RegisterUnit:
+    return RegisterUnit(
+        SCHEME,
+        company.cvr_number,
+        company.name,
+        "deleted" if company.is_ended else "registered",
+        f"/hits/hits/cvrNummer={company.cvr_number}",
+        municipality_code=company.municipality_code,
+        postcode=company.postcode,
+        registered_on=company.founded_on,
+        deleted_on=company.ended_on,
+        is_partial=is_partial,
+        is_protected=company.is_protected,
+    )

@@ -1,0 +1,182 @@
+"""Norwegian legal entities that may be clusters, or the organisations that run them.
+
+The names that the registry sources print are searched in Enhetsregisteret; afterwards the
+register's change feed says which of the found entities to ask for again. Which entity is
+which cluster is decided in ``transform``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlsplit
+
+from extract.archive import LocalArchive
+from extract.client import Client
+from extract.known_names import search_terms
+from extract.marks import MarkLog
+from extract.patience import ask_each
+from extract.protocols.answers import capture_of, read_object, reading, response_of
+from extract.protocols.enhetsregisteret import (
+    ENHETSREGISTERET_URL,
+    DeletedUnit,
+    EnhetsregisteretClient,
+    Unit,
+    read_unit_answer,
+    read_units,
+)
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.errors import SourceChangedError
+from warehouse.records import Capture, Records, RegisterUnit
+
+SPEC = SourceSpec(
+    source_id="no_brreg_units",
+    title="Enhetsregisteret: legal entities named like clusters and their hosts",
+    country_code="NO",
+    publisher="Brønnøysundregistrene",
+    kind="registry",
+    licence=Licence(
+        "NLOD 2.0",
+        "Contains data under NLOD made available by Brønnøysundregistrene",
+        "https://data.norge.no/nlod/en/2.0",
+    ),
+    landing_url="https://data.brreg.no/enhetsregisteret/api/dokumentasjon/en/index.html",
+    cadence="monthly",
+    language="nb",
+    bounds=Bounds(minimum=1, maximum=20_000, seen=0, seen_on=dt.date(2026, 11, 22)),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Live only: no page that we know prints organisation numbers of clusters, and none is "
+    "made up. Roles, e-mail, telephone and numbers of employees are not taken; sole "
+    "proprietorships are left out. See docs/enrichment.md.",
+)
+
+SCHEME = "NO-BRC"
+#: Hits read of one search. A name that more entities bear names nobody: those that came
+#: are marked as partial, and need a better fact than the name.
+MOST_HITS = 50
+#: Days after which a search is asked again: the feed does not tell of new entities by name.
+SEARCH_AGAIN_AFTER = dt.timedelta(days=90)
+_MARK = "update_id"
+_BEGUN = "asked_at"
+_ONE_UNIT = re.compile(r"/enheter/(\d{9})$")
+
+
+def follow(
+    client: Client, archive: LocalArchive, base_url: str = ENHETSREGISTERET_URL
+) -> Iterator[Capture]:
+    """Searches that were never asked or are old, then the known entities that changed.
+
+    Args:
+        client: The polite client.
+        archive: The local archive: names to search, answers so far, and the feed's mark.
+        base_url: The service.
+    """
+    register = EnhetsregisteretClient(client, base_url, source_id=SPEC.source_id)
+    marks = MarkLog(archive)
+    known = list(archive.captures(SPEC.source_id))
+    now = client.now()
+    changed, mark = _read_feed(register, marks.read(SPEC.source_id), now)
+    fresh = {
+        capture.url
+        for capture in known
+        if now - (capture.seen_at or capture.captured_at) < SEARCH_AGAIN_AFTER
+    }
+    yield from ask_each(
+        partial(_search, register, term)
+        for term in search_terms("NO", archive)
+        if register.search_url({"navn": term}, size=MOST_HITS) not in fresh
+    )
+    yield from ask_each(
+        partial(_ask, register, number) for number in sorted(changed & _numbers(known))
+    )
+    # Only now: a run that breaks off earlier reads this stretch of the feed again.
+    marks.write(SPEC.source_id, mark)
+
+
+def parse(capture: Capture) -> Records:
+    """The entities of one answer: a page of a search, or one entity.
+
+    Raises:
+        SourceChangedError: It is neither, or of another shape.
+    """
+    one = _ONE_UNIT.search(urlsplit(capture.url).path)
+    response = response_of(capture)
+    if one:
+        return Records(units=(_of_answer(read_unit_answer(response, one[1]), one[1]),))
+    if not urlsplit(capture.url).path.endswith("/enheter"):
+        raise SourceChangedError(
+            "This is no answer that this source asks for",
+            source_id=SPEC.source_id,
+            url=capture.url,
+            expected="/enheter?navn=... or /enheter/<organisation number>",
+        )
+    with reading(response, "page", "totalElements", SPEC.source_id):
+        is_partial = int(read_object(response)["page"]["totalElements"]) > MOST_HITS
+    return Records(units=tuple(_registered(unit, is_partial) for unit in read_units(response)))
+
+
+def _search(register: EnhetsregisteretClient, term: str) -> Capture:
+    """The first page of a search."""
+    return capture_of(register.fetch_page({"navn": term}, size=MOST_HITS), SPEC.source_id)
+
+
+def _ask(register: EnhetsregisteretClient, number: str) -> Capture:
+    return capture_of(register.fetch_unit(number), SPEC.source_id)
+
+
+def _read_feed(
+    register: EnhetsregisteretClient, marks: dict[str, str], now: dt.datetime
+) -> tuple[set[str], dict[str, str]]:
+    """Numbers of the entities that changed since the mark, and the new mark.
+
+    The first visit has just searched everything, so it only looks for the feed's end.
+    """
+    since = dt.datetime.fromisoformat(marks[_BEGUN]) if _BEGUN in marks else None
+    if _MARK in marks:
+        changes = register.changes(after_id=int(marks[_MARK]))
+    else:
+        changes = register.changes(since=since or now - dt.timedelta(hours=1))
+    numbers, mark = set(), marks.get(_MARK)
+    for change in changes:
+        numbers.add(change.organisation_number)
+        mark = str(change.update_id)
+    # Without an entry there is no number yet: the next visit begins at the same instant.
+    found = {_MARK: mark} if mark else {_BEGUN: (since or now - dt.timedelta(hours=1)).isoformat()}
+    return numbers, found
+
+
+def _numbers(captures: list[Capture]) -> set[str]:
+    return {unit.identifier for capture in captures for unit in parse(capture).units}
+
+
+def _of_answer(answer: Unit | DeletedUnit | None, number: str) -> RegisterUnit:
+    if isinstance(answer, Unit):
+        return _registered(answer, is_partial=True)  # one entity alone shows no namesakes
+    if answer is None:
+        return RegisterUnit(SCHEME, number, None, "removed", "body")
+    return RegisterUnit(
+        SCHEME,
+        answer.organisation_number,
+        answer.name,
+        "deleted",
+        "/slettedato",
+        deleted_on=answer.deleted_on,
+    )
+
+
+def _registered(unit: Unit, is_partial: bool) -> RegisterUnit:
+    number = unit.organisation_number
+    return RegisterUnit(
+        SCHEME,
+        number,
+        unit.name,
+        "registered",
+        f"/organisasjonsnummer={number}",
+        website=unit.website,
+        municipality_code=unit.municipality_code,
+        purpose=" ".join(filter(None, (unit.purpose, unit.activity))) or None,
+        registered_on=unit.registered_on,
+        is_partial=is_partial,
+    )

@@ -1,0 +1,102 @@
+"""Projects that Vinnova funds; what concerns clusters is chosen in ``transform``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+
+from extract.archive import LocalArchive
+from extract.client import Client, Response
+from extract.marks import MarkLog
+from extract.protocols.answers import capture_of, response_of
+from extract.protocols.vinnova import VINNOVA_URL, Project, VinnovaClient, read_projects
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.records import Capture, FundedProject, Records
+
+SPEC = SourceSpec(
+    source_id="se_vinnova_projects",
+    title="Vinnova: projects that it funds",
+    country_code="SE",
+    publisher="Vinnova",
+    kind="registry",
+    licence=Licence(
+        "CC0 1.0",
+        "Source: Vinnova",
+        "https://www.vinnova.se/en/about-us/about-the-website/open-data",
+    ),
+    landing_url="https://data.vinnova.se/api/",
+    cadence="monthly",
+    language="sv",
+    bounds=Bounds(
+        minimum=1, maximum=100_000, seen=0, seen_on=dt.date(2026, 11, 22), max_bytes=60_000_000
+    ),
+    reviewed_on=dt.date(2026, 11, 22),
+    remark="Live only. The interface gives neither organisation number nor county, so a grant "
+    "is taken to a cluster by the coordinator's exact name, or in Vinnväxt by the cluster's name "
+    "in the title. The number of the Vinnväxt programme there is not confirmed.",
+)
+
+#: How far back the first visit asks; the service itself answers less far on a bad day.
+HISTORY = dt.timedelta(days=5 * 365)
+_MARK = "polled_on"
+_LOGGER = logging.getLogger(__name__)
+
+
+def follow(client: Client, archive: LocalArchive, base_url: str = VINNOVA_URL) -> Iterator[Capture]:
+    """What changed since the month of the last visit; on the first, as far back as it goes.
+
+    Args:
+        client: The polite client.
+        archive: The local archive, beside which the day of the last visit is kept.
+        base_url: The service.
+    """
+    vinnova = VinnovaClient(client, base_url, source_id=SPEC.source_id)
+    marks = MarkLog(archive)
+    today = client.now().date()
+    mark = marks.read(SPEC.source_id).get(_MARK)
+    if mark:
+        response = vinnova.fetch_changed("projekt", dt.date.fromisoformat(mark))
+    else:
+        response = _widest(vinnova.fetch_history("projekt", today - HISTORY, today))
+    yield capture_of(response, SPEC.source_id)
+    marks.write(SPEC.source_id, {_MARK: today.isoformat()})
+
+
+def parse(capture: Capture) -> Records:
+    """Every project of one answer.
+
+    Raises:
+        SourceChangedError: It is of another shape.
+    """
+    api = capture.url.rpartition("/")[0]
+    return Records(
+        projects=tuple(_project(project, api) for project in read_projects(response_of(capture)))
+    )
+
+
+def _widest(answers: Iterator[Response]) -> Response:
+    """The last answer that is not too large: each holds all that the one before held."""
+    widest = next(answers)
+    for response in answers:
+        if len(response.content) > SPEC.bounds.max_bytes:
+            _LOGGER.warning("Vinnova's history is cut before %s: too large", response.url)
+            break
+        widest = response
+    return widest
+
+
+def _project(project: Project, api: str) -> FundedProject:
+    number = project.reference_number
+    return FundedProject(
+        country_code="SE",
+        reference_number=number,
+        title=project.title,
+        coordinator=project.coordinator,
+        amount=project.granted_sek,
+        currency="SEK",
+        locator=f"/Diarienummer={number}",
+        start_on=project.start_on,
+        end_on=project.end_on,
+        url=f"{api}/{number}",
+    )
