@@ -10,6 +10,7 @@
 #
 # The first argument is a release folder (default: warehouse/current), the second one the folder
 # for the plots (default: plots). Plots are HTML pages with their scripts inside: they open offline.
+# It needs polars beside what `make run` sets up: `make test` brings it, or `pip install polars`.
 
 # %%
 import json
@@ -67,7 +68,8 @@ print(failed.to_string(index=False))
 # ## 4. Which clusters were Arena on 1 January 2018?
 #
 # And, as a picture, how many were at each level on the first day of every year. A stay whose end
-# nobody states counts until the programme's own limit, so the last years are upper bounds.
+# nobody states counts until the programme's own limit for the level (NCE has none), so the last
+# years are upper bounds.
 
 # %%
 arena = base.sql(
