@@ -75,6 +75,15 @@ def read_manifest(folder: Path) -> ReleaseInfo:
         ) from error
 
 
+def damaged_files(info: ReleaseInfo) -> list[str]:
+    """Files of a release that are gone or not as they were published, by path, sorted."""
+    return [
+        name
+        for name, facts in sorted(info.manifest.get("files", {}).items())
+        if not (info.path / name).is_file() or file_hash(info.path / name) != facts["sha256"]
+    ]
+
+
 def write_manifest(folder: Path, identity: Mapping[str, str | None]) -> dict[str, Any]:
     """Write ``manifest.json`` over everything the folder holds now.
 

@@ -17,6 +17,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import errno
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -32,7 +33,13 @@ from load.csv_files import write_csv
 from load.database import view_files, write_database
 from load.folder import current, releases
 from load.lock import WriterLock
-from load.manifest import MANIFEST_NAME, ReleaseInfo, check_additive, write_manifest
+from load.manifest import (
+    MANIFEST_NAME,
+    ReleaseInfo,
+    check_additive,
+    damaged_files,
+    write_manifest,
+)
 from load.metadata import write_metadata
 from load.metadata.licences import table_licences
 from load.parquet import read_table, table_path, write_table
@@ -54,6 +61,8 @@ __all__ = [
     "releases",
     "seal",
 ]
+
+logger = logging.getLogger("nordic_clusters.load")
 
 #: Adds files of its own to a release folder; runs when tables, database and metadata are there.
 Extra = Callable[[Path], None]
@@ -259,12 +268,24 @@ def is_unchanged(built: BuiltRelease, root: Path) -> bool:
 def holds_same(info: ReleaseInfo, tables: Mapping[str, pa.Table], views: Path = VIEWS) -> bool:
     """Whether a release already says what these tables say; cheaper than building first.
 
+    A release that lost a file, or holds one that was altered, is not the same: it has to be
+    written again.
+
     Args:
         info: A published release.
         tables: As for :func:`build`.
         views: As for :func:`build`.
     """
-    return content_hash(_conforming(tables), _views_text(views)) == info.content_hash
+    if content_hash(_conforming(tables), _views_text(views)) != info.content_hash:
+        return False
+    damaged = damaged_files(info)
+    if damaged:
+        logger.warning(
+            "release %s is damaged (%s); a new one takes its place",
+            info.release_id,
+            ", ".join(damaged[:5]),
+        )
+    return not damaged
 
 
 def diff(root: Path, before: str, after: str) -> pa.Table:
@@ -345,7 +366,15 @@ def _write_parquet(built: BuiltRelease, tables: dict[str, pa.Table]) -> None:
         licence = table_licences(table, tables["source"], tables["capture"])
         write_table(TABLES[name], table, table_path(built.path, name), _footer(built, licence))
     if built.previous:
-        _write_late(built, "change", changes.compare(built.previous.path, built.path))
+        _write_late(built, "change", _changes(built, built.previous))
+
+
+def _changes(built: BuiltRelease, before: ReleaseInfo) -> pa.Table:
+    try:
+        return changes.compare(before.path, built.path)
+    except pa.ArrowException as error:  # a damaged release must not stop those after it
+        logger.warning("release %s cannot be compared with: %s", before.release_id, error)
+        return TABLES["change"].to_arrow([])
 
 
 def _write_late(built: BuiltRelease, name: str, table: pa.Table) -> None:

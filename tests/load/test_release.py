@@ -16,6 +16,7 @@ import pytest
 
 from load import folder, release
 from load.database import STORAGE_VERSION
+from load.parquet import read_table
 from load.release import (
     build,
     current,
@@ -173,6 +174,42 @@ def test_unchanged_tables_are_known_without_writing(
     assert not holds_same(now, tables, root)  # a folder without views
     assert now.row_counts["cluster"] == 3
     assert everything(root) == before
+
+
+@pytest.mark.usefixtures("few_tables")
+@pytest.mark.parametrize("content", [None, b"no database"], ids=["gone", "altered"])
+def test_a_damaged_release_is_not_the_same_though_its_tables_are(
+    content: bytes | None,
+    tables: dict[str, pa.Table],
+    root: Path,
+    views: Path,
+    publish_tables: Publish,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    publish_tables(tables)
+    database = root / "current" / "nordic_clusters.duckdb"
+    database.unlink() if content is None else database.write_bytes(content)
+    now = current(root)
+    assert now
+    assert not holds_same(now, tables, views)
+    assert "nordic_clusters.duckdb" in caplog.text
+    assert publish_tables(tables).previous_release_id == now.release_id
+    assert (root / "current" / "nordic_clusters.duckdb").stat().st_size > 1000
+
+
+@pytest.mark.usefixtures("few_tables")
+def test_a_damaged_table_of_the_release_before_does_not_stop_the_next(
+    tables: dict[str, pa.Table],
+    root: Path,
+    publish_tables: Publish,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    publish_tables(tables)
+    (root / "current" / "parquet" / "cluster.parquet").write_bytes(b"PAR1 cut off")
+    publish_tables(sample(4))
+    assert "cannot be compared" in caplog.text
+    assert read_table(root / "current", "cluster").num_rows == 4
+    assert read_table(root / "current", "change").num_rows == 0
 
 
 @pytest.mark.usefixtures("few_tables")
