@@ -7,6 +7,7 @@ A module of ``extract.sources`` declares ``TABLES``, a tuple of
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import importlib
 import re
@@ -36,9 +37,12 @@ def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Re
         decoded = decode(capture.content, encoding=capture.encoding)
         cube = decoded.to_cube(table.stat_table_id)
         check_against_declaration(cube, table)
+        check_words(cube, table)
     except SourceChangedError as error:
         # Decoder and declaration do not know whose answer they read.
         error.source_id, error.url = capture.source_id, capture.url
+        error.expected = error.expected or f"the figures of table {table.stat_table_id}, whole"
+        error.remedy = error.remedy or "compare the answer with the agency's documentation"
         raise
     return Records(cubes=(cube,))
 
@@ -117,6 +121,41 @@ def _check_codes(cube: Cube, table: StatisticalTable, roles: Roles, url: str | N
                 found="; ".join(f"{code}: {labels[code]}" for code in codes)[:300],
                 remedy="add the code to that file, or another scheme to the declaration",
             )
+
+
+def check_words(cube: Cube, table: StatisticalTable) -> None:
+    """Refuse symbols and a time of change that ``observation`` could not hold.
+
+    Here, so that one table is stale; in ``transform`` it would stop the release.
+
+    Raises:
+        SourceChangedError: A symbol without meaning, or a time that is none.
+    """
+    known = load_reference().statuses(table.agency)
+    symbols = cube.cells["raw_status"].unique().drop_null().to_pylist()
+    # Eurostat gives several one-letter flags at once.
+    strange = sorted(
+        one for one in symbols if one not in known and (not one or set(one) - known.keys())
+    )
+    if strange:
+        raise SourceChangedError(
+            f"table {table.stat_table_id} has a symbol of unknown meaning",
+            place="status",
+            expected="one of " + " ".join(sorted(known)),
+            found=" ".join(strange)[:300],
+            remedy="look the symbol up at the agency, then add it to "
+            "warehouse/reference/status_map.csv",
+        )
+    try:
+        dt.datetime.fromisoformat(cube.updated or "2000-01-01")
+    except ValueError:
+        raise SourceChangedError(
+            f"table {table.stat_table_id} does not say when it changed",
+            place="updated",
+            expected="a date and time by ISO 8601",
+            found=str(cube.updated)[:100],
+            remedy="compare the answer with the agency's documentation",
+        ) from None
 
 
 def _require(

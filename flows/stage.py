@@ -50,8 +50,9 @@ def stage_source(
     for complaint in choice.complaints:
         logger.warning("%s", complaint)
     if not choice.parsed:
+        state = "failed" if fetched and fetched.leaves_stale else "missing"
         detail = fetched.detail if fetched else NEVER_FETCHED
-        return StageOutcome(source_id, "missing", 0, (), None, detail)
+        return StageOutcome(source_id, state, 0, (), None, detail)
     state, detail = _state(choice, fetched)
     path = folder / f"{source_id}.pickle"
     with path.open("wb") as stream:

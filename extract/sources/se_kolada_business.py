@@ -14,6 +14,7 @@ from extract.kolada_cube import kolada_cube
 from extract.live_statistics import fetch_kolada
 from extract.sources._agencies import UNSEEN
 from extract.spec import Licence, SourceSpec
+from extract.statistics import check_words
 from warehouse.records import Capture, Records
 from warehouse.statistics import Content, StatisticalTable
 
@@ -54,6 +55,7 @@ TABLES = (
 def parse(capture: Capture) -> Records:
     """The cube of one page of key figures; a page may be empty."""
     cube = kolada_cube(capture, TABLES[0])
+    check_words(cube, TABLES[0])
     return Records(cubes=(cube,) if cube.cells.num_rows else ())
 
 

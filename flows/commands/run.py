@@ -69,6 +69,8 @@ def run(
     selection = Selection.of(source, country)
     with Console(quiet=as_json) as console:
         console.say(f"nordic-clusters: {'live' if live else 'offline'} run into {settings.root}")
+        if live:
+            _advise_contact(console)
         if not live and not selection.is_everything:
             console.say(
                 "Offline, every source is read; --source and --country choose what --live fetches."
@@ -87,6 +89,16 @@ def run(
         console.summary(result, states, seconds=time.monotonic() - started)
     if strict and stale:
         raise typer.Exit(3)
+
+
+def _advise_contact(console: Console) -> None:
+    from extract.client import CONTACT_SETTING
+
+    if not os.environ.get(CONTACT_SETTING):
+        console.say(
+            f"Set {CONTACT_SETTING} to a page or mailbox of yours: the agencies are told how to "
+            "reach whoever fetches, and now read a placeholder."
+        )
 
 
 def _plain(settings: Settings, selection: Selection, live: bool) -> Result:

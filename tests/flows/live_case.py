@@ -207,7 +207,7 @@ class LiveCase:
 
     def update(self, code: str) -> None:
         """The agency publishes a table anew, now."""
-        cubes: dict[str, Cube] = self.server.cubes  # type: ignore[attr-defined]
+        cubes: dict[str, Cube] = self.server.cubes
         key = next(key for key in cubes if key.casefold() == code.casefold())
         now = dt.datetime.fromtimestamp(self.clock.time(), dt.UTC)
         if isinstance(self.server, StatBankServer):  # it writes no zone

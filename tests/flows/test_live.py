@@ -108,14 +108,14 @@ class TestPieces:
     """The pieces of one fetch are one set."""
 
     def test_pieces_cut_otherwise_replace_the_earlier_set(self, ssb: LiveCase) -> None:
-        (cube,) = ssb.server.cubes.values()  # type: ignore[attr-defined]
+        (cube,) = ssb.server.cubes.values()
         ssb.fetch()
         first = set(ssb.stage().capture_ids)
         assert len(first) == 2
         assert _rows(ssb) == _cells(cube)
         ssb.wait()
         ssb.update("13470")
-        ssb.server.max_cells = 700  # type: ignore[attr-defined]
+        ssb.server.max_cells = 700
         ssb.wait()
         assert ssb.fetch().state == "fresh"
         second = set(ssb.stage().capture_ids)
@@ -130,11 +130,11 @@ class TestPieces:
         first = ssb.stage().capture_ids
         ssb.wait()
         ssb.update("13470")
-        ssb.server.max_cells = 700  # type: ignore[attr-defined]
+        ssb.server.max_cells = 700
         answer = ssb.server.answer
         served = []
 
-        def killed_half_way(question):  # type: ignore[no-untyped-def]
+        def killed_half_way(question):
             served.append("/data" in question.path)
             if sum(served) > 2:
                 raise ConnectionResetError
@@ -161,7 +161,7 @@ class TestPieces:
         answer = ssb.server.answer
         served = []
 
-        def killed_half_way(question):  # type: ignore[no-untyped-def]
+        def killed_half_way(question):
             served.append("/data" in question.path)
             if sum(served) > 1:
                 raise ConnectionResetError
@@ -181,7 +181,7 @@ class TestPieces:
         ssb.update("13470")
         answer = ssb.server.answer
 
-        def updating(question):  # type: ignore[no-untyped-def]
+        def updating(question):
             found = answer(question)
             if "/data" in question.path:
                 ssb.wait(minutes=1)
@@ -209,15 +209,13 @@ class TestPieces:
         assert ssb.stage().capture_ids == first
 
     def test_a_set_whose_cells_fell_away_is_refused_for_the_set_before(self, ssb: LiveCase) -> None:
-        (cube,) = ssb.server.cubes.values()  # type: ignore[attr-defined]
+        (cube,) = ssb.server.cubes.values()
         ssb.fetch()
         first = ssb.stage().capture_ids
         ssb.wait()
         last = cube.axes[-1]
         short = dataclasses.replace(last, values={"2016": "2016"})
-        ssb.server.cubes["13470"] = dataclasses.replace(  # type: ignore[attr-defined]
-            cube, axes=(*cube.axes[:-1], short)
-        )
+        ssb.server.cubes["13470"] = dataclasses.replace(cube, axes=(*cube.axes[:-1], short))
         ssb.update("13470")
         ssb.wait()
         assert ssb.fetch().state == "fresh"
@@ -246,7 +244,7 @@ def test_version_1_serves_when_version_2_is_down(
     with scb.server:
         scb.fetch()
         newer = scb.stage()
-        scb.server.v2_is_down = True  # type: ignore[attr-defined]
+        scb.server.v2_is_down = True
         scb.wait()
         outcome = scb.fetch()
         assert outcome.state == "fresh", outcome.detail
@@ -254,6 +252,6 @@ def test_version_1_serves_when_version_2_is_down(
         assert older.state == "fresh"
         assert not set(older.capture_ids) & set(newer.capture_ids)
         assert older.record_count == newer.record_count, "the two never serve side by side"
-        scb.server.v2_is_down = False  # type: ignore[attr-defined]
+        scb.server.v2_is_down = False
         scb.wait()
         assert scb.fetch().state == "unchanged"
