@@ -47,6 +47,8 @@ _UPDATED_LABEL = re.compile(
 )
 #: What sites that host others' documents add to their titles.
 _HOST_SUFFIX = re.compile(r"\s+-\s+PDF(?:\s.{0,30})?$", re.IGNORECASE)
+#: A cover's own line below the title: "2021-2030".
+_LONE_SPAN = re.compile(r"(?:19|20)\d{2}\s?[-–—]\s?(?:19|20)\d{2}")
 _LONE_DATE_MAXIMUM = 60
 _HEAD_BLOCKS = 15
 _TITLE_MAXIMUM = 200
@@ -220,7 +222,11 @@ def _published(content: Sequence[Block]) -> str | None:
 def _validity(
     layout: Layout, title: str, content: Sequence[Block]
 ) -> tuple[int | None, int | None]:
-    head = [block.text for block in content[:4] if block.kind in {"title", "heading"}]
+    head = [
+        block.text
+        for block in content[:4]
+        if block.kind in {"title", "heading"} or _LONE_SPAN.fullmatch(block.text)
+    ]
     for text in (title, *layout.titles[:4], *head):
         found = find_validity(text)
         if found != (None, None):

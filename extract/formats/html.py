@@ -6,10 +6,11 @@ density of links), not from one site's selectors.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import lxml.html
 from lxml import etree
@@ -142,11 +143,15 @@ _PUBLISHED_META = (
 #: bullet or number, are how editors without styles make paragraphs and lists.
 _BREAK = "\x1f"
 _PARAGRAPH_BREAK = re.compile(r"\x1f\s*(?=\x1f|[-•–*]\s|\d{1,2}[.)]\s)")
+#: "Budget: 40 mio. kr.<br>Period: 2019-2022": each line of a fact box stands alone.
+_LABELLED_LINE = re.compile(r"\s*[^\W\d_][^.:!?]{1,40}:\s+\S")
+_FACT_SHARE = 0.6
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MAIN_SHARE = 0.25
 _LINK_SHARE = 0.8
 _LINK_LIST_MINIMUM = 3
 _MAX_DEPTH = 250
+_DESCRIPTION_MAXIMUM = 80
 
 
 def read_html(content: bytes, encoding: str | None = None) -> Layout:
@@ -170,7 +175,7 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
     collector.walk()
     titles = tuple(dict.fromkeys(t for t in _titles(root, collector.first_heading) if t))
     return Layout(
-        blocks=strip_page_numbers(collector.content),
+        blocks=strip_page_numbers(_join_terms(collector.content)),
         boilerplate=tuple(collector.boilerplate),
         titles=titles,
         published=_published(root),
@@ -389,7 +394,7 @@ class _Collector:
         elif tag in {"li", "dt", "dd"}:
             kind = "item"
             level = sum(1 for a in element.iterancestors() if a.tag in {"ul", "ol", "dl"})
-        pieces = [raw] if kind in {"heading", "title"} else _PARAGRAPH_BREAK.split(raw)
+        pieces = [raw] if kind in {"heading", "title"} else _split_breaks(raw)
         for piece in pieces:
             text = fold_space(piece.replace(_BREAK, " "))
             if not text:
@@ -438,6 +443,34 @@ class _Collector:
                 )
                 span = cell.get("colspan") or "1"
                 column += int(span) - 1 if span.isdigit() and 0 < int(span) < 100 else 0
+
+
+def _split_breaks(raw: str) -> list[str]:
+    """Paragraphs of an element: at empty lines and bullets, or at each line of a fact box."""
+    lines = [line for line in raw.split(_BREAK) if line.strip()]
+    labelled = sum(1 for line in lines if _LABELLED_LINE.match(line))
+    if len(lines) > 1 and labelled >= max(2, _FACT_SHARE * len(lines)):
+        return lines
+    return _PARAGRAPH_BREAK.split(raw)
+
+
+def _join_terms(blocks: Sequence[Block]) -> list[Block]:
+    """Terms with their short descriptions: "Partners" and "6" become "Partners: 6"."""
+    joined: list[Block] = []
+    for block in blocks:
+        term = joined[-1] if joined else None
+        if (
+            term is not None
+            and term.locator.startswith("dt[")
+            and block.locator.startswith("dd[")
+            and len(block.text) <= _DESCRIPTION_MAXIMUM
+            and not block.text.endswith((".", "!", "?"))
+        ):
+            text = f"{term.text.rstrip(' :')}: {block.text}"
+            joined[-1] = dataclasses.replace(block, text=text)
+        else:
+            joined.append(block)
+    return joined
 
 
 def _is_layout_table(table: lxml.html.HtmlElement) -> bool:

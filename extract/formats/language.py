@@ -50,6 +50,10 @@ _LANGID_CODES = {"nb": "no"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENOUGH_WORDS = 4
 _MARGIN = 1.25
+#: Written Danish and the two Norwegians; a document of one rarely holds blocks of another, so
+#: a block must say so clearly: kroner are another currency there.
+_CLOSE = frozenset({"da", "nb", "nn"})
+_CLOSE_MARGIN = 1.8
 _SAMPLE = 20_000
 
 
@@ -109,6 +113,8 @@ def detect_language(text: str, default: str | None = None) -> str | None:
     scores = _scores(sample)
     ranked = sorted(LANGUAGES, key=lambda language: -scores[language])
     best, second = ranked[0], ranked[1]
+    if _are_close(best, default) and scores[best] < _CLOSE_MARGIN * scores[default or best] + 1:
+        return default
     if scores[best] >= 1 and scores[best] >= _MARGIN * scores[second] + 0.2:
         return best
     if words < _ENOUGH_WORDS:
@@ -123,6 +129,11 @@ def detect_language(text: str, default: str | None = None) -> str | None:
         for item in LANGUAGES
     }
     return max(LANGUAGES, key=evidence.__getitem__)
+
+
+def _are_close(found: str, default: str | None) -> bool:
+    """Whether a sentence of one is easily taken for the other: they share most short words."""
+    return default != found and {found, default} <= _CLOSE
 
 
 def detect_document_language(blocks: Iterable[Block], declared: str | None) -> str:

@@ -45,6 +45,11 @@ _MARKDOWN_MARKS = re.compile(r"\*\*|__|`")
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”»')]*$")
 _HANGING_HYPHEN = re.compile(r"(\w)-$")
 _SERIES_WORD = re.compile(r"^(?:og|och|eller|and|or|samt|resp)\b")
+#: "2 Mål mot 2030", "3.1 Resultat": a section's number and title, with years at most.
+_SECTION = re.compile(
+    r"\s*\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=[A-ZÆØÅÄÖ])(?:[^\d.,;:!?]|(?:19|20)\d{2}){3,60}\s*"
+)
+_CLOSED = re.compile(r"[.!?][\"”»')]*\s*$")
 _TITLE_MAXIMUM = 110
 _HEADING_OVER_TEXT = 60
 _WRAPPED_LINE = 58
@@ -157,9 +162,11 @@ def _heads(groups: Sequence[tuple[int, str]], index: int) -> bool:
         return False
     if len(groups) == 1:
         return True
+    below = groups[index + 1][1] if index + 1 < len(groups) else ""
+    if index and _SECTION.fullmatch(text) and _CLOSED.search(groups[index - 1][1]):
+        return bool(below)  # the text layer of a PDF shows no empty lines
     if index or len(text) > _HEADING_OVER_TEXT or text.rstrip().endswith(":"):
         return False
-    below = groups[1][1]
     return _is_item(below) or len(below) > 2 * _HEADING_OVER_TEXT
 
 
@@ -206,6 +213,8 @@ def _continues(previous: str, line: str, wrapped: int) -> bool:
     if _READ_MORE_LINE.match(line) or _READ_MORE_LINE.match(previous):
         return False
     if _is_item(line) or _MARKDOWN_HEADING.match(line) or _DOT_LEADER.search(previous):
+        return False
+    if _SECTION.fullmatch(previous) or (_CLOSED.search(previous) and _SECTION.fullmatch(line)):
         return False
     if len(previous.strip()) >= wrapped:
         return True

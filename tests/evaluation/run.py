@@ -1,4 +1,4 @@
-"""Judge the strategy reader on the labelled sentences: ``python -m tests.evaluation.run``.
+"""Judge the strategy reader on the labelled texts: ``python -m tests.evaluation.run``.
 
 Prints precision and recall per language, how often each field is right, and the errors.
 """
@@ -13,11 +13,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from extract.formats.document import read_document
 from transform.targets import Reading, read_targets
 from warehouse.records import Block, Document
 
 HERE = Path(__file__).parent
-PARTS = ("build", "judge")
+#: Files of labelled texts; ``pages`` are whole documents beside the sentences of ``blind``.
+PARTS = ("build", "judge", "blind", "pages")
+_FILES = {"pages": "blind_pages/expected.jsonl"}
 #: The fields that must all be right for a row to count.
 JUDGED_FIELDS = (
     "value",
@@ -35,12 +38,12 @@ Row = dict[str, Any]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judgement:
-    """Expected and found rows of one sentence, matched.
+    """Expected and found rows of one sentence or page, matched.
 
     Attributes:
         sentence_id: As in the file.
         language: As labelled.
-        sentence: Its text.
+        sentence: Its text, or the file of a page.
         right: Rows with all judged fields right.
         missed: Labelled rows not found so.
         invented: Rows found that no label asks for.
@@ -57,41 +60,54 @@ class Judgement:
 
 
 def load_part(part: str) -> list[Row]:
-    """Labelled sentences of ``build`` or ``judge``."""
-    lines = (HERE / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    """Labelled sentences, or pages, of one of ``PARTS``."""
+    lines = (HERE / _FILES.get(part, f"{part}.jsonl")).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
 def judge(case: Row) -> Judgement:
-    """Read one labelled sentence and match what is found with its labels."""
+    """Read one labelled sentence or page and match what is found with its labels.
+
+    Rows under ``optional`` may be read or left out: they count neither way.
+    """
+    found = [_row(reading) for reading in read_targets(_document(case))]
+    pairs, missed = _match(case["rows"], found)
+    right = len(pairs)
+    _match(case.get("optional", []), found)
+    pairs += zip(missed, found, strict=False)
+    return Judgement(
+        case["id"],
+        case["language"],
+        case.get("sentence") or case["page"],
+        right,
+        tuple(missed),
+        tuple(found),
+        tuple(pairs),
+    )
+
+
+def _document(case: Row) -> Document:
+    if "page" in case:
+        return read_document((HERE / "blind_pages" / case["page"]).read_bytes())
     blocks = [Block("heading", case["heading"], "heading")] if "heading" in case else []
-    document = Document(
+    return Document(
         title=case.get("heading", ""),
         language=case["language"],
         blocks=(*blocks, Block("paragraph", case["sentence"], "sentence")),
     )
-    found = [_row(reading) for reading in read_targets(document)]
-    expected = list(case["rows"])
-    pairs = []
-    right = 0
-    for wanted in list(expected):
+
+
+def _match(labels: Iterable[Row], found: list[Row]) -> tuple[list[tuple[Row, Row]], list[Row]]:
+    """Labels with the rows that are like them, which leave ``found``, and the labels left."""
+    pairs, missed = [], []
+    for wanted in labels:
         match = next((row for row in found if _same(row, wanted)), None)
-        if match is not None:
-            right += 1
-            pairs.append((wanted, match))
+        if match is None:
+            missed.append(wanted)
+        else:
             found.remove(match)
-            expected.remove(wanted)
-    for wanted, row in zip(expected, found, strict=False):
-        pairs.append((wanted, row))
-    return Judgement(
-        case["id"],
-        case["language"],
-        case["sentence"],
-        right,
-        tuple(expected),
-        tuple(found),
-        tuple(pairs),
-    )
+            pairs.append((wanted, match))
+    return pairs, missed
 
 
 def _row(reading: Reading) -> Row:
@@ -99,7 +115,13 @@ def _row(reading: Reading) -> Row:
 
 
 def _same(row: Row, wanted: Row) -> bool:
-    return all(row[name] == wanted[name] for name in JUDGED_FIELDS)
+    return all(_is_right(row, wanted, name) for name in JUDGED_FIELDS)
+
+
+def _is_right(row: Row, wanted: Row, name: str) -> bool:
+    """Whether a field has the labelled value, or one of them where two readings are careful."""
+    label = wanted.get(name)
+    return row[name] in label if isinstance(label, list) else bool(row[name] == label)
 
 
 def score(judgements: Iterable[Judgement]) -> tuple[float, float, int, int, int]:
@@ -121,9 +143,9 @@ def _print_part(part: str, judgements: Sequence[Judgement], *, show_errors: bool
     by_language: dict[str, list[Judgement]] = defaultdict(list)
     for judgement in judgements:
         by_language[judgement.language].append(judgement)
-    print(f"\n{part}: {len(judgements)} sentences")
+    print(f"\n{part}: {len(judgements)} texts")
     print(
-        f"{'language':<10}{'sentences':>10}{'rows':>7}{'found':>7}{'right':>7}{'precision':>11}{'recall':>9}"
+        f"{'language':<10}{'texts':>10}{'rows':>7}{'found':>7}{'right':>7}{'precision':>11}{'recall':>9}"
     )
     for language, listed in [*sorted(by_language.items()), ("all", list(judgements))]:
         precision, recall, right, found, labelled = score(listed)
@@ -133,7 +155,8 @@ def _print_part(part: str, judgements: Sequence[Judgement], *, show_errors: bool
     fields: Counter[str] = Counter()
     pairs = [pair for judgement in judgements for pair in judgement.pairs]
     for wanted, row in pairs:
-        fields.update(name for name in (*JUDGED_FIELDS, *OTHER_FIELDS) if row[name] == wanted[name])
+        fields.update(name for name in JUDGED_FIELDS if _is_right(row, wanted, name))
+        fields.update(n for n in OTHER_FIELDS if n not in wanted or row[n] == wanted[n])
     shares = ", ".join(
         f"{n} {fields[n] / max(1, len(pairs)):.3f}" for n in (*JUDGED_FIELDS, *OTHER_FIELDS)
     )
@@ -150,7 +173,7 @@ def _print_part(part: str, judgements: Sequence[Judgement], *, show_errors: bool
 
 def _brief(row: Row) -> str:
     return " ".join(
-        f"{k}={row[k]}" for k in (*OTHER_FIELDS[:1], *JUDGED_FIELDS) if row[k] is not None
+        f"{k}={row[k]}" for k in (*OTHER_FIELDS[:1], *JUDGED_FIELDS) if row.get(k) is not None
     )
 
 

@@ -35,6 +35,8 @@ _UP_FROM = re.compile(
     r"(?<!\w)(?:(?:op|opp|upp|up|ned|ner|down|steget|risen|økt|ökat)\s+(?:fra|från|frå|from)|"
     r"mot|mod|against|compared with|compared to|"
     r"sammenlignet med|sammenliknet med|samanlikna med|jämfört med|i forhold til|jämfört mot|"
+    r"(?:att|at|å) (?:jämföra|sammenligne|sammenlikne|samanlikne) med|"
+    r"(?:som (?:kan|skal|ska) )?(?:jämföras|sammenlignes|sammenliknes) med|sammenholdt med|"
     r"versus|vs\.?|fra|från|frå|from)"
     r"\s+(?:(?:dagens|today's|nåværende|nuvarande|the current|just|only|bare|kun|endast|cirka|"
     r"ca\.?|omkring|om lag|about|EUR|SEK|NOK|DKK)\s+)*$",

@@ -23,8 +23,11 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
         "at_most",
         (
             r"højst|højest|høyst|høgst|högst|maksimalt|maksimum|maksimal|maks\.?|maximalt|maximum|"
-            r"max\.?|op til|"
-            r"upp till|opptil|opp til|inntil|up to|at most|a maximum of|som mest|"
+            r"max\.?|(?<!skal )(?<!ska )(?<!skulle )(?<!vil )(?<!komme )(?<!kommet )(?<!nå )"
+            r"(?<!nådd )(?<!gå )(?<!går )(?<!gikk )(?<!gik )(?<!gick )(?<!økt )(?<!øget )"
+            r"(?<!ökat )(?<!vokst )(?<!steget )(?<!stige )(?<!stiga )(?<!rise )(?<!rose )"
+            r"(?<!risen )(?<!went )(?<!gone )(?<!go )(?:op til|upp till|opp til|up to)|"
+            r"opptil|inntil|at most|a maximum of|som mest|"
             r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:over|över|mere end|mer enn|"
             r"meir enn|flere end|flere enn|"
             r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige|overskride|"
@@ -131,7 +134,10 @@ _INCREASE = (
     r"forbedre[st]?|förbättra[st]?|"
     r"nå op på|når op på|nå opp i|nå opp til|op til fra|opp til fra|expand(?:ed)?|utvid(?:e|"
     r"es)|udvid(?:e|es)|styrkes|"
-    r"går? op|går? opp|går? upp|gikk opp|gick upp|gik op|skal opp|skal op|ska upp|komme op på|"
+    r"går? op|går? opp|går? upp|gikk opp|gick upp|gik op|gone up|went up|go(?:es)? up|"
+    r"skal opp|skal op|"
+    r"ska upp|komme op på|kommet opp?|komma upp|(?:vekst|vækst|tillväxt|uppgång|oppgang|growth)"
+    r"(?= (?:på|med|of|in)\b)|"
     r"komme opp i|upp från|"
     r"fordobl\w*|doble[rs]?|fördubbl\w*|doubl(?:e|es|ed|ing)|tredobl\w*|tredubbl\w*|tripl(?:e|"
     r"es|ed|ing)|firedobl\w*|"
@@ -175,9 +181,12 @@ _COMPARED_YEAR = re.compile(
     r"i forhold til)\s+(?:i |år |in |nivået i |nivån )*(?:19|20)\d\d",
     re.IGNORECASE,
 )
-_RISE_NOUN = re.compile(r"\s(?:økning|stigning|ökning|auke|increase|rise)\b", re.IGNORECASE)
+_RISE_NOUN = re.compile(
+    r"\s(?:økning|stigning|ökning|auke|increase|rise|growth|vekst|vækst|tillväxt)\b", re.IGNORECASE
+)
 _FALL_NOUN = re.compile(
-    r"\s(?:reduktion|reduksjon|reduction|minskning|nedgang|decrease|cut in|fald i|fall i)\b",
+    r"\s(?:reduktion|reduksjon|reduction|minskning|nedgang|decrease|cut in|drop in|fall in|"
+    r"decline|fald i|fall i)\b",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(

@@ -70,6 +70,13 @@ _HEADING_AIM = re.compile(
     r"visjon\w*)(?!\w)",
     re.IGNORECASE,
 )
+#: Results that are still to come, and what "we want".
+_EXPECTED = re.compile(
+    r"(?<!\w)(?:(?:expected|planned|intended|forventede?|förväntade|forventa|planlagte?|ønskede|"
+    r"önskade|ønskte)\s(?:\w+\s)?(?:result|effe[ck]t|utfall|outcome|impact|virkning)\w*|"
+    r"(?:vi|we)\s(?:vill?|want|skal|skall|ska|will)|vill?\svi|skal\svi|ska\svi)(?!\w)",
+    re.IGNORECASE,
+)
 _HEADING_NOT_AIM = re.compile(
     r"(?<!\w)(?:formål\w*|resultat\w*|status|fakta|nøgletal|nøkkeltall|nyckeltal|key figures|"
     r"results|facts|måloppn\w*|"
@@ -121,7 +128,17 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
 @functools.lru_cache(maxsize=256)  # asked again for every block below
 def announces_aims(heading: str) -> bool:
     """Whether a heading or lead-in line announces aims ("Pejlemærkerne for 2018")."""
+    if _EXPECTED.search(heading):
+        return True
     return bool(_HEADING_AIM.search(heading)) and not _HEADING_NOT_AIM.search(heading)
+
+
+@functools.lru_cache(maxsize=256)
+def leads_to_aims(lead_in: str) -> bool:
+    """Whether a line announces a list of aims ("By 2029 the programme shall have led to")."""
+    if announces_aims(lead_in):
+        return True
+    return bool(_AIM.search(lead_in)) and not _HEADING_NOT_AIM.search(lead_in)
 
 
 def period_of(

@@ -25,6 +25,7 @@ _LABELS = (
     r"artikel(?:en)?|artikkel|articles?|art\.|paragraf|stk\.|nummerert|punkterne|modul|module|"
     r"scenari[oe]|eksempel|exempel|example|case|spørgsmål|spørsmål|fråga|question|vers|goal|"
     r"bærekraftsmål|verdensmål|delmål|etape|etapp|runde|omgang|round|sone|zone|klasse|klass|"
+    r"grade|årskurs|årstrinn|year(?=\s\d{1,2}\b)|"
     r"gate|anneks|tema|theme|pilar|pelare|søyle|pillar|aktivitet|activity|mål|zon|bus|buss|spår|"
     r"e|rv|riksvei|väg|rute|route|grad|type|typ|kategori|category|formel|ligning|equation"
 )
@@ -50,6 +51,7 @@ _RULES: dict[str, str] = {
     r"artikelnummer|artikelnr|kontonr|kontonummer|konto|p-nummer)\b[^\d\s]*\.?\s?(?:no|"
     r"nr)?[.:-]*\s?[\dX][\dX /.–-]*\d"
     r"|(?<!\d)\d{6}-\d{4}(?!\d)|(?<!\d)97[89][- ]?\d[\d -]{8,}\d|\b(?:19|20)\d{2}-\d{4,6}\b",
+    "number_of_a_thing": r"\b[\w-]*(?:number|nummer|nr|nbr|id|code|kode|kod)\.?\s?:\s*\d[\d -]*",
     "law": r"§+\s?\d+(?:[-–]\d+)?\w?|(?<!\d)\d+\s?(?:kap\.|§)|\(\d{4}:\d+\)|\b(?:sou|ds|"
     r"prop|bet|skr|dir|nou|"
     r"meld|"
@@ -84,6 +86,8 @@ _RULES: dict[str, str] = {
     r"timar\b|hours?|"
     r"minut\w*|min\b|sekund\w*|seconds?|grader?\b|degrees?)",
     "times": r"(?<![\d.,])\d+\s?[x×]\s?\d[\d.,]*",
+    "rounding": r"\b(?:avrund|rounding|rounded)\w*.*\b100\s?(?:%|pct|pro[cs]ent|per cent)|"
+    r"\b100\s?(?:%|pct\.?|pro[cs]ent|per cent)\b.*\b(?:avrund|rounding|rounded)\w*",
     "score": r"\b\d+(?:[.,]\d+)?\s?(?:ud af|ut av|av|out of)\s\d+\s(?:mulige|möjliga|"
     r"points?|poäng|poeng)",
 }

@@ -7,7 +7,8 @@ import re
 _MULTIPLY: tuple[tuple[float, str], ...] = (
     (2.0, (r"fordobl\w*|doble|doblas?t?|dobles|dobling|dobla|fördubbl\w*|dubbler\w*|doubl(?:e|"
     r"es|ed|ing)|twofold|dobbelt så mange|"
-        r"dobbelt så mykje|dubbelt så många|twice as many|tvåfaldig\w*")),
+        r"dobbelt så (?:mykje|mye|meget|stor|høy|høj)|dubbelt så (?:mycket|stor|hög)|"
+        r"dubbelt så många|twice as many|tvåfaldig\w*")),
     (3.0, (r"tredobl\w*|tredubbl\w*|trefaldig\w*|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"
     r"threefold|tre gange så mange")),
     (4.0, r"firedobl\w*|fyrdubbl\w*|fyrfaldig\w*|quadrupl\w*|fourfold"),
@@ -28,12 +29,32 @@ HALVE = re.compile(
 )
 
 
+#: English adjectives: "triple helix", "double degree"; the verb has a subject or object near.
+_ADJECTIVE = re.compile(r"(?:double|triple|treble|quadruple)", re.IGNORECASE)
+_VERB_BEFORE = re.compile(
+    r"(?<!\w)(?:to|will|shall|should|must|can|could|would|and|or|than|nearly|almost|least)\s+$",
+    re.IGNORECASE,
+)
+_OBJECT_AFTER = re.compile(
+    r"\s+(?:the|our|its|their|this|that|in|by|from|to|as (?:many|much)|over|since)\b|\s*[.,;]",
+    re.IGNORECASE,
+)
+
+
+def _is_adjective(text: str, match: re.Match[str]) -> bool:
+    if not _ADJECTIVE.fullmatch(match[0]):
+        return False
+    verb = _VERB_BEFORE.search(text[: match.start()][-12:])
+    return not verb and not _OBJECT_AFTER.match(text, match.end())
+
+
 def find_multiples(text: str) -> list[tuple[int, int, float, str, str]]:
     """Doubling, trebling and halving: (start, end, value, unit or "", comparator)."""
     found = [
         (match.start(), match.end(), factor, "", "multiply_by")
         for factor, rule in MULTIPLY
         for match in rule.finditer(text)
+        if not _is_adjective(text, match)
     ]
     halves = [(m.start(), m.end(), 50.0, "percent", "decrease_by") for m in HALVE.finditer(text)]
     return sorted([*found, *halves])

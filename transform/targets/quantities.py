@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from transform.targets.comparators import compare
+from transform.targets.comparators import compare, direction_of
 from transform.targets.exclusions import find_exclusions, overlaps
 from transform.targets.nouns import is_labelled, label_unit, noun_after
 from transform.targets.numbers import Number, find_numbers
@@ -113,6 +113,9 @@ def _build(
     if measure.unit in SHARES and first.alternative is not None:
         value = first.alternative
     start = min(first.start, measure.start)
+    is_points = measure.unit == "percentage_points"
+    if is_points and _BY.search(text[:start]) and not direction_of(text[previous_end:start]):
+        previous_end = 0  # "rose from 36 to 39 percent, that is by 3 points"
     comparator, qualifier = _comparator(text, first, last, previous_end, start, measure.end)
     quantity = Quantity(
         start=start,

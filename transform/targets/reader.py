@@ -7,12 +7,12 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from transform.targets.cues import announces_aims
+from transform.targets.cues import announces_aims, leads_to_aims
 from transform.targets.numbers import may_hold_number
 from transform.targets.reading import Reading
 from transform.targets.sentences import normalise, split_sentences
 from transform.targets.statements import Context, read_sentence
-from transform.targets.tables import read_table
+from transform.targets.tables import join_pairs, read_table
 from transform.targets.years import year_of_heading
 from warehouse.records import Block, Document
 
@@ -44,8 +44,8 @@ class _Outline:
     headings: dict[int, str] = dataclasses.field(default_factory=dict)
     lead_in: str = ""
 
-    def enter(self, block: Block, text: str) -> None:
-        """Note what a block means for those below it."""
+    def enter(self, block: Block, text: str, *, opens_list: bool = False) -> None:
+        """Note what a block means for those below it; ``opens_list``: an item comes next."""
         if block.kind in _HEADINGS:
             level = block.level or (1 if block.kind == "title" else 7)
             if text.endswith(":"):
@@ -56,7 +56,7 @@ class _Outline:
             self.headings[level] = text
             self.lead_in = ""
         elif block.kind == "paragraph":
-            if text.endswith(":") and len(text) <= _LEAD_IN_MAXIMUM:
+            if _announces(text, opens_list=opens_list):
                 self.lead_in = text
             elif not _is_line(text):
                 self.lead_in = ""
@@ -75,7 +75,13 @@ class _Outline:
 
     def is_aim(self) -> bool:
         """Whether the list or section below announces aims."""
-        return announces_aims(self.lead_in) or announces_aims(self.nearest())
+        return leads_to_aims(self.lead_in) or announces_aims(self.nearest())
+
+
+def _announces(text: str, *, opens_list: bool) -> bool:
+    """Whether a paragraph announces the list below: by a colon, or as a sentence left open."""
+    is_open = text.endswith(":") or (opens_list and not text.endswith((".", "!", "?")))
+    return is_open and len(text) <= _LEAD_IN_MAXIMUM
 
 
 def _is_line(text: str) -> bool:
@@ -114,10 +120,12 @@ def _read_blocks(document: Document) -> Iterator[Reading]:
         if is_cell:
             yield from _read_tables(list(group), document, outline)
             continue
-        for block in group:
+        blocks = list(group)
+        for block, following in itertools.zip_longest(blocks, blocks[1:]):
             text = normalise(block.text)
             yield from _read_block(block, text, document, outline)
-            outline.enter(block, text)
+            opens_list = following is not None and following.kind == "item"
+            outline.enter(block, text, opens_list=opens_list)
 
 
 def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> Iterator[Reading]:
@@ -128,7 +136,7 @@ def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> I
         )
         yield from readings
         if not readings:
-            for cell in table:  # tables that only lay out prose
+            for cell in join_pairs(table):  # tables of facts, or that only lay out prose
                 yield from _read_block(cell, normalise(cell.text), document, outline)
 
 

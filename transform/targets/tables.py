@@ -14,7 +14,7 @@ from transform.targets.numbers import find_numbers
 from transform.targets.quantities import find_quantities
 from transform.targets.reading import Reading
 from transform.targets.sentences import normalise
-from transform.targets.units import percent_after, unit_of_word
+from transform.targets.units import krone_of, percent_after, unit_of_word
 from transform.targets.years import year_of_heading
 from warehouse.records import Block
 
@@ -29,12 +29,24 @@ _ONLY_VALUE = re.compile(
     r"[a-zæøåäö.]+\s?){0,3}\W*$",
     re.IGNORECASE,
 )
+#: An amount named in a table's head: "mnkr", "mio. kr.", "1000 kr", "EUR thousand", "MSEK".
 _CURRENCY = re.compile(
-    r"\b(?P<scale>mio|mia|mill|mkr|mdkr|million\w*|miljon\w*|milliard\w*|"
-    r"miljard\w*)?\.?\s?(?P<code>kr|dkk|sek|nok|eur)\b",
+    r"(?<![^\W\d_])(?:(?P<packed>mnkr|mkr|mdkr|tkr|[mt](?:dkk|sek|nok|eur))|"
+    r"(?P<scale>mio|mia|mrd|mill|million\w*|miljon\w*|milliard\w*|miljard\w*|billion|tusind|"
+    r"tusen|thousand|t|1[ .,]?000)?\.?\s?(?:danske |norske |svenska )?"
+    r"(?P<code>kr|kroner|kronor|dkk|sek|nok|eur|euro|€)\s?"
+    r"(?P<behind>thousand|million|billion|mio|mill|1[ .,]?000)?)(?![^\W\d_])",
     re.IGNORECASE,
 )
+_FACTORS = (
+    (re.compile(r"mia|mrd|mdkr|milliard|miljard|billion", re.IGNORECASE), 1e9),
+    (re.compile(r"m", re.IGNORECASE), 1e6),
+    (re.compile(r"t|1\W?000", re.IGNORECASE), 1e3),
+)
+_CODE = re.compile(r"dkk|sek|nok|eur|€", re.IGNORECASE)
 _MIN_ROWS = 2
+_PAIR = 2
+_PAIR_MAXIMUM = 80
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,7 +139,9 @@ def _read_row(
         if place > 1 and place in columns
         for value in _value(text, columns[place], language)
     ]
-    unit = _unit_of_label(label) or _unit_of_label(columns[1].text if 1 in columns else "")
+    head = columns[1].text if 1 in columns else ""
+    money = next(filter(None, (money_of(text, language) for text in (label, head, heading))), None)
+    unit = _unit_of_label(label) or _unit_of_label(head)
     baselines = [
         v for v in values if not v.column.is_aim and (v.column.is_baseline or v.column.year)
     ]
@@ -135,19 +149,21 @@ def _read_row(
     baseline = baselines[-1] if aims and baselines else None
     figures = [v for v in values if v.column.year and not v.column.is_aim] if not aims else []
     for value in itertools.chain(aims, figures):
-        chosen = value.unit or unit
+        chosen, factor = value.unit or unit, 1.0
+        if chosen is None and money is not None:
+            chosen, factor = money
         if chosen is None or not label:
             continue
         is_target = value.column.is_aim
         sentence = f"{label} – {value.column.text}: {value.text}"
         yield Reading(
             kind="target" if is_target else "figure",
-            value=value.number,
+            value=round(value.number * factor, 6),
             value_max=None,
             unit=chosen,
             comparator=value.comparator,
             year=value.column.year or (last_year if is_target else None),
-            baseline_value=baseline.number if baseline and is_target else None,
+            baseline_value=(round(baseline.number * factor, 6) if baseline and is_target else None),
             baseline_year=baseline.column.year if baseline and is_target else None,
             indicator=name_indicator(label, chosen, "", heading, 0, 0),
             period=None,
@@ -180,6 +196,39 @@ def _unit_of_label(label: str) -> str | None:
     if re.search(r"%|procent\b|prosent\b|pct|per cent|\bandel|\bshare", label, re.IGNORECASE):
         return "percent"
     if _CURRENCY.search(label):
-        return None  # amounts in table heads carry scales that are easily misread
+        return None  # an amount, not a count of what it is spent on
     words = re.findall(r"[\w-]+", label)
     return next((unit for unit in map(unit_of_word, words) if unit), None)
+
+
+def money_of(label: str, language: str) -> tuple[str, float] | None:
+    """Currency and scale that a head or label gives to bare numbers; None where it names none.
+
+    Args:
+        label: For example ``Omsättning (mnkr)``, ``1000 kr`` or ``EUR thousand``.
+        language: Decides what "kroner" are.
+    """
+    match = _CURRENCY.search(label)
+    if not match:
+        return None
+    named = _CODE.search(match[0])
+    code = {"€": "EUR"}.get(named[0], named[0].upper()) if named else krone_of(language)
+    scale = match["packed"] or match["scale"] or match["behind"] or ""
+    factor = next((f for rule, f in _FACTORS if rule.match(scale)), 1.0)
+    return (code, factor) if code else None
+
+
+def join_pairs(cells: Sequence[Block]) -> Iterator[Block]:
+    """Cells of a table; a row of label and short value becomes one: "Members: 412"."""
+    for _, group in itertools.groupby(cells, key=lambda c: c.locator.rpartition("/cell[")[0]):
+        row = list(group)
+        if len(row) == _PAIR and _is_pair(row[0].text, row[1].text):
+            label = row[0].text.rstrip(" :")
+            yield dataclasses.replace(row[1], text=f"{label}: {row[1].text}")
+        else:
+            yield from row
+
+
+def _is_pair(label: str, value: str) -> bool:
+    is_label = len(label) <= _PAIR_MAXIMUM and not any(c.isdigit() for c in label)
+    return is_label and len(value) <= _PAIR_MAXIMUM and not value.endswith(".")

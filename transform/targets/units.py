@@ -14,6 +14,7 @@ from transform.targets.wordlists import words
 #: Unit -> endings of the words that mean it (regular expressions, matched at the word's end).
 COUNT_UNITS: dict[str, str] = {
     "projects": r"projekt(?:er|erne|en|et|ene|a)?|prosjekt(?:er|ene|a|et)?|projects?|"
+    r"pilots?|piloter|pilotar|"
     r"forstudier|forstudi(?:e|ar|ene)|"
     r"förstudier|forprosjekter",
     "clusters": r"klynge(?:r|rne|ne|ane)?|klyngje(?:r)?|klyngar|kluster|klustren|klustret|"
@@ -110,7 +111,7 @@ _COUNT = re.compile(
 )
 #: Short words that would match as the tail of an unrelated longer one.
 _WHOLE_WORDS = words(
-    "nce gce arena "
+    "pilot pilots nce gce arena "
     "job jobs svar parter kurs km mw gw kwh mwh gwh twh ton tons tonn unge ansat labels label "
     "avtal aftaler patent patents persons person order ordrer orders industrier biler bilar "
     "cars homes women ftes fte sme smes smv smb tjenester tjänster m2 kvm sqm m² events firm "

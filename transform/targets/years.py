@@ -37,7 +37,7 @@ _COMPARED = re.compile(
     r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|jämfört mot|"
     r"compared (?:with|to)|i forhold til|i förhållande till|"
     r"relative to|målt mot|set i forhold til|from|mot|mod|against|with|med|än|enn|end|"
-    r"than)\s+(?:niveauet i |nivået i |nivån |nivån år |"
+    r"than|(?:så|lika|like) \w+ som|as \w+ as)\s+(?:niveauet i |nivået i |nivån |nivån år |"
     r"(?:the )?levels? (?:in|of) |(?:the )?baseline (?:in|of) |utsläppen |utslippene i |"
     r"basåret |basisåret |base year |året |år |i |in )*$",
     re.IGNORECASE,
@@ -48,7 +48,10 @@ _COMPARED_STRONG = re.compile(
     r"utgangspunkt|udgangspunkt|utgångspunkt)[^.;()]{0,40}$",
     re.IGNORECASE,
 )
-_THAN = re.compile(r"(?<!\w)(?:än|enn|end|than)\s+(?:i |år |in )*$", re.IGNORECASE)
+_THAN = re.compile(
+    r"(?<!\w)(?:än|enn|end|than|(?:så|lika|like) \w+ som|as \w+ as)\s+(?:i |år |in )*$",
+    re.IGNORECASE,
+)
 _CUE = re.compile(
     r"(?:\bi|\bår|\båret|\bin|\bper|\bpr\.?|\bfor|\bför|\bav|\baf|\bof|\bden|\bthe|\bunder|"
     r"\bduring|\bslutet av|\bstatus|\bbaseline|"
@@ -136,7 +139,7 @@ def _is_document_number(text: str, match: re.Match[str]) -> bool:
 def _role(text: str, match: re.Match[str]) -> Role | None:
     before, after = text[: match.start()], text[match.end() :]
     roles: tuple[tuple[Role, bool], ...] = (
-        ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-20:]))),
+        ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-40:]))),
         ("deadline", bool(_DEADLINE.search(before[-40:]))),
         ("since", bool(_SINCE.search(before[-20:]))),
         ("point", _is_point(before, after)),

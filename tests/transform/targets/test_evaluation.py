@@ -1,4 +1,4 @@
-"""The bars on the labelled sentences, held on the part the rules were never tuned on."""
+"""The bars on the labelled texts; ``judge`` is the part the rules were never tuned on."""
 
 from __future__ import annotations
 
@@ -6,21 +6,33 @@ import pytest
 
 from tests.evaluation.run import PARTS, judge, load_part, score
 
+#: Precision and recall that each part must reach.
+BARS = {"build": (0.95, 0.90), "judge": (0.95, 0.90), "blind": (0.95, 0.95), "pages": (0.90, 0.85)}
+
 
 @pytest.mark.parametrize("part", PARTS)
 def test_precision_and_recall(part: str) -> None:
     precision, recall, *_ = score([judge(case) for case in load_part(part)])
-    assert precision >= 0.95
-    assert recall >= 0.90
+    assert precision >= BARS[part][0]
+    assert recall >= BARS[part][1]
 
 
 def test_the_labelled_set_is_large_and_balanced() -> None:
-    cases = [case for part in PARTS for case in load_part(part)]
-    assert len(cases) >= 240
+    cases = [case for part in ("build", "judge", "blind") for case in load_part(part)]
+    assert len(cases) >= 400
     assert len({case["sentence"] for case in cases}) == len(cases)
     assert {case["language"] for case in cases} == {"da", "sv", "nb", "nn", "en"}
     without = sum(1 for case in cases if not case["rows"])
     assert without >= sum(1 for case in cases if case["rows"])
+
+
+def test_a_label_may_leave_a_field_or_a_row_open() -> None:
+    row = {"value": 50, "unit": ["companies", "members"], "comparator": "at_least", "year": None}
+    case = {"id": "x", "language": "da", "sentence": "Mindst 50 virksomheder skal deltage."}
+    result = judge({**case, "rows": [row]})
+    assert (result.right, len(result.missed), len(result.invented)) == (1, 0, 0)
+    result = judge({**case, "rows": [], "optional": [row]})
+    assert (result.right, len(result.missed), len(result.invented)) == (0, 0, 0)
 
 
 def test_a_wrong_row_counts_as_missed_and_invented() -> None:
