@@ -7,9 +7,9 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from transform.matching import Unit, Wanted, unit_of_record
 from transform.names import primary_key
 from transform.region_codes import RegionCodes
+from transform.wanted import Unit, Wanted, unit_of_record
 from warehouse.records import Capture, RegisterUnit
 
 Known = tuple[Capture, RegisterUnit]

@@ -14,21 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from transform.identity import Identified
-from transform.matching import (
-    REGISTER_SCHEMES,
-    Unit,
-    UnitScore,
-    Wanted,
-    doubts,
-    mention_of,
-    score_units,
-    wanted_clusters,
-)
+from transform.matching import UnitScore, doubts, mention_of, score_units
 from transform.name_rules import Match
 from transform.precedence import Row
 from transform.region_codes import RegionCodes
 from transform.register_book import Book, Known, latest_units
 from transform.unit_decisions import UnitDecisions
+from transform.wanted import REGISTER_SCHEMES, Unit, Wanted, wanted_clusters
 
 #: Doubtful units listed per cluster or organisation.
 _MOST_LISTED = 5

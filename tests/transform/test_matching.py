@@ -1,23 +1,18 @@
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from tests.transform.conftest import make_capture, make_claim, make_mention
-from transform.matching import (
-    Unit,
-    Wanted,
-    match_host,
-    match_unit,
-    mention_of,
-    score_units,
-    search_name,
-    unit_of,
-    wanted_clusters,
-)
+from transform.matching import UnitScore, doubts, mention_of, score_units
 from transform.region_codes import RegionCodes
 from transform.registry import Knowledge, Registry, build_registry
+from transform.wanted import Unit, Wanted, unit_of_record, wanted_clusters
+from warehouse.records import RegisterUnit
 
 ROGALAND = [
     {
@@ -36,6 +31,19 @@ WANTED = Wanted(
     "11",
     ("Stavangerregionen Drift AS",),
 )
+
+
+def _match(wanted: Wanted, units: Iterable[Unit], role: str) -> UnitScore | None:
+    scores = [score for score in score_units(wanted, units) if score.role == role]
+    return next((score for score, doubt in doubts(scores) if not doubt), None)
+
+
+def match_unit(wanted: Wanted, units: Iterable[Unit]) -> UnitScore | None:
+    return _match(wanted, units, "cluster")
+
+
+def match_host(wanted: Wanted, units: Iterable[Unit]) -> UnitScore | None:
+    return _match(wanted, units, "host")
 
 
 def _unit(name: str, **changes: Any) -> Unit:
@@ -104,24 +112,56 @@ def test_scores_come_best_first() -> None:
     assert [score.unit.identifier for score in score_units(WANTED, units)] == ["3", "2"]
 
 
-def test_unit_from_a_record_with_and_without_optional_fields() -> None:
-    record = {
-        "organisasjonsnummer": "923609016",
-        "navn": "EKSEMPEL AS",
-        "hjemmeside": "www.eksempel.no",
-        "forretningsadresse": {"kommunenummer": "1103"},
-        "aktivitet": ["Drift av", "næringsklynge"],
-    }
-    assert unit_of(record) == Unit(
-        "923609016", "EKSEMPEL AS", "eksempel.no", "11", "Drift av næringsklynge"
+def test_unit_from_a_record_with_and_without_optional_facts() -> None:
+    record = RegisterUnit(
+        "NO-BRC",
+        "823609016",
+        "EKSEMPEL AS",
+        "registered",
+        "x",
+        website="www.eksempel.example",
+        municipality_code="1103",
+        purpose="Drift av næringsklynge",
     )
-    assert unit_of({"organisasjonsnummer": "1", "navn": "X", "slettedato": "2020-01-01"}) == Unit(
-        "1", "X", is_deleted=True
+    assert unit_of_record(record, RegionCodes()) == Unit(
+        "823609016", "EKSEMPEL AS", "eksempel.example", "11", "Drift av næringsklynge"
+    )
+    gone = RegisterUnit("NO-BRC", "1", "X", "deleted", "x", deleted_on=dt.date(2020, 1, 1))
+    assert unit_of_record(gone, RegionCodes()) == Unit(
+        "1", "X", is_deleted=True, deleted_on=dt.date(2020, 1, 1)
     )
 
 
-def test_search_asks_for_the_name_without_programme() -> None:
-    assert search_name("NCE Seafood Innovation AS") == "seafood innovation"
+@pytest.mark.parametrize(
+    ("unit", "is_match"),
+    [
+        (_unit("HAVBYEN AS", county_code="11"), True),
+        (_unit("CONSTRUCTION CITY AS", county_code="11"), False),
+        (_unit("CONSTRUCTION CITY CLUSTER SA", county_code="11"), True),
+        (_unit("CONSTRUCTION CITY AS", county_code="11", purpose="utvikle klyngen"), True),
+        (_unit("CONSTRUCTION CITY AS", county_code="11", domain="cc.example"), True),
+    ],
+)
+def test_a_name_of_common_words_needs_more_than_a_county(unit: Unit, is_match: bool) -> None:
+    names = ("Construction City", "Construction City Cluster", "Havbyen")
+    wanted = Wanted("no:cc", names, frozenset({"cc.example"}), "11")
+    assert (match_unit(wanted, [unit]) is not None) == is_match
+
+
+def test_one_word_that_is_another_is_no_slip_of_the_pen() -> None:
+    wanted = Wanted("no:n", ("Nordlandet Havbruk Kompetanse North",), frozenset({"n.example"}))
+    south = _unit("NORDLANDET HAVBRUK KOMPETANSE SOUTH AS", domain="n.example", purpose="klynge")
+    slip = _unit("NORDLANDET HAVBRUK KOMPETANCE NORTH AS", domain="n.example", purpose="klynge")
+    assert match_unit(wanted, [south]) is None
+    assert match_unit(wanted, [slip]) is not None
+    assert match_unit(wanted, [dataclasses.replace(slip, domain=None)]) is None
+
+
+def test_a_register_without_site_or_purpose_must_print_the_same_name() -> None:
+    wanted = Wanted("dk:x", ("Tangværk Cluster",), postcodes=frozenset({"1256"}))
+    assert match_unit(wanted, [_unit("Tangværk Cluster", postcode="1256")]) is not None
+    assert match_unit(wanted, [_unit("Tangværk", postcode="1256")]) is None
+    assert match_unit(wanted, [_unit("Tangværk Cluster", postcode="1257")]) is None
 
 
 def _registry(*mentions: Any) -> Registry:
