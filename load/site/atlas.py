@@ -146,7 +146,7 @@ def _first(mapped: Sequence[Series], country_code: str) -> Series:
 
 
 def _start(first: Sequence[Series]) -> dict[str, Any]:
-    """Begin where most countries have figures, with the industry whose regions differ most."""
+    """Begin where most countries have figures, with the industry that sets most regions apart."""
     years = Counter(year for one in first for year in one.summary["years"])
     codes = Counter(
         industry["code"]
@@ -165,7 +165,7 @@ def _start(first: Sequence[Series]) -> dict[str, Any]:
 
 
 def _apart(series: Series, industry: str, year: int) -> int:
-    """How many regions are clearly more or less specialised than their country."""
+    """How many regions are clearly more specialised than their country."""
     about, quotients = series.summary, series.data["quotient"]
     codes = [one["code"] for one in about["industries"]]
     if industry not in codes or year not in about["years"]:
@@ -174,4 +174,4 @@ def _apart(series: Series, industry: str, year: int) -> int:
     begin = codes.index(industry) * len(series.data["regions"]) * step
     end = begin + len(series.data["regions"]) * step
     held = quotients[begin + about["years"].index(year) : end : step]
-    return sum(value is not None and not 0.8 <= value < 1.25 for value in held)
+    return sum(value is not None and value >= 1.25 for value in held)

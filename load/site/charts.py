@@ -39,7 +39,7 @@ def _top() -> dict[str, Any]:
         y=alt.Y("label:N", sort=None, title=None),
     )
     bars = base.mark_bar(height={"band": 0.7}).encode(
-        x=alt.X("quotient:Q", title="Location quotient", scale=alt.Scale(zero=True)),
+        x=alt.X("quotient:Q", title="Location quotient", axis=alt.Axis(tickCount=6)),
         tooltip=[
             alt.Tooltip("name:N", title="Name"),
             alt.Tooltip("quotient:Q", title="Location quotient", format=".2f"),

@@ -50,7 +50,7 @@ class Spans:
             "gone": self.gone_from,
             "names": self.names,
             "stays": self.stays,
-            "labels": self.labels,
+            "awards": self.labels,
         }
 
 

@@ -121,4 +121,6 @@ def _progress(contents: Contents) -> dict[tuple[str, int], list[Row]]:
                 "page": f"{slug(row['figure_strategy_id'])}.html",
             }
         )
+    for held in found.values():
+        held.sort(key=lambda row: (not row["is_comparable"], row["figure_year"] or 0))
     return found

@@ -23,7 +23,7 @@
     return {
       name: names.length ? names[names.length - 1][2] : null,
       stays: stays.map(([, certain, , programme, level]) => ({ programme, level, certain: certain <= day })),
-      labels: [...new Set(onDay(cluster.labels, day).map((span) => span[2]))],
+      labels: [...new Set(onDay(cluster.awards, day).map((span) => span[2]))],
     };
   }
 

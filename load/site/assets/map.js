@@ -70,7 +70,7 @@
     const body = control("panel-body");
     control("panel-title").textContent = region.name;
     body.replaceChildren(
-      element("p", `${region.country}, ${code}. ${words(cellOf(code))}.`),
+      element("p", `${region.country}, ${code}: ${words(cellOf(code))}.`),
       element("h3", "Top specialisations"),
       ...specialisations(code, current.get(region.country_code)),
       element("h3", `Clusters (${region.clusters.length})`),

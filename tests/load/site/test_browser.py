@@ -1,0 +1,341 @@
+"""The site in headless Chromium, opened from disk: no error, no outside request, all controls work.
+
+Needs ``playwright`` and ``axe-playwright-python`` (development dependencies) and an installed
+Chromium; skips otherwise and says which is missing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from load.site import write_site
+from tests.load.site.made import HOSTILE, clusters, make_release
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip(
+    "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+)
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+PAGES = (
+    "index.html",
+    "map.html",
+    "clusters.html",
+    "clusters/no-made-0.html",
+    "clusters/no-made-2.html",
+    "strategies.html",
+    "strategies/no-plan.html",
+    "statistics.html",
+    "sources.html",
+    "quality.html",
+    "dictionary.html",
+    "downloads.html",
+)
+#: Charts are drawn and the map is painted: both happen after loading.
+SETTLED = """() => document.readyState === "complete"
+    && [...document.querySelectorAll(".chart")].every((chart) => chart.querySelector("svg"))
+    && document.getElementById("map-status")?.textContent !== "" """
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 780}
+
+
+@dataclasses.dataclass
+class Visit:
+    """An open page and everything that went wrong on it."""
+
+    page: playwright.Page
+    complaints: list[str]
+
+    def count(self) -> int:
+        """How many rows of the list of clusters are shown."""
+        return int(self.page.locator("#clusters tbody tr:visible").count())
+
+    def status(self, element_id: str) -> str:
+        """Text of a live element."""
+        return str(self.page.locator(f"#{element_id}").inner_text())
+
+
+class Browser:
+    """Opens pages of a site and notes console errors, exceptions and outside requests."""
+
+    def __init__(self, chromium: playwright.Browser) -> None:
+        self._chromium = chromium
+        self._contexts: list[playwright.BrowserContext] = []
+
+    def visit(
+        self,
+        page: Path,
+        fragment: str = "",
+        *,
+        size: dict[str, int] = DESKTOP,
+        theme: str = "light",
+    ) -> Visit:
+        context = self._chromium.new_context(viewport=size, color_scheme=theme)
+        self._contexts.append(context)
+        opened = context.new_page()
+        complaints: list[str] = []
+        opened.on(
+            "console",
+            lambda said: (
+                complaints.append(said.text) if said.type in {"error", "warning"} else None
+            ),
+        )
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        opened.on(
+            "request",
+            lambda made: (
+                None
+                if made.url.startswith(("file:", "data:", "blob:"))
+                else complaints.append(f"outside request {made.url}")
+            ),
+        )
+        opened.goto(page.as_uri() + fragment)
+        opened.wait_for_function(SETTLED)
+        return Visit(opened, complaints)
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+        self._contexts.clear()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[playwright.Browser]:
+    """Headless Chromium, started once."""
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser(chromium: playwright.Browser) -> Iterator[Browser]:
+    """Pages of one test."""
+    made = Browser(chromium)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_load_without_error_or_outside_request(
+    browser: Browser, site: Path, page: str
+) -> None:
+    visit = browser.visit(site / page)
+    assert visit.complaints == []
+    assert visit.page.locator("h1").count() == 1
+
+
+def test_an_error_and_an_outside_request_would_be_noticed(browser: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "bad.html"
+    page.write_text("<script>nowhere()</script><img src='http://127.0.0.1:9/x.png'>")
+    complaints = " ".join(browser.visit(page).complaints)
+    assert "nowhere is not defined" in complaints
+    assert "outside request http://127.0.0.1:9" in complaints
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_nothing(browser: Browser, site: Path, page: str, theme: str) -> None:
+    visit = browser.visit(site / page, theme=theme)
+    if page == "map.html":
+        visit.page.locator("#region-table button").first.click()
+    # The themes differ in colours only: structure need not be looked at twice.
+    rules = {} if theme == "light" else {"runOnly": ["color-contrast"]}
+    found = axe.Axe().run(visit.page, options=rules).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_phone_needs_no_sideways_scrolling(browser: Browser, site: Path, page: str) -> None:
+    visit = browser.visit(site / page, size=PHONE)
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_search_and_filters(browser: Browser, site: Path) -> None:
+    visit = browser.visit(site / "clusters.html")
+    page = visit.page
+    assert (visit.count(), visit.status("count")) == (6, "6 of 6 clusters")
+    page.fill("#q", "former NAME 3")
+    assert page.locator("#clusters tbody tr:visible").inner_text().startswith("Made cluster 3")
+    page.fill("#q", "<b onload")
+    assert page.locator("#clusters tbody tr:visible a").inner_text() == HOSTILE
+    page.fill("#q", "")
+    page.select_option("#country", "SE")
+    assert visit.count() == 2
+    page.select_option("#country", "")
+    page.select_option("#label", "gold")
+    assert visit.count() == 3
+    page.select_option("#label", "")
+    page.fill("#sector", "FISK")
+    assert visit.count() == 1
+    page.fill("#sector", "")
+    page.check("#going")
+    assert visit.count() == 5
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_function("document.getElementById('count').textContent.startsWith('6 of')")
+    page.fill("#q", "no such thing")
+    assert (visit.count(), visit.status("count")) == (0, "0 of 6 clusters")
+    assert visit.complaints == []
+
+
+def test_list_as_of_a_day(browser: Browser, site: Path) -> None:
+    """Number n starts in 2000 + n at level arena and is promoted, and renamed, in 2005 + n."""
+    visit = browser.visit(site / "clusters.html")
+    page = visit.page
+    page.fill("#day", "2002-06-01")
+    assert visit.status("count") == "3 of 6 clusters shown by sources for 2002-06-01"
+    shown = page.locator("#clusters tbody tr:visible")
+    rows = [shown.nth(index).inner_text() for index in range(3)]
+    assert any("Former name 0" in row and "Arena" in row and "gold" in row for row in rows)
+    # Number 2 started in 2002, day unknown: its level is possible, not certain.
+    assert any("Former name 2" in row and "(Arena)" in row for row in rows)
+    page.fill("#day", "2022-01-01")
+    assert visit.count() == 5  # number 1 was merged in 2021
+    page.select_option("#level", "arena")
+    assert visit.count() == 0
+    page.select_option("#level", "nce")
+    assert visit.count() == 5
+    page.fill("#day", "")
+    assert visit.count() == 6
+    assert "Made cluster 3" in page.locator("#clusters").inner_text()
+
+
+def test_filters_stand_in_the_address(browser: Browser, site: Path) -> None:
+    visit = browser.visit(site / "clusters.html", "#country=DK&going=1")
+    assert visit.count() == 2
+    assert visit.page.input_value("#country") == "DK"
+    visit.page.select_option("#country", "NO")
+    assert "country=NO" in visit.page.url
+
+
+def test_a_thousand_clusters_filter_at_once(browser: Browser, tmp_path: Path) -> None:
+    folder = make_release(tmp_path / "release", clusters(1000))
+    write_site(folder)
+    began = time.perf_counter()
+    visit = browser.visit(folder / "site" / "clusters.html")
+    loaded = time.perf_counter() - began
+    assert visit.count() == 1000
+    took = visit.page.evaluate(
+        """() => {
+            const field = document.getElementById("q");
+            const times = [];
+            for (const text of ["f", "fo", "former name 77", ""]) {
+                const began = performance.now();
+                field.value = text;
+                field.dispatchEvent(new Event("input", {bubbles: true}));
+                document.body.getBoundingClientRect();
+                times.push(performance.now() - began);
+            }
+            return Math.max(...times);
+        }"""
+    )
+    assert visit.count() == 1000
+    assert loaded < 10, loaded
+    assert took < 500, took
+    visit.page.fill("#q", "former name 77")
+    # Words are sought anywhere: 77, 177 to 977, and 770 to 779.
+    assert visit.count() == 19
+    assert visit.complaints == []
+
+
+def test_map_shows_values_and_opens_regions(browser: Browser, site: Path) -> None:
+    visit = browser.visit(site / "map.html")
+    page = visit.page
+    page.select_option("#industry", "A")
+    region = page.locator(".region[data-code=NO081]")
+    page.wait_for_function("document.querySelector('[data-code=NO081]').classList.contains('q4')")
+    assert "location quotient 2.50" in (region.get_attribute("aria-label") or "")
+    hidden = page.locator(".region[data-code=NO060]")
+    assert "hidden" in (hidden.get_attribute("class") or "")
+    assert "suppressed, location quotient between 0.10 and 0.60" in (
+        hidden.get_attribute("aria-label") or ""
+    )
+    assert "none" in (page.locator(".region[data-code=DK011]").get_attribute("class") or "")
+    row = page.locator("#region-table tr[data-code=NO060]").inner_text()
+    assert "suppressed" in row
+    assert "0.10 to 0.60" in row
+    region.click(position={"x": 60, "y": 60})
+    assert page.locator("#panel-title").inner_text() == "Synthetic Oslo"
+    panel = page.locator("#panel-body").inner_text()
+    assert "Farms & <fish>" in panel
+    assert "Made cluster" in panel
+    assert region.get_attribute("aria-pressed") == "true"
+    page.fill("#year", "2018")
+    page.wait_for_function("document.querySelector('[data-code=NO060]').classList.contains('q0')")
+    assert visit.complaints == []
+
+
+def test_map_by_keyboard(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "map.html").page
+    assert page.locator(".region[tabindex='0']").count() == 1
+    page.locator(".region[data-code=NO081]").focus()
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.dataset.code") == "NO060"
+    page.keyboard.press("Enter")
+    assert page.locator("#panel-title").inner_text() == "Synthetic north"
+    assert page.evaluate("document.activeElement.dataset.code") == "NO060"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.code") == "NO081"
+    assert page.locator(".region[tabindex='0']").count() == 1
+
+
+def test_map_hides_clusters_and_follows_the_address(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "map.html", "#SE110").page
+    page.wait_for_function(
+        "document.getElementById('panel-title').textContent !== 'Choose a region'"
+    )
+    assert page.locator("#panel-title").inner_text() == "Synthetic Stockholm"
+    assert page.locator("#symbols").is_visible()
+    page.uncheck("#show-clusters")
+    assert not page.locator("#symbols").is_visible()
+
+
+def test_statistics_ranks_and_trends(browser: Browser, site: Path) -> None:
+    visit = browser.visit(site / "statistics.html")
+    page = visit.page
+    page.select_option("#top-by", "industry")
+    page.select_option("#top-what", "A")
+    page.select_option("#top-year", "2020")
+    rows = page.locator("#top-table tbody tr")
+    assert rows.nth(0).inner_text().startswith("Synthetic Oslo\t2.50\t2.45 to 2.55\tyes")
+    assert rows.nth(1).inner_text().startswith("Synthetic north\tsuppressed\t0.10 to 0.60\tno")
+    page.select_option("#trend-industry", "A")
+    page.select_option("#trend-region", "NO060")
+    page.select_option("#trend-other", "NO")
+    table = page.locator("#trend-table")
+    assert "0 to 50" in table.inner_text()
+    assert "Missing: suppressed" in table.inner_text()
+    page.select_option("#trend-measure", "index")
+    assert "100.0" in table.inner_text()
+    for chart in ("top-chart", "trend-chart"):
+        page.wait_for_selector(f"#{chart} svg path")
+    assert visit.complaints == []
+
+
+def test_targets_are_drawn(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "strategies" / "no-plan.html").page
+    page.wait_for_selector(".chart svg .mark-symbol path")
+    assert page.locator(".chart svg .mark-symbol path").count() == 4
+
+
+def test_a_link_to_a_capture_opens_its_list(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "sources.html", "#capture-cap0").page
+    assert page.locator("#capture-cap0").is_visible()
+
+
+def test_first_stop_of_the_keyboard_skips_to_the_content(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "index.html").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"

@@ -1,0 +1,188 @@
+"""The site as files: every link resolves, nothing is loaded from elsewhere, nothing unescaped."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from load.site import write_site
+from load.site.render import slug
+from tests.load.site.made import HOSTILE, clusters, everything, make_release
+from tests.load.site.pages import broken, is_outside, links, pages, parsed, subresources
+
+
+def _text(path: Path) -> str:
+    return parsed(path).get_text(" ", strip=True)
+
+
+def _embedded(path: Path, element_id: str) -> Any:
+    found = parsed(path).find("script", id=element_id)
+    assert found is not None
+    return json.loads(found.get_text())
+
+
+def test_links_resolve(site: Path) -> None:
+    assert broken(site) == []
+
+
+def test_a_broken_link_would_be_found(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text('<a href="nowhere.html">x</a><a href="#none">y</a>')
+    assert len(broken(tmp_path)) == 2
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    for path in pages(site):
+        assert [url for url in subresources(path) if is_outside(url)] == [], path
+    for path in site.rglob("*.css"):
+        assert not re.search(r"url\(\s*['\"]?(https?:)?//|@import", path.read_text()), path
+
+
+def test_outside_links_are_web_pages(site: Path) -> None:
+    schemes = {url.split(":")[0] for path in pages(site) for url in links(path) if is_outside(url)}
+    assert schemes == {"https"}
+
+
+def test_every_cluster_has_a_page_and_a_row(site: Path) -> None:
+    for row in everything()["cluster"]:
+        page = site / "clusters" / f"{slug(row['cluster_id'])}.html"
+        heading = parsed(page).h1
+        assert heading is not None
+        assert heading.get_text() == row["name"]
+    assert len(parsed(site / "clusters.html").select("#clusters tbody tr")) == 6
+
+
+def test_every_fact_names_source_place_and_capture(site: Path) -> None:
+    facts = [row for row in everything()["statement"] if row["entity_id"] == "no:made-0"]
+    rows = parsed(site / "clusters" / "no-made-0.html").select("table.dense tbody tr")
+    assert len(rows) == len(facts)
+    for row in rows:
+        assert "li[1] & <p>" in row.get_text()
+        targets = [str(anchor["href"]) for anchor in row.select("a")]
+        assert "https://example.org/page?a=1&b=2" in targets
+        assert "../sources.html#capture-cap0" in targets
+        assert "high" in row.get_text()
+
+
+def test_text_of_sources_is_escaped(site: Path) -> None:
+    for path in pages(site):
+        document = parsed(path)
+        assert document.find(onload=True) is None, path
+        for script in document.find_all("script"):
+            if not script.get("src"):
+                assert script.get("type") == "application/json", path
+                json.loads(script.get_text())
+    assert HOSTILE in _text(site / "index.html")
+
+
+def test_data_scripts_cannot_end_their_element(site: Path) -> None:
+    for path in (site / "data").glob("*.js"):
+        assert "<" not in path.read_text(encoding="utf-8"), path
+
+
+def test_pages_name_their_language_and_landmarks(site: Path) -> None:
+    for path in pages(site):
+        document = parsed(path)
+        assert document.html is not None
+        assert document.html["lang"] == "en"
+        for landmark in ("header", "nav", "main", "footer", "h1"):
+            assert len(document.find_all(landmark)) >= 1, (path, landmark)
+        assert len(document.find_all("h1")) == 1
+        assert document.select_one("a.skip")
+
+
+def test_sentences_carry_their_own_language(site: Path) -> None:
+    plan = parsed(site / "strategies" / "no-plan.html")
+    quote = plan.find("blockquote")
+    assert quote is not None
+    assert quote["lang"] == "nb"
+    other = parsed(site / "strategies" / "no-other.html").select_one("#figure-1 td[lang]")
+    assert other is not None
+    assert other["lang"] == "sv"
+
+
+def test_targets_stand_against_outcomes(site: Path) -> None:
+    path = site / "strategies" / "no-plan.html"
+    marks = _embedded(path, "targets-1")
+    assert [(mark["kind"], mark["value"]) for mark in marks] == [
+        ("baseline", 4.0),
+        ("target", 10.0),
+        ("outcome", 8.0),
+        ("figure, not comparable", 30.0),
+    ]
+    text = _text(path)
+    assert "67 %" in text
+    assert "no: scope differs" in text
+    assert "not in numbers" in text
+
+
+def test_overview_tells_what_is_new(site: Path) -> None:
+    text = _text(site / "index.html")
+    assert "before-this" in text
+    assert "cluster 0 1 0" in text
+    assert "was <old> is" in text
+
+
+def test_first_release_says_that_it_is(tmp_path: Path) -> None:
+    folder = make_release(tmp_path / "release", clusters(1))
+    write_site(folder)
+    assert "the first release in its folder" in _text(folder / "site" / "index.html")
+
+
+def test_a_release_without_statistics_strategies_or_outlines_has_a_site(tmp_path: Path) -> None:
+    folder = make_release(tmp_path / "release", {})
+    write_site(folder)
+    assert broken(folder / "site") == []
+    assert "no statistical series" in _text(folder / "site" / "statistics.html")
+
+
+def test_suppressed_cells_keep_their_bounds(site: Path) -> None:
+    text = (site / "data" / "no-made-1-workplace-persons-nuts3.js").read_text(encoding="utf-8")
+    data = json.loads(text[text.index("] = ") + 4 : -2])
+    codes = [region["code"] for region in data["regions"]]
+    assert codes == ["NO060", "NO081", "NO"]
+    industry = [one["code"] for one in data["industries"]].index("A")
+    at = (industry * len(codes) + codes.index("NO060")) * 3 + data["years"].index(2020)
+    assert data["quotient"][at] is None
+    assert (data["lower"][at], data["upper"][at]) == (0.1, 0.6)
+    assert data["persons_bounds"][str(at)] == [0, 50]
+    assert data["status"][at] == "Q"
+    assert data["regions"][2]["is_reference"] is True
+
+
+def test_downloads_list_the_release_with_sizes(release_folder: Path, site: Path) -> None:
+    document = parsed(site / "downloads.html")
+    listed = {anchor.get_text() for anchor in document.select("main tbody a")}
+    present = {
+        path.relative_to(release_folder).as_posix()
+        for path in release_folder.rglob("*")
+        if path.is_file() and site not in path.parents
+    }
+    assert listed == present
+
+
+def test_same_release_same_site(release_folder: Path, site: Path) -> None:
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    write_site(release_folder)
+    after = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert before == after
+
+
+def test_a_thousand_clusters_make_a_page_of_sane_size(tmp_path: Path) -> None:
+    folder = make_release(tmp_path / "release", clusters(1000))
+    write_site(folder)
+    listed = folder / "site" / "clusters.html"
+    assert listed.stat().st_size < 1_500_000
+    assert len(list((folder / "site" / "clusters").glob("*.html"))) == 1000
+    assert max(path.stat().st_size for path in pages(folder / "site")) < 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("identifier", "name"),
+    [("no:gce-node", "no-gce-node"), ("dk:strategi-2.0", "dk-strategi-2.0"), ("a:b/c", "a-b_2f_c")],
+)
+def test_ids_as_file_names(identifier: str, name: str) -> None:
+    assert slug(identifier) == name
