@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
@@ -86,6 +87,24 @@ def test_a_year_later_the_poll_is_still_one_request(case: LiveCase) -> None:
     assert len(case.server.questions) - asked == len(case.tables)
 
 
+def test_what_came_just_after_an_update_is_asked_for_once_more(case: LiveCase) -> None:
+    """The agency's clock is not ours, and its servers are not updated all at once."""
+    if not case.kind.has_polls:
+        pytest.skip("the agency does not say what changed: everything is asked for")
+    case.update(case.tables[0].code)
+    case.wait(minutes=30)
+    case.fetch()
+    case.wait()
+    asked = len(case.server.questions)
+    again = case.fetch()
+    assert again.state == "unchanged", again.detail
+    assert len(case.server.questions) - asked > len(case.tables)
+    asked = len(case.server.questions)
+    case.wait()
+    assert case.fetch().state == "unchanged"
+    assert len(case.server.questions) - asked == len(case.tables)
+
+
 @pytest.fixture
 def ssb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveCase]:
     live = LiveCase(KINDS["SSB"], tmp_path, monkeypatch)
@@ -95,6 +114,12 @@ def ssb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveCase]:
 
 def _rows(case: LiveCase) -> int:
     return int(case.assemble()["observation"].num_rows)
+
+
+def _figures(table: pa.Table) -> list[str]:
+    """The rows as text, in any order, without the captures that prove them."""
+    kept = [name for name in table.column_names if name != "capture_id"]
+    return sorted(map(str, table.select(kept).to_pylist()))
 
 
 def _cells(cube: Cube) -> int:
@@ -122,6 +147,23 @@ class TestPieces:
         assert len(second) > 2
         assert not first & second
         assert _rows(ssb) == _cells(cube)
+
+    @pytest.mark.parametrize("max_cells", [700, 40])
+    def test_figures_do_not_depend_on_the_cut(self, ssb: LiveCase, max_cells: int) -> None:
+        ssb.server.max_cells = 100_000  # type: ignore[attr-defined]
+        ssb.fetch()
+        assert len(ssb.stage().capture_ids) == 1
+        whole = ssb.assemble()
+        ssb.wait()
+        ssb.update("13470")
+        ssb.server.max_cells = max_cells  # type: ignore[attr-defined]
+        ssb.wait(hours=3)
+        assert ssb.fetch().state == "fresh"
+        assert len(ssb.stage().capture_ids) > 4
+        pieces = ssb.assemble()
+        for name in ("observation", "employment", "regional_measure", "specialisation"):
+            assert _figures(pieces[name]) == _figures(whole[name]), name
+        assert whole["employment"].num_rows > 100
 
     def test_half_a_newer_set_neither_mixes_nor_hides(
         self, ssb: LiveCase, monkeypatch: pytest.MonkeyPatch
