@@ -43,9 +43,14 @@ def main() -> None:
     except NordicClustersError as error:
         print(f"nordic-clusters: {error}", file=sys.stderr)
         sys.exit(1 if isinstance(error, ReleaseError | SourceError) else 2)
-    except BrokenPipeError:  # the reader of a pipe (head, say) had enough
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:  # no right to write, a disk that is full or gone
+        place = f"; place: {error.filename}" if error.filename else ""
+        print(
+            f"nordic-clusters: {error.strerror or error}{place}; next: look at rights and free "
+            "space there, or name another folder with --root",
+            file=sys.stderr,
+        )
+        sys.exit(1)
     except KeyboardInterrupt:
         print("nordic-clusters: stopped; nothing was published", file=sys.stderr)
         sys.exit(130)

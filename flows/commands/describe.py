@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Annotated
 
-import rich.console
 import rich.table
 import typer
 
 from flows.commands.options import AsJson
+from flows.commands.output import console
 from warehouse.errors import NordicClustersError
 
 
@@ -46,7 +46,7 @@ def describe(
         for column in found.columns
     ]
     if not as_json:
-        rich.console.Console(highlight=False).print(f"{found.name}: {found.description}")
+        console().print(f"{found.name}: {found.description}")
     _show(["column", "type", "required", "key", "meaning"], rows, as_json)
 
 
@@ -57,4 +57,4 @@ def _show(names: list[str], rows: list[list[str]], as_json: bool) -> None:
     shown = rich.table.Table(*names)
     for row in rows:
         shown.add_row(*row)
-    rich.console.Console(highlight=False).print(shown)
+    console().print(shown)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
-import rich.console
-import rich.table
 import typer
 
+from flows.commands.database import current_database
 from flows.commands.options import AsJson, Root
-from flows.settings import Settings
 from warehouse.errors import NordicClustersError
 
 _FACTS = """
@@ -22,17 +19,6 @@ _FACTS = """
     WHERE s.entity_id = ?
     ORDER BY s.property, s.valid_from, s.as_of, s.value, s.source_id
 """
-_SHOWN = (
-    "property",
-    "value",
-    "valid_from",
-    "valid_to",
-    "as_of",
-    "confidence",
-    "source_id",
-    "url",
-    "locator",
-)
 
 
 def explain(
@@ -48,14 +34,7 @@ def explain(
 
       nordic-clusters explain "NCE Subsea" --json
     """
-    import duckdb
-
-    path = Settings.from_environment(root).current / "nordic_clusters.duckdb"
-    if not path.exists():
-        raise NordicClustersError(
-            "there is no release to ask yet", place=str(path), remedy="nordic-clusters run"
-        )
-    with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+    with current_database(root) as connection:
         found = _identify(connection, cluster_id)
         result = connection.execute(_FACTS, [found])
         names = [column[0] for column in result.description]
@@ -63,12 +42,23 @@ def explain(
     if as_json:
         print(json.dumps(facts, ensure_ascii=False, default=str))
         return
-    out = rich.console.Console(highlight=False)
-    out.print(f"{found}: {len(facts)} statements", markup=False)
-    table = rich.table.Table(*(rich.table.Column(name, overflow="fold") for name in _SHOWN))
+    print(f"{found}: {len(facts)} statements")
     for fact in facts:
-        table.add_row(*("" if fact[name] is None else str(fact[name]) for name in _SHOWN))
-    out.print(table)
+        print(_told(fact))
+
+
+def _told(fact: dict[str, Any]) -> str:
+    """One statement as two lines: what it says, and what proves it."""
+    particulars = {
+        "from": fact["valid_from"],
+        "to": fact["valid_to"],
+        "as of": fact["as_of"],
+        "qualifier": fact["qualifier"],
+        "confidence": fact["confidence"],
+    } | json.loads(fact["detail"] or "{}")
+    told = "; ".join(f"{name} {value}" for name, value in particulars.items() if value)
+    proof = "  ".join(str(fact[name]) for name in ("source_id", "url", "locator") if fact[name])
+    return f"\n{fact['property']}: {fact['value']} ({told})\n  {proof}"
 
 
 def _identify(connection: object, asked: str) -> str:
@@ -81,7 +71,7 @@ def _identify(connection: object, asked: str) -> str:
         return str(rows[0][0])
     if rows:
         raise NordicClustersError(
-            f"more than one cluster goes by {asked}",
+            f"more than one cluster goes by {asked!r}",
             found=", ".join(sorted(row[0] for row in rows)),
             remedy="give the id",
         )
@@ -91,6 +81,6 @@ def _identify(connection: object, asked: str) -> str:
         [asked],
     ).fetchall()
     raise NordicClustersError(
-        f"no cluster goes by {asked}",
+        f"no cluster goes by {asked!r}",
         remedy="nearest: " + ", ".join(row[0] for row in near),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import decimal
 import json
@@ -10,16 +9,15 @@ import math
 from typing import Annotated, Any
 
 import rich.box
-import rich.console
 import rich.table
 import typer
 
+from flows.commands.database import current_database
 from flows.commands.options import AsJson, Root
-from flows.settings import Settings
+from flows.commands.output import console
 from warehouse.errors import NordicClustersError
 
 _PAGE = 1000
-_WIDE = 10_000
 
 
 def query(
@@ -37,15 +35,12 @@ def query(
     """
     import duckdb
 
-    path = Settings.from_environment(root).current / "nordic_clusters.duckdb"
-    if not path.exists():
-        raise NordicClustersError(
-            "there is no release to query yet", place=str(path), remedy="nordic-clusters run"
-        )
-    with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+    with current_database(root) as connection:
         try:
+            if not connection.extract_statements(sql):
+                raise NordicClustersError("there is no query in what was given", found=repr(sql))
             result = connection.execute(sql)
-            names = [column[0] for column in result.description or []]
+            names = _distinct([column[0] for column in result.description or []])
             rows = result.fetchall()
         except duckdb.Error as error:
             raise NordicClustersError(
@@ -62,9 +57,7 @@ def query(
 
 
 def _print(names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    out = rich.console.Console(highlight=False)
-    if not out.is_terminal:  # a pipe or file has no width to keep to
-        out.width = _WIDE
+    out = console()
     table = rich.table.Table(
         *(
             rich.table.Column(
@@ -81,6 +74,18 @@ def _print(names: list[str], rows: list[tuple[Any, ...]]) -> None:
     out.print(table)
     shown = f", {_PAGE} shown; --json gives all" if len(rows) > _PAGE else ""
     out.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}{shown}")
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Column names with a number where an earlier one is equal: JSON has room for one each."""
+    found: list[str] = []
+    for name in names:
+        fresh, count = name, 0
+        while fresh in found:
+            count += 1
+            fresh = f"{name}_{count}"
+        found.append(fresh)
+    return found
 
 
 def _is_number(rows: list[tuple[Any, ...]], position: int) -> bool:
@@ -100,4 +105,6 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, bytes):
+        value = value.hex()
     return value if isinstance(value, str | int | bool | None) else str(value)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Annotated
 
-import rich.console
 import rich.table
 import typer
 
 from flows.commands.options import AsJson, Root
+from flows.commands.output import console
 from flows.settings import Settings
 
 app = typer.Typer(help="List, compare and prune releases.", no_args_is_help=True)
@@ -68,7 +68,7 @@ def diff(
     table = rich.table.Table("table", "row", "what", "column", "before", "after")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    rich.console.Console(highlight=False).print(table if rows else "no difference")
+    console().print(table if rows else "no difference")
 
 
 @app.command()

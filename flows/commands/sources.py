@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 
-import rich.console
 import rich.table
 
 from flows.commands.options import AsJson
+from flows.commands.output import console
 
 
 def sources(as_json: AsJson = False) -> None:
@@ -39,4 +39,4 @@ def sources(as_json: AsJson = False) -> None:
             spec.cadence,
             "yes" if spec.is_live else "no",
         )
-    rich.console.Console().print(table)
+    console().print(table)

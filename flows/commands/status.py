@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 
 import rich.console
 import rich.table
 import typer
 
+from flows.commands.database import current_database
 from flows.commands.options import AsJson, Root
+from flows.commands.output import console
 from flows.settings import Settings
 
 
@@ -23,8 +24,6 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
 
       nordic-clusters status
     """
-    import duckdb
-
     from load.release import current
 
     settings = Settings.from_environment(root)
@@ -34,9 +33,7 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
             f"Nothing is published in {settings.root} yet. Next: nordic-clusters run"
         )
         raise typer.Exit(1)
-    with contextlib.closing(
-        duckdb.connect(str(settings.current / "nordic_clusters.duckdb"), read_only=True)
-    ) as connection:
+    with current_database(root) as connection:
         states = connection.execute(
             "SELECT source_id, state, record_count, state_detail FROM source ORDER BY source_id"
         ).fetchall()
@@ -82,7 +79,7 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
 def _print(
     release_id: str, states: list[tuple[object, ...]], broken: list[tuple[object, ...]]
 ) -> None:
-    out = rich.console.Console(highlight=False)
+    out = console()
     out.print(f"Release [bold]{release_id}[/bold]")
     table = rich.table.Table(
         "source", "state", rich.table.Column("records", justify="right"), "detail"

@@ -1,0 +1,60 @@
+"""The current release's DuckDB file, opened for reading."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.settings import Settings
+from warehouse.errors import NordicClustersError, ReleaseError
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@contextlib.contextmanager
+def current_database(root: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The current release's database, read only.
+
+    Args:
+        root: The data folder, None for the default.
+
+    Raises:
+        NordicClustersError: Nothing is published yet.
+        ReleaseError: What is published cannot be read.
+    """
+    import duckdb
+
+    settings = Settings.from_environment(root)
+    path = settings.current / "nordic_clusters.duckdb"
+    if not path.exists():
+        raise _absent(settings, path)
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise ReleaseError(
+            "the release's database cannot be opened",
+            place=str(path),
+            expected=f"a DuckDB file that DuckDB {duckdb.__version__} can read",
+            found=str(error),
+            remedy="nordic-clusters run writes a damaged release anew",
+        ) from error
+    with contextlib.closing(connection):
+        yield connection
+
+
+def _absent(settings: Settings, path: Path) -> NordicClustersError:
+    from load.folder import current
+
+    # Raises when `current` is no usable pointer, and says what to do about that.
+    if current(settings.root) is None:
+        return NordicClustersError(
+            "nothing is published yet", place=str(settings.root), remedy="nordic-clusters run"
+        )
+    return ReleaseError(
+        "the release has lost its database",
+        place=str(path),
+        remedy="nordic-clusters run writes a damaged release anew",
+    )

@@ -1,0 +1,136 @@
+"""The commands that look at a release, and how they end when there is none to look at."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import cli
+
+FACTS = """
+CREATE TABLE cluster AS SELECT 'no:a' AS cluster_id, 'A' AS name;
+CREATE TABLE cluster_name AS SELECT 'no:a' AS cluster_id, 'A' AS name;
+CREATE TABLE capture AS SELECT 'c1' AS capture_id, 'https://example.org/a' AS url, 'ff' AS sha256;
+CREATE TABLE statement AS SELECT 'no:a' AS entity_id, 'members' AS property, '48' AS value,
+    NULL::VARCHAR AS qualifier, DATE '2010-01-01' AS valid_from, NULL::DATE AS valid_to,
+    'year' AS date_precision, DATE '2011-02-03' AS as_of, 'high' AS confidence,
+    '{"note": "all of them"}' AS detail, 'no_test' AS source_id,
+    NULL::VARCHAR AS statement_url, 'line[3]' AS locator, 'c1' AS capture_id;
+"""
+
+
+def call(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """Exit code of the whole command line."""
+    monkeypatch.setattr(sys, "argv", ["nordic-clusters", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    return int(stopped.value.code or 0)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A data folder with a synthetic release: only what these commands look at."""
+    release = tmp_path / "releases" / "20260101T000000Z-00000000"
+    release.mkdir(parents=True)
+    with duckdb.connect(str(release / "nordic_clusters.duckdb")) as connection:
+        connection.execute(FACTS)
+    manifest: dict[str, object] = {
+        "release_id": release.name,
+        "created_at": "2026-01-01T00:00:00+00:00",
+        "content_hash": "0",
+        "previous_release_id": None,
+        "schema_version": "1.0",
+        "files": {},
+        "tables": {},
+    }
+    (release / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (tmp_path / "current").symlink_to(Path("releases") / release.name)
+    return tmp_path
+
+
+def test_json_of_a_query_is_an_array_of_objects_and_nothing_else(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql = (
+        "SELECT 1 AS a, 2 AS a, '\\xC3\\xB8'::BLOB AS b, 'nan'::DOUBLE AS c, DATE '2020-02-01' AS d"
+    )
+    assert call(monkeypatch, "query", sql, "--json", "--root", root) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {"a": 1, "a_1": 2, "b": "c3b8", "c": None, "d": "2020-02-01"}
+    ]
+
+
+@pytest.mark.parametrize("sql", ["", "  ; "])
+def test_no_query_at_all_is_said(
+    sql: str, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "query", sql, "--root", root) == 2
+    assert "no query" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["query", "SELECT 1"], ["status"], ["explain", "no:a"]])
+@pytest.mark.parametrize("content", [None, b"no database"], ids=["gone", "altered"])
+def test_a_damaged_database_is_named_with_the_way_out(
+    command: list[str],
+    content: bytes | None,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    database = root / "current" / "nordic_clusters.duckdb"
+    database.unlink() if content is None else database.write_bytes(content)
+    assert call(monkeypatch, *command, "--root", root) == 1
+    message = capsys.readouterr().err
+    assert str(database) in message
+    assert "nordic-clusters run" in message
+
+
+@pytest.mark.parametrize("command", [["query", "SELECT 1"], ["status"], ["explain", "no:a"]])
+def test_a_pointer_to_a_release_that_is_gone_is_named(
+    command: list[str],
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (root / "current").unlink()
+    (root / "current").symlink_to("releases/20250101T000000Z-ffffffff")
+    assert call(monkeypatch, *command, "--root", root) == 1
+    assert "20250101T000000Z-ffffffff, which is gone" in capsys.readouterr().err
+
+
+def test_before_the_first_release_the_next_step_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "query", "SELECT 1", "--root", tmp_path) == 2
+    assert "nordic-clusters run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("engine", ["plain", "prefect"])
+def test_a_root_that_cannot_be_a_folder_ends_in_one_line(
+    engine: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert call(monkeypatch, "run", "--engine", engine, "--root", file) == 1
+    message = capsys.readouterr().err
+    assert str(file) in message
+    assert "Traceback" not in message
+
+
+def test_every_fact_is_told_with_its_page_and_place(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "explain", "a", "--root", root) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "no:a: 1 statements",
+        "",
+        "members: 48 (from 2010-01-01; as of 2011-02-03; confidence high; note all of them)",
+        "  no_test  https://example.org/a  line[3]",
+    ]
