@@ -56,7 +56,7 @@ def test_json_of_a_query_is_an_array_of_objects_and_nothing_else(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sql = (
-        "SELECT 1 AS a, 2 AS a, '\\xC3\\xB8'::BLOB AS b, 'nan'::DOUBLE AS c, DATE '2020-02-01' AS d"
+        "SELECT 1 a, 2 a, '\\xC3\\xB8'::BLOB b, 'nan'::DOUBLE c, DATE '2020-02-01' d"
     )
     assert call(monkeypatch, "query", sql, "--json", "--root", root) == 0
     assert json.loads(capsys.readouterr().out) == [
