@@ -25,6 +25,7 @@ from warehouse.errors import NordicClustersError
 START_TIMEOUT_SECONDS = 300
 _POLL_SECONDS = 0.2
 _STOP_SECONDS = 20
+_REACH_SECONDS = 15
 
 #: What makes Prefect 3 reliable and quiet beside a short job; see docs/operations.md.
 QUIET = {
@@ -131,9 +132,13 @@ def serving(home: Path) -> Iterator[LocalServer | None]:
 
     Args:
         home: Folder for Prefect's database and the server's log.
+
+    Raises:
+        NordicClustersError: The user's server does not answer.
     """
     if os.environ.get("PREFECT_API_URL"):
         os.environ.update({key: os.environ.get(key, value) for key, value in QUIET.items()})
+        _reach(os.environ["PREFECT_API_URL"])
         yield None
         return
     server = LocalServer(home)
@@ -143,6 +148,25 @@ def serving(home: Path) -> Iterator[LocalServer | None]:
     finally:
         server.stop()
         os.environ.pop("PREFECT_API_URL", None)
+
+
+def _reach(api_url: str) -> None:
+    """Look whether the user's server is there; Prefect itself ends in a traceback."""
+    try:
+        with urllib.request.urlopen(  # noqa: S310
+            f"{api_url.rstrip('/')}/health", timeout=_REACH_SECONDS
+        ):
+            return
+    except urllib.error.HTTPError:  # it answers; rights are for Prefect to sort out
+        return
+    except (OSError, ValueError) as error:
+        raise NordicClustersError(
+            "the Prefect server that PREFECT_API_URL names does not answer",
+            url=api_url,
+            found=str(getattr(error, "reason", error)),
+            remedy="start it, or unset PREFECT_API_URL: the run then starts a server of its own, "
+            "or run without Prefect: nordic-clusters run --engine plain",
+        ) from error
 
 
 def _free_port() -> int:

@@ -119,14 +119,16 @@ def _with_prefect(settings: Settings, selection: Selection, live: bool, console:
             except NordicClustersError as error:
                 console.say(f"Going on without Prefect: {error}")
                 return _plain(settings, selection, live)
+        from flows.prefect_log import failures_told_once
         from flows.whole import nordic_clusters
 
-        return nordic_clusters(
-            live=live,
-            source_ids=list(selection.chosen) or None,
-            countries=list(selection.countries) or None,
-            root=str(settings.root),
-        )
+        with failures_told_once():
+            return nordic_clusters(
+                live=live,
+                source_ids=list(selection.chosen) or None,
+                countries=list(selection.countries) or None,
+                root=str(settings.root),
+            )
 
 
 def _import_what_the_run_needs() -> None:
