@@ -180,20 +180,21 @@ def _read_whole(
 
 
 def _without_stand_ins(found: list[Parsed]) -> list[Parsed]:
-    """Transcribed tables stand in only until the agency's own answer is there."""
-    fetched = {
-        cube.stat_table_id
-        for capture, records in found
-        if capture.method == "http"
-        for cube in records.cubes
-    }
+    """Transcribed tables stand in only until the agency's own answer is there, whole."""
+    best: dict[str, int] = {}
+    for capture, records in found:
+        for cube in records.cubes:
+            best[cube.stat_table_id] = max(_rank(capture), best.get(cube.stat_table_id, 0))
     return [
         (capture, records)
         for capture, records in found
-        if capture.method == "http"
-        or not records.cubes
-        or any(cube.stat_table_id not in fetched for cube in records.cubes)
+        if not records.cubes
+        or any(best[cube.stat_table_id] == _rank(capture) for cube in records.cubes)
     ]
+
+
+def _rank(capture: Capture) -> int:
+    return (capture.method == "http") + (capture.part_of is not None)
 
 
 def _newest_live(shelves: dict[tuple[str, ...], list[_Edition]]) -> list[_Edition] | None:

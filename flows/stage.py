@@ -11,6 +11,7 @@ from extract.archive import BUNDLED_ROOT, LocalArchive, bundled_captures
 from extract.batches import ArrivalLog
 from extract.registry import source as find_source
 from extract.registry import sources
+from extract.statistics import declarations
 from flows.choice import Choice, Parsed, choose
 from flows.outcomes import FetchOutcome, StageOutcome, recall
 from flows.settings import Settings
@@ -39,7 +40,11 @@ def stage_source(
     source = find_source(source_id)
     try:
         bundled = bundled_captures(source_id, bundled_root)
-        arrivals = ArrivalLog(settings.archive).arrivals(source_id)
+        arrivals = [
+            arrival
+            for arrival in ArrivalLog(settings.archive).arrivals(source_id)
+            if arrival.name in declarations()  # not of a table that is no longer declared
+        ]
         pieces = {capture_id for arrival in arrivals for capture_id in arrival.capture_ids}
         local = list(LocalArchive(settings.archive).captures(source_id, pieces=pieces))
         choice = choose(source, bundled, local, arrivals)

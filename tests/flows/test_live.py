@@ -12,8 +12,10 @@ import pytest
 
 from extract.archive import LocalArchive
 from extract.batches import ArrivalLog
+from flows import stage
 from tests.agencies.cube import Cube
 from tests.flows.live_case import KINDS, LiveCase
+from warehouse.records import Capture
 
 
 @pytest.fixture(params=KINDS)
@@ -213,6 +215,37 @@ class TestPieces:
         assert ssb.fetch().state == "failed"
         staged = ssb.stage()
         assert (staged.state, staged.capture_ids) == ("stale", bundled.capture_ids)
+
+    def test_a_run_killed_between_two_pieces_leaves_the_set_before(
+        self, ssb: LiveCase, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ssb.fetch()
+        before = ssb.stage()
+        ssb.wait()
+        ssb.update("13470")
+        ssb.wait()
+        with monkeypatch.context() as patched:
+            store = LocalArchive.store
+
+            def killed(archive: LocalArchive, capture: Capture) -> bool:
+                store(archive, capture)
+                raise KeyboardInterrupt
+
+            patched.setattr(LocalArchive, "store", killed)
+            with pytest.raises(KeyboardInterrupt):
+                ssb.fetch()
+        assert ssb.stage() == before
+        assert ssb.fetch().state == "fresh"
+        assert ssb.stage().capture_ids != before.capture_ids
+
+    def test_a_table_that_is_no_longer_declared_is_forgotten(
+        self, ssb: LiveCase, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bundled = ssb.stage().capture_ids
+        ssb.fetch()
+        monkeypatch.setattr(stage, "declarations", dict)
+        staged = ssb.stage()
+        assert (staged.state, staged.capture_ids) == ("fresh", bundled)
 
     def test_an_update_between_two_pieces_is_noticed(
         self, ssb: LiveCase, monkeypatch: pytest.MonkeyPatch
