@@ -180,7 +180,8 @@ def _outcome(rule: Rule, results: Sequence[Any], row_count: int) -> dict[str, An
             detail = result.result or {}
             # A row count that is too small breaks the rule once, without a value to show.
             unexpected = max(unexpected, int(detail.get("unexpected_count") or 1))
-            examples.extend(str(value) for value in detail.get("partial_unexpected_list") or [])
+            if rule.check not in {"not_null", "filled"}:  # a missing value shows nothing
+                examples.extend(str(v) for v in detail.get("partial_unexpected_list") or [])
     return {
         "rule_code": rule.code,
         "table_name": rule.table,
