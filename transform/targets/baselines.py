@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from transform.targets.comparators import direction_of
-from transform.targets.quantity import Quantity
+from transform.targets.quantity import CHANGES, Quantity
 from transform.targets.years import YearMention
 
 
@@ -61,8 +61,14 @@ _STARTING_POINT = re.compile(
     r"basvärde|startværdi|startverdi)\w*[^.;]{0,25}$",
     re.IGNORECASE,
 )
+#: What may follow a level without a unit of its own; "from 45 schools" counts something else.
+_STANDS_ALONE = re.compile(
+    r"\s*(?:$|[,.;:()%/–-]|(?:i|in|år|året|per|pr|til|till|to|innen|innan|inden|senest|senast|by|"
+    r"frem|fram|ved|vid|at|before|a|the|og|och|and|eller|or|om|på|under|over|ultimo|primo|"
+    r"som|today|idag|mot|mod)\b|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _AIM_IN_PAREN = re.compile(r"(?<!\w)(?:mål\w*|target|goal|aim)(?!\w)", re.IGNORECASE)
-CHANGES = frozenset({"increase_by", "decrease_by"})
 
 
 def join_baselines(
@@ -100,7 +106,7 @@ def join_baselines(
 
 
 def _is_from_to(text: str, first: Quantity, second: Quantity) -> bool:
-    if not _FROM.search(text[: first.start][-60:]):
+    if not _FROM.search(text[: first.start][-60:]) or _counts_other(text, first):
         return False
     between = text[first.end : second.start]
     return bool(_TO.search(between)) and ";" not in between and _agree(first, second)
@@ -146,9 +152,16 @@ def _agree(first: Quantity, second: Quantity) -> bool:
     return first.unit is None or second.unit is None or first.unit == second.unit
 
 
+def _counts_other(text: str, quantity: Quantity) -> bool:
+    """Whether a number without a known unit counts something all the same ("45 schools")."""
+    return quantity.unit is None and not _STANDS_ALONE.match(text[quantity.number_end :])
+
+
 def _is_baseline_of(text: str, target: Quantity, candidate: Quantity) -> bool:
     inside = parenthesis(text, candidate)
     is_change = target.comparator in CHANGES | {"multiply_by"}
+    if _counts_other(text, candidate):
+        return False
     if not _agree(target, candidate) and not (is_change and inside):
         return False  # "by 25 % (2020: 480 members)" may name the level that changes
     if inside is not None and inside[0] >= target.end:

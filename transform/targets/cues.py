@@ -9,9 +9,10 @@ _AIM = re.compile(
     r"(?<!\w)(?:mål (?:om|att|å|for)|(?:del|hoved|resultat|effekt)?mål(?:et)?\s?(?:\d\s?)?[:–]|"
     r"(?:target|goal)s?:|mål(?:et)? (?:for )?20\d\d|vil|vill|skal|ska|skall|skulle|shall|"
     r"should|must|will|aims?|aiming|aimed|goals?|targets?|ambition\w*|ambisjon\w*|"
+    r"målverdi\w*|målværdi\w*|målvärde\w*|måltal(?:l|let|lene)?|target value|"
     r"målet|målene|målen|målsætning\w*|målsetning\w*|målsetting\w*|målsättning\w*|"
     r"mål(?:et)? er|mål(?:et)? är|tilstræb\w*|"
-    r"tilstreb\w*|eftersträv\w*|sigter? (?:mod|på|efter)|siktar? på|tar sikte på|har som mål|"
+    r"tilstreb\w*|eftersträv\w*|sigter? (?:mod|på|efter)|siktar? (?:på|mot)|sikter (?:på|mot)|tar sikte på|har som mål|"
     r"vi vil|vi vill|vil vi|må ikke|"
     r"må ikkje|får inte|får högst|får användas|kan gå til|må gå til|bør|bör|is to|are to|"
     r"intends? to|plans? to|forventes|"
@@ -106,6 +107,15 @@ _TOTAL = re.compile(
 _MONEY = frozenset({"DKK", "SEK", "NOK", "EUR", "USD", "GBP"})
 
 
+#: "Twelve clusters reached their targets": a result, whatever it calls itself.
+_REACHED = re.compile(
+    r"(?<!\w)(?:nåede|nådde|nått|nådd|opnåede|oppnådde|uppnådde|uppnått|indfriede|innfridde|"
+    r"opfyldte|oppfylte|uppfyllde|reached|met|achieved|exceeded)\s(?:\w+\s){0,2}"
+    r"(?:mål(?:et|ene|en|sætning\w*|setting\w*|sättning\w*)?|targets?|goals?)(?!\w)",
+    re.IGNORECASE,
+)
+
+
 def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
     """Whether a quantity is promised (a target) rather than reported (a figure).
 
@@ -114,6 +124,8 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
         sentence: The whole sentence, for clauses without a verb of their own.
         context_is_aim: The heading or lead-in above announces aims.
     """
+    if _REACHED.search(clause):
+        return False
     for text in (clause, sentence):
         has_past = bool(_PAST.search(text))
         if _AIM.search(text) or _WITHIN.search(text) or (_DEADLINE.search(text) and not has_past):

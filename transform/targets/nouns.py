@@ -16,6 +16,11 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_OF = re.compile(r"\s?\d[\d., ]*(?=\s)")
+_TOTAL_IN_WORDS = re.compile(
+    r"\s(?:ti|tio|ten|elle?ve|elva|eleven|tolv|twelve|tretten|tretton|thirteen|fjorten|fjorton|"
+    r"fourteen|femten|femton|fifteen|seksten|sexton|sixteen|tjue|tyve|tjugo|twenty)(?=\s)",
+    re.IGNORECASE,
+)
 TOOK_PART = re.compile(
     r"\s(?:deltog|deltok|deltar|deltager|deltok|attended|took part|participated)\b", re.IGNORECASE
 )
@@ -82,7 +87,7 @@ def _skip_links(text: str, position: int) -> int:
     of = _OF.match(text, position)
     if not of:
         return position
-    total = _TOTAL_OF.match(text, of.end() - 1)
+    total = _TOTAL_OF.match(text, of.end() - 1) or _TOTAL_IN_WORDS.match(text, of.end() - 1)
     return total.end() if total else of.end() - 1
 
 

@@ -10,13 +10,19 @@ from transform.targets.comparators import compare, direction_of
 from transform.targets.exclusions import find_exclusions, overlaps
 from transform.targets.nouns import is_labelled, label_unit, noun_after
 from transform.targets.numbers import Number, find_numbers
-from transform.targets.quantity import BETWEEN, SHARES, Quantity
+from transform.targets.quantity import BETWEEN, CHANGES, SHARES, Quantity
 from transform.targets.rejections import is_no_quantity
 from transform.targets.sharing import share_units
 from transform.targets.units import currency_after, currency_before, krone_of, percent_after
 
 _RANGE_JOIN = re.compile(r"\s?[-–—]\s?|\s(?:til|till|to|à)\s")
 _AND = re.compile(r"\s(?:og|och|and)\s")
+_THAT_IS = re.compile(
+    r"\s?\(|,?\s(?:\()?(?:eller|or|dvs\.?|d\.v\.s\.|altså|alltså|i\.e\.|tilsvarende|svarende til|"
+    r"noe som tilsvarer|hvilket svarer til|motsvarande|vilket motsvarar|equivalent to|"
+    r"corresponding to)\s(?:med\s|by\s)?",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
@@ -29,7 +35,8 @@ _NOTHING_COUNTED = re.compile(
 _ABOUT_MONEY = re.compile(
     r"omsætning|omsetning|omsättning|turnover|revenue|eksport|export|budget|støtte|stöd|bevil|"
     r"midler|medel|financ|finans|invest|"
-    r"kapital|capital|fund|tilskud|tilskudd|bidrag|ramme|pulje|satsa|satser|kr\b|kron",
+    r"delar ut|deler ut|tildel|utdel|beviljar|satsar|satser|anslår|anslag|afsætt|avsett|avsätt|"
+    r"avset|kapital|capital|fund|tilskud|tilskudd|bidrag|ramme|pulje|satsa|satser|kr\b|kron",
     re.IGNORECASE,
 )
 
@@ -66,8 +73,20 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
         quantity = _build(text, first, second, previous_end, language)
         index += used
         if quantity is not None:
-            quantities.append(quantity)
+            quantities.append(_in_other_words(text, quantity, quantities))
     return share_units(text, quantities)
+
+
+def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -> Quantity:
+    """A change said twice: "rose by 1,200 people, or 8.3 percent" rises by both."""
+    previous = before[-1] if before else None
+    if previous is None or previous.comparator not in CHANGES or quantity.comparator != "exactly":
+        return quantity
+    if quantity.unit not in SHARES and previous.unit not in SHARES:
+        return quantity
+    if not _THAT_IS.fullmatch(text[previous.end : quantity.start]):
+        return quantity
+    return dataclasses.replace(quantity, comparator=previous.comparator)
 
 
 def _range(

@@ -42,4 +42,6 @@ class Quantity:
 BETWEEN = re.compile(
     r"(?:mellem|mellan|mellom|between)\s+(?:EUR |SEK |NOK |DKK |€)?$", re.IGNORECASE
 )
+#: Comparators of a difference.
+CHANGES = frozenset({"increase_by", "decrease_by"})
 SHARES = frozenset({"percent", "percentage_points"})

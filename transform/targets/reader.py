@@ -27,7 +27,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _STATUS_SENTENCE = re.compile(
-    r"(?:status|nuläge|utgångsläge|utgangspunkt|udgangspunkt|baseline|basår|nåsituasjon)\b",
+    r"(?:status|nuläge|utgångsläge|utgångsvärde|basvärde|basisverdi|startverdi|startværdi|utgangspunkt|udgangspunkt|baseline|basår|nåsituasjon)\b",
     re.IGNORECASE,
 )
 _AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)

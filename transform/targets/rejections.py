@@ -17,6 +17,13 @@ _KNOWN_SET = re.compile(
     r"de neste|de närmaste|de senaste|de siste|de seneste|alle de|alla de|all the)\s*$",
     re.IGNORECASE,
 )
+#: "Ten of twelve clusters": the twelve only say how many there are in all.
+_TOTAL_OF = re.compile(
+    r"(?:\d|(?<!\w)(?:to|två|two|tre|three|fire|fyra|four|fem|five|seks|sex|six|s[jy]v|sju|seven|"
+    r"otte|åtte|åtta|eight|ni|nio|nine|ti|tio|ten|elle?ve|elva|eleven|tolv|twelve))"
+    r"\s(?:(?:ud|ut|out)\s)?(?:af|av|of)\s$",
+    re.IGNORECASE,
+)
 _KNOWN_SET_MAXIMUM = 25
 _CLASS_BEFORE = re.compile(
     r"(?:\b(?:med|with|har|have|having|som har|who have|der har|that have|has)\s+(?:\w+\s){0,3}$)",
@@ -90,7 +97,8 @@ def _is_bare_year(text: str, quantity: Quantity) -> bool:
 def _is_known_set(text: str, quantity: Quantity) -> bool:
     """Whether it refers to a few known things ("de tre regionerna") and reports no count."""
     is_few = bool(quantity.noun) and quantity.value < _KNOWN_SET_MAXIMUM
-    return is_few and bool(_KNOWN_SET.search(text[: quantity.start][-30:]))
+    before = text[: quantity.start][-30:]
+    return is_few and bool(_KNOWN_SET.search(before) or _TOTAL_OF.search(before))
 
 
 def _is_size_class(text: str, quantity: Quantity) -> bool:

@@ -6,12 +6,35 @@ import dataclasses
 import re
 
 from transform.targets.nouns import OF_WHICH
-from transform.targets.quantity import Quantity
+from transform.targets.quantity import CHANGES, SHARES, Quantity
 
 _OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these)\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?<!\w)(?:antal|antall|number|tal|tall)(?:et|let|let)?(?!\w)", re.IGNORECASE
 )
+
+
+#: "…; by 2022 the figure had risen to 4,050".
+_ANAPHOR = re.compile(
+    r"(?<!\w)(?:the (?:figure|number)|tallet|talet|siffran|antallet|antalet)"
+    r"(?!\s(?:af|av|of|på|for|för))(?!\w)",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"\s*(?:$|[,.;:)]|(?:i|in|år|fra|från|frå|from|til|till|to|på|siden|sedan|sidan|since|"
+    r"og|och|and)\b|(?:flere|fler|fleire|more|færre|färre|fewer)\s(?:end|enn|än|than)\b)",
+    re.IGNORECASE,
+)
+#: "1.213 (2021), 1.405 (2022)".
+_SERIES = re.compile(r"\s?\((?:19|20)\d{2}\)\s?(?:,|;|og|och|and)\s")
+
+
+def _refers_back(text: str, quantity: Quantity, previous: Quantity) -> bool:
+    """Whether a bare number counts what the number before it counts."""
+    if previous.unit in SHARES or not _ALONE.match(text[quantity.number_end :]):
+        return False
+    between = text[previous.end : quantity.start]
+    return quantity.comparator in CHANGES or bool(_ANAPHOR.search(between))
 
 
 def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
@@ -44,6 +67,10 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
         if previous is None or not previous.unit:
             continue
         between = text[previous.end : quantity.start]
+        is_series = _SERIES.fullmatch(between) and text[quantity.number_end :].startswith(" (")
+        if is_series or _refers_back(text, quantity, previous):
+            out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
+            continue
         if OF_WHICH.search(text[: quantity.start]) or _OF_THEM.match(text[quantity.number_end :]):
             out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
         elif quantity.comparator != "exactly" or re.match(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from transform.targets.baselines import CHANGES, Draft
-from transform.targets.quantity import Quantity
+from transform.targets.baselines import Draft
+from transform.targets.quantity import CHANGES, Quantity
 from transform.targets.years import YearMention
 
 _CLAUSE_BREAK = re.compile(

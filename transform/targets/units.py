@@ -25,7 +25,7 @@ COUNT_UNITS: dict[str, str] = {
     r"klyngeinitiativ(?:er)?|cluster initiatives?|"
     r"(?:innovations|innovasjons|vinnväxt)milj(?:ö|ø)(?:er|ene|erna)?|"
     r"innovationsnetværk(?:ene)?|innovation networks?|klyngemiljøer|klyngeprosjekt(?:er|ene)?",
-    "members": r"medlem(?:mer|merne|mene|mar|mane|mar|s)?|medlemmar(?:na)?|members?",
+    "members": r"medlem(?:mer|er|ene|merne|mene|mar|mane|mar|s)?|medlemmar(?:na)?|members?",
     "jobs": r"arbejdsplads(?:er|erne)?|arbeidsplass(?:er|ene|ar|ane)?|arbetsplatser|"
     r"arbetstillfällen(?:a)?|jobb(?:en|ene|er|ar|arna)?|"
     r"jobs?|job|jobbene|stillinger|stillingar|positions",
@@ -38,7 +38,8 @@ COUNT_UNITS: dict[str, str] = {
     r"sysselsatta|beskæftigede|deltagere|"
     r"deltager|deltakere|deltakarar|deltagare|participants|attendees|representanter|"
     r"representantar|representatives|"
-    r"delegates|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|"
+    r"delegates|påmeldte|påmelde|tilmeldte|anmälda|respondenter|respondentar|respondents|"
+    r"doktorander|doktorandar|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|"
     r"forskare|forskarar|"
     r"researchers|turister|turistar|tourists|\w{3,}(?:arbeidere|arbetare|arbejdere|arbeidarar)|"
     r"förvärvsarbetande|yrkesaktive|beskjeftigede|iværksættere|gründere|grunderar|"
@@ -81,7 +82,8 @@ COUNT_UNITS: dict[str, str] = {
     "labels": r"labels?|mærker|guldmærker|sølvmærker|gullmerker|guldmärken|certificeringer|"
     r"sertifiseringer|"
     r"certifieringar|certificates",
-    "agreements": r"aftaler|avtal(?:er|ar|en)?|agreements",
+    "agreements": r"(?:partnerskabs|samarbejds|intentions)aftaler|"
+    r"(?:samarbeids|samarbets|partnerskaps|intensjons|avsikts)avtal(?:er|ar|en)?|aftaler|avtal(?:er|ar|en)?|agreements",
     "networks": r"netværk(?:ene)?|nettverk(?:ene|a)?|nätverk(?:en)?|networks?",
     "test_facilities": r"testbäddar|testbeds?|testfaciliteter|testsentre|"
     r"demonstrationsanläggningar|katapulter|"

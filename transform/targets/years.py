@@ -65,6 +65,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _MODAL_AFTER = re.compile(r"\s(?:har|ska|skall|skal|has|shall)\b")
+_LABEL_AFTER = re.compile(r"\s?:\s")  # "Budget 2023: …"
 _COMPOUND_AFTER = re.compile(r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)")
 _VERB_AFTER = re.compile(
     r"\s*[)\],.:;]|\s+(?:deltog|deltok|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$"
@@ -73,6 +74,11 @@ _KNOWN_NAME = re.compile(
     r"(?<!\w)(?:horisont|horizon|agenda|vision|europa|europe|danmark|region|sverige|norge|"
     r"program|project|projekt)\s+$",
     re.IGNORECASE,
+)
+#: Programmes that carry their years in their name: "Interreg 5A 2014-2020", "(ESF 2014-2020)".
+_PROGRAMME = re.compile(
+    r"(?<!\w)(?:(?i:interreg|erasmus|horizon|horisont|life|socialfond\w*|sosialfond\w*|"
+    r"regionalfond\w*|strukturfond\w*)\b[^.,;()\d]{0,40}|(?:ESF|ERUF|ERDF|EFRU|EU)\+?\s+)\(?$"
 )
 _NAMED = re.compile(r"(?:^|[\s(\"“”])[A-ZÆØÅÄÖ][\w&-]+\s+$")
 
@@ -110,7 +116,7 @@ def find_years(text: str) -> list[YearMention]:
         if not first < last <= first + 60 or (joined_by_word and not between):
             continue
         taken.append(match.span())
-        if not _is_document_number(text, match):
+        if not (_is_document_number(text, match) or _PROGRAMME.search(text[: match.start()])):
             mentions.append(YearMention(match.start(), match.end(), first, last, "span"))
     for match in _BARE.finditer(text):
         if any(start <= match.start() < end for start, end in taken):
@@ -151,7 +157,7 @@ def _is_point(before: str, after: str) -> bool:
     """Whether a year without a deadline says when; in a name ("Danmark 2030") it does not."""
     if _KNOWN_NAME.search(before[-20:]):
         return False
-    if _MODAL_AFTER.match(after):
+    if _MODAL_AFTER.match(after) or _LABEL_AFTER.match(after):
         return True
     if _NAMED.search(before[-60:]) and not _CUE.search(before):
         return False
