@@ -97,6 +97,7 @@ def everything() -> Rows:
             "identifier": "<id>",
             "match_method": "stated",
             "match_score": 1.0,
+            "is_struck_off": False,
             "statement_id": _state(rows, "no:made-0", "website", "https://example.org"),
         }
     ]
