@@ -92,7 +92,7 @@ class LocalServer:
             self._process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "flows.server_process", str(self.port)]
+        command = [sys.executable, "-m", "flows.server_process", str(self.port), str(os.getpid())]
         environment = {
             **os.environ,
             **self.environment,

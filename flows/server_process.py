@@ -16,9 +16,11 @@ _LOOK_EVERY_SECONDS = 1.0
 
 
 def main() -> None:
-    """Serve on the port given as the only argument until the parent ends."""
-    parent = os.getppid()
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    """Serve until the parent ends; arguments: the port and the parent's process id.
+
+    The id is an argument because the parent may be gone before this process gets here.
+    """
+    threading.Thread(target=_end_with, args=(int(sys.argv[2]),), daemon=True).start()
     uvicorn.run(
         "prefect.server.api.server:create_app",
         factory=True,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("nordic_clusters.run")
 
 _UNWELL = {"stale", "failed"}
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run(
@@ -165,18 +166,29 @@ def _facts(result: Result, stale: list[tuple[str, str]]) -> dict[str, object]:
 
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
-    """Make SIGTERM an orderly end, so that the run's own server is stopped too."""
+    """Make Ctrl-C and SIGTERM an orderly end, so that the run's own server is stopped too.
 
-    def stop(*_: object) -> None:
-        # A second signal must not interrupt the orderly end.
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        sys.exit(143)
+    Libraries may turn the interruption into an error of theirs on its way up; how the run
+    ends is decided by the signal alone.
+    """
+    received: list[int] = []
 
-    if os.name == "posix":
-        before = signal.signal(signal.SIGTERM, stop)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGTERM, before)
-    else:
+    def stop(number: int, _: object) -> None:
+        received.append(number)
+        for one in _SIGNALS:  # a second signal must not interrupt the orderly end
+            signal.signal(one, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        sys.exit(128 + number)
+
+    before = {one: signal.signal(one, stop) for one in _SIGNALS}
+    try:
         yield
+    except BaseException:
+        if not received:
+            raise
+        print("nordic-clusters: stopped; the last complete release stands", file=sys.stderr)
+        raise typer.Exit(128 + received[0]) from None
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -1,0 +1,69 @@
+"""How a run ends when it is stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+
+from flows.commands.run import _stoppable
+
+REPO = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_the_signal_decides_the_exit_code_whatever_a_library_makes_of_it(
+    number: signal.Signals, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def a_library() -> None:
+        try:
+            os.kill(os.getpid(), number)
+            time.sleep(5)
+        except BaseException as error:
+            raise ValueError("could not serialise") from error
+
+    before = signal.getsignal(number)
+    with pytest.raises(typer.Exit) as ended, _stoppable():
+        a_library()
+    assert ended.value.exit_code == code
+    assert "the last complete release stands" in capsys.readouterr().err
+    assert signal.getsignal(number) is before
+
+
+def test_an_error_without_a_signal_stays_what_it_is() -> None:
+    with pytest.raises(ValueError, match="plain"), _stoppable():
+        raise ValueError("plain")
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the process in /proc")
+def test_a_server_whose_run_was_killed_at_once_ends_too(tmp_path: Path) -> None:
+    script = (
+        "import os, signal\n"
+        "from pathlib import Path\n"
+        "from flows.server import LocalServer\n"
+        f"print(LocalServer(Path({str(tmp_path)!r}))._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPO, capture_output=True, text=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    deadline = time.monotonic() + 30
+    while _lives(int(killed.stdout)):
+        assert time.monotonic() < deadline, "the server outlived the run"
+        time.sleep(0.2)
+
+
+def _lives(pid: int) -> bool:
+    """Whether the process is there and no zombie that nobody has waited for."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
