@@ -60,7 +60,7 @@ def identifiers(
                 "identifier": row["value"],
                 "match_method": detail.get("match_method", "stated"),
                 "match_score": float(detail.get("match_score", "1")),
-                "valid_to": row["valid_to"],
+                "is_struck_off": detail.get("state") == "struck off",
                 "statement_id": row["statement_id"],
             },
         )
@@ -75,6 +75,7 @@ def identifiers(
                     "identifier": domain,
                     "match_method": "stated",
                     "match_score": 1.0,
+                    "is_struck_off": False,
                     "statement_id": row["statement_id"],
                 },
             )

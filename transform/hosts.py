@@ -81,6 +81,6 @@ def _identifier(organisation_id: str, scheme: str, row: Row) -> Row:
         "identifier": row["value"],
         "match_method": detail.get("match_method", "stated"),
         "match_score": float(detail.get("match_score", "1")),
-        "valid_to": row["valid_to"],
+        "is_struck_off": detail.get("state") == "struck off",
         "statement_id": row["statement_id"],
     }

@@ -57,6 +57,7 @@ FIELDS: dict[str, Field] = _all(
     Field("identifier", "string", "The identifier, without its scheme."),
     Field("match_method", "string", "How the identity was established."),
     _share("match_score", "Certainty of the match."),
+    Field("is_struck_off", "boolean", "Whether a register that was asked has struck the body off; when is in the statement's valid_to."),
     Field("matched_name", "string", "The known name that it was matched with."),
     Field("corroborated_by", "string", "The second fact that bears the match out.", values=("region", "website", "place")),
     Field("candidate_id", "string", "What it was compared with and not joined to: an entity, a register's unit (`NO-BRC:...`), a funded project."),

@@ -86,7 +86,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "cluster_identifier", "An identifier of a cluster in some scheme.",
-            "cluster_id scheme identifier match_method match_score statement_id valid_to?",
+            "cluster_id scheme identifier match_method match_score statement_id is_struck_off",
             key="cluster_id scheme identifier", refs={"cluster_id": "cluster", "statement_id": "statement"},
         ),
         _table(
@@ -129,7 +129,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "organisation_identifier", "An identifier of an organisation in some scheme.",
-            "organisation_id scheme identifier match_method match_score statement_id valid_to?",
+            "organisation_id scheme identifier match_method match_score statement_id is_struck_off",
             key="organisation_id scheme identifier",
             refs={"organisation_id": "organisation", "statement_id": "statement"}, may_be_empty=True,
         ),

@@ -117,9 +117,11 @@ def test_an_ended_company_keeps_its_number(
 ) -> None:
     server.companies = [company(1_234_567, "Tangværk Cluster", **ended)]
     run(trial, server)
-    (row,) = [r for r in trial.tables(SOURCE)["cluster_identifier"] if r["scheme"] == "DK-CVR"]
-    expected = dt.date(2023, 5, 31) if "livsforloeb" in ended else None
-    assert (row["identifier"], row["valid_to"]) == ("01234567", expected)
+    tables = trial.tables(SOURCE)
+    (row,) = [r for r in tables["cluster_identifier"] if r["scheme"] == "DK-CVR"]
+    assert (row["identifier"], row["is_struck_off"]) == ("01234567", True)
+    (stated,) = [r for r in tables["statement"] if r["statement_id"] == row["statement_id"]]
+    assert stated["valid_to"] == (dt.date(2023, 5, 31) if "livsforloeb" in ended else None)
 
 
 def test_searches_are_not_repeated_within_the_season(trial: Trial, server: VirkServer) -> None:

@@ -184,6 +184,7 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
             "identifier": "gceocean.no",
             "match_method": "stated",
             "match_score": 1.0,
+            "is_struck_off": False,
             "statement_id": "s1",
         }
     ],
