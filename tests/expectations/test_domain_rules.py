@@ -1,0 +1,158 @@
+"""Every domain rule has a mutation of a real release that breaks it, and only it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from expectations.domain import domain_rules
+from expectations.gate import judge
+from warehouse.tables import TABLES
+
+Tables = dict[str, pa.Table]
+
+
+@pytest.fixture(scope="module")
+def tables(released: Path) -> Tables:
+    folder = released / "current" / "parquet"
+    return {
+        path.stem: pq.read_table(path).cast(TABLES[path.stem].arrow_schema)
+        for path in sorted(folder.glob("*.parquet"))
+    }
+
+
+@pytest.fixture(scope="module")
+def baseline(tables: Tables) -> set[str]:
+    return _broken(tables)
+
+
+def _broken(tables: Tables, rows_before: dict[str, int] | None = None) -> set[str]:
+    verdict = judge(tables, rules=domain_rules(), rows_before=rows_before)
+    return {row["rule_code"] for row in verdict.results if not row["success"]}
+
+
+def _changed(table: pa.Table, where: pa.Array, **values: Any) -> pa.Table:
+    """The table with other values in the first row that a mask picks."""
+    (index,) = pc.indices_nonzero(where).slice(0, 1).to_pylist()
+    row = pa.array(range(table.num_rows)).to_numpy() == index
+    for name, value in values.items():
+        column = table[name]
+        made = pc.if_else(pa.array(row), pa.scalar(value, column.type), column.combine_chunks())
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, table.schema.field(name), made)
+    return table
+
+
+def _with(name: str, make: Callable[[pa.Table], pa.Table]) -> Callable[[Tables], Tables]:
+    return lambda tables: {**tables, name: make(tables[name])}
+
+
+def _published_nuts3(table: pa.Table) -> pa.Array:
+    wanted = pc.and_(pc.equal(table["region_code"], "SE110"), pc.equal(table["industry_code"], "F"))
+    return pc.and_(wanted, pc.equal(table["stat_table_id"], "scb:TAB900"))
+
+
+def _persons(table: pa.Table) -> float:
+    return float(table.filter(_published_nuts3(table))["persons"][0].as_py())
+
+
+def _overlapping(table: pa.Table) -> pa.Table:
+    first = table.slice(0, 1).to_pylist()[0]
+    base = {**first, "valid_from": dt.date(2010, 1, 1), "valid_to": dt.date(2020, 12, 31)}
+    rows = [
+        {**base, "level": "one", "statement_id": "synthetic-1"},
+        {**base, "level": "two", "statement_id": "synthetic-2", "valid_from": dt.date(2015, 1, 1)},
+    ]
+    return pa.concat_tables([table, pa.Table.from_pylist(rows, schema=table.schema)])
+
+
+MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
+    "domain.regions_sum_to_country": _with(
+        "employment",
+        lambda t: _changed(
+            t, _published_nuts3(t), persons=9e6, persons_lower=9e6, persons_upper=9e6
+        ),
+    ),
+    "domain.bounds_hold_value": _with(
+        "employment", lambda t: _changed(t, _published_nuts3(t), persons_lower=_persons(t) + 1)
+    ),
+    "domain.lq_weighted_mean_is_one": _with(
+        "specialisation",
+        lambda t: _changed(
+            t, _published_nuts3(t), location_quotient=900.0, lq_lower=900.0, lq_upper=900.0
+        ),
+    ),
+    "domain.focus_shares_sum_to_one": _with(
+        "specialisation", lambda t: _changed(t, _published_nuts3(t), focus_share=0.9)
+    ),
+    "domain.lq_within_bounds": _with(
+        "specialisation", lambda t: _changed(t, _published_nuts3(t), lq_upper=0.0)
+    ),
+    "domain.one_level_at_a_time": _with("participation", _overlapping),
+    "domain.from_before_to": _with(
+        "participation",
+        lambda t: _changed(t, pc.is_valid(t["valid_from"]), valid_to=dt.date(1900, 1, 1)),
+    ),
+    "domain.target_after_baseline": _with(
+        "strategy_target",
+        lambda t: _changed(t, pc.is_valid(t["baseline_year"]), target_year=1990),
+    ),
+    "domain.cluster_has_proof": _with(
+        "cluster",
+        lambda t: _changed(t, pc.is_valid(t["cluster_id"]), cluster_id="no:synthetic-unproved"),
+    ),
+    "domain.published_totals_are_met": _with(
+        "control_total", lambda t: _changed(t, pc.equal(t["gap_count"], 0), gap_count=1)
+    ),
+    "domain.sources_are_well": _with(
+        "source", lambda t: _changed(t, pc.equal(t["state"], "bundled"), state="stale")
+    ),
+}
+
+
+def test_every_domain_rule_has_a_mutation() -> None:
+    assert set(MUTATIONS) | {"domain.no_unexplained_shrinking"} == {
+        rule.code for rule in domain_rules()
+    }
+
+
+def test_only_known_gaps_break_the_release_of_the_archive(baseline: set[str]) -> None:
+    assert baseline <= {"domain.published_totals_are_met"}
+
+
+@pytest.mark.parametrize("code", sorted(MUTATIONS))
+def test_each_domain_rule_is_broken_by_one_mutation(
+    code: str, tables: Tables, baseline: set[str]
+) -> None:
+    rule = next(rule for rule in domain_rules() if rule.code == code)
+    mutated = MUTATIONS[code](tables)
+    if code in baseline:  # a known gap: one more must be counted
+        (before,) = judge(tables, rules=[rule]).results
+        (after,) = judge(mutated, rules=[rule]).results
+        assert after["unexpected_count"] == before["unexpected_count"] + 1
+    else:
+        assert _broken(mutated) - baseline == {code}
+
+
+def test_a_table_that_lost_a_fifth_is_noticed(tables: Tables, baseline: set[str]) -> None:
+    before = {name: table.num_rows for name, table in tables.items()}
+    assert _broken(tables, before) == baseline
+    before["cluster"] = int(before["cluster"] * 1.25)
+    assert _broken(tables, before) - baseline == {"domain.no_unexplained_shrinking"}
+
+
+@pytest.mark.parametrize("rule", domain_rules(), ids=lambda rule: rule.code)
+def test_no_domain_rule_passes_on_empty_tables(rule: Any) -> None:
+    empty = {name: table.arrow_schema.empty_table() for name, table in TABLES.items()}
+    if rule.code == "domain.no_unexplained_shrinking":
+        (row,) = judge(empty, rules=[rule], rows_before={"cluster": 10}).results
+    else:
+        (row,) = judge(empty, rules=[rule]).results
+    assert not row["success"]
