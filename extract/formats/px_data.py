@@ -24,9 +24,10 @@ from extract.formats.number_text import (
 from extract.formats.number_words import WORD, Indices, Numbers, read_words
 from warehouse.errors import FormatError
 
-_SEPARATORS = b" \t\r\n,;\x00\x1a"
+# Producers separate cells by blanks, and some by comma, colon or semicolon.
+_SEPARATORS = b" \t\r\n,:;\x00\x1a"
 _IS_CELL = np.array([byte not in _SEPARATORS for byte in range(256)])
-_TOKEN = re.compile(r'"[^"]*"|[^\s",;\x00\x1a]+')
+_TOKEN = re.compile(r'"[^"]*"|[^\s",:;\x00\x1a]+')
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _SYMBOL = re.compile(r'"[.-]{1,6}"')
 _BARE_SYMBOL = re.compile(r"\.{1,7}|-")

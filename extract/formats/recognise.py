@@ -13,6 +13,7 @@ _PX_START = re.compile(rb'[A-Z][A-Z0-9-]*\s*(\[[^\]\r\n]*\])?\s*(\("[^\r\n]*?"\)
 _COLUMNS = re.compile(rb'"columns"\s*:\s*\[')
 _DATA = re.compile(rb'"data"\s*:\s*\[')
 _JSONSTAT_SIGN = re.compile(rb'"(dimension|class|size)"\s*:')
+_GZIP = b"\x1f\x8b"
 _HEAD = 4096
 
 
@@ -73,4 +74,8 @@ def _described(head: bytes, first_line: bytes) -> str:
         return "nothing: the file is empty"
     if head[:200].lower().startswith((b"<!doctype html", b"<html")):
         return "an HTML page"
-    return first_line[:80].decode("utf-8", "replace")
+    if head.startswith(_GZIP):
+        return "a gzip file; unpack it first"
+    text = first_line[:80].decode("utf-8", "replace")
+    # Control characters would end up in somebody's terminal.
+    return text if text.isprintable() else f"no text; bytes {head[:16].hex(' ')}"

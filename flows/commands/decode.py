@@ -53,6 +53,8 @@ def decode(
     """
     from extract.formats import decode_file, write_parquet
 
+    if out.exists() and file.exists() and out.samefile(file):
+        _refuse(f"{out}: the file to write is the file to read; next: give --out another name")
     try:
         cube = decode_file(
             file, format=format, language=language, encoding=encoding, dataset=dataset

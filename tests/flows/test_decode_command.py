@@ -66,3 +66,12 @@ def test_a_place_that_cannot_be_written_exits_2(tmp_path: Path) -> None:
     result = run(tmp_path / "a.json", "--out", tmp_path / "missing" / "a.parquet")
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
+
+
+def test_the_file_to_read_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(jsonstat(CUBE))
+    result = run(path, "--out", path)
+    assert result.exit_code == 2
+    assert "the file to read" in result.stderr
+    assert path.read_bytes() == jsonstat(CUBE)

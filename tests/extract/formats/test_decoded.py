@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pyarrow as pa
@@ -93,6 +97,39 @@ def test_parquet_holds_the_table_with_labels(tmp_path: Path) -> None:
         pq.read_table(tmp_path / "table.parquet").to_pylist() == decoded.with_labels().to_pylist()
     )
     assert [path.name for path in tmp_path.iterdir()] == ["table.parquet"]
+
+
+def test_a_pipe_or_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    received: list[bytes] = []
+    reader = threading.Thread(target=lambda: received.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    write_parquet(decode(jsonstat(CUBE)), pipe)
+    reader.join(10)
+    assert pipe.is_fifo()
+    assert pq.read_table(io.BytesIO(received[0])).num_rows == len(CUBE.values)
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.parquet", tmp_path / "link.parquet"
+    target.touch()
+    link.symlink_to(target)
+    write_parquet(decode(jsonstat(CUBE)), link)
+    assert link.is_symlink()
+    assert pq.read_table(target).num_rows == len(CUBE.values)
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [(gzip.compress(jsonstat(CUBE)), "gzip"), (b"\x00\x1b[2J\x07", "bytes 00 1b 5b")],
+)
+def test_bytes_that_are_no_text_are_not_printed(data: bytes, found: str) -> None:
+    with pytest.raises(FormatError) as refused:
+        decode(data)
+    assert refused.value.code == "FORMAT_UNKNOWN"
+    assert found in str(refused.value)
+    assert str(refused.value).isprintable()
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def px_cubes(draw: st.DrawFn) -> Cube:
     cube=px_cubes(),
     stub=st.integers(0, 4),
     newline=st.sampled_from(["\n", "\r\n"]),
-    separator=st.sampled_from([" ", "\t", ",", ";", " \r\n", "  "]),
+    separator=st.sampled_from([" ", "\t", ",", ":", ";", " \r\n", "  "]),
 )
 def test_any_cube_reads_back_the_same(cube: Cube, stub: int, newline: str, separator: str) -> None:
     data = px(cube, stub=stub, newline=newline, separator=separator)
