@@ -117,7 +117,7 @@ def with_outputs(text: str, root: Path) -> str:
             answer = _plain_table(names, result.fetchall())
             return f"```sql\n{match['sql']}```\n\n```text\n{answer}\n```"
 
-        pair = r"```sql\n(?P<sql>.*?)```\n\n```text\n.*?```"
+        pair = r"```sql\n(?P<sql>(?:(?!```).)*?)```\n\n```text\n.*?```"
         return re.sub(pair, replace, text, flags=re.DOTALL)
 
 
@@ -136,6 +136,9 @@ def main() -> None:
     from flows.settings import Settings
     from warehouse.dictionary import dictionary
 
+    unknown = set(sys.argv[1:]) - {"--check"}
+    if unknown:
+        sys.exit(f"{__doc__}\nnot understood: {' '.join(sorted(unknown))}")
     check = "--check" in sys.argv[1:]
     pages = [REPO / "README.md", *sorted((REPO / "docs").glob("*.md"))]
     wanted = {page: render(page.read_text(encoding="utf-8")) for page in pages}

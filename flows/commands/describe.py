@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import rich.table
 import typer
 
-from flows.commands.options import AsJson
+from flows.commands.database import current_database
+from flows.commands.options import AsJson, Root
 from flows.commands.output import console
 from warehouse.errors import NordicClustersError
 
 
 def describe(
-    table: Annotated[str | None, typer.Argument(help="A table; all of them when left out.")] = None,
+    table: Annotated[
+        str | None, typer.Argument(help="A table or view; all tables when left out.")
+    ] = None,
     as_json: AsJson = False,
+    root: Root = None,
 ) -> None:
-    """Describe the tables, or the columns of one table.
+    """Describe the tables, or the columns of one table or view.
 
     Example:
 
@@ -31,9 +36,8 @@ def describe(
         _show(["table", "group", "one row is"], rows, as_json)
         return
     if table not in TABLES:
-        raise NordicClustersError(
-            f"there is no table {table}", remedy="`nordic-clusters describe` lists them"
-        )
+        _describe_view(table, as_json, root)
+        return
     found = TABLES[table]
     rows = [
         [
@@ -48,6 +52,23 @@ def describe(
     if not as_json:
         console().print(f"{found.name}: {found.description}")
     _show(["column", "type", "required", "key", "meaning"], rows, as_json)
+
+
+def _describe_view(view: str, as_json: bool, root: Path | None) -> None:
+    """A view is described by its comments in the current release."""
+    with current_database(root) as connection:
+        rows = connection.execute(
+            "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() "
+            "WHERE table_name = ? AND NOT internal ORDER BY column_index",
+            [view],
+        ).fetchall()
+    if not rows:
+        raise NordicClustersError(
+            f"there is no table or view {view}",
+            remedy="`nordic-clusters describe` lists the tables; views are named by "
+            '`nordic-clusters query "SELECT view_name FROM duckdb_views() WHERE NOT internal"`',
+        )
+    _show(["column", "type", "meaning"], [list(row) for row in rows], as_json)
 
 
 def _show(names: list[str], rows: list[list[str]], as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import rich.table
@@ -11,6 +12,7 @@ import typer
 from flows.commands.options import AsJson, Root
 from flows.commands.output import console
 from flows.settings import Settings
+from warehouse.errors import NordicClustersError
 
 app = typer.Typer(help="List, compare and prune releases.", no_args_is_help=True)
 
@@ -48,20 +50,27 @@ def list_releases(as_json: AsJson = False, root: Root = None) -> None:
 
 @app.command()
 def diff(
-    before: Annotated[str, typer.Argument(help="Release id, or `current`.")],
+    before: Annotated[
+        str, typer.Argument(help="Release id, `current`, or `previous`: the one before it.")
+    ] = "previous",
     after: Annotated[str, typer.Argument(help="Release id, or `current`.")] = "current",
     as_json: AsJson = False,
     root: Root = None,
 ) -> None:
     """Show what was added, removed and changed between two releases.
 
-    Example:
+    Examples:
+
+      nordic-clusters release diff
 
       nordic-clusters release diff 20261122T131500Z-0a1b2c3d current
     """
     from load.release import diff as compare
 
-    rows = compare(Settings.from_environment(root).root, before, after).to_pylist()
+    folder = Settings.from_environment(root).root
+    if before == "previous":
+        before = _previous(folder)
+    rows = compare(folder, before, after).to_pylist()
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, default=str))
         return
@@ -69,6 +78,18 @@ def diff(
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
     console().print(table if rows else "no difference")
+
+
+def _previous(root: Path) -> str:
+    from load.release import current
+
+    now = current(root)
+    if now is None or now.previous_release_id is None:
+        raise NordicClustersError(
+            "there is no release before the current one",
+            remedy="`nordic-clusters release list` lists what there is",
+        )
+    return now.previous_release_id
 
 
 @app.command()
