@@ -32,7 +32,7 @@ KELP = make_mention(
 
 def registered(number: str, name: str, **more: Any) -> dict[str, Any]:
     """A unit without any fact but its name; its municipality is far away."""
-    bare = {"hjemmeside": None, "vedtektsfestetFormaal": [], "aktivitet": []}
+    bare: dict[str, Any] = {"hjemmeside": None, "vedtektsfestetFormaal": [], "aktivitet": []}
     place = {"kommunenummer": more.pop("municipality", "5601")}
     return unit(number, navn=name, forretningsadresse=place, **bare) | more
 

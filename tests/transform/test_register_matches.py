@@ -117,7 +117,7 @@ def test_look_alikes_of_every_cluster_get_nothing(
     } | {primary_key(row["name"]) for row in tables["organisation"]}
     # A name that is one letter off, on the cluster's own site, would be a slip of the pen.
     site: dict[str, Any] = {"website": None} if pattern == "{}s AS" else {}
-    units = []
+    units: list[RegisterUnit] = []
     for number, wanted in enumerate(wanted_clusters(tables, REGIONS, country), start=8_100_000):
         for name in wanted.names:
             other = pattern.format(name)
