@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 import lxml.html
 from lxml import etree
 
+from extract.formats.cards import join_cards
 from extract.formats.dates import find_date
 from extract.formats.decoding import decode_text
 from extract.formats.layout import Layout, fold_space
@@ -175,7 +176,7 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
     collector.walk()
     titles = tuple(dict.fromkeys(t for t in _titles(root, collector.first_heading) if t))
     return Layout(
-        blocks=strip_page_numbers(_join_terms(collector.content)),
+        blocks=strip_page_numbers(join_cards(_join_terms(collector.content))),
         boilerplate=tuple(collector.boilerplate),
         titles=titles,
         published=_published(root),
@@ -331,7 +332,9 @@ class _Collector:
             elif child.tag == "br":
                 parts.append(_BREAK + (child.tail or ""))
             else:
-                parts.append(self._inline_text(child) + (child.tail or ""))
+                before = next((part for part in reversed(parts) if part), "")
+                parts.append(_apart(before, self._inline_text(child), child.tag))
+                parts.append(child.tail or "")
         self._flush(element, parts, keep=keep)
 
     def _is_block(self, element: lxml.html.HtmlElement) -> bool:
@@ -443,6 +446,13 @@ class _Collector:
                 )
                 span = cell.get("colspan") or "1"
                 column += int(span) - 1 if span.isdigit() and 0 < int(span) < 100 else 0
+
+
+def _apart(before: str, text: str, tag: str) -> str:
+    """The text of an inline element; "42" and "klynger" in two spans are two words."""
+    if tag in {"sup", "sub"} or not (before[-1:].isdigit() and text[:1].isalpha()):
+        return text
+    return f" {text}"
 
 
 def _split_breaks(raw: str) -> list[str]:

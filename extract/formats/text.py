@@ -148,7 +148,7 @@ def _blocks_of_paragraph(
             kind, level = "item", 1
             text = _NUMBERED.sub("", _BULLET.sub("", raw, count=1), count=1)
         elif _heads(groups, index):
-            kind = "heading"
+            kind, level = "heading", _depth(raw)
         text = fold_space(_MARKDOWN_MARKS.sub("", pages.strip(text.strip())))
         if text:
             page = f"page[{pages.page}]/" if pages.page else prefix
@@ -163,11 +163,24 @@ def _heads(groups: Sequence[tuple[int, str]], index: int) -> bool:
     if len(groups) == 1:
         return True
     below = groups[index + 1][1] if index + 1 < len(groups) else ""
-    if index and _SECTION.fullmatch(text) and _CLOSED.search(groups[index - 1][1]):
+    if _SECTION.fullmatch(text) and _follows_close(groups, index):
         return bool(below)  # the text layer of a PDF shows no empty lines
     if index or len(text) > _HEADING_OVER_TEXT or text.rstrip().endswith(":"):
         return False
     return _is_item(below) or len(below) > 2 * _HEADING_OVER_TEXT
+
+
+def _follows_close(groups: Sequence[tuple[int, str]], index: int) -> bool:
+    """Whether a line follows a finished sentence or a heading with a number, or comes first."""
+    above = groups[index - 1][1] if index else "."
+    return bool(_CLOSED.search(above) or _SECTION.fullmatch(above))
+
+
+def _depth(line: str) -> int:
+    """Level of a numbered heading: 2 for "3 Mål", 3 for "3.1 Export"; 0 without a number."""
+    if not _SECTION.fullmatch(line):
+        return 0
+    return 2 + line.split(maxsplit=1)[0].rstrip(".").count(".")
 
 
 def _is_item(line: str) -> bool:

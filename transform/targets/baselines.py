@@ -43,7 +43,8 @@ _UP_FROM = re.compile(
     re.IGNORECASE,
 )
 _STATUS = re.compile(
-    r"(?<!\w)(?:status|baseline|utgangspunkt(?:et)?|udgangspunkt(?:et)?|utgångspunkt|utgångsläge|"
+    r"(?<!\w)(?:status|baseline|utgångsvärde(?:t)?|utgångsnivå|startvärde|utgangsnivå|"
+    r"udgangsniveau|utgangspunkt(?:et)?|udgangspunkt(?:et)?|utgångspunkt|utgångsläge|"
     r"nuläge|nuvarande|nåværende|nuværende|"
     r"nivå|niveau|level|resultat|værdi|verdi|värde|i dag|idag|today|currently|var|was|er|är|is|"
     r"mot|mod|fra|från|from|against|"

@@ -12,7 +12,8 @@ _AIM = re.compile(
     r"målverdi\w*|målværdi\w*|målvärde\w*|måltal(?:l|let|lene)?|target value|"
     r"målet|målene|målen|målsætning\w*|målsetning\w*|målsetting\w*|målsättning\w*|"
     r"mål(?:et)? er|mål(?:et)? är|tilstræb\w*|"
-    r"tilstreb\w*|eftersträv\w*|sigter? (?:mod|på|efter)|siktar? (?:på|mot)|sikter (?:på|mot)|tar sikte på|har som mål|"
+    r"tilstreb\w*|eftersträv\w*|sigter? (?:mod|på|efter)|siktar? (?:på|mot)|sikter (?:på|mot)|"
+    r"tar sikte på|har som mål|"
     r"vi vil|vi vill|vil vi|må ikke|"
     r"må ikkje|får inte|får högst|får användas|kan gå til|må gå til|bør|bör|is to|are to|"
     r"intends? to|plans? to|forventes|"
@@ -45,7 +46,7 @@ _PAST = re.compile(
     r"skapade|created|mødte|møtte|kom|came|ställde|har (?:fået|fått|gett|givet|gitt|skabt|"
     r"skapt|skapat|haft|deltaget|deltatt|deltagit|"
     r"ligget|øget|økt|ökat|auka|investeret|investert|investerat|kostet|kostat|været|vært|varit|"
-    r"bevilget|bevilgat)|"
+    r"bevilget|bevilgat|sett av|satt av|avsatt|afsat|løyvd|beviljat|satset|satsat)|"
     r"have (?:been|joined|received|created|participated)|has (?:been|received|created|grown)|"
     r"lå på|låg på|startede|startet|startade)(?!\w)",
     re.IGNORECASE,

@@ -64,6 +64,8 @@ _RULES: dict[str, str] = {
     "dot_leader": r"(?:\.{3,}|…)\s?\d{1,4}\s*$",
     "product": r"\b[A-ZÆØÅÄÖ][\w-]*\s\d\.0\b|\b(?!(?:M?(?:DKK|SEK|NOK|EUR|USD|"
     r"GBP))\d)[A-ZÆØÅ]{1,5}-?\d+\w*\b|\b(?:covid|co|h|u|g|eu)-?\d+\b",
+    "named": r"\b(?:ISO|IEC|EN|DIN|CEN|NS|DS|SS)(?:[-/ ](?:ISO|IEC|EN))?[- ]\d{2,5}(?:[:-]\d+)*\b|"
+    r"\b(?:[Tt]opp?|TOPP?|Fortune|Forbes)[- ]\d+\b",
     "ordinal": r"(?<![\d.,])\d{1,3}\.\s(?=(?:gang|møde|møte|plads|plass|års|runde|del|"
     r"generation|generasjon|år|"
     r"kvartal|halv|århundre|december|sal|etage|udgave|utgave|oplag)\w*)|(?<!\d)\d{1,4}(?:st|nd|"
@@ -91,7 +93,7 @@ _RULES: dict[str, str] = {
     "score": r"\b\d+(?:[.,]\d+)?\s?(?:ud af|ut av|av|out of)\s\d+\s(?:mulige|möjliga|"
     r"points?|poäng|poeng)",
 }
-_CASED = frozenset({"product", "address"})
+_CASED = frozenset({"product", "address", "named"})
 _COMPILED = tuple(
     re.compile(pattern, 0 if kind in _CASED else re.IGNORECASE) for kind, pattern in _RULES.items()
 )

@@ -56,6 +56,16 @@ _LABELLED = re.compile(
     r"(?P<comparator>(?:[^\W\d]+\.?\s+){0,2})(?=\d)",
     re.IGNORECASE,
 )
+_LABEL_START = re.compile(
+    r"^\W*(?:total(?:t)?\s|samlet\s|samlede\s)?(?:antal(?:et|let)?|antall(?:et)?|tal(?:l)?(?:et)?|"
+    r"number|no\.?)\s+(?:(?:af|av|of|på)\s+)?",
+    re.IGNORECASE,
+)
+_LABEL_PREPOSITION = re.compile(
+    r"\s(?:i|in|på|hos|at|with|med|for|for|för|till?|to|fra|från|from|blandt|blant|bland|among|"
+    r"per|pr|som|der|that|who|af|av|of)\b",
+    re.IGNORECASE,
+)
 _ANSWERED = re.compile(
     r"\b(?:besvart|besvarat|besvarede|answered|antall svar|antal svar|responses?)\s?:\s*$",
     re.IGNORECASE,
@@ -142,6 +152,12 @@ def label_unit(text: str, position: int) -> tuple[str | None, str]:
     match = _LABELLED.match(text)
     if not match:
         return None, ""
-    words = match["noun"].split()
-    unit = next((u for u in map(unit_of_word, reversed(words)) if u), None)
-    return unit, match["noun"]
+    return unit_of_head(match["noun"]), match["noun"]
+
+
+def unit_of_head(label: str) -> str | None:
+    """Unit of a label's head noun: "Ansatte i klyngebedriftene" are people, no companies."""
+    head = _LABEL_START.sub("", label)
+    cut = _LABEL_PREPOSITION.search(head)
+    found = re.findall(r"[\w-]+", head[: cut.start()] if cut else head)
+    return next((unit for unit in map(unit_of_word, reversed(found)) if unit), None)

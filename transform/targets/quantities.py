@@ -29,14 +29,15 @@ _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
 _NOTHING_COUNTED = re.compile(
     r"\s*(?:$|[,.;:()]|(?:i|in|år|til|till|to|innen|innan|inden|by|for|för|fra|från|from|per|"
     r"pr|over|under|på|mellem|mellan|mellom|og|och|and|"
-    r"årlig\w*|via|gennem|genom|om|each|a)\b)",
+    r"(?:av|af)(?!\s(?:de|dem|dei|disse|dessa)\b)|årlig\w*|via|gennem|genom|om|each|a)\b)",
     re.IGNORECASE,
 )
 _ABOUT_MONEY = re.compile(
     r"omsætning|omsetning|omsättning|turnover|revenue|eksport|export|budget|støtte|stöd|bevil|"
     r"midler|medel|financ|finans|invest|"
     r"delar ut|deler ut|tildel|utdel|beviljar|satsar|satser|anslår|anslag|afsætt|avsett|avsätt|"
-    r"avset|kapital|capital|fund|tilskud|tilskudd|bidrag|ramme|pulje|satsa|satser|kr\b|kron",
+    r"avset|fikk|fekk|fick|received|søkt om|sökt|"
+    r"kapital|capital|fund|tilskud|tilskudd|bidrag|ramme|pulje|satsa|satser|kr\b|kron",
     re.IGNORECASE,
 )
 

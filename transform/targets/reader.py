@@ -23,6 +23,7 @@ _SECTION_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\.?(?=\s[A-Z�
 _REPORT = re.compile(
     r"(?:årsrapport|årsberetning|årsberättelse|årsredovisning|verksamhetsberättelse|årsmelding|"
     r"annual report|"
+    r"nøkkeltall|nøgletal|nyckeltal|key figures|"
     r"resultatredogörelse|performanceregnskab)\w*",
     re.IGNORECASE,
 )
@@ -43,9 +44,11 @@ class _Outline:
 
     headings: dict[int, str] = dataclasses.field(default_factory=dict)
     lead_in: str = ""
+    last_line: str = ""
 
     def enter(self, block: Block, text: str, *, opens_list: bool = False) -> None:
         """Note what a block means for those below it; ``opens_list``: an item comes next."""
+        self.last_line = text if len(text) <= _LINE_MAXIMUM else ""
         if block.kind in _HEADINGS:
             level = block.level or (1 if block.kind == "title" else 7)
             if text.endswith(":"):
@@ -132,7 +135,13 @@ def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> I
     for _, group in itertools.groupby(cells, key=lambda b: b.locator.rpartition("/row[")[0]):
         table = list(group)
         readings = list(
-            read_table(table, document.language, outline.nearest(), document.valid_to_year)
+            read_table(
+                table,
+                document.language,
+                outline.nearest(),
+                document.valid_to_year,
+                caption=outline.last_line,
+            )
         )
         yield from readings
         if not readings:

@@ -44,7 +44,7 @@ _ANY_COMPANY = re.compile(
     re.IGNORECASE,
 )
 _ENDS_WITH_COMPANY = re.compile(
-    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap)\w*\s*$",
+    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap)\w*\s*\(?\s*$",
     re.IGNORECASE,
 )
 _END_OF_SPAN = re.compile(r"\d{4}\s?[-–—/]\s?$")
@@ -61,6 +61,7 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 _PRICE_MAXIMUM = 50_000
+_FEE_MAXIMUM = 1000
 _POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
 _DURATION = re.compile(
     r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|"
@@ -80,6 +81,8 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
         return False
     if quantity.unit.isupper() and quantity.value < _PRICE_MAXIMUM and _PRICE.search(text):
         return True
+    if quantity.unit.isupper() and quantity.scale == 1 and quantity.value < _FEE_MAXIMUM:
+        return True  # a lunch, a ticket: no programme counts single kroner
     return _is_known_set(text, quantity) or _is_size_class(text, quantity)
 
 

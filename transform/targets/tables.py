@@ -14,13 +14,15 @@ from transform.targets.numbers import find_numbers
 from transform.targets.quantities import find_quantities
 from transform.targets.reading import Reading
 from transform.targets.sentences import normalise
-from transform.targets.units import krone_of, percent_after, unit_of_word
+from transform.targets.table_units import money_of, unit_of_label
+from transform.targets.units import percent_after
 from transform.targets.years import year_of_heading
 from warehouse.records import Block
 
 _PLACE = re.compile(r"^(?P<table>.*table\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
 _BASELINE = re.compile(
-    r"status|baseline|utgangspunkt|udgangspunkt|utgångs|nuläge|i dag|idag|today|basår|basisår|"
+    r"status|baseline|nuværende|nåværende|noverande|nuvarande|current|utgangspunkt|"
+    r"udgangspunkt|utgångs|nuläge|i dag|idag|today|basår|basisår|"
     r"start",
     re.IGNORECASE,
 )
@@ -29,23 +31,16 @@ _ONLY_VALUE = re.compile(
     r"[a-zæøåäö.]+\s?){0,3}\W*$",
     re.IGNORECASE,
 )
-#: An amount named in a table's head: "mnkr", "mio. kr.", "1000 kr", "EUR thousand", "MSEK".
-_CURRENCY = re.compile(
-    r"(?<![^\W\d_])(?:(?P<packed>mnkr|mkr|mdkr|tkr|[mt](?:dkk|sek|nok|eur))|"
-    r"(?P<scale>mio|mia|mrd|mill|million\w*|miljon\w*|milliard\w*|miljard\w*|billion|tusind|"
-    r"tusen|thousand|t|1[ .,]?000)?\.?\s?(?:danske |norske |svenska )?"
-    r"(?P<code>kr|kroner|kronor|dkk|sek|nok|eur|euro|€)\s?"
-    r"(?P<behind>thousand|million|billion|mio|mill|1[ .,]?000)?)(?![^\W\d_])",
-    re.IGNORECASE,
+_NEGATIVE = re.compile(r"\s*[-–]\s?\d")
+_MILESTONE = re.compile(
+    r"(?<!\w)(?:milestone|milepæl|milepel|milstolpe|delmål|etappmål)\w*", re.IGNORECASE
 )
-_FACTORS = (
-    (re.compile(r"mia|mrd|mdkr|milliard|miljard|billion", re.IGNORECASE), 1e9),
-    (re.compile(r"m", re.IGNORECASE), 1e6),
-    (re.compile(r"t|1\W?000", re.IGNORECASE), 1e3),
+_UNIT_HEAD = re.compile(
+    r"(?:måle)?(?:enhed|enhet|eining)|unit(?: of measure(?:ment)?)?", re.IGNORECASE
 )
-_CODE = re.compile(r"dkk|sek|nok|eur|€", re.IGNORECASE)
 _MIN_ROWS = 2
 _PAIR = 2
+_BARE_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*")
 _PAIR_MAXIMUM = 80
 
 
@@ -57,6 +52,7 @@ class _Column:
     year: int | None
     is_aim: bool
     is_baseline: bool
+    place: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,7 +68,12 @@ class _Value:
 
 
 def read_table(
-    cells: Sequence[Block], language: str, heading: str, last_year: int | None
+    cells: Sequence[Block],
+    language: str,
+    heading: str,
+    last_year: int | None,
+    *,
+    caption: str = "",
 ) -> Iterator[Reading]:
     """Readings of one table, row by row.
 
@@ -81,6 +82,7 @@ def read_table(
         language: Of the document.
         heading: Heading above the table; may give unit and aim.
         last_year: Last year the document governs.
+        caption: Line right above the table; may give the unit ("amounts in tkr").
     """
     rows: dict[int, dict[int, str]] = {}
     table = ""
@@ -97,18 +99,32 @@ def read_table(
     columns = _columns(rows)
     if not _says_when(columns):
         return
+    columns = _with_aim(columns, heading)
     for number in sorted(rows)[1:]:
         place = f"{table}/{line}[{number}]"
-        yield from _read_row(rows[number], columns, place, language, heading, last_year)
+        yield from _read_row(rows[number], columns, place, language, (caption, heading), last_year)
 
 
 def _columns(rows: dict[int, dict[int, str]]) -> dict[int, _Column]:
     return {
         place: _Column(
-            text, year_of_heading(text), announces_aims(text), bool(_BASELINE.search(text))
+            text,
+            year_of_heading(text),
+            announces_aims(text) or bool(_MILESTONE.search(text)),
+            bool(_BASELINE.search(text)),
+            place,
         )
         for place, text in rows[min(rows)].items()
     }
+
+
+def _with_aim(columns: dict[int, _Column], heading: str) -> dict[int, _Column]:
+    """Below "Targets", columns "2022" and "2025" are where we stand and where we go."""
+    dated = [place for place, column in columns.items() if _BARE_YEAR.fullmatch(column.text)]
+    says = any(c.is_aim and (c.year or place > 2) for place, c in columns.items())
+    if says or len(dated) != _PAIR or not announces_aims(heading):
+        return columns
+    return {**columns, dated[1]: dataclasses.replace(columns[dated[1]], is_aim=True)}
 
 
 def _says_when(columns: dict[int, _Column]) -> bool:
@@ -129,43 +145,47 @@ def _read_row(
     columns: dict[int, _Column],
     locator: str,
     language: str,
-    heading: str,
+    above: tuple[str, str],
     last_year: int | None,
 ) -> Iterator[Reading]:
-    label = row.get(1, "")
+    units = next((p for p, c in columns.items() if _UNIT_HEAD.fullmatch(c.text.strip())), None)
+    labels, first = _labels(row, columns, units)
+    label = " – ".join(labels)
     values = [
         value
         for place, text in sorted(row.items())
-        if place > 1 and place in columns
+        if place >= first and place in columns and place != units
         for value in _value(text, columns[place], language)
     ]
-    head = columns[1].text if 1 in columns else ""
-    money = next(filter(None, (money_of(text, language) for text in (label, head, heading))), None)
-    unit = _unit_of_label(label) or _unit_of_label(head)
+    unit, factor = _unit_of_row(row, labels, columns, units, language, above)
     baselines = [
         v for v in values if not v.column.is_aim and (v.column.is_baseline or v.column.year)
     ]
     aims = [v for v in values if v.column.is_aim]
-    baseline = baselines[-1] if aims and baselines else None
-    figures = [v for v in values if v.column.year and not v.column.is_aim] if not aims else []
+    aimed = max((v.column.year for v in aims if v.column.year), default=None)
+    # A year that is no earlier than the aim's gives the result, not where it set out from.
+    results = [v for v in baselines if aimed and v.column.year and v.column.year >= aimed]
+    baselines = [v for v in baselines if v not in results]
+    named = [v for v in baselines if v.column.is_baseline]
+    baseline = (named or baselines)[-1] if aims and baselines else None
+    figures = [v for v in values if v.column.year and not v.column.is_aim] if not aims else results
     for value in itertools.chain(aims, figures):
-        chosen, factor = value.unit or unit, 1.0
-        if chosen is None and money is not None:
-            chosen, factor = money
+        chosen = value.unit or unit
+        scale = 1.0 if value.unit else factor
         if chosen is None or not label:
             continue
         is_target = value.column.is_aim
         sentence = f"{label} – {value.column.text}: {value.text}"
         yield Reading(
             kind="target" if is_target else "figure",
-            value=round(value.number * factor, 6),
+            value=round(value.number * scale, 6),
             value_max=None,
             unit=chosen,
             comparator=value.comparator,
             year=value.column.year or (last_year if is_target else None),
-            baseline_value=(round(baseline.number * factor, 6) if baseline and is_target else None),
+            baseline_value=(round(baseline.number * scale, 6) if baseline and is_target else None),
             baseline_year=baseline.column.year if baseline and is_target else None,
-            indicator=name_indicator(label, chosen, "", heading, 0, 0),
+            indicator=name_indicator(label, chosen, "", above[1], 0, 0),
             period=None,
             qualifier=value.qualifier,
             sentence=sentence,
@@ -174,8 +194,62 @@ def _read_row(
         )
 
 
+def _unit_of_row(
+    row: dict[int, str],
+    labels: Sequence[str],
+    columns: dict[int, _Column],
+    units: int | None,
+    language: str,
+    above: tuple[str, str],
+) -> tuple[str | None, float]:
+    """Unit and scale of a row's bare numbers: its unit column, its labels, the texts above."""
+    said = [row.get(units, "") if units else "", *reversed(labels), columns[min(columns)].text]
+    for text in said:
+        money = money_of(text, language)
+        if money:
+            return money
+        unit = unit_of_label(text)
+        if unit:
+            return unit, 1.0
+    found = (money_of(text, language, is_above=True) for text in above)
+    return next(filter(None, found), (None, 1.0))
+
+
+def _labels(
+    row: dict[int, str], columns: dict[int, _Column], units: int | None
+) -> tuple[list[str], int]:
+    """Words that name a row, and the first column of values.
+
+    The first column may only number the rows; several may name aim, measure and indicator.
+    """
+    labels: list[str] = []
+    for place, text in sorted(row.items()):
+        if place == units or not (_names(text) or not labels):
+            continue
+        if labels and (not _names(text) or _is_dated(columns.get(place))):
+            break
+        if _names(text):
+            labels.append(text)
+    first = next(
+        (p for p in sorted(row) if p != units and p > 1 and not _names(row[p])), max(row) + 1
+    )
+    dated = [place for place in row if place > 1 and _is_dated(columns.get(place))]
+    return labels, min([first, *dated]) if labels else max(row) + 1
+
+
+def _is_dated(column: _Column | None) -> bool:
+    return column is not None and bool(
+        column.year or column.is_baseline or (column.is_aim and column.place > 2)
+    )
+
+
+def _names(text: str) -> bool:
+    """Whether a cell holds words rather than a number."""
+    return bool(re.search(r"[^\W\d_]{2}", text)) and not _ONLY_VALUE.match(text)
+
+
 def _value(text: str, column: _Column, language: str) -> Iterator[_Value]:
-    if not _ONLY_VALUE.match(text):
+    if not _ONLY_VALUE.match(text) or _NEGATIVE.match(text):
         return
     found = [q for q in find_quantities(text, language) if q.unit]
     if found:
@@ -190,32 +264,6 @@ def _value(text: str, column: _Column, language: str) -> Iterator[_Value]:
         yield _Value(
             number.value, text, percent[0] if percent else None, comparator, qualifier, column
         )
-
-
-def _unit_of_label(label: str) -> str | None:
-    if re.search(r"%|procent\b|prosent\b|pct|per cent|\bandel|\bshare", label, re.IGNORECASE):
-        return "percent"
-    if _CURRENCY.search(label):
-        return None  # an amount, not a count of what it is spent on
-    words = re.findall(r"[\w-]+", label)
-    return next((unit for unit in map(unit_of_word, words) if unit), None)
-
-
-def money_of(label: str, language: str) -> tuple[str, float] | None:
-    """Currency and scale that a head or label gives to bare numbers; None where it names none.
-
-    Args:
-        label: For example ``Omsättning (mnkr)``, ``1000 kr`` or ``EUR thousand``.
-        language: Decides what "kroner" are.
-    """
-    match = _CURRENCY.search(label)
-    if not match:
-        return None
-    named = _CODE.search(match[0])
-    code = {"€": "EUR"}.get(named[0], named[0].upper()) if named else krone_of(language)
-    scale = match["packed"] or match["scale"] or match["behind"] or ""
-    factor = next((f for rule, f in _FACTORS if rule.match(scale)), 1.0)
-    return (code, factor) if code else None
 
 
 def join_pairs(cells: Sequence[Block]) -> Iterator[Block]:

@@ -34,12 +34,12 @@ COUNT_UNITS: dict[str, str] = {
     r"årsarbeten|fuldtidsstillinger|fuldtidsansatte|årsarbejdere|full-time equivalents?|ftes?",
     "people": r"mennesker|menneske|menneskje|människor|personer|personar|people|persons?|"
     r"ansatte|ansat|tilsatte|tilsette|"
-    r"anställda|medarbejdere|medarbeidere|medarbetare|employees|workers|sysselsatte|"
+    r"anställda|medarbejdere|medarbeidere|medarbetare|employees|workers|sysselsatte|sysselsette|"
     r"sysselsatta|beskæftigede|deltagere|"
     r"deltager|deltakere|deltakarar|deltagare|participants|attendees|representanter|"
     r"representantar|representatives|"
     r"delegates|påmeldte|påmelde|tilmeldte|anmälda|respondenter|respondentar|respondents|"
-    r"doktorander|doktorandar|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|"
+    r"staff|doktorander|doktorandar|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|"
     r"forskare|forskarar|"
     r"researchers|turister|turistar|tourists|\w{3,}(?:arbeidere|arbetare|arbejdere|arbeidarar)|"
     r"förvärvsarbetande|yrkesaktive|beskjeftigede|iværksættere|gründere|grunderar|"
@@ -82,6 +82,7 @@ COUNT_UNITS: dict[str, str] = {
     "labels": r"labels?|mærker|guldmærker|sølvmærker|gullmerker|guldmärken|certificeringer|"
     r"sertifiseringer|"
     r"certifieringar|certificates",
+    "partnerships": r"partnerskab(?:er|erne)?|partnerskap(?:er|en|ene)?|partnerships?",
     "agreements": r"(?:partnerskabs|samarbejds|intentions)aftaler|"
     r"(?:samarbeids|samarbets|partnerskaps|intensjons|avsikts)avtal(?:er|ar|en)?|aftaler|avtal(?:er|ar|en)?|agreements",
     "networks": r"netværk(?:ene)?|nettverk(?:ene|a)?|nätverk(?:en)?|networks?",
@@ -113,7 +114,7 @@ _COUNT = re.compile(
 )
 #: Short words that would match as the tail of an unrelated longer one.
 _WHOLE_WORDS = words(
-    "pilot pilots nce gce arena "
+    "staff pilot pilots nce gce arena "
     "job jobs svar parter kurs km mw gw kwh mwh gwh twh ton tons tonn unge ansat labels label "
     "avtal aftaler patent patents persons person order ordrer orders industrier biler bilar "
     "cars homes women ftes fte sme smes smv smb tjenester tjänster m2 kvm sqm m² events firm "
