@@ -16,7 +16,8 @@ _KINDS = ["baseline", "target", "outcome", "figure, not comparable"]
 
 def library() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, without anything to load from elsewhere."""
-    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return f"/*! Vega, Vega-Lite, Vega-Embed and D3: see vega-licence.txt */\n{bundle}"
 
 
 def specifications() -> dict[str, dict[str, Any]]:
@@ -39,7 +40,9 @@ def _top() -> dict[str, Any]:
         y=alt.Y("label:N", sort=None, title=None),
     )
     bars = base.mark_bar(height={"band": 0.7}).encode(
-        x=alt.X("quotient:Q", title="Location quotient", axis=alt.Axis(tickCount=6)),
+        x=alt.X(
+            "quotient:Q", title="Location quotient", axis=alt.Axis(tickCount=6, labelOverlap=True)
+        ),
         tooltip=[
             alt.Tooltip("name:N", title="Name"),
             alt.Tooltip("quotient:Q", title="Location quotient", format=".2f"),

@@ -45,7 +45,7 @@ def country_counts(
     strategies: Sequence[Row],
 ) -> list[dict[str, Any]]:
     """Counts by country: clusters, those not known to have ended, labels, strategies, series."""
-    levels = Counter(row["country_code"] for row in contents.rows("programme"))
+    programmes = Counter(row["country_code"] for row in contents.rows("programme"))
     return [
         {
             "code": code,
@@ -54,7 +54,7 @@ def country_counts(
             "going": sum(
                 row["country_code"] == code and not row["has_ended"] for row in index.clusters
             ),
-            "programmes": levels[code],
+            "programmes": programmes[code],
             "labelled": sum(
                 row["country_code"] == code and bool(row["labels"]) for row in index.clusters
             ),
