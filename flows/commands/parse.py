@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import mimetypes
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pyarrow as pa
 import rich.console
@@ -17,6 +17,9 @@ from flows.commands.options import AsJson
 from warehouse.errors import NordicClustersError
 from warehouse.records import Capture, Records
 
+if TYPE_CHECKING:
+    from extract.spec import SourceSpec
+
 
 def parse(
     source: Annotated[str, typer.Argument(help="A source id; see `nordic-clusters sources`.")],
@@ -24,6 +27,13 @@ def parse(
     as_json: AsJson = False,
     media_type: Annotated[
         str | None, typer.Option(help="Media type; guessed from the file when left out.")
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            help="The page's address, for sources of several pages; when left out, that of the "
+            "bundled document with the same content or name, or else the source's landing page."
+        ),
     ] = None,
 ) -> None:
     """Run a source's parser over a file and show the records it finds.
@@ -37,7 +47,7 @@ def parse(
     from extract.registry import source as find_source
 
     known = find_source(source)
-    capture = _capture(source, file, media_type, known.spec.landing_url)
+    capture = _capture(source, file, media_type, url or _url(known.spec, file))
     records = known.read(capture)
     facts = _facts(capture, records)
     if as_json:
@@ -49,26 +59,12 @@ def parse(
 
 
 def _capture(source_id: str, file: Path, media_type: str | None, url: str) -> Capture:
-    from extract.archive import bundled_captures, make_capture
+    from extract.archive import make_capture
 
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise NordicClustersError(
-            "the file cannot be read",
-            place=str(file),
-            found=error.strerror,
-            remedy="check the path",
-        ) from error
-    # A copy of a bundled document is read at the address of the original: some parsers serve
-    # several pages and tell them apart by it.
-    for bundled in bundled_captures(source_id):
-        if bundled.content == content:
-            url = bundled.url
     return make_capture(
         source_id=source_id,
         url=url,
-        content=content,
+        content=_content(file),
         captured_at=dt.datetime.now(dt.UTC),
         method="transcribed",
         media_type=media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream",
@@ -76,16 +72,38 @@ def _capture(source_id: str, file: Path, media_type: str | None, url: str) -> Ca
     )
 
 
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise NordicClustersError(
+            "the file cannot be read",
+            place=str(file),
+            found=error.strerror,
+            remedy="check the path",
+        ) from error
+
+
+def _url(spec: SourceSpec, file: Path) -> str:
+    """Where a document comes from: some parsers serve several pages and tell them by address."""
+    from extract.archive import BUNDLED_ROOT, bundled_captures
+
+    content = _content(file)
+    for bundled in bundled_captures(spec.source_id):
+        if bundled.content == content:
+            return bundled.url
+    sidecar = BUNDLED_ROOT / spec.source_id / f"{file.name}.json"
+    if sidecar.is_file():  # a copy that was altered, or a newer one
+        return str(json.loads(sidecar.read_bytes())["url"])
+    return spec.landing_url
+
+
 def _facts(capture: Capture, records: Records) -> dict[str, Any]:
     from transform.strategies import strategy_tables
     from transform.targets import read_targets
 
     facts = {
-        "mentions": [_plain(one) for one in records.mentions],
-        "strategies": [_plain(one) for one in records.strategies],
-        "indicators": [_plain(one) for one in records.indicators],
-        "findings": [_plain(one) for one in records.findings],
-        "cubes": [_plain(one) for one in records.cubes],
+        field.name: _plain(getattr(records, field.name)) for field in dataclasses.fields(records)
     }
     if records.strategies:
         tables = strategy_tables([(capture, records)], read_targets)

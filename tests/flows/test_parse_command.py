@@ -1,0 +1,52 @@
+"""``nordic-clusters parse`` as a person types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from extract.archive import BUNDLED_ROOT
+from flows.commands.parse import parse
+from warehouse.errors import SourceChangedError
+
+PAGE = BUNDLED_ROOT / "eu_eucles_labels" / "2024-q3.html"
+ADDRESS = json.loads(PAGE.with_name(f"{PAGE.name}.json").read_bytes())["url"]
+
+
+def run(*arguments: object) -> str:
+    app = typer.Typer()
+    app.command()(parse)
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_every_kind_of_record_is_printed() -> None:
+    folder = BUNDLED_ROOT / "eu_gisco_nuts3"
+    (outlines,) = folder.glob("*.geojson")
+    found = json.loads(run("eu_gisco_nuts3", outlines, "--json"))
+    assert len(found["boundaries"]) > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "url"),
+    [
+        (PAGE.name, [], ADDRESS),
+        ("saved.html", [], "https://eucles.be/"),
+        ("saved.html", ["--url", "https://eucles.be/x"], "https://eucles.be/x"),
+    ],
+)
+def test_the_error_names_the_page_by_its_file_name_or_as_told(
+    name: str, options: list[str], url: str, tmp_path: Path
+) -> None:
+    damaged = tmp_path / name
+    damaged.write_bytes(b"<!DOCTYPE html><html><body><p>Moved.</p></body></html>")
+    with pytest.raises(SourceChangedError) as refused:
+        run("eu_eucles_labels", damaged, *options)
+    assert refused.value.url == url
