@@ -277,7 +277,7 @@ IMPOSTORS = {
     "shell": b"<!DOCTYPE html><html><body><div id='app'></div><script src='a.js'></script></body></html>",
     "bot check": b"<html><head><title>Just a moment...</title></head><body><h1>Verify you are human</h1>"
     b"<p>This site needs to review the security of your connection.</p></body></html>",
-    "not found": "<html><body><main><h1>404</h1><p>Siden findes ikke. Sidan finns inte. Fant ikke "
-    "siden.</p></main></body></html>".encode(),
+    "not found": b"<html><body><main><h1>404</h1><p>Siden findes ikke. Sidan finns inte. Fant ikke "
+    b"siden.</p></main></body></html>",
     "json": b'{"clusters": []}',
 }
