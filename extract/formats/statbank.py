@@ -115,6 +115,19 @@ def _header(text: bytes) -> tuple[list[str], int]:
     return names, len(line) if end < 0 else end + 1
 
 
+def _first_unfit(text: bytes, width: int) -> str:
+    """The line of the first row with another number of columns than the header."""
+    lines = text.decode("utf-8", "replace").splitlines(keepends=True)
+    reader = csv.reader(lines, delimiter=";")
+    try:
+        for row in reader:
+            if row and len(row) != width:
+                return f"line {reader.line_num}"
+    except csv.Error:
+        return f"line {reader.line_num}"
+    return "rows"
+
+
 def _read_rows(text: bytes, names: list[str], start: int) -> pa.Table:
     codes = pa.dictionary(pa.int32(), pa.string())
     types = dict.fromkeys(names[:-1], codes) | {names[-1]: pa.string()}
@@ -132,7 +145,7 @@ def _read_rows(text: bytes, names: list[str], start: int) -> pa.Table:
         raise FormatError(
             "CSV_ROW_INVALID",
             f"a row does not fit the header: {str(error).splitlines()[0][:160]}",
-            place="rows",
+            place=_first_unfit(text, len(names)),
             expected=f"{len(names)} columns: {';'.join(names)}",
             remedy="check that the file was downloaded whole",
         ) from None

@@ -146,3 +146,17 @@ def test_pxweb_json_refusals(changes: dict[str, Any], code: str, place: str) -> 
     with pytest.raises(FormatError) as caught:
         decode(pxweb(**changes))
     assert (caught.value.code, caught.value.place) == (code, place)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A;TID;INDHOLD\nx;2023;1\ny;2023\n", "line 3"),
+        ('A;TID;INDHOLD\n"x\nz";2023;1\n\ny;2023;1;2\n', "line 5"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_named_by_its_line(text: str, place: str) -> None:
+    with pytest.raises(FormatError) as refused:
+        decode(text.encode())
+    assert refused.value.code == "CSV_ROW_INVALID"
+    assert refused.value.place == place
