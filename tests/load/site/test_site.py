@@ -119,6 +119,13 @@ def test_targets_stand_against_outcomes(site: Path) -> None:
     assert "not in numbers" in text
 
 
+def test_a_rename_does_not_take_the_name_of_today_for_the_former_one(site: Path) -> None:
+    after = _text(site / "clusters" / "no-made-2.html").partition("What came before and after")[2]
+    assert after.startswith(" 2015: renamed → Renamed & kept")
+    merged = _text(site / "clusters" / "no-made-1.html")
+    assert f"2021: Made cluster 1 merged → {HOSTILE}" in merged
+
+
 def test_overview_tells_what_is_new(site: Path) -> None:
     text = _text(site / "index.html")
     assert "before-this" in text
