@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 #: Files of labelled texts; ``pages`` are whole documents beside the sentences of ``blind``.
 PARTS = ("build", "judge", "blind", "pages")
 _FILES = {"pages": "blind_pages/expected.jsonl"}
+#: Every how many texts of a part tuned and held ones take turns.
+_TURNS = {"blind": 2, "pages": 1}
 #: The fields that must all be right for a row to count.
 JUDGED_FIELDS = (
     "value",
@@ -63,6 +65,12 @@ def load_part(part: str) -> list[Row]:
     """Labelled sentences, or pages, of one of ``PARTS``."""
     lines = (HERE / _FILES.get(part, f"{part}.jsonl")).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
+
+
+def held_half(part: str, texts: Sequence[Any]) -> list[Any]:
+    """The texts of a blind part that the rules were not tuned on: its second of each two turns."""
+    turn = _TURNS[part]
+    return [text for index, text in enumerate(texts) if index // turn % 2]
 
 
 def judge(case: Row) -> Judgement:
@@ -152,6 +160,9 @@ def _print_part(part: str, judgements: Sequence[Judgement], *, show_errors: bool
         print(
             f"{language:<10}{len(listed):>10}{labelled:>7}{found:>7}{right:>7}{precision:>11.3f}{recall:>9.3f}"
         )
+    if part in _TURNS:
+        precision, recall, right, found, labelled = score(held_half(part, judgements))
+        print(f"{'held half':<20}{labelled:>7}{found:>7}{right:>7}{precision:>11.3f}{recall:>9.3f}")
     fields: Counter[str] = Counter()
     pairs = [pair for judgement in judgements for pair in judgement.pairs]
     for wanted, row in pairs:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.evaluation.run import PARTS, judge, load_part, score
+from tests.evaluation.run import PARTS, held_half, judge, load_part, score
 
 #: Precision and recall that each part must reach.
-BARS = {"build": (0.95, 0.90), "judge": (0.95, 0.90), "blind": (0.95, 0.95), "pages": (0.90, 0.85)}
+BARS = {"build": (0.95, 0.90), "judge": (0.95, 0.90), "blind": (0.95, 0.95), "pages": (0.95, 0.95)}
+#: The halves of the blind parts that no rule was tuned on.
+HELD_BARS = {"blind": (0.95, 0.95), "pages": (0.90, 0.90)}
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -15,6 +17,15 @@ def test_precision_and_recall(part: str) -> None:
     precision, recall, *_ = score([judge(case) for case in load_part(part)])
     assert precision >= BARS[part][0]
     assert recall >= BARS[part][1]
+
+
+@pytest.mark.parametrize("part", HELD_BARS)
+def test_precision_and_recall_on_the_held_half(part: str) -> None:
+    held = held_half(part, load_part(part))
+    assert 0 < len(held) <= len(load_part(part)) / 2
+    precision, recall, *_ = score([judge(case) for case in held])
+    assert precision >= HELD_BARS[part][0]
+    assert recall >= HELD_BARS[part][1]
 
 
 def test_the_labelled_set_is_large_and_balanced() -> None:
