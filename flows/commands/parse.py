@@ -9,16 +9,15 @@ import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import pyarrow as pa
 import rich.console
 import typer
 
 from flows.commands.options import AsJson
 from warehouse.errors import NordicClustersError
-from warehouse.records import Capture, Records
 
 if TYPE_CHECKING:
     from extract.spec import SourceSpec
+    from warehouse.records import Capture, Records
 
 
 def parse(
@@ -117,7 +116,7 @@ def _plain(value: Any) -> Any:
         return {
             field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
         }
-    if isinstance(value, pa.Table):
+    if hasattr(value, "to_pylist"):  # an Arrow table; not named, to keep other commands quick
         return value.to_pylist()
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
