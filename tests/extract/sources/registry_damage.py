@@ -274,8 +274,10 @@ def emptied(capture: Capture, names: list[str]) -> Capture:
 #: Whole documents that are not the page at all.
 IMPOSTORS = {
     "empty": b"",
-    "shell": b"<!DOCTYPE html><html><body><div id='app'></div><script src='a.js'></script></body></html>",
-    "bot check": b"<html><head><title>Just a moment...</title></head><body><h1>Verify you are human</h1>"
+    "shell": b"<!DOCTYPE html><html><body><div id='app'></div>"
+    b"<script src='a.js'></script></body></html>",
+    "bot check": b"<html><head><title>Just a moment...</title></head>"
+    b"<body><h1>Verify you are human</h1>"
     b"<p>This site needs to review the security of your connection.</p></body></html>",
     "not found": b"<html><body><main><h1>404</h1><p>Siden findes ikke. Sidan finns inte. Fant ikke "
     b"siden.</p></main></body></html>",
