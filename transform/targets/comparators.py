@@ -171,14 +171,18 @@ _FEWER = re.compile(r"\s?(?:færre|färre|fewer) (?!end\b|enn\b|än\b|than\b)", 
 #: "20 percent reduction in …".
 #: "20 percent more members than in 2020", "50 percent lower than in 1990".
 _HIGHER = re.compile(
-    r"\s(?:(?P<count>fler|flere|fleire|more)|højere|høyere|högre|høgare|higher)\b", re.IGNORECASE
+    r"\s(?:(?P<count>fler|flere|fleire|more)|mere|mera|mer|meir|above|over|över|højere|høyere|högre|høgare|higher)\b",
+    re.IGNORECASE,
 )
 _LOWER = re.compile(
-    r"\s(?:(?P<count>færre|färre|fewer)|lavere|lägre|lågare|mindre|lower|less)\b", re.IGNORECASE
+    r"\s(?:(?P<count>færre|färre|fewer)|lavere|lägre|lågare|mindre|lower|less|below|under)\b",
+    re.IGNORECASE,
 )
 _COMPARED_YEAR = re.compile(
     r"(?<!\w)(?:än|enn|end|than|sammenlignet med|samanlikna med|jämfört med|compared (?:with|to)|"
-    r"i forhold til)\s+(?:i |år |in |nivået i |nivån )*(?:19|20)\d\d",
+    r"i forhold til|above|below)\s+(?:i |år |in |nivået i |nivån |the )*(?:(?:19|20)\d\d|"
+    r"året (?:før|innan|forut|inden)|year before|previous year|(?:a )?year earlier|"
+    r"föregående år|fjoråret)",
     re.IGNORECASE,
 )
 _RISE_NOUN = re.compile(

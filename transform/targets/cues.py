@@ -7,7 +7,8 @@ import re
 
 _AIM = re.compile(
     r"(?<!\w)(?:mål (?:om|att|å|for)|(?:del|hoved|resultat|effekt)?mål(?:et)?\s?(?:\d\s?)?[:–]|"
-    r"(?:target|goal)s?:|mål(?:et)? (?:for )?20\d\d|vil|vill|skal|ska|skall|skulle|shall|"
+    r"(?:target|goal)s?:|mål(?:et)? (?:for |för )?20\d\d|"
+    r"(?:vårt|vort|vores) mål|vil|vill|skal|ska|skall|skulle|shall|"
     r"should|must|will|aims?|aiming|aimed|goals?|targets?|ambition\w*|ambisjon\w*|"
     r"målverdi\w*|målværdi\w*|målvärde\w*|måltal(?:l|let|lene)?|target value|"
     r"målet|målene|målen|målsætning\w*|målsetning\w*|målsetting\w*|målsättning\w*|"
@@ -47,6 +48,8 @@ _PAST = re.compile(
     r"skapt|skapat|haft|deltaget|deltatt|deltagit|"
     r"ligget|øget|økt|ökat|auka|investeret|investert|investerat|kostet|kostat|været|vært|varit|"
     r"bevilget|bevilgat|sett av|satt av|avsatt|afsat|løyvd|beviljat|satset|satsat)|"
+    r"har (?:\w+ ){1,4}(?:økt|ökat|øget|steget|vokst|vokset|vuxit|auka|gått|minsket|minskat|sunket|"
+    r"faldet|falt|sjunkit)|"
     r"have (?:been|joined|received|created|participated)|has (?:been|received|created|grown)|"
     r"lå på|låg på|startede|startet|startade)(?!\w)",
     re.IGNORECASE,
@@ -129,7 +132,8 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
         return False
     for text in (clause, sentence):
         has_past = bool(_PAST.search(text))
-        if _AIM.search(text) or _WITHIN.search(text) or (_DEADLINE.search(text) and not has_past):
+        soon = _WITHIN.search(text) or _DEADLINE.search(text)
+        if _AIM.search(text) or (soon and not has_past):
             return True
         if has_past or (text != sentence and not context_is_aim and _PRESENT.search(text)):
             return False

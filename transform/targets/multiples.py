@@ -22,8 +22,9 @@ MULTIPLY = tuple(
 HALVE = re.compile(
     r"(?<!\w)(?:halver(?:e|es|et|a|as|ast|ing|ede|ades|ats|ar|er)|halv(?:e|es|ed|"
     r"ing)(?= (?!mio|million|milliard))|"
-    r"(?:cut|reduce|reduced) (?:by|in) half|(?:minsk\w*|reducer\w*|reduser\w*) med hä?lvten|"
-    r"(?:reduser\w*|reducer\w*|mindsk\w*) (?:med|til) (?:halvparten|det halve|halvdelen|"
+    r"(?:cut|reduce|reduced) (?:by|in) half|(?:minsk\w*|reducer\w*|reduser\w*|sänk\w*) med hälften|"
+    r"(?:reduser\w*|reducer\w*|mindsk\w*|kutt\w*|senk\w*|sænk\w*|nedbring\w*) "
+    r"(?:med|til) (?:halvparten|det halve|halvdelen|"
     r"hälften))(?!\w)",
     re.IGNORECASE,
 )

@@ -70,12 +70,17 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
     index = 0
     while index < len(numbers):
         first, second, used = _range(text, numbers, index, language)
-        previous_end = quantities[-1].end if quantities else 0
+        previous_end = next((q.end for q in reversed(quantities) if not _is_when(q)), 0)
         quantity = _build(text, first, second, previous_end, language)
         index += used
         if quantity is not None:
             quantities.append(_in_other_words(text, quantity, quantities))
     return share_units(text, quantities)
+
+
+def _is_when(quantity: Quantity) -> bool:
+    """Whether it is a year in passing: "fell in 2020 by 4 percent" still falls by 4."""
+    return quantity.is_year_like and quantity.unit is None
 
 
 def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -> Quantity:

@@ -62,6 +62,10 @@ _PRICE = re.compile(
 )
 _PRICE_MAXIMUM = 50_000
 _FEE_MAXIMUM = 1000
+#: "Each krone of public money brought 3.20 of private capital".
+_PER_KRONE = re.compile(
+    r"(?<!\w)(?:varje|hver|kvar|each|every)\s(?:\w+\s)?(?:kron[ae]|euro)(?!\w)", re.IGNORECASE
+)
 _POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
 _DURATION = re.compile(
     r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|"
@@ -81,7 +85,8 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
         return False
     if quantity.unit.isupper() and quantity.value < _PRICE_MAXIMUM and _PRICE.search(text):
         return True
-    if quantity.unit.isupper() and quantity.scale == 1 and quantity.value < _FEE_MAXIMUM:
+    is_small = quantity.unit.isupper() and quantity.scale == 1 and quantity.value < _FEE_MAXIMUM
+    if is_small and not _PER_KRONE.search(text):
         return True  # a lunch, a ticket: no programme counts single kroner
     return _is_known_set(text, quantity) or _is_size_class(text, quantity)
 

@@ -22,7 +22,7 @@ _SUBJECT = re.compile(
 )
 _PREPOSITIONS = words(
     "i in blant bland blandt among med with for för hos der som that which fra från from til "
-    "till to"
+    "till to per pr"
 )
 _SUBJECT_COMPOUND = re.compile(
     r"(?<!\w)(?P<noun>member(?=ship)|medlem(?:s|mer)?|medarbejder|projekt|prosjekt|virksomheds|"
@@ -55,6 +55,8 @@ def settle_unit(text: str, draft: Draft) -> bool:
         return True
     if quantity.is_year_like and draft.baseline_value is None:
         return False
+    if quantity.scale == 1 and not float(quantity.value).is_integer():
+        return False  # "1.2": an index, no count
     unit, noun = subject_unit(text[: quantity.start])
     is_predicate = (
         draft.baseline_value is not None

@@ -65,6 +65,14 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _MODAL_AFTER = re.compile(r"\s(?:har|ska|skall|skal|has|shall)\b")
+_LEVEL_AFTER = re.compile(r"[\s-](?:levels?|nivået?|nivån|niveauet?)\b", re.IGNORECASE)
+#: "1. januar 2024 til 31. december 2026".
+_DATES = re.compile(
+    rf"(?<![\d.,/])({_YEAR})\s?(?:[-–—]|til(?: og med)?|till(?: och med)?|to|until)\s?"
+    rf"(?:den\s|the\s)?\d{{1,2}}\.?\s"
+    rf"(?:jan|feb|mar|apr|ma[ijy]|jun|jul|aug|sep|o[kc]t|nov|de[cs])[^\W\d_]*\.?\s({_YEAR})(?!\d)",
+    re.IGNORECASE,
+)
 _LABEL_AFTER = re.compile(r"\s?:\s")  # "Budget 2023: …"
 _COMPOUND_AFTER = re.compile(r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)")
 _VERB_AFTER = re.compile(
@@ -118,6 +126,9 @@ def find_years(text: str) -> list[YearMention]:
         taken.append(match.span())
         if not (_is_document_number(text, match) or _PROGRAMME.search(text[: match.start()])):
             mentions.append(YearMention(match.start(), match.end(), first, last, "span"))
+    for match in _DATES.finditer(text):
+        taken.append(match.span())
+        mentions.append(YearMention(*match.span(), int(match[1]), int(match[2]), "span"))
     for match in _BARE.finditer(text):
         if any(start <= match.start() < end for start, end in taken):
             continue
@@ -145,6 +156,7 @@ def _is_document_number(text: str, match: re.Match[str]) -> bool:
 def _role(text: str, match: re.Match[str]) -> Role | None:
     before, after = text[: match.start()], text[match.end() :]
     roles: tuple[tuple[Role, bool], ...] = (
+        ("compared", bool(_LEVEL_AFTER.match(after))),
         ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-40:]))),
         ("deadline", bool(_DEADLINE.search(before[-40:]))),
         ("since", bool(_SINCE.search(before[-20:]))),

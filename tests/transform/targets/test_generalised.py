@@ -104,3 +104,26 @@ def test_numbered_headings_inside_lines_keep_their_year() -> None:
     )
     found = read_targets(read_document("\n".join(lines).encode(), language="nb"))
     assert [(r.value, r.year) for r in found] == [(50, 2030), (20, 2030)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "year", "baseline_year"),
+    [
+        ("da", "Rammen er 60 mio. kr. fra 1. januar 2024 til 31. december 2026.", 2026, None),
+        ("en", "The number of labels fell from 14 in 2016 to 9 in 2019.", 2019, 2016),
+        ("en", "Exports were 14% above the 2021 level.", None, 2021),
+        ("sv", "Investeringarna minskade 2020 med 4,2 procent.", 2020, None),
+    ],
+)
+def test_years(language: str, text: str, year: int | None, baseline_year: int | None) -> None:
+    (reading,) = read(text, language)
+    assert (reading.year, reading.baseline_year) == (year, baseline_year)
+
+
+def test_what_has_grown_is_no_aim() -> None:
+    found = read("I løpet av tre år har antallet medlemmer økt fra 45 til 110.", "nb")
+    assert [(r.kind, r.value, r.baseline_value) for r in found] == [("figure", 110, 45)]
+
+
+def test_an_index_is_no_count() -> None:
+    assert read("The number of unicorns per million inhabitants is 1.2.", "en") == []
