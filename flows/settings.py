@@ -6,6 +6,8 @@ import dataclasses
 import os
 from pathlib import Path
 
+from warehouse.errors import NordicClustersError
+
 _REPO = Path(__file__).resolve().parent.parent
 
 
@@ -21,9 +23,20 @@ class Settings:
 
     @classmethod
     def from_environment(cls, root: str | Path | None = None) -> Settings:
-        """Settings from ``NORDIC_CLUSTERS_ROOT``, or the repository's ``warehouse/``."""
+        """Settings from ``NORDIC_CLUSTERS_ROOT``, or the repository's ``warehouse/``.
+
+        Raises:
+            NordicClustersError: The path begins with ``~`` and there is no such home.
+        """
         chosen = Path(root or os.environ.get("NORDIC_CLUSTERS_ROOT") or _REPO / "warehouse")
-        return cls(root=chosen.expanduser().absolute())
+        try:
+            return cls(root=chosen.expanduser().absolute())
+        except RuntimeError as error:
+            raise NordicClustersError(
+                "the data folder's ~ names no home folder",
+                place=str(chosen),
+                remedy="give the whole path with --root or NORDIC_CLUSTERS_ROOT",
+            ) from error
 
     @property
     def archive(self) -> Path:

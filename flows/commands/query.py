@@ -37,6 +37,8 @@ def query(
 
     with current_database(root) as connection:
         try:
+            if _has_broken_bytes(sql):
+                raise NordicClustersError("the query is not valid UTF-8", found=ascii(sql))
             if not connection.extract_statements(sql):
                 raise NordicClustersError("there is no query in what was given", found=repr(sql))
             result = connection.execute(sql)
@@ -74,6 +76,11 @@ def _print(names: list[str], rows: list[tuple[Any, ...]]) -> None:
     out.print(table)
     shown = f", {_PAGE} shown; --json gives all" if len(rows) > _PAGE else ""
     out.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}{shown}")
+
+
+def _has_broken_bytes(text: str) -> bool:
+    """Whether bytes of the command line could not be read as text; they become surrogates."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _distinct(names: list[str]) -> list[str]:

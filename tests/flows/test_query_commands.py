@@ -55,9 +55,7 @@ def root(tmp_path: Path) -> Path:
 def test_json_of_a_query_is_an_array_of_objects_and_nothing_else(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sql = (
-        "SELECT 1 a, 2 a, '\\xC3\\xB8'::BLOB b, 'nan'::DOUBLE c, DATE '2020-02-01' d"
-    )
+    sql = "SELECT 1 a, 2 a, '\\xC3\\xB8'::BLOB b, 'nan'::DOUBLE c, DATE '2020-02-01' d"
     assert call(monkeypatch, "query", sql, "--json", "--root", root) == 0
     assert json.loads(capsys.readouterr().out) == [
         {"a": 1, "a_1": 2, "b": "c3b8", "c": None, "d": "2020-02-01"}
@@ -70,6 +68,20 @@ def test_no_query_at_all_is_said(
 ) -> None:
     assert call(monkeypatch, "query", sql, "--root", root) == 2
     assert "no query" in capsys.readouterr().err
+
+
+def test_a_query_of_broken_bytes_is_refused(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "query", "SELECT '\udcff'", "--root", root) == 2
+    assert "UTF-8" in capsys.readouterr().err
+
+
+def test_a_home_that_is_not_there_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "status", "--root", "~nobody-of-this-name/x") == 2
+    assert "~nobody-of-this-name" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [["query", "SELECT 1"], ["status"], ["explain", "no:a"]])
