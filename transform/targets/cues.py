@@ -6,7 +6,7 @@ import functools
 import re
 
 _AIM = re.compile(
-    r"(?<!\w)(?:mål (?:om|att|å|for)|(?:del|hoved|resultat|effekt)?mål(?:et)?\s?(?:\d\s?)?[:–]|"
+    r"(?<!\w)(?:mål (?:om|at|att|å|for)|(?:del|hoved|resultat|effekt)?mål(?:et)?\s?(?:\d\s?)?[:–]|"
     r"(?:target|goal)s?:|mål(?:et)? (?:for |för )?20\d\d|"
     r"(?:vårt|vort|vores) mål|vil|vill|skal|ska|skall|skulle|shall|"
     r"should|must|will|aims?|aiming|aimed|goals?|targets?|ambition\w*|ambisjon\w*|"
