@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,12 +29,17 @@ def _stay_on_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data folder with a release of the bundled archive, made once, without Prefect."""
+def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Data folder with a release of the bundled archive, made once for all workers."""
     from flows.plain import run
     from flows.selection import Selection
     from flows.settings import Settings
 
-    root = tmp_path_factory.mktemp("released")
-    assert run(Settings(root), Selection()).is_new
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    root = shared / "released"
+    with (shared / "released.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "current").exists():
+            assert run(Settings(root), Selection()).is_new
     return root
