@@ -6,8 +6,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# pip unless uv is at hand; both install the same pinned and hashed files.
-INSTALL = $(if $(shell command -v uv 2>/dev/null),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
+# pip unless uv is at hand; both install the same pinned and hashed files. The files hold the
+# whole closure, so nothing is resolved again: older pips refuse extras in hashed files.
+INSTALL = $(if $(shell command -v uv 2>/dev/null),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check) --no-deps
 
 .PHONY: help
 help: ## List the tasks
@@ -20,7 +21,7 @@ $(BIN)/python:
 
 $(VENV)/.run-ready: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	@$(INSTALL) --require-hashes -r requirements/run.txt -r requirements/build.txt
-	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(INSTALL) --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev-ready: requirements/dev.txt $(VENV)/.run-ready

@@ -38,6 +38,7 @@ def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Re
         cube = decoded.to_cube(table.stat_table_id)
         check_against_declaration(cube, table)
         check_words(cube, table)
+        _require_content(cube)
     except SourceChangedError as error:
         # Decoder and declaration do not know whose answer they read.
         error.source_id, error.url = capture.source_id, capture.url
@@ -45,6 +46,23 @@ def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Re
         error.remedy = error.remedy or "compare the answer with the agency's documentation"
         raise
     return Records(cubes=(cube,))
+
+
+def _require_content(cube: Cube) -> None:
+    """Refuse an answer of empty cells, as agencies send when a selection went wrong.
+
+    Raises:
+        SourceChangedError: There are cells, but neither a value nor a reason in any.
+    """
+    cells = cube.cells
+    is_hollow = all(cells[name].null_count == cells.num_rows for name in ("value", "raw_status"))
+    if cells.num_rows and is_hollow:
+        raise SourceChangedError(
+            "the table came without any figure",
+            place="/value",
+            found=f"{cells.num_rows} cells, no value and no status in any",
+            remedy="look at the table on the agency's site; the last good capture serves",
+        )
 
 
 def declared_table(capture: Capture, tables: Sequence[StatisticalTable]) -> StatisticalTable:

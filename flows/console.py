@@ -22,6 +22,8 @@ _STATES = {
     "failed": "failed",
     "missing": "live only and not fetched yet",
 }
+#: Parsers' notes are for whoever mends a parser; Prefect keeps them with the run.
+_NOTES = "nordic_clusters.sources"
 _STEPS = {
     "nordic_clusters.fetch": "Fetching",
     "nordic_clusters.stage": "Reading sources",
@@ -81,6 +83,8 @@ class Console(logging.Handler):
         """Show one record: warnings as lines, steps as progress."""
         if record.levelno >= logging.WARNING:
             self._out.print(f"  ! {record.getMessage()}", markup=False)
+            return
+        if record.name == _NOTES:
             return
         total = getattr(record, "total", None)
         if total is None:

@@ -17,6 +17,7 @@ from extract.spec import Request
 from flows import fetch, stage
 from flows.settings import Settings
 from tests.agencies import pages
+from tests.agencies.clock import FakeClock
 from tests.agencies.pages import PageServer
 from tests.agencies.server import Answer
 
@@ -44,7 +45,8 @@ def settings(tmp_path: Path, server: PageServer, monkeypatch: pytest.MonkeyPatch
 
 
 def _client() -> Client:
-    return Client(sleep=lambda _: None, retry=RetryPolicy(attempts=2))
+    clock = FakeClock()
+    return Client(clock=clock.time, sleep=clock.sleep, retry=RetryPolicy(attempts=2))
 
 
 def _run(settings: Settings, tmp_path: Path) -> tuple[str, str, int, str]:
