@@ -6,6 +6,7 @@ synthetic. Nothing here knows our clients.
 
 from __future__ import annotations
 
+import abc
 import dataclasses
 import json
 import sys
@@ -86,7 +87,7 @@ class CallWindow:
             return True, self.calls - len(self._moments), 0.0
 
 
-class LocalServer:
+class LocalServer(abc.ABC):
     """Base of all local agencies: ``with PxWebServer() as server: server.url``."""
 
     def __init__(self) -> None:
@@ -94,8 +95,9 @@ class LocalServer:
         self.breaches: list[str] = []  # limits that a client broke, in words
         self._server: ThreadingHTTPServer | None = None
 
+    @abc.abstractmethod
     def answer(self, question: Question) -> Answer:
-        raise NotImplementedError
+        """What this agency answers to one question."""
 
     def breach(self, what: str) -> None:
         self.breaches.append(what)
