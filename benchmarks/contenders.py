@@ -15,14 +15,14 @@ Prepared = Callable[[], object]
 
 def ours_to_arrow(path: Path) -> Prepared:
     """Our decoder to an Arrow table of codes, values and statuses."""
-    from extract.formats import decode_file
+    from extract.tables import decode_file
 
     return lambda: decode_file(path).cells
 
 
 def ours_to_parquet(path: Path) -> Prepared:
     """Our decoder and our Parquet writer, with code and label columns."""
-    from extract.formats import decode_file, write_parquet
+    from extract.tables import decode_file, write_parquet
 
     out = path.with_suffix(".ours.parquet")
     return lambda: write_parquet(decode_file(path), out)
@@ -43,7 +43,7 @@ def floor_to_parquet(path: Path) -> Prepared:
     import orjson
     import pyarrow.parquet as pq
 
-    from extract.formats import decode_file
+    from extract.tables import decode_file
 
     table = decode_file(path).with_labels()
     out = path.with_suffix(".floor.parquet")

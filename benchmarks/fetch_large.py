@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from extract.client import Client
-from extract.formats import decode
+from extract.agencies.pxweb import PxWebClient
+from extract.http.client import Client
 from extract.http.hosts import HostPolicy
-from extract.protocols.pxweb import PxWebClient
+from extract.tables import decode
 from tests.agencies.cube import large_cube
 from tests.agencies.pxweb import PxWebServer
 

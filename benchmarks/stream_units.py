@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from extract.protocols.enhetsregisteret_bulk import write_bulk
+from extract.agencies.enhetsregisteret_bulk import write_bulk
 from tests.agencies.brreg import write_bulk_file
 
 BAR_MEGABYTES = 500

@@ -1,1 +1,1 @@
-"""From the agencies to records: sources, protocols, formats, the archive of captures."""
+"""From the agencies to records: sources, tables, prose, pages, the archive of captures."""

@@ -10,8 +10,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from bs4 import BeautifulSoup
 
 from extract.archive import make_capture
-from extract.formats.select import fold
 from extract.http.response import Response
+from extract.pages.select import fold
 from extract.spec import SourceSpec
 from warehouse.errors import SourceChangedError, SourceError
 from warehouse.records import Capture, Records
@@ -22,7 +22,7 @@ MOST_LINKS = 10
 
 
 class Getter(Protocol):
-    """The part of ``extract.client.Client`` that is needed here."""
+    """The part of ``extract.http.client.Client`` that is needed here."""
 
     def get(
         self,

@@ -59,7 +59,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
     Raises:
         ContractError: A table does not keep its contract.
     """
-    from extract.statistics import declarations
+    from extract.agencies.declared_tables import declarations
     from transform.assemble import build_tables
     from warehouse.reference import load_reference
     from warehouse.reviewed import correction_rows, decision_rows, programme_level_rows

@@ -16,13 +16,13 @@ from flows.settings import Settings
 from flows.visit import Visit
 
 if TYPE_CHECKING:
-    from extract.client import Client
+    from extract.http.client import Client
 
 
 @functools.cache
 def shared_client() -> Client:
     """The one client of this process: it keeps each host's rate over all sources."""
-    from extract.client import Client
+    from extract.http.client import Client
 
     return Client()
 

@@ -17,7 +17,7 @@ from warehouse.errors import FetchError, NordicClustersError, SourceChangedError
 from warehouse.records import Capture, Records
 
 if TYPE_CHECKING:
-    from extract.client import Client, Response
+    from extract.http.client import Client, Response
 
 logger = logging.getLogger("nordic_clusters.fetch")
 
@@ -106,7 +106,7 @@ class Visit:
                     source_id=self.source.spec.source_id,
                     url=self.source.spec.landing_url,
                     found=f"{type(error).__name__}: {error}",
-                    remedy="look at the agency's answer and mend the client in extract/protocols",
+                    remedy="look at the agency's answer and mend the client in extract/agencies",
                 )
             )
 

@@ -10,10 +10,10 @@ from itertools import product
 import pyarrow as pa
 
 from extract.archive import make_capture
-from extract.formats import decode
-from transform.employment import employment_table
-from transform.observations import observation_tables
-from transform.specialisation import specialisation_table
+from extract.tables import decode
+from transform.statistics.employment import employment_table
+from transform.statistics.observations import observation_tables
+from transform.statistics.specialisation import specialisation_table
 from warehouse.records import Capture, Cube
 from warehouse.reference import load_reference
 from warehouse.statistics import Content, RegionScheme, StatisticalTable

@@ -8,17 +8,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from transform.document_changes import document_changes
-from transform.employment import employment_table
-from transform.identity import Identities
-from transform.observations import observation_tables
-from transform.progress import target_progress
-from transform.regional_measures import regional_measure_table
-from transform.registry import Knowledge, build_registry
-from transform.shift_share import shift_share_table
-from transform.specialisation import specialisation_table
-from transform.strategies import strategy_tables
-from transform.targets import read_targets
+from transform.identity.entities import Identities
+from transform.registry.tables import Knowledge, build_registry
+from transform.statistics.employment import employment_table
+from transform.statistics.observations import observation_tables
+from transform.statistics.regional_measures import regional_measure_table
+from transform.statistics.shift_share import shift_share_table
+from transform.statistics.specialisation import specialisation_table
+from transform.strategies.document_changes import document_changes
+from transform.strategies.documents import strategy_tables
+from transform.strategies.progress import target_progress
+from transform.strategies.reader import read_targets
 from warehouse.errors import ContractError
 from warehouse.records import Capture, Records
 from warehouse.reference import Reference

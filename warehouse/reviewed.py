@@ -1,7 +1,7 @@
 """Reviewed files kept by hand: matching decisions, corrections, levels of programmes.
 
 They are small, each row has its reason, and a row that no longer applies stops the build
-(``transform.identity.Decisions.check``, ``transform.statements``).
+(``transform.identity.entities.Decisions.check``, ``transform.registry.statements``).
 """
 
 from __future__ import annotations

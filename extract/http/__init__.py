@@ -1,1 +1,1 @@
-"""Manners and mechanics of asking for documents over HTTP; ``extract.client`` joins them."""
+"""Manners and mechanics of asking for documents over HTTP; ``extract.http.client`` joins them."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.formats.claims import participation
-from extract.formats.dates import find_date
-from extract.formats.lists import Line, find_line, read_lines, read_sections
-from extract.formats.select import changed, shorten
+from extract.pages.claims import participation
+from extract.pages.lists import Line, find_line, read_lines, read_sections
+from extract.pages.select import changed, shorten
 from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
 PROGRAMME = "dk:prog-innovationskraft"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.formats.curated import parse_curated
+from extract.pages.curated import parse_curated
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import Capture, Records
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.formats.outline import find_block, find_organisations, open_document, search
+from extract.pages.outline import find_block, find_organisations, open_document, search
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import Area, Block, Capture, Document, Records, StrategyRecord
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from extract.discovery import Getter, fetch_with_discovery
-from extract.formats.grants import parse_grant
+from extract.pages.grants import parse_grant
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Records
 

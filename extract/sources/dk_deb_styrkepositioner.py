@@ -11,9 +11,9 @@ import dataclasses
 import datetime as dt
 import re
 
-from extract.formats.lists import Line, read_lines, read_sections
-from extract.formats.outline import open_document, search
-from extract.formats.select import changed
+from extract.pages.lists import Line, read_lines, read_sections
+from extract.pages.outline import open_document, search
+from extract.pages.select import changed
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Records, StrategyRecord
 

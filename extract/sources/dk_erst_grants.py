@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.formats.grants import parse_grant
+from extract.pages.grants import parse_grant
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Records
 

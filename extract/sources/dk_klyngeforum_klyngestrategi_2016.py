@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.formats.outline import find_organisations, list_after, open_document, search
+from extract.pages.outline import find_organisations, list_after, open_document, search
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Records, StrategyRecord
 

@@ -6,11 +6,11 @@ import datetime as dt
 import itertools
 import re
 
-from extract.formats.claims import participation
-from extract.formats.dates import find_date
-from extract.formats.lists import Line, lines_between, read_lines
-from extract.formats.select import changed, shorten
+from extract.pages.claims import participation
+from extract.pages.lists import Line, lines_between, read_lines
+from extract.pages.select import changed, shorten
 from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
 _URL = "https://www.rm.dk/om-os/aktuelt/news-2016/april/bedre-adgang-til-forskning/PrintPage"

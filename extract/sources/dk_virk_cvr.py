@@ -7,12 +7,9 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from extract.archive import LocalArchive
-from extract.client import Client
-from extract.known_names import search_terms
-from extract.patience import ask_each
-from extract.protocols.answers import capture_of, response_of
-from extract.protocols.virk import (
+from extract.agencies.answers import capture_of, response_of
+from extract.agencies.patience import ask_each
+from extract.agencies.virk import (
     VIRK_URL,
     Company,
     Credentials,
@@ -20,6 +17,9 @@ from extract.protocols.virk import (
     question,
     read_companies,
 )
+from extract.archive import LocalArchive
+from extract.http.client import Client
+from extract.known_names import search_terms
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.errors import SourceRefusedError
 from warehouse.records import Capture, Records, RegisterUnit

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.formats.claims import label, region
-from extract.formats.dates import find_date
-from extract.formats.lists import OMITTED, read_lines
-from extract.formats.particulars import Field, read_fields
-from extract.formats.select import changed
+from extract.pages.claims import label, region
+from extract.pages.lists import OMITTED, read_lines
+from extract.pages.particulars import Field, read_fields
+from extract.pages.select import changed
 from extract.spec import Bounds, Licence, SourceSpec
+from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
 _SITE = "https://www.clustercollaboration.eu"

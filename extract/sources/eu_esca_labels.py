@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
-from extract.formats.claims import label
-from extract.formats.dates import find_date
-from extract.formats.lists import OMITTED
-from extract.formats.select import changed
-from extract.formats.tables import Row, read_table
+from extract.pages.claims import label
+from extract.pages.columns import Row, read_table
+from extract.pages.lists import OMITTED
+from extract.pages.select import changed
 from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
 _PAGE = "http://www.cluster-analysis.org/benchmarked-clusters"

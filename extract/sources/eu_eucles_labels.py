@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from extract.discovery import Getter, fetch_with_discovery
-from extract.formats.claims import label
-from extract.formats.dates import find_date
-from extract.formats.lists import Line, read_lines, read_sections
-from extract.formats.select import changed, shorten
+from extract.pages.claims import label
+from extract.pages.lists import Line, read_lines, read_sections
+from extract.pages.select import changed, shorten
 from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.written_dates import find_date
 from warehouse.records import Capture, Mention, Records
 
 _URL = "https://eucles.be/july-august-and-september-2024-labellised-clusters"

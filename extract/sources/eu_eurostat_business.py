@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from extract.agencies.declared_tables import parse_statistics
+from extract.agencies.fetch_tables import fetch_eurostat
 from extract.batches import Batch
-from extract.client import Client
-from extract.live_statistics import fetch_eurostat
+from extract.http.client import Client
 from extract.sources._agencies import EUROSTAT_LICENCE, UNSEEN
 from extract.spec import SourceSpec
-from extract.statistics import parse_statistics
 from warehouse.records import Capture, Records
 from warehouse.statistics import Content, StatisticalTable
 

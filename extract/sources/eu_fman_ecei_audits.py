@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.formats.select import changed
-from extract.formats.tables import Row, read_table
+from extract.pages.columns import Row, read_table
+from extract.pages.select import changed
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Indicator, Records
 

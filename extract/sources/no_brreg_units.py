@@ -13,13 +13,8 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from extract.archive import LocalArchive
-from extract.client import Client
-from extract.known_names import search_terms
-from extract.marks import MarkLog
-from extract.patience import ask_each
-from extract.protocols.answers import capture_of, read_object, reading, response_of
-from extract.protocols.enhetsregisteret import (
+from extract.agencies.answers import capture_of, read_object, reading, response_of
+from extract.agencies.enhetsregisteret import (
     ENHETSREGISTERET_URL,
     DeletedUnit,
     EnhetsregisteretClient,
@@ -27,6 +22,11 @@ from extract.protocols.enhetsregisteret import (
     read_unit_answer,
     read_units,
 )
+from extract.agencies.patience import ask_each
+from extract.archive import LocalArchive
+from extract.http.client import Client
+from extract.known_names import search_terms
+from extract.marks import MarkLog
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture, Records, RegisterUnit

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.formats.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.pages.policy_page import PolicyPage, read_policy_page, requests_for
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import Capture, Records
 

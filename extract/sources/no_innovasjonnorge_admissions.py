@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 
 from extract.discovery import Getter, fetch_with_discovery
-from extract.formats.claims import participation, region
-from extract.formats.counties import norwegian_county_code
-from extract.formats.dates import find_date
-from extract.formats.lists import Line, Section, read_lines, read_sections
-from extract.formats.select import changed, parse_html, shorten
-from extract.formats.wording import NUMBER_WORD, lead_name, read_count
+from extract.pages.claims import participation, region
+from extract.pages.counties import norwegian_county_code
+from extract.pages.lists import Line, Section, read_lines, read_sections
+from extract.pages.select import changed, parse_html, shorten
+from extract.pages.wording import NUMBER_WORD, lead_name, read_count
 from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
 PROGRAMME = "no:prog-norwegian-innovation-clusters"

@@ -7,8 +7,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from extract.formats.claims import participation
-from extract.formats.select import changed, decode, fold, shorten
+from extract.pages.claims import participation
+from extract.pages.select import changed, decode, fold, shorten
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import Capture, Claim, Mention, Records
 

@@ -13,8 +13,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.formats.outline import find_block, is_entry, number_entries, open_document, search
-from extract.formats.select import changed, shorten
+from extract.pages.outline import find_block, is_entry, number_entries, open_document, search
+from extract.pages.select import changed, shorten
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import (
     Area,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.formats.outline import find_block, open_document
+from extract.pages.outline import find_block, open_document
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Document, Records, StrategyRecord
 

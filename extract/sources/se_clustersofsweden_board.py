@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.formats.claims import participation
-from extract.formats.dates import find_date
-from extract.formats.lists import Line, find_line, lines_between, read_lines
-from extract.formats.select import changed, shorten
-from extract.formats.wording import find_count
+from extract.pages.claims import participation
+from extract.pages.lists import Line, find_line, lines_between, read_lines
+from extract.pages.select import changed, shorten
+from extract.pages.wording import find_count
 from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.written_dates import find_date
 from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-clusters-of-sweden"

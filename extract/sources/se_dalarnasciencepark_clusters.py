@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.formats.claims import participation, region
-from extract.formats.lists import Line, lines_between
-from extract.formats.select import changed, shorten
-from extract.formats.wording import lead_name
+from extract.pages.claims import participation, region
+from extract.pages.lists import Line, lines_between
+from extract.pages.select import changed, shorten
+from extract.pages.wording import lead_name
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Mention, Records
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.formats.claims import label, participation, region
-from extract.formats.counties import swedish_county_code
-from extract.formats.dates import find_date
-from extract.formats.lists import Line, find_line, read_lines
-from extract.formats.select import changed, shorten
+from extract.pages.claims import label, participation, region
+from extract.pages.counties import swedish_county_code
+from extract.pages.lists import Line, find_line, read_lines
+from extract.pages.select import changed, shorten
 from extract.spec import Bounds, Licence, SourceSpec
+from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
 SPEC = SourceSpec(

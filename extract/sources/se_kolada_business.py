@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from extract.agencies.declared_tables import check_words
+from extract.agencies.fetch_tables import fetch_kolada
+from extract.agencies.kolada_cube import kolada_cube
 from extract.batches import Batch
-from extract.client import Client
-from extract.kolada_cube import kolada_cube
-from extract.live_statistics import fetch_kolada
+from extract.http.client import Client
 from extract.sources._agencies import UNSEEN
 from extract.spec import Licence, SourceSpec
-from extract.statistics import check_words
 from warehouse.records import Capture, Records
 from warehouse.statistics import Content, StatisticalTable
 

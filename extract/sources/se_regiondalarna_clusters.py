@@ -6,10 +6,10 @@ import datetime as dt
 import itertools
 import re
 
-from extract.formats.claims import participation
-from extract.formats.lists import Line, lines_between, read_lines
-from extract.formats.select import changed, shorten
-from extract.formats.wording import find_count, lead_name
+from extract.pages.claims import participation
+from extract.pages.lists import Line, lines_between, read_lines
+from extract.pages.select import changed, shorten
+from extract.pages.wording import find_count, lead_name
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Mention, Records
 

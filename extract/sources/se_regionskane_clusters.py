@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.formats.claims import participation, region
-from extract.formats.lists import read_lines
-from extract.formats.select import changed
-from extract.formats.wording import split_names
+from extract.pages.claims import participation, region
+from extract.pages.lists import read_lines
+from extract.pages.select import changed
+from extract.pages.wording import split_names
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Mention, Records
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.formats.claims import participation, region
-from extract.formats.lists import Line, find_line, read_lines
-from extract.formats.select import changed, shorten
-from extract.formats.wording import split_names
+from extract.pages.claims import participation, region
+from extract.pages.lists import Line, find_line, read_lines
+from extract.pages.select import changed, shorten
+from extract.pages.wording import split_names
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Claim, Mention, Records
 

@@ -13,7 +13,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from extract.formats.outline import find_block, keep_blocks, open_document, search
+from extract.pages.outline import find_block, keep_blocks, open_document, search
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import (
     Area,

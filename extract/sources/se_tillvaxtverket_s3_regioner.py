@@ -11,8 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.formats.lists import Line, read_lines, read_sections
-from extract.formats.outline import open_document
+from extract.pages.lists import Line, read_lines, read_sections
+from extract.pages.outline import open_document
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Records, StrategyRecord
 

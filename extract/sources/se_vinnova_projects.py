@@ -6,11 +6,11 @@ import datetime as dt
 import logging
 from collections.abc import Iterator
 
+from extract.agencies.answers import capture_of, response_of
+from extract.agencies.vinnova import VINNOVA_URL, Project, VinnovaClient, read_projects
 from extract.archive import LocalArchive
-from extract.client import Client, Response
+from extract.http.client import Client, Response
 from extract.marks import MarkLog
-from extract.protocols.answers import capture_of, response_of
-from extract.protocols.vinnova import VINNOVA_URL, Project, VinnovaClient, read_projects
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import Capture, FundedProject, Records
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.formats.claims import participation, region
-from extract.formats.counties import swedish_county_code
-from extract.formats.dates import find_date
-from extract.formats.lists import Line, find_line, lines_between, read_lines
-from extract.formats.select import changed, shorten
-from extract.formats.wording import NUMBER_WORD, find_count
+from extract.pages.claims import participation, region
+from extract.pages.counties import swedish_county_code
+from extract.pages.lists import Line, find_line, lines_between, read_lines
+from extract.pages.select import changed, shorten
+from extract.pages.wording import NUMBER_WORD, find_count
 from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.written_dates import find_date
 from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-vinnvaxt"

@@ -51,7 +51,7 @@ def decode(
 
       nordic-clusters decode 11713.json --out 11713.parquet
     """
-    from extract.formats import decode_file, write_parquet
+    from extract.tables import decode_file, write_parquet
 
     if out.exists() and file.exists() and out.samefile(file):
         _refuse(f"{out}: the file to write is the file to read; next: give --out another name")

@@ -98,8 +98,8 @@ def _url(spec: SourceSpec, file: Path) -> str:
 
 
 def _facts(capture: Capture, records: Records) -> dict[str, Any]:
-    from transform.strategies import strategy_tables
-    from transform.targets import read_targets
+    from transform.strategies.documents import strategy_tables
+    from transform.strategies.reader import read_targets
 
     facts = {
         field.name: _plain(getattr(records, field.name)) for field in dataclasses.fields(records)

@@ -13,7 +13,7 @@ import rich.table
 import typer
 
 from flows.commands.options import AsJson
-from transform.targets import Reading
+from transform.strategies.reader import Reading
 from warehouse.errors import FormatError
 
 #: The order in which a row's keys are printed.
@@ -44,8 +44,8 @@ def read(
 
       nordic-clusters read page.html --language nb --json
     """
-    from extract.formats.document import read_document
-    from transform.targets import read_targets
+    from extract.prose.document import read_document
+    from transform.strategies.reader import read_targets
 
     content = _content(file)
     try:

@@ -93,7 +93,7 @@ def run(
 
 
 def _advise_contact(console: Console) -> None:
-    from extract.client import CONTACT_SETTING
+    from extract.http.client import CONTACT_SETTING
 
     if not os.environ.get(CONTACT_SETTING):
         console.say(

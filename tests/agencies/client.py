@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.client import Client
+from extract.http.client import Client
 from extract.http.hosts import HostPolicy
 from tests.agencies.clock import FakeClock
 from tests.agencies.server import LocalServer

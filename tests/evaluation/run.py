@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from extract.formats.document import read_document
-from transform.targets import Reading, read_targets
+from extract.prose.document import read_document
+from transform.strategies.reader import Reading, read_targets
 from warehouse.records import Block, Document
 
 HERE = Path(__file__).parent

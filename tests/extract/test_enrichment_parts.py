@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from extract.agencies.patience import MOST_FAILURES, ask_each
 from extract.archive import LocalArchive, make_capture
 from extract.known_names import search_terms
 from extract.marks import MarkLog
-from extract.patience import MOST_FAILURES, ask_each
 from warehouse.errors import FetchError, SourceError, SourceRefusedError
 from warehouse.records import Capture
 

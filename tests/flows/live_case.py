@@ -19,7 +19,7 @@ import pytest
 import extract.registry
 import warehouse.reviewed
 from extract.archive import bundled_captures
-from extract.client import Client
+from extract.http.client import Client
 from extract.registry import sources
 from flows import build, fetch, stage
 from flows.outcomes import FetchOutcome, StageOutcome

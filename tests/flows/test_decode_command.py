@@ -10,7 +10,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from flows.commands.decode import decode
-from tests.extract.formats.writers import Cube, jsonstat, px
+from tests.extract.tables.writers import Cube, jsonstat, px
 
 CUBE = Cube({"Region": {"01": "Øst"}, "Tid": {"2024": "2024", "2025": "2025"}}, [1.0, None],
             [None, ":"])  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extract.archive import BUNDLED_ROOT
-from extract.client import Client
+from extract.http.client import Client
 from extract.registry import source
 from flows import build
 from flows.fetch import fetch_source

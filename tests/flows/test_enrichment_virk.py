@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from extract.client import Client
+from extract.http.client import Client
 from flows.fetch import fetch_source
 from flows.settings import Settings
 from tests.agencies import virk

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from extract.archive import LocalArchive, bundled_captures
-from extract.client import Client, RetryPolicy
+from extract.http.client import Client, RetryPolicy
 from extract.registry import Source, sources
 from extract.spec import Request
 from flows import fetch, stage

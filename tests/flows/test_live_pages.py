@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from extract.archive import LocalArchive
-from extract.client import Client
+from extract.http.client import Client
 from extract.registry import Source
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from flows import fetch, stage

@@ -11,7 +11,7 @@ import pytest
 import typer.testing
 
 from flows.cli import app
-from tests.extract.formats.pdf_writer import write_pdf
+from tests.extract.prose.pdf_writer import write_pdf
 
 PAGE = (
     "<html><body><nav><a>300 nyheder</a></nav><h1>Klyngeplan 2020-2024</h1><ul><li>Mindst 2.000 virksomheder "  # noqa: E501

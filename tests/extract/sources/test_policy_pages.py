@@ -9,7 +9,7 @@ import re
 import pytest
 
 from extract.archive import bundled_captures
-from extract.formats.policy_page import PolicyPage
+from extract.pages.policy_page import PolicyPage
 from extract.registry import source
 from tests.extract.sources.strategy_pages import doubled_space, parse, replaced, with_text
 from warehouse.errors import SourceChangedError

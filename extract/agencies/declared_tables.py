@@ -1,0 +1,203 @@
+"""Sources that are statistical tables: one declaration per table, one parser for all.
+
+A module of ``extract.sources`` declares ``TABLES``, a tuple of
+:class:`~warehouse.statistics.StatisticalTable`, and its ``parse`` is
+:func:`parse_statistics` with that tuple. Adding a table is adding a declaration.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import importlib
+import re
+from collections.abc import Sequence
+
+from extract.registry import sources
+from extract.tables import decode
+from warehouse.errors import SourceChangedError
+from warehouse.records import Capture, Cube, Records
+from warehouse.reference import load_reference
+from warehouse.statistics import Roles, StatisticalTable
+
+
+def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Records:
+    """The cube of a captured table, held against its declaration.
+
+    Args:
+        capture: An answer in any format that ``extract.tables`` reads.
+        tables: The declarations of the capture's source.
+
+    Raises:
+        SourceChangedError: The capture is of no declared table, or the table no longer has
+            a dimension, content or code that its declaration names.
+    """
+    table = declared_table(capture, tables)
+    try:
+        decoded = decode(capture.content, encoding=capture.encoding)
+        cube = decoded.to_cube(table.stat_table_id)
+        check_against_declaration(cube, table)
+        check_words(cube, table)
+        _require_content(cube)
+    except SourceChangedError as error:
+        # Decoder and declaration do not know whose answer they read.
+        error.source_id, error.url = capture.source_id, capture.url
+        error.expected = error.expected or f"the figures of table {table.stat_table_id}, whole"
+        error.remedy = error.remedy or "compare the answer with the agency's documentation"
+        raise
+    return Records(cubes=(cube,))
+
+
+def _require_content(cube: Cube) -> None:
+    """Refuse an answer of empty cells, as agencies send when a selection went wrong.
+
+    Raises:
+        SourceChangedError: There are cells, but neither a value nor a reason in any.
+    """
+    cells = cube.cells
+    is_hollow = all(cells[name].null_count == cells.num_rows for name in ("value", "raw_status"))
+    if cells.num_rows and is_hollow:
+        raise SourceChangedError(
+            "the table came without any figure",
+            place="/value",
+            found=f"{cells.num_rows} cells, no value and no status in any",
+            remedy="look at the table on the agency's site; the last good capture serves",
+        )
+
+
+def declared_table(capture: Capture, tables: Sequence[StatisticalTable]) -> StatisticalTable:
+    """The declaration whose table id the capture's address (or request) names.
+
+    Raises:
+        SourceChangedError: None of them, or several.
+    """
+    asked = set(re.split(r"[^A-Za-z0-9_]+", f"{capture.url} {capture.request or ''}"))
+    named = [table for table in tables if {table.code, _older_id(table)} & asked]
+    if len(named) != 1:
+        raise SourceChangedError(
+            "the capture's address names no single declared table",
+            source_id=capture.source_id,
+            url=capture.url,
+            place="url",
+            expected="one of " + ", ".join(table.code for table in tables),
+            found=", ".join(table.code for table in named) or "none of them",
+            remedy="declare the table in the source's TABLES",
+        )
+    return named[0]
+
+
+def _older_id(table: StatisticalTable) -> str:
+    """The table's id in the agency's older interface."""
+    return (table.fallback or table.code).rpartition("/")[2]
+
+
+def check_against_declaration(cube: Cube, table: StatisticalTable, url: str | None = None) -> None:
+    """Refuse a table that lost a dimension, content or code that its declaration needs.
+
+    Raises:
+        SourceChangedError: It did; the message names what is missing and what is there.
+    """
+    roles = table.roles(cube.dimensions, url)
+    table.contents_of(cube.dimensions, url)
+    for dimension, code in table.only.items():
+        _require(cube, table, dimension, code, url)
+    for dimension in table.summed:
+        if dimension not in roles.others:
+            _require(cube, table, dimension, None, url)
+    if table.regions and table.industry_scheme:
+        _check_codes(cube, table, roles, url)
+
+
+def _check_codes(cube: Cube, table: StatisticalTable, roles: Roles, url: str | None) -> None:
+    """Refuse region and industry codes that harmonised tables could not place."""
+    reference = load_reference()
+    regions = cube.dimensions[roles.region or ""]
+    industries = cube.dimensions[roles.industry or ""]
+    strange = {
+        roles.region: [
+            code for code in regions if reference.read_region(code, table.regions) is None
+        ],
+        roles.industry: [
+            code
+            for code, label in industries.items()
+            if reference.read_industry(
+                label if table.industry_by == "label" else code, table.industry_scheme or ""
+            )
+            is None
+        ],
+    }
+    for dimension, codes in strange.items():
+        if codes:
+            labels = cube.dimensions[dimension or ""]
+            raise SourceChangedError(
+                f"table {table.stat_table_id} has a code that its scheme does not know",
+                source_id=table.stat_table_id,
+                url=url,
+                place=f"dimension {dimension}",
+                expected="codes of warehouse/reference/"
+                + ("region.csv" if dimension == roles.region else "industry_crosswalk.csv"),
+                found="; ".join(f"{code}: {labels[code]}" for code in codes)[:300],
+                remedy="add the code to that file, or another scheme to the declaration",
+            )
+
+
+def check_words(cube: Cube, table: StatisticalTable) -> None:
+    """Refuse symbols and a time of change that ``observation`` could not hold.
+
+    Here, so that one table is stale; in ``transform`` it would stop the release.
+
+    Raises:
+        SourceChangedError: A symbol without meaning, or a time that is none.
+    """
+    known = load_reference().statuses(table.agency)
+    symbols = cube.cells["raw_status"].unique().drop_null().to_pylist()
+    # Eurostat gives several one-letter flags at once.
+    strange = sorted(
+        one for one in symbols if one not in known and (not one or set(one) - known.keys())
+    )
+    if strange:
+        raise SourceChangedError(
+            f"table {table.stat_table_id} has a symbol of unknown meaning",
+            place="status",
+            expected="one of " + " ".join(sorted(known)),
+            found=" ".join(strange)[:300],
+            remedy="look the symbol up at the agency, then add it to "
+            "warehouse/reference/status_map.csv",
+        )
+    try:
+        dt.datetime.fromisoformat(cube.updated or "2000-01-01")
+    except ValueError:
+        raise SourceChangedError(
+            f"table {table.stat_table_id} does not say when it changed",
+            place="updated",
+            expected="a date and time by ISO 8601",
+            found=str(cube.updated)[:100],
+            remedy="compare the answer with the agency's documentation",
+        ) from None
+
+
+def _require(
+    cube: Cube, table: StatisticalTable, dimension: str, code: str | None, url: str | None
+) -> None:
+    codes = cube.dimensions.get(dimension)
+    if codes is None or (code is not None and code not in codes):
+        raise SourceChangedError(
+            f"table {table.stat_table_id} lacks what its declaration counts on",
+            source_id=table.stat_table_id,
+            url=url,
+            place=f"dimension {dimension}",
+            expected=code or dimension,
+            found=", ".join(cube.dimensions if codes is None else codes)[:300],
+            remedy="compare the table's metadata with its declaration in extract/sources",
+        )
+
+
+@functools.cache
+def declarations() -> dict[str, StatisticalTable]:
+    """Every declared statistical table of every source, by ``stat_table_id``."""
+    found: dict[str, StatisticalTable] = {}
+    for source_id in sources():
+        module = importlib.import_module(f"extract.sources.{source_id}")
+        for table in getattr(module, "TABLES", ()):
+            found[table.stat_table_id] = table
+    return dict(sorted(found.items()))

@@ -1,0 +1,275 @@
+"""PxWebApi 1 (``v0`` at SSB, ``v1`` at SCB and Tillväxtanalys): questions by POST.
+
+It is the fallback for tables that version 2 does not serve, with the same JSON-stat 2
+answer for the same selection.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from extract.agencies.answers import read_array, read_object, read_problem, reading
+from extract.agencies.pieces import REFUSALS, fetch_pieces
+from extract.agencies.pxweb import PxWebClient
+from extract.agencies.selection import Selection, count_cells
+from extract.agencies.table_metadata import Dimension, TableMetadata, complete_selection
+from extract.http.client import Client, Response
+from warehouse.errors import FetchError, SourceChangedError
+
+logger = logging.getLogger("nordic_clusters.protocols")
+
+SSB_V0_URL = "https://data.ssb.no/api/v0/en/table"
+SCB_V1_URL = "https://api.scb.se/OV0104/v1/doris/en/ssd"
+TILLVAXTANALYS_V1_URL = (
+    "https://statistik.tillvaxtanalys.se/PxWeb/api/v1/sv/Tillväxtanalys statistikdatabas"
+)
+
+#: SCB's page allows 100,000 cells; we keep below it where the agency states no limit.
+DEFAULT_MAX_CELLS = 90_000
+_JSON = ("application/json",)
+_BYTES_PER_CELL = 60
+_CODELIST = re.compile(r"(agg_single|agg|vs)_(.+)")
+
+
+class PxWebV1Client:
+    """One agency's PxWebApi 1.
+
+    Args:
+        client: The polite client.
+        base_url: Folder that table paths are relative to, for example :data:`SSB_V0_URL`.
+        source_id: Source, for messages.
+        max_cells: Cells per call; the agency's own limit where :meth:`read_limits` finds it.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        base_url: str,
+        *,
+        source_id: str | None = None,
+        max_cells: int = DEFAULT_MAX_CELLS,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.max_cells = max_cells
+        self._client = client
+        self._source_id = source_id
+
+    def read_limits(self) -> int:
+        """Ask ``?config`` for the agency's limits, obey them, and return the cells per call.
+
+        ``maxValues`` was once used for what ``maxCells`` means; the smaller one counts.
+        """
+        response = self._get("?config")
+        body = read_object(response, source_id=self._source_id)
+        with reading(response, "config", "limits as numbers", self._source_id):
+            limits = [int(body[name]) for name in ("maxCells", "maxValues") if body.get(name)]
+            calls, window = int(body.get("maxCalls") or 0), float(body.get("timeWindow") or 0)
+        if limits:
+            self.max_cells = max(1, min(limits))
+        if calls > 0:
+            self._client.limit_rate(self.base_url, window / calls)
+        return self.max_cells
+
+    def folder(self, path: str = "") -> list[dict[str, Any]]:
+        """Return a folder's entries: ``id``, ``type`` (``l`` folder, ``t`` table), ``text``.
+
+        File names change at some agencies (a date is added): look the table up by prefix.
+        """
+        response = self._get(f"/{quote(path)}" if path else "")
+        return read_array(response, source_id=self._source_id)
+
+    def fetch_metadata(self, table: str) -> Response:
+        """Return the raw metadata of a table by its path."""
+        return self._get(f"/{quote(table)}")
+
+    def metadata(self, table: str) -> TableMetadata:
+        """Return a table's metadata.
+
+        Raises:
+            SourceChangedError: They are of another shape, or the table was withdrawn.
+        """
+        response = self.fetch_metadata(table)
+        if response.status >= 400:
+            raise self._explain(response, table)
+        body = read_object(response, source_id=self._source_id)
+        with reading(response, "variables", "PxWeb 1 metadata", self._source_id):
+            dimensions = tuple(
+                Dimension(
+                    code=str(item["code"]),
+                    label=str(item["text"]),
+                    values=dict(zip(item["values"], item["valueTexts"], strict=True)),
+                    is_time=bool(item.get("time")),
+                    is_eliminable=bool(item.get("elimination")),
+                )
+                for item in body["variables"]
+            )
+        return TableMetadata(table, str(body.get("title", "")), dimensions, url=response.url)
+
+    def fetch(
+        self,
+        table: str,
+        selection: Selection | None = None,
+        *,
+        codelists: Mapping[str, str] | None = None,
+        metadata: TableMetadata | None = None,
+        kept: Collection[str] = (),
+    ) -> Iterator[Response]:
+        """Yield a table, or a selection of it, in pieces, as JSON-stat 2.
+
+        Arguments and errors as for :meth:`extract.agencies.pxweb.PxWebClient.fetch`.
+        Version 1 does not list the codes of a code list: give ``metadata`` that do.
+        """
+        explicit = complete_selection(metadata or self.metadata(table), selection or {})
+
+        def ask(part: Selection) -> Response:
+            return self._client.post(
+                f"{self.base_url}/{quote(table)}",
+                orjson.dumps(build_query(part, codelists or {})),
+                accept=_JSON,
+                max_bytes=1_000_000 + _BYTES_PER_CELL * count_cells(part),
+                source_id=self._source_id,
+                accept_status=REFUSALS,
+            )
+
+        yield from fetch_pieces(
+            explicit,
+            self.max_cells,
+            ask,
+            lambda response, *_: self._explain(response, table),
+            kept=kept,
+            source_id=self._source_id,
+        )
+
+    def _get(self, tail: str) -> Response:
+        return self._client.get(
+            f"{quote(self.base_url, safe=':/')}{tail}",
+            accept=_JSON,
+            max_bytes=60_000_000,
+            source_id=self._source_id,
+            accept_status=(400, 404),
+        )
+
+    def _explain(self, response: Response, table: str) -> SourceChangedError:
+        return SourceChangedError(
+            "The agency does not answer this question about the table",
+            source_id=self._source_id,
+            url=response.requested_url,
+            expected=f"table {table}",
+            found=f"HTTP {response.status}: {read_problem(response)}",
+            remedy="a withdrawn table answers 400 here; look it up in the folder or in version 2",
+        )
+
+
+def build_query(selection: Selection, codelists: Mapping[str, str]) -> dict[str, Any]:
+    """Return the body of a version 1 question for explicit codes.
+
+    Code lists are named as version 2 names them: ``agg_X``, ``agg_single_X`` and ``vs_X``
+    become ``agg:X``, ``agg_single:X`` and ``vs:X``.
+    """
+    query = []
+    for code, values in selection.items():
+        match = _CODELIST.match(codelists.get(code, ""))
+        filter_ = f"{match[1]}:{match[2]}" if match else "item"
+        query.append({"code": code, "selection": {"filter": filter_, "values": list(values)}})
+    return {"query": query, "response": {"format": "json-stat2"}}
+
+
+def metadata_either(
+    client: PxWebClient,
+    fallback: PxWebV1Client,
+    table_id: str,
+    *,
+    fallback_table: str | None = None,
+    codelists: Mapping[str, str] | None = None,
+) -> TableMetadata:
+    """Return a table's metadata from version 2, or from version 1 if version 2 fails.
+
+    Version 1 does not list the codes of a code list, so a table that is seen through one
+    has no second door.
+
+    Args:
+        client: Version 2.
+        fallback: Version 1 of the same agency.
+        table_id: Id in version 2.
+        fallback_table: Path in version 1; the same id when None, as at SSB.
+        codelists: Dimension to code list id, as version 2 names them.
+
+    Raises:
+        FetchError: Neither gave them.
+    """
+    try:
+        return client.metadata(table_id, codelists)
+    except FetchError as error:
+        if codelists:
+            raise _no_second_door(error, codelists) from error
+        logger.warning("%s; asking PxWebApi 1 instead", error)
+        return fallback.metadata(fallback_table or table_id)
+
+
+def _no_second_door(error: FetchError, codelists: Mapping[str, str]) -> FetchError:
+    """Return version 2's error, saying why version 1 was not asked."""
+    return FetchError(
+        f"{error.message}, and PxWebApi 1 cannot stand in: it does not list the codes of "
+        + ", ".join(codelists.values()),
+        source_id=error.source_id,
+        url=error.url,
+        place=error.place,
+        expected=error.expected,
+        found=error.found,
+        remedy="run again when version 2 is back; the last good captures serve meanwhile",
+    )
+
+
+def fetch_either(
+    client: PxWebClient,
+    fallback: PxWebV1Client,
+    table_id: str,
+    selection: Selection | None = None,
+    *,
+    fallback_table: str | None = None,
+    codelists: Mapping[str, str] | None = None,
+    metadata: TableMetadata | None = None,
+    kept: Collection[str] = (),
+) -> Iterator[Response]:
+    """Yield a table from version 2, or from version 1 if version 2 fails at its first piece.
+
+    The whole selection comes from one of the two; a failure later on is raised. A refusal
+    (closed hours, say) is no reason to go to the other door.
+
+    Args:
+        client: Version 2.
+        fallback: Version 1 of the same agency.
+        table_id: Id in version 2.
+        selection: As for :meth:`PxWebClient.fetch`.
+        fallback_table: Path in version 1; the same id when None, as at SSB.
+        codelists: Dimension to code list id, as version 2 names them.
+        metadata: If at hand; needed by version 1 for the codes of code lists.
+        kept: Dimensions that every piece should hold whole.
+
+    Raises:
+        FetchError: Neither gave it; the message is version 1's.
+    """
+    answers = client.fetch(table_id, selection, codelists=codelists, metadata=metadata, kept=kept)
+    try:
+        first = next(answers)
+    except FetchError as error:
+        strange = [one for one in (codelists or {}).values() if not _CODELIST.match(one)]
+        if strange or (codelists and metadata is None):
+            raise _no_second_door(error, codelists or {}) from error
+        logger.warning("%s; asking PxWebApi 1 instead", error)
+        yield from fallback.fetch(
+            fallback_table or table_id,
+            selection,
+            codelists=codelists,
+            metadata=metadata,
+            kept=kept,
+        )
+        return
+    yield first
+    yield from answers

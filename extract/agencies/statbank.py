@@ -1,0 +1,264 @@
+"""Statistics Denmark's StatBank API.
+
+Source: https://www.dst.dk/da/Statistik/hjaelp-til-statistikbanken/api
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Literal
+
+import orjson
+
+from extract.agencies.answers import is_later, read_array, read_object, reading
+from extract.agencies.pxweb_documents import TableSummary, check_size
+from extract.agencies.selection import Selection, count_cells, split
+from extract.agencies.table_metadata import Dimension, TableMetadata, complete_selection
+from extract.http.client import Client, Response
+from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
+
+STATBANK_URL = "https://api.statbank.dk/v1"
+#: Rows times (variables and the value) that a format without streaming may hold.
+MAX_CELLS = 1_000_000
+#: Days of changes that are asked for as a list; in a month a few hundred tables change.
+_LONGEST_LIST_DAYS = 31
+
+DataFormat = Literal["JSONSTAT", "CSV", "BULK"]
+_ACCEPT = {
+    "JSONSTAT": ("application/json", "text/json"),
+    "CSV": ("text/csv", "text/plain", "application/csv", "application/octet-stream"),
+    "BULK": ("text/csv", "text/plain", "application/csv", "application/octet-stream"),
+}
+_MAX_BYTES = {"JSONSTAT": 60_000_000, "CSV": 120_000_000, "BULK": 300_000_000}
+
+
+class StatBankClient:
+    """Statistics Denmark's tables.
+
+    Args:
+        client: The polite client.
+        base_url: The service; https only, for http loses the body of a question.
+        language: ``da`` or ``en``.
+        source_id: Source, for messages.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        base_url: str = STATBANK_URL,
+        *,
+        language: Literal["da", "en"] = "en",
+        source_id: str | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.language = language
+        self._client = client
+        self._source_id = source_id
+
+    def tables(
+        self, *, past_days: int | None = None, include_inactive: bool = False
+    ) -> list[TableSummary]:
+        """Return the tables, or those changed in the last so many days."""
+        question: dict[str, Any] = {"includeinactive": include_inactive}
+        if past_days is not None:
+            question["pastdays"] = past_days
+        response = self._ask("tables", question, accept=_ACCEPT["JSONSTAT"])
+        with reading(response, "tables", "a list of tables", self._source_id):
+            return [
+                TableSummary(
+                    table_id=str(item["id"]),
+                    title=str(item.get("text", "")),
+                    updated=str(item.get("updated", "")),
+                    first_period=item.get("firstPeriod"),
+                    last_period=item.get("latestPeriod"),
+                    is_discontinued=not item.get("active", True),
+                )
+                for item in read_array(response, source_id=self._source_id)
+            ]
+
+    def is_changed(self, table_id: str, since: dt.datetime) -> bool:
+        """Return whether a table changed after an aware instant.
+
+        One request, which lists the tables changed since then only; when that is long ago,
+        it reads the table's own description, which is then shorter than the list.
+        """
+        days = max(1, math.ceil((self._client.now() - since).total_seconds() / 86_400) + 1)
+        if days > _LONGEST_LIST_DAYS:
+            return is_later(self.metadata(table_id).updated, since)
+        return any(
+            table.table_id.upper() == table_id.upper() and is_later(table.updated, since)
+            for table in self.tables(past_days=days)
+        )
+
+    def fetch_metadata(self, table_id: str) -> Response:
+        """Return the raw ``tableinfo`` of a table."""
+        return self._ask("tableinfo", {"table": table_id}, accept=_ACCEPT["JSONSTAT"])
+
+    def metadata(self, table_id: str) -> TableMetadata:
+        """Return a table's metadata.
+
+        ``notes`` holds ``suppressedDataValue``: what a combination that BULK leaves out
+        stands for.
+
+        Raises:
+            SourceChangedError: The table is gone, or the answer has another shape.
+        """
+        response = self.fetch_metadata(table_id)
+        body = read_object(response, source_id=self._source_id)
+        with reading(response, "variables", "StatBank tableinfo", self._source_id):
+            dimensions = tuple(
+                Dimension(
+                    code=str(item["id"]),
+                    label=str(item["text"]),
+                    values={str(value["id"]): str(value["text"]) for value in item["values"]},
+                    is_time=bool(item["time"]),
+                    is_eliminable=bool(item["elimination"]),
+                )
+                for item in body["variables"]
+            )
+        kept = ("unit", "suppressedDataValue", "footnote", "active")
+        return TableMetadata(
+            table_id=str(body.get("id", table_id)),
+            title=str(body.get("description") or body.get("text", "")),
+            dimensions=dimensions,
+            updated=body.get("updated"),
+            notes={name: body[name] for name in kept if body.get(name) is not None},
+            url=response.url,
+        )
+
+    def fetch(
+        self,
+        table_id: str,
+        selection: Selection | None = None,
+        *,
+        data_format: DataFormat | None = None,
+        metadata: TableMetadata | None = None,
+        kept: Collection[str] = (),
+    ) -> Iterator[Response]:
+        """Yield a table, or a selection of it, within the agency's cell rule.
+
+        Args:
+            table_id: Id of the table.
+            selection: Codes or expressions by variable; variables not named are whole.
+            data_format: By default JSONSTAT where the whole selection fits, else BULK,
+                one call per period. A format without streaming is split until it fits.
+            metadata: If at hand.
+            kept: Dimensions that every piece should hold whole.
+
+        Yields:
+            JSON-stat 1 documents, or semicolon CSV with codes. A combination that BULK
+            leaves out is zero, or the table's ``suppressedDataValue``.
+        """
+        metadata = metadata or self.metadata(table_id)
+        explicit = complete_selection(metadata, selection or {})
+        for chosen, part in plan(metadata, explicit, data_format, kept):
+            response = self.data(table_id, part, chosen)
+            if chosen == "JSONSTAT":
+                check_size(response, part, self._source_id)
+            yield response
+
+    def data(self, table_id: str, selection: Selection, data_format: DataFormat) -> Response:
+        """Ask one question as it stands.
+
+        Raises:
+            SourceChangedError: The table, a variable or a value is gone.
+            SourceRefusedError: It is more than the agency gives in this format.
+            FetchError: The question itself is wrong.
+        """
+        question: dict[str, Any] = {
+            "table": table_id,
+            "format": data_format,
+            "variables": [
+                {"code": code, "values": list(values)} for code, values in selection.items()
+            ],
+        }
+        if data_format != "JSONSTAT":
+            question |= {"valuePresentation": "Code", "delimiter": "Semicolon"}
+        return self._ask(
+            "data", question, accept=_ACCEPT[data_format], max_bytes=_MAX_BYTES[data_format]
+        )
+
+    def _ask(
+        self,
+        call: str,
+        question: Mapping[str, Any],
+        *,
+        accept: tuple[str, ...],
+        max_bytes: int = 30_000_000,
+    ) -> Response:
+        body: dict[str, Any] = {"lang": self.language, **question}
+        if call != "data":
+            body["format"] = "JSON"
+        response = self._client.post(
+            f"{self.base_url}/{call}",
+            orjson.dumps(body),
+            accept=accept,
+            max_bytes=max_bytes,
+            source_id=self._source_id,
+            accept_status=(400, 404),
+        )
+        if response.status >= 400:
+            raise _explain(response, body, self._source_id)
+        return response
+
+
+def plan(
+    metadata: TableMetadata,
+    explicit: Selection,
+    data_format: DataFormat | None = None,
+    kept: Collection[str] = (),
+) -> Iterator[tuple[DataFormat, Selection]]:
+    """Yield the calls that fetch a selection: format and part.
+
+    The cell rule counts rows times the number of the table's variables plus one; guides
+    that leave out the second factor run into the limit.
+    """
+    max_rows = MAX_CELLS // (len(metadata.dimensions) + 1)
+    fits = count_cells(explicit) <= max_rows
+    is_whole = len(explicit) == len(metadata.dimensions)
+    if data_format == "BULK" or (data_format is None and not fits and is_whole):
+        if not is_whole:
+            missing = [d.code for d in metadata.dimensions if d.code not in explicit]
+            raise ValueError(f"BULK needs every variable; missing: {', '.join(missing)}")
+        time = next((item.code for item in metadata.dimensions if item.is_time), None)
+        if time is None:
+            yield "BULK", explicit
+            return
+        for period in explicit[time]:
+            yield "BULK", {**explicit, time: (period,)}
+        return
+    chosen: DataFormat = data_format or "JSONSTAT"
+    for part in split(explicit, max_rows, kept):
+        yield chosen, part
+
+
+_KINDS: Mapping[str, tuple[type[SourceChangedError | SourceRefusedError | FetchError], str]] = {
+    "EXTRACT-NOTFOUND": (SourceChangedError, "look the table or code up again with tableinfo"),
+    "EXTRACT-NOTALLOWED": (SourceChangedError, "name codes for that variable in the declaration"),
+    "REQUEST-LIMIT": (SourceRefusedError, "ask for less at a time, or for BULK"),
+}
+
+
+def _explain(
+    response: Response, question: Mapping[str, Any], source_id: str | None
+) -> SourceChangedError | SourceRefusedError | FetchError:
+    """Return the error for one of StatBank's own; they are never worth a second try."""
+    try:
+        body = orjson.loads(response.content)
+        code, message = str(body["errorTypeCode"]), str(body.get("message", ""))
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        code, message = f"HTTP {response.status}", "no StatBank error"
+    kind, remedy = _KINDS.get(code, (FetchError, "mend the question; it is asked wrongly"))
+    request_id = response.headers.get("statbankapi-request-id")
+    trace = f" (request {request_id})" if request_id else ""
+    return kind(
+        "StatBank does not answer this question",
+        source_id=source_id,
+        url=response.requested_url,
+        place=f"table {question.get('table', '-')}",
+        expected=f"data as {question.get('format')}",
+        found=f"{code}: {message[:200]}{trace}",
+        remedy=remedy,
+    )

@@ -1,0 +1,176 @@
+"""Vinnova's open data: what changed since a date, asked for by calendar months.
+
+The interface knows only "changed since"; it has no end date and no pages, and far dates
+time out. So a poll begins at the first day of the month of the last one: the answers stay
+small, overlap a little, and the same month has the same address.
+
+Source: https://data.vinnova.se/api/
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+from urllib.parse import quote
+
+from extract.agencies.answers import read_array, reading
+from extract.http.client import Client, Response, Timeouts
+from warehouse.errors import FetchError
+
+logger = logging.getLogger("nordic_clusters.protocols")
+
+VINNOVA_URL = "https://data.vinnova.se/api"
+#: Reference numbers that one request may name.
+MAX_NUMBERS = 20
+
+Kind = Literal["program", "utlysningar", "ansokningsomgangar", "projekt"]
+_PATIENCE = Timeouts(connect=10.0, read=180.0, total=600.0)
+_MAX_BYTES = 200_000_000
+_MONTHS_BACK = (0, 1, 3, 6, 12, 24, 48, 96, 192)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Project:
+    """One funded project.
+
+    Attributes:
+        reference_number: Diarienummer, for example ``2016-02752``.
+        title: In Swedish.
+        title_english: In English, if given.
+        coordinator: Name of the coordinating organisation; Vinnova gives no organisation
+            number.
+        programme_number: Reference number of the programme.
+        call_number: Reference number of the call.
+        granted_sek: Grant in SEK.
+        start_on: First day.
+        end_on: Last day.
+        status: In Swedish, as given.
+    """
+
+    reference_number: str
+    title: str
+    title_english: str | None
+    coordinator: str | None
+    programme_number: str | None
+    call_number: str | None
+    granted_sek: int | None
+    start_on: dt.date | None
+    end_on: dt.date | None
+    status: str | None
+
+
+class VinnovaClient:
+    """Vinnova's open data interface; no key.
+
+    Args:
+        client: The polite client.
+        base_url: The service.
+        source_id: Source, for messages.
+    """
+
+    def __init__(
+        self, client: Client, base_url: str = VINNOVA_URL, *, source_id: str | None = None
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._client = client
+        self._source_id = source_id
+
+    def fetch_changed(
+        self,
+        kind: Kind,
+        since: dt.date,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Response:
+        """Return everything of a kind that changed since the month of a date began.
+
+        Args:
+            kind: Programmes, calls, application rounds or projects.
+            since: Day of the last poll.
+            etag: Validator of the last answer for the same month.
+            last_modified: Validator of the last answer for the same month.
+        """
+        return self._client.get(
+            f"{self.base_url}/{kind}/{since.replace(day=1).isoformat()}",
+            accept=("application/json",),
+            etag=etag,
+            last_modified=last_modified,
+            max_bytes=_MAX_BYTES,
+            source_id=self._source_id,
+            timeouts=_PATIENCE,
+        )
+
+    def fetch_history(self, kind: Kind, earliest: dt.date, today: dt.date) -> Iterator[Response]:
+        """Yield answers that reach further and further back, as far as the service follows.
+
+        Each holds all that the one before held. It ends at ``earliest``, or with a warning
+        at the first date that the service does not answer.
+
+        Raises:
+            FetchError: It does not even answer for the present month.
+        """
+        asked: set[dt.date] = set()
+        for months in _MONTHS_BACK:
+            since = max(_months_before(today, months), earliest.replace(day=1))
+            if since in asked:
+                return
+            asked.add(since)
+            try:
+                yield self.fetch_changed(kind, since)
+            except FetchError as error:
+                if len(asked) == 1:
+                    raise
+                logger.warning("Vinnova's history ends here: %s", error)
+                return
+
+    def fetch_records(self, kind: Kind, numbers: Sequence[str]) -> Iterator[Response]:
+        """Yield the records of some reference numbers, at most 20 at a time."""
+        unique = list(dict.fromkeys(numbers))
+        for start in range(0, len(unique), MAX_NUMBERS):
+            some = ",".join(unique[start : start + MAX_NUMBERS])
+            yield self._client.get(
+                f"{self.base_url}/{kind}/{quote(some, safe=',')}",
+                accept=("application/json",),
+                max_bytes=_MAX_BYTES,
+                source_id=self._source_id,
+                timeouts=_PATIENCE,
+            )
+
+
+def read_projects(response: Response) -> list[Project]:
+    """Read an answer about projects.
+
+    Raises:
+        SourceChangedError: It is of another shape.
+    """
+    with reading(response, "projects", "projects as documented"):
+        return [_read_project(item) for item in read_array(response)]
+
+
+def _read_project(item: Mapping[str, Any]) -> Project:
+    granted = item.get("BeviljatBidrag")
+    return Project(
+        reference_number=item["Diarienummer"],
+        title=item["Ärenderubrik"],
+        title_english=item.get("ÄrenderubrikEngelska") or None,
+        coordinator=item["KoordinatorOrg"],
+        programme_number=item.get("DiarienummerProgram") or None,
+        call_number=item.get("DiarienummerUtlysning") or None,
+        granted_sek=None if granted is None else round(float(granted)),
+        start_on=_read_day(item.get("ProjektStart")),
+        end_on=_read_day(item.get("ProjektSlut")),
+        status=item.get("Status") or None,
+    )
+
+
+def _read_day(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value[:10]) if value else None
+
+
+def _months_before(day: dt.date, months: int) -> dt.date:
+    count = day.year * 12 + day.month - 1 - months
+    return dt.date(count // 12, count % 12 + 1, 1)

@@ -1,0 +1,199 @@
+"""Denmark's Central Business Register (CVR), by the distribution service of Virk.
+
+An Elasticsearch index behind HTTP Basic; access is given on application. Only the fields
+named here are asked for, so no person who takes part in a company is ever sent.
+
+Source: https://data.virk.dk/datakatalog/erhvervsstyrelsen/system-til-system-adgang-til-cvr-data
+(terms and access), the shape of a hit from public parsers of it. Field names below
+``nyeste...`` that no public document lists are read as optional.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from extract.agencies.answers import changed, read_object, reading
+from extract.http.client import Client, Response
+from warehouse.errors import SourceRefusedError
+
+#: Virk documents this address without TLS; user and password travel in the clear.
+VIRK_URL = "http://distribution.virk.dk/cvr-permanent/_search"
+#: Hits asked for of one name.
+HITS = 20
+
+_META = "Vrvirksomhed.virksomhedMetadata"
+_FIELDS = (
+    "Vrvirksomhed.cvrNummer",
+    "Vrvirksomhed.reklamebeskyttet",
+    "Vrvirksomhed.livsforloeb",
+    f"{_META}.nyesteNavn.navn",
+    f"{_META}.nyesteVirksomhedsform.virksomhedsformkode",
+    f"{_META}.nyesteBeliggenhedsadresse.postnummer",
+    f"{_META}.nyesteBeliggenhedsadresse.kommune.kommuneKode",
+    f"{_META}.sammensatStatus",
+)
+#: Forms of company that are one person's business: enkeltmandsvirksomhed and personligt
+#: ejet mindre virksomhed.
+_PERSONAL_FORMS = frozenset({10, 15})
+#: How the states of companies that have ended begin.
+_ENDED = ("OPHØR", "OPLØST", "TVANGSOPLØST", "UDGÅET", "SLETTET")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Company:
+    """One company.
+
+    Attributes:
+        cvr_number: Eight digits.
+        name: Present name.
+        postcode: Four digits.
+        municipality_code: Three digits.
+        is_protected: ``reklamebeskyttet``; taken for protected where it is not said.
+        is_ended: Whether it has ended.
+        founded_on: First day.
+        ended_on: Last day, if it ended and the register says when.
+    """
+
+    cvr_number: str
+    name: str
+    postcode: str | None
+    municipality_code: str | None
+    is_protected: bool
+    is_ended: bool
+    founded_on: dt.date | None
+    ended_on: dt.date | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Credentials:
+    """User and password of Virk; neither is ever shown.
+
+    Attributes:
+        user: As given by Virk.
+        password: As given by Virk.
+    """
+
+    user: str = dataclasses.field(repr=False)
+    password: str = dataclasses.field(repr=False)
+
+    def as_header(self) -> str:
+        """Return the value of ``Authorization`` (RFC 7617)."""
+        pair = f"{self.user}:{self.password}".encode()
+        return f"Basic {base64.b64encode(pair).decode('ascii')}"
+
+
+class VirkClient:
+    """Name searches in CVR.
+
+    Args:
+        client: The polite client.
+        credentials: Of this user.
+        url: The service.
+        source_id: Source, for messages.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        credentials: Credentials,
+        url: str = VIRK_URL,
+        *,
+        source_id: str | None = None,
+    ) -> None:
+        self.url = url
+        self._client = client
+        self._credentials = credentials
+        self._source_id = source_id
+
+    def fetch_named(self, name: str) -> Response:
+        """Return the raw answer about companies whose present name holds these words in order.
+
+        Raises:
+            SourceRefusedError: The register does not accept the credentials.
+        """
+        response = self._client.post(
+            self.url,
+            question(name),
+            accept=("application/json",),
+            authorization=self._credentials.as_header(),
+            accept_status=(401, 403),
+            source_id=self._source_id,
+        )
+        if response.status in {401, 403}:
+            raise SourceRefusedError(
+                "The register does not accept user and password",
+                source_id=self._source_id,
+                url=self.url,
+                found=f"status {response.status}",
+                remedy="check both settings; Virk gives access on application",
+            )
+        return response
+
+
+def question(name: str) -> str:
+    """Return the body that asks for a name; the same text for the same name."""
+    body = {
+        "_source": list(_FIELDS),
+        "query": {"match_phrase": {f"{_META}.nyesteNavn.navn": name}},
+        "size": HITS,
+    }
+    return json.dumps(body, ensure_ascii=False, sort_keys=True)
+
+
+def read_companies(response: Response) -> tuple[list[Company], bool]:
+    """Read an answer: its companies without persons' businesses, and whether there are more.
+
+    Raises:
+        SourceChangedError: It is of another shape.
+    """
+    body = read_object(response)
+    with reading(response, "hits", "hits.total and hits.hits"):
+        total = body["hits"]["total"]
+        count = int(total["value"] if isinstance(total, dict) else total)
+        hits = [hit["_source"]["Vrvirksomhed"] for hit in body["hits"]["hits"]]
+    found = [_read_company(response, hit) for hit in hits]
+    return [company for company in found if company is not None], count > len(hits)
+
+
+def _read_company(response: Response, hit: Mapping[str, Any]) -> Company | None:
+    place = f"cvrNummer {hit.get('cvrNummer')}"
+    with reading(response, place, "a company as public parsers describe it"):
+        meta = hit["virksomhedMetadata"]
+        number = int(hit["cvrNummer"])
+        if not 0 < number < 100_000_000:
+            raise changed(response, place, "a number of at most eight digits", str(number))
+        form = (meta.get("nyesteVirksomhedsform") or {}).get("virksomhedsformkode")
+        if form in _PERSONAL_FORMS:
+            return None
+        address = meta.get("nyesteBeliggenhedsadresse") or {}
+        periods = [span["periode"] for span in hit.get("livsforloeb") or ()]
+        last: Mapping[str, Any] = max(
+            periods, key=lambda period: period.get("gyldigFra") or "", default={}
+        )
+        state = str(meta.get("sammensatStatus") or "").upper()
+        ended_on = _day(last.get("gyldigTil"))
+        return Company(
+            cvr_number=f"{number:08d}",
+            name=str(meta["nyesteNavn"]["navn"]),
+            postcode=_padded(address.get("postnummer"), 4),
+            municipality_code=_padded((address.get("kommune") or {}).get("kommuneKode"), 3),
+            is_protected=hit.get("reklamebeskyttet") is not False,
+            is_ended=ended_on is not None or state.startswith(_ENDED),
+            founded_on=_day(
+                min((p["gyldigFra"] for p in periods if p.get("gyldigFra")), default=None)
+            ),
+            ended_on=ended_on,
+        )
+
+
+def _padded(value: Any, digits: int) -> str | None:
+    return None if value is None else f"{int(value):0{digits}d}"
+
+
+def _day(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value[:10]) if value else None

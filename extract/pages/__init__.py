@@ -1,0 +1,1 @@
+"""What parsers of source pages speak: lines, claims, grants, counties."""

@@ -1,0 +1,101 @@
+"""Reading a table off a page by its column headings, whatever their order."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from bs4 import Tag
+
+from extract.pages.select import changed, fold, parse_html, shorten
+from warehouse.records import Capture
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table, its cells by the column keys asked for."""
+
+    cells: Mapping[str, str]
+    links: Mapping[str, str]
+    locator: str
+
+
+def read_table(
+    capture: Capture, columns: Mapping[str, str], *, optional: Sequence[str] = ()
+) -> tuple[Row, ...]:
+    """The one table whose headings match; columns in any order, others passed over.
+
+    Args:
+        capture: The page.
+        columns: Column key to the pattern its heading must match in full, case ignored.
+        optional: Keys that may be missing; their cells are then empty.
+
+    Raises:
+        SourceChangedError: No table, or more than one, has all the headings; or no rows.
+    """
+    soup = parse_html(capture)
+    matches = []
+    seen = []
+    for number, table in enumerate(soup.find_all("table"), start=1):
+        for position, row in enumerate(table.find_all("tr")):
+            heads = [fold(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
+            if position == 0:
+                seen.append(" | ".join(heads))
+            places = {
+                key: index
+                for key, pattern in columns.items()
+                for index, head in enumerate(heads)
+                if re.fullmatch(pattern, head.rstrip(":"), re.IGNORECASE)
+            }
+            if set(columns) - set(optional) <= set(places):
+                matches.append((number, position, table, places, len(heads)))
+                break
+    if len(matches) != 1:
+        raise changed(
+            capture,
+            "The table is not there once",
+            place="table",
+            expected="one table with the headings " + ", ".join(columns.values()),
+            found=f"{len(matches)} of {len(seen)} tables; headings: "
+            f"{shorten(' // '.join(seen), 300)}",
+        )
+    number, header, table, places, width = matches[0]
+    rows = tuple(_read_rows(table, number, header, places, width, capture))
+    if not rows:
+        raise changed(
+            capture,
+            "The table is empty",
+            place=f"table[{number}]",
+            expected="at least one row",
+            found="the heading row only",
+        )
+    return rows
+
+
+def _read_rows(
+    table: Tag, number: int, header: int, places: Mapping[str, int], width: int, capture: Capture
+) -> Iterator[Row]:
+    for position, row in enumerate(table.find_all("tr")[header + 1 :], start=header + 2):
+        cells = row.find_all(["td", "th"])
+        texts = [fold(cell.get_text(" ")) for cell in cells]
+        if not any(texts):
+            continue
+        if len(cells) != width:
+            raise changed(
+                capture,
+                "A row has another number of cells than the heading",
+                place=f"table[{number}]/row[{position}]",
+                expected=f"{width} cells",
+                found=f"{len(cells)}: {shorten(' | '.join(texts))}",
+            )
+        links = {}
+        for key, index in places.items():
+            anchor = cells[index].find("a", href=True)
+            if isinstance(anchor, Tag):
+                links[key] = str(anchor["href"]).strip()
+        yield Row(
+            {key: texts[index] for key, index in places.items()},
+            links,
+            f"table[{number}]/row[{position}]",
+        )

@@ -1,0 +1,1 @@
+"""Prose documents: HTML, PDF and plain text, read into one kind of document."""

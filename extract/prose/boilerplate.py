@@ -1,0 +1,235 @@
+"""Content told from boilerplate by wording and rhythm, for every format alike.
+
+Markup does the first half in :mod:`extract.prose.html`; this half also serves transcripts,
+where the menus, cookie lines and lists of related documents are plain lines among others.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+
+from warehouse.records import Block
+
+_READ_MORE = re.compile(
+    r"(?:läs mer|läs vidare|läs hela|læs mere|les mer|les meir|les heile|read more|visa mer|"
+    r"vis mere|"
+    r"vis mer)(?: her| här| om \S+(?: \S+)?| about \S+)?\s*[.:»>→…]*",
+    re.IGNORECASE,
+)
+_RELATED_HEADING = re.compile(
+    r"(?:relatera(?:de|t)|relaterede?|relaterte?|liknande|lignende|related|similar|andra har läst|"
+    r"andre har også|andre læste|mer från|mere fra|mer fra|more from|seneste nyt|siste nytt|"
+    r"senaste nytt|senaste nyheter(?:na)?|flere nyheder|fler nyheter|flere nyheter|flere saker|"
+    r"more news|anbefalet|anbefalte|rekommenderade?|you may also|du kanske också|mest lest|"
+    r"mest læst|"
+    r"mest lästa)\b[^.?!]{0,50}",
+    re.IGNORECASE,
+)
+_SEE_ALSO_HEADING = re.compile(
+    r"(?:se også|se även|sjå òg|sjå også|see also|læs også|läs också|läs även|les også|les òg|"
+    r"læs mere(?: her)?|läs mer(?: här)?|les mer(?: her)?|les meir(?: her)?|links?|länkar|lenker|"
+    r"lenkjer|further reading|del siden|del denne|del artiklen|dela|dela sidan|del på|share)\s*:?",
+    re.IGNORECASE,
+)
+_TRAILER_HEADING = re.compile(
+    r"(?:tilbage|tillbaka|tilbake|back|til toppen|till toppen|back to top|kontakt|kontakter|"
+    r"kontakta oss|kontakt oss|kontakt os|kontakta oss gärna|kontaktperson(?:er)?|contact|"
+    r"contact us|"
+    r"presskontakt|pressekontakt|for mere information|för mer information|for mer informasjon|"
+    r"yderligere oplysninger|om (?!de |den |det )[\wÆØÅÄÖæøåäö]+(?: \w+)?|about us)\s*:?",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(
+    r"\b(?:cookies?|informasjonskapsler|informasjonskapslar|kakor|samtykke til|personvernerkl\w+|"
+    r"privatlivspolitik|integritetspolicy|privacy policy|gdpr)\b",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"(?:ok[,. ]|accepter|godkänn|godta|tillad|tillat|tillåt|afvis|avvis|avböj|accept|decline|"
+    r"samtykk|bruger cookies|använder (?:cookies|kakor)|bruker (?:cookies|informasjonskapsl)|"
+    r"brukar informasjonskapsl|uses? cookies|we use|brugen af cookies|bruken av|jag förstår|"
+    r"forstået)",
+    re.IGNORECASE,
+)
+_BREADCRUMB = re.compile(
+    r"(?:du er her|du är här|you are here|här är du|forside\s*[>»/›•]|hem\s*[>»/›•]|"
+    r"startsida\s*[>»/›•]|"
+    r"start\s*[>»›]|hjem\s*[>»/›•]|home\s*[>»/›•])",
+    re.IGNORECASE,
+)
+_MENU_MARKS = re.compile(r"[▾▼▸►☰×]|(?:\s[|•›»]\s.*){3,}")
+_TOOL_LINES = re.compile(
+    r"(?:storlek|størrelse|size):?\s*px|starta visningen.*|start(?:e)? visning.*|show (?:page|"
+    r"from).*|"
+    r"(?:download|ladda ner|hent|last ned) [\"”“].*[\"”“]|transkript(?:ion)?|transkripsjon|"
+    r"avskrift|afskrift|transskription|"
+    r"transcript|"
+    r"utskrift|skriv ut|udskriv|print|lyssna|lytt|gå til(?:l)? indhold|"
+    r"hopp(?:a)? till? innh?o?e?håll\w*|"
+    r"hopp til innhold(?:et)?|gå til hovedindhold|skip to (?:main )?content|søg|sök|søk|search|"
+    r"meny|menu|"
+    r"luk|stäng|lukk|close|ok, (?:det er )?forstået|english|in english|innehåll på denna sida|"
+    r"lytt til teksten|facebook|twitter|linkedin|instagram|youtube|e-post|tweet|(?:hoved)?meny",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+\.\w+|\bmailto:", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?:\b(?:tel|tlf|tfn|telefon|telefonnummer|mobil|phone|fax|växel|"
+    r"sentralbord)\b[.:]*\s*\(?\+?\d)"
+    r"|(?<!\d)\+4[5-7][\s\d().-]{7,}",
+    re.IGNORECASE,
+)
+_REGISTRATION = re.compile(
+    r"\b(?:cvr|org\.?\s?-?nr|organisationsnummer|organisasjonsnummer|orgnr|bankgiro|ean|se-nr|"
+    r"vat)\b[^a-zæøåäö]{0,8}\d",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{3}\s?\d{1,2}\s+[A-ZÆØÅÄÖ][\wÆØÅÄÖæøåäö .-]{1,30}$")
+_STREET = re.compile(
+    r"^[A-ZÆØÅÄÖ][\wæøåäöéü.]*(?: [\wæøåäöéü.]+){0,2}?(?:gade|vej|gatan|gata|gate|vägen|väg|"
+    r"vegen|veien|"
+    r"allé|plads|plass|torg|torv|street)\s+\d{1,4}\s?[A-Za-z]?(?:,.*)?$",
+)
+_COPYRIGHT = re.compile(r"^(?:©|copyright\b|\(c\)\s)", re.IGNORECASE)
+_CONTACT_RULES = (_EMAIL, _PHONE, _REGISTRATION, _POSTCODE, _STREET, _COPYRIGHT)
+_SENTENCE = re.compile(r"^.{60,}[.!?…”\"')]$", re.DOTALL)
+
+#: How far from the end a "Contact" or "Back" line is taken for the start of the page's foot.
+_TRAILER_REACH = 14
+_TEASER_MINIMUM = 3
+_TEASER_GAP = 4
+_COOKIE_MAXIMUM = 600
+_SHORT = 90
+
+
+def set_apart(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Split blocks into content and boilerplate, both in reading order.
+
+    Args:
+        blocks: Candidate content of one document.
+
+    Returns:
+        Content and boilerplate; together they are exactly the input.
+    """
+    is_boilerplate = [_is_furniture(block) for block in blocks]
+    for rule in (_mark_teasers, _mark_related, _mark_see_also, _mark_trailer):
+        rule(blocks, is_boilerplate)
+    return (
+        tuple(b for b, apart in zip(blocks, is_boilerplate, strict=True) if not apart),
+        tuple(b for b, apart in zip(blocks, is_boilerplate, strict=True) if apart),
+    )
+
+
+def _is_furniture(block: Block) -> bool:
+    """Menus, cookie lines, breadcrumbs and buttons: recognised on their own."""
+    text = block.text
+    if _TOOL_LINES.fullmatch(text) or _READ_MORE.fullmatch(text) or _BREADCRUMB.match(text):
+        return True
+    if len(text) <= _COOKIE_MAXIMUM and _COOKIE.search(text) and _CONSENT.search(text):
+        return True
+    if len(text) < _SHORT and _COPYRIGHT.match(text):
+        return True
+    return len(text) < 3 * _SHORT and not _SENTENCE.match(text) and bool(_MENU_MARKS.search(text))
+
+
+def is_contact_line(text: str) -> bool:
+    """Whether a short line is a mail or street address, phone or registration number."""
+    return len(text) < 2 * _SHORT and any(rule.search(text) for rule in _CONTACT_RULES)
+
+
+def _mark_teasers(blocks: Sequence[Block], apart: list[bool]) -> None:
+    """Set apart runs of summaries of other documents, each closed by its "read more" line."""
+    closers = [i for i, block in enumerate(blocks) if _READ_MORE.fullmatch(block.text)]
+    runs: list[list[int]] = []
+    for index in closers:
+        if runs and index - runs[-1][-1] <= _TEASER_GAP:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    for run in runs:
+        if len(run) < _TEASER_MINIMUM:
+            continue
+        start = _first_teaser_start(blocks, run)
+        # docplayer cuts the last summary off without its "read more" line.
+        stop = len(blocks) if _looks_cut(blocks, run[-1]) else run[-1] + 1
+        apart[start:stop] = [True] * (stop - start)
+
+
+def _first_teaser_start(blocks: Sequence[Block], run: Sequence[int]) -> int:
+    """Where the first summary begins: its title is repeated at the head of its text."""
+    first = run[0]
+    for index in range(max(0, first - _TEASER_GAP), first - 1):
+        if blocks[index + 1].text.lower().startswith(blocks[index].text.lower()[:25]):
+            return index
+    gaps = [later - earlier for earlier, later in itertools.pairwise(run)]
+    usual = max(set(gaps), key=gaps.count) - 1
+    return max(0, first - usual)
+
+
+def _looks_cut(blocks: Sequence[Block], last: int) -> bool:
+    return len(blocks) - last - 1 <= _TEASER_GAP
+
+
+def _mark_until(
+    blocks: Sequence[Block],
+    apart: list[bool],
+    start: int,
+    ends: Callable[[Block], bool],
+) -> None:
+    apart[start] = True
+    for index in range(start + 1, len(blocks)):
+        if ends(blocks[index]):
+            return
+        apart[index] = True
+
+
+def _mark_related(blocks: Sequence[Block], apart: list[bool]) -> None:
+    """Set apart a "related documents" section up to the next heading that is not inside it."""
+    for index, block in enumerate(blocks):
+        if apart[index] or len(block.text) > _SHORT or block.text.endswith("."):
+            continue
+        if block.kind in {"heading", "paragraph"} and _RELATED_HEADING.fullmatch(block.text):
+            level = block.level or 9
+            is_heading = block.kind == "heading" and bool(block.level)
+
+            def ends(other: Block, level: int = level, is_heading: bool = is_heading) -> bool:
+                return is_heading and other.kind == "heading" and 0 < other.level <= level
+
+            _mark_until(blocks, apart, index, ends)
+
+
+def _mark_see_also(blocks: Sequence[Block], apart: list[bool]) -> None:
+    """Set apart "see also" lines with the short lines (no sentences) below them."""
+    for index, block in enumerate(blocks):
+        if not apart[index] and _SEE_ALSO_HEADING.fullmatch(block.text):
+            apart[index] = True
+        if apart[index] and _SEE_ALSO_HEADING.fullmatch(block.text):
+            _mark_until(blocks, apart, index, _is_content_like)
+
+
+def _is_content_like(block: Block) -> bool:
+    return (block.kind == "heading" and block.level > 0) or block.text.endswith(
+        (".", ":", "!", "?")
+    )
+
+
+def _mark_trailer(blocks: Sequence[Block], apart: list[bool]) -> None:
+    """Set apart the foot: contact lines at the end, with the heading that opens them."""
+    if not blocks:
+        return
+    reach = min(_TRAILER_REACH, max(0, len(blocks) - 3))
+    start = len(blocks)
+    for index in range(len(blocks) - 1, len(blocks) - 1 - reach, -1):
+        text = blocks[index].text
+        if is_contact_line(text) or (
+            _TRAILER_HEADING.fullmatch(text) and blocks[index].kind != "item"
+        ):
+            start = index
+        elif _SENTENCE.match(text) and len(text) > 6 * _SHORT:
+            break
+    apart[start:] = [True] * (len(blocks) - start)
+    for index, block in enumerate(blocks):
+        if not apart[index] and is_contact_line(block.text) and not _SENTENCE.match(block.text):
+            apart[index] = True

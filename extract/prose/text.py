@@ -1,0 +1,251 @@
+"""Blocks of plain text: transcripts, slide decks and pages saved as text."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.decoding import decode_text
+from extract.prose.layout import Layout, fold_space
+from warehouse.records import Block, BlockKind
+
+_BULLET = re.compile(r"^\s*(?:[-–—•*·▪■►▸o○●✓]|\uf0b7)\s+(?=\S)")
+_NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+#: "26. april" opens a date, not a list.
+_DAY = re.compile(
+    r"^\s*\d{1,2}\.\s+(?:jan|feb|mar|apr|ma[ji]|jun|jul|aug|sep|o[kc]t|nov|de[cs])", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r"[\s=_\-–—*.·#~]{3,}")
+_DOT_LEADER = re.compile(r"(?:\.{3,}|…|\t)\s*\d{1,4}\s*$")
+_TRANSCRIPT = re.compile(
+    r"^\s*(?:transkript(?:ion|ionen)?|transkripsjon|transskription|transcript|avskrift|"
+    r"afskrift)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_READ_MORE_LINE = re.compile(
+    r"^\s*(?:läs mer|läs vidare|læs mere|les mer|les meir|read more|vis mere|visa mer|vis mer)\W*$",
+    re.IGNORECASE,
+)
+_PAGE_LABEL = re.compile(
+    r"^\s*(?:side|sida|sidan|page|slide|lysbilde|bild)\s+\d{1,4}(?:\s*(?:av|af|of|"
+    r"/)\s*\d{1,4})?\s*$|"
+    r"^\s*\d{1,3}\s*/\s*\d{1,3}\s*$",
+    re.IGNORECASE,
+)
+_PAGE_LEAD = re.compile(r"^(\d{1,4})(?:\s+(?=\S)|\s*$)")
+_PAGE_FOOT = re.compile(
+    r"^\s*(?:(?:side|sida|sidan|page|s\.|slide|bild|lysbilde)\s*)?(?!(?:19|"
+    r"20)\d\d\s*$)\d{1,4}(?:\s*(?:\(|av|af|of|"
+    r"/)\s*\d{1,4}\)?)?\s*$",
+    re.IGNORECASE,
+)
+_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
+_MARKDOWN_MARKS = re.compile(r"\*\*|__|`")
+_ENDS_SENTENCE = re.compile(r"[.!?:;][\"”»')]*$")
+_HANGING_HYPHEN = re.compile(r"(\w)-$")
+_SERIES_WORD = re.compile(r"^(?:og|och|eller|and|or|samt|resp)\b")
+#: "2 Mål mot 2030", "3.1 Resultat": a section's number and title, with years at most.
+_SECTION = re.compile(
+    r"\s*\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=[A-ZÆØÅÄÖ])(?:[^\d.,;:!?]|(?:19|20)\d{2}){3,60}\s*"
+)
+_CLOSED = re.compile(r"[.!?][\"”»')]*\s*$")
+_TITLE_MAXIMUM = 110
+_HEADING_OVER_TEXT = 60
+_WRAPPED_LINE = 58
+_NARROWEST = 30
+_ENOUGH_LINES = 8
+
+
+def read_text(content: bytes, encoding: str | None = None) -> Layout:
+    """Take plain text apart.
+
+    Args:
+        content: The text as it came.
+        encoding: Character set from the transport, if any.
+
+    Returns:
+        Blocks with locators ``line[n]``, the first line of the block in the file; in
+        transcripts with page numbers ``page[p]/line[n]``.
+
+    Raises:
+        FormatError: As :func:`extract.decoding.decode_text` does.
+    """
+    text, notes = decode_text(content, encoding)
+    blocks = tuple(blocks_of_lines(text.splitlines()))
+    return Layout(blocks=blocks, titles=tuple(title_candidates(blocks)), notes=notes)
+
+
+def blocks_of_lines(lines: Sequence[str], prefix: str = "") -> Iterator[Block]:
+    """Join wrapped lines and tell headings, items and paragraphs apart.
+
+    Args:
+        lines: Lines of the text, without line ends.
+        prefix: Put before each locator, for example ``page[3]/``.
+    """
+    pages = _TranscriptPages(lines)
+    wrapped = _wrap_width(lines)
+    paragraph: list[tuple[int, str]] = []
+    for number, line in enumerate([*lines, ""], start=1):
+        is_mark = _SEPARATOR.fullmatch(line) or _PAGE_LABEL.match(line)
+        if line.strip() and not is_mark:
+            paragraph.append((number, line))
+            continue
+        if paragraph:
+            yield from _blocks_of_paragraph(paragraph, prefix, pages, wrapped)
+        paragraph = []
+
+
+def strip_page_numbers(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks of a transcript with the number each page opens with moved into their locators.
+
+    Other documents are returned unchanged.
+    """
+    pages = _TranscriptPages([block.text for block in blocks])
+    if not pages.is_transcript:
+        return tuple(blocks)
+    stripped = []
+    for block in blocks:
+        text = pages.strip(block.text)
+        place = f"page[{pages.page}]/{block.locator}" if pages.page else block.locator
+        if text:
+            stripped.append(dataclasses.replace(block, text=text, locator=place))
+    return tuple(stripped)
+
+
+class _TranscriptPages:
+    """Page numbers that a transcript puts before the text of each page ("4 Sven …")."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.is_transcript = any(_TRANSCRIPT.match(line) for line in lines)
+        self.page = 0
+
+    def strip(self, text: str) -> str:
+        """The text without the page's number, when that number is the next page's."""
+        if not self.is_transcript:
+            return text
+        match = _PAGE_LEAD.match(text)
+        if match and self.page < int(match[1]) <= self.page + 3:
+            self.page = int(match[1])
+            return text[match.end() :]
+        return text
+
+
+def _blocks_of_paragraph(
+    paragraph: Sequence[tuple[int, str]], prefix: str, pages: _TranscriptPages, wrapped: int
+) -> Iterator[Block]:
+    if len(paragraph) == 1 and not pages.is_transcript and _PAGE_FOOT.match(paragraph[0][1]):
+        return
+    groups = list(_join_wrapped(paragraph, wrapped))
+    for index, (number, raw) in enumerate(groups):
+        level = 0
+        kind: BlockKind = "paragraph"
+        text = raw
+        markdown = _MARKDOWN_HEADING.match(text)
+        if markdown:
+            kind, level, text = "heading", len(markdown[1]), markdown[2]
+        elif _is_item(raw):
+            kind, level = "item", 1
+            text = _NUMBERED.sub("", _BULLET.sub("", raw, count=1), count=1)
+        elif _heads(groups, index):
+            kind, level = "heading", _depth(raw)
+        text = fold_space(_MARKDOWN_MARKS.sub("", pages.strip(text.strip())))
+        if text:
+            page = f"page[{pages.page}]/" if pages.page else prefix
+            yield Block(kind=kind, text=text, locator=f"{page}line[{number}]", level=level)
+
+
+def _heads(groups: Sequence[tuple[int, str]], index: int) -> bool:
+    """Whether a line is a heading: alone, or the first above a list or a long paragraph."""
+    text = groups[index][1]
+    if not _is_heading_like(text):
+        return False
+    if len(groups) == 1:
+        return True
+    below = groups[index + 1][1] if index + 1 < len(groups) else ""
+    if _SECTION.fullmatch(text) and _follows_close(groups, index):
+        return bool(below)  # the text layer of a PDF shows no empty lines
+    if index or len(text) > _HEADING_OVER_TEXT or text.rstrip().endswith(":"):
+        return False
+    return _is_item(below) or len(below) > 2 * _HEADING_OVER_TEXT
+
+
+def _follows_close(groups: Sequence[tuple[int, str]], index: int) -> bool:
+    """Whether a line follows a finished sentence or a heading with a number, or comes first."""
+    above = groups[index - 1][1] if index else "."
+    return bool(_CLOSED.search(above) or _SECTION.fullmatch(above))
+
+
+def _depth(line: str) -> int:
+    """Level of a numbered heading: 2 for "3 Mål", 3 for "3.1 Export"; 0 without a number."""
+    if not _SECTION.fullmatch(line):
+        return 0
+    return 2 + line.split(maxsplit=1)[0].rstrip(".").count(".")
+
+
+def _is_item(line: str) -> bool:
+    if _DOT_LEADER.search(line) or _DAY.match(line):
+        return False
+    return bool(_BULLET.match(line) or _NUMBERED.match(line))
+
+
+def _is_heading_like(line: str) -> bool:
+    text = line.strip()
+    return (
+        len(text) <= _TITLE_MAXIMUM
+        and not text.endswith((".", ",", ";"))
+        and any(c.isalpha() for c in text)
+        and not text[0].islower()
+    )
+
+
+def _wrap_width(lines: Sequence[str]) -> int:
+    """Length from which a line is taken to go on in the next: narrow columns wrap sooner."""
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    if len(lengths) < _ENOUGH_LINES:
+        return _WRAPPED_LINE
+    usual = lengths[int(len(lengths) * 0.85)]
+    return max(_NARROWEST, min(_WRAPPED_LINE, int(usual * 0.8)))
+
+
+def _join_wrapped(paragraph: Sequence[tuple[int, str]], wrapped: int) -> Iterator[tuple[int, str]]:
+    """Yield (number of the first line, joined text) for each logical line."""
+    start, current = paragraph[0]
+    last = current
+    for number, line in paragraph[1:]:
+        if _continues(last, line, wrapped):
+            current = _glue(current, line.strip())
+        else:
+            yield start, current
+            start, current = number, line
+        last = line
+    yield start, current
+
+
+def _continues(previous: str, line: str, wrapped: int) -> bool:
+    if _READ_MORE_LINE.match(line) or _READ_MORE_LINE.match(previous):
+        return False
+    if _is_item(line) or _MARKDOWN_HEADING.match(line) or _DOT_LEADER.search(previous):
+        return False
+    if _SECTION.fullmatch(previous) or (_CLOSED.search(previous) and _SECTION.fullmatch(line)):
+        return False
+    if len(previous.strip()) >= wrapped:
+        return True
+    return line.strip()[0].islower() and not _ENDS_SENTENCE.search(previous.strip())
+
+
+def _glue(first: str, second: str) -> str:
+    first = first.rstrip()
+    if _HANGING_HYPHEN.search(first) and second[:1].islower() and not _SERIES_WORD.match(second):
+        return first[:-1] + second
+    return f"{first} {second}"
+
+
+def title_candidates(blocks: Sequence[Block]) -> Iterator[str]:
+    """Texts near the top that may be the title, best first."""
+    for block in blocks:
+        if block.kind == "heading" and block.level == 1:
+            yield block.text
+    for block in blocks[:12]:
+        if block.kind != "item" and _is_heading_like(block.text):
+            yield block.text

@@ -1,0 +1,148 @@
+"""Statistical file formats to Arrow: JSON-stat, PX, StatBank CSV and BULK, PxWeb JSON.
+
+One function, :func:`decode`, reads them all; what is wrong with a file is a
+:class:`warehouse.errors.FormatError` with a stable ``code`` and a ``place``.
+The codes are explained in ``docs/decoder.md``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from extract.tables import jsonstat, parquet, px, pxweb_json, recognise, statbank_text
+from extract.tables.decoded import DecodedCube, concatenate
+from warehouse.errors import FormatError
+
+__all__ = [
+    "FORMATS",
+    "DecodedCube",
+    "FormatName",
+    "concatenate",
+    "decode",
+    "decode_all",
+    "decode_file",
+    "decode_metadata",
+    "write_parquet",
+]
+
+FormatName = Literal["json-stat", "px", "statbank-csv", "statbank-bulk", "pxweb-json"]
+FORMATS: tuple[FormatName, ...] = (
+    "json-stat",
+    "px",
+    "statbank-csv",
+    "statbank-bulk",
+    "pxweb-json",
+)
+
+
+def decode(
+    data: bytes,
+    *,
+    format: str | None = None,  # noqa: A002 - the word users know
+    encoding: str | None = None,
+    language: str | None = None,
+    dataset: int | None = None,
+) -> DecodedCube:
+    """Read one statistical table from the bytes of a file.
+
+    Args:
+        data: The whole file.
+        format: One of :data:`FORMATS`; recognised from the bytes when None.
+        encoding: Character set; recognised (byte order mark, the file's own word, valid
+            UTF-8, Windows-1252) when None.
+        language: For PX, the language of titles and labels (a code of ``LANGUAGES``),
+            the file's main one when None. For StatBank CSV and BULK, ``da`` has a
+            decimal comma and ``en`` a point; either is read when None.
+        dataset: Which dataset of a JSON-stat bundle or collection, counted from 0;
+            needed when there are several.
+
+    Returns:
+        The cube, one row per cell.
+
+    Raises:
+        FormatError: The file is not valid, its format is unknown, or it holds several
+            datasets and none was chosen (``SEVERAL_DATASETS``), not the one chosen
+            (``DATASET_UNKNOWN``) or none at all (``NO_DATASET``).
+    """
+    cubes = decode_all(data, format=format, encoding=encoding, language=language)
+    if dataset is None and len(cubes) == 1:
+        return cubes[0]
+    if dataset is not None and 0 <= dataset < len(cubes):
+        return cubes[dataset]
+    titles = "; ".join(f"{number}: {cube.title}" for number, cube in enumerate(cubes))
+    raise FormatError(
+        _choice_code(cubes, dataset),
+        f"the file holds {len(cubes)} datasets",
+        place="/",
+        expected="one dataset" if dataset is None else f"a dataset number {dataset}",
+        found=titles[:300] or "no dataset (a collection may only refer to others)",
+        remedy="choose one by its number, or use decode_all",
+    )
+
+
+def _choice_code(cubes: list[DecodedCube], dataset: int | None) -> str:
+    if not cubes:
+        return "NO_DATASET"
+    return "SEVERAL_DATASETS" if dataset is None else "DATASET_UNKNOWN"
+
+
+def decode_all(
+    data: bytes,
+    *,
+    format: str | None = None,  # noqa: A002
+    encoding: str | None = None,
+    language: str | None = None,
+) -> list[DecodedCube]:
+    """Read every table in a file: several only for JSON-stat bundles and collections.
+
+    Arguments and errors are those of :func:`decode`. Items that a collection merely
+    refers to by address are not fetched and not returned.
+    """
+    name = recognise.format_of(data) if format is None else recognise.known(format)
+    if name == "json-stat":
+        return jsonstat.decode_all(data, encoding=encoding)
+    if name == "pxweb-json":
+        return [pxweb_json.decode(data, encoding=encoding)]
+    if name == "px":
+        return [px.decode(data, encoding=encoding, language=language)]
+    return [statbank_text.decode(data, format=name, encoding=encoding, language=language)]
+
+
+def decode_file(
+    path: Path | str,
+    *,
+    format: str | None = None,  # noqa: A002
+    encoding: str | None = None,
+    language: str | None = None,
+    dataset: int | None = None,
+) -> DecodedCube:
+    """Read one statistical table from a file; see :func:`decode`.
+
+    Raises:
+        OSError: The file cannot be read.
+        FormatError: As for :func:`decode`.
+    """
+    return decode(
+        Path(path).read_bytes(),
+        format=format,
+        encoding=encoding,
+        language=language,
+        dataset=dataset,
+    )
+
+
+def decode_metadata(data: bytes, *, encoding: str | None = None) -> DecodedCube:
+    """Read a JSON-stat metadata answer (PxWeb v2): dimensions and labels, no cells."""
+    return jsonstat.decode_metadata(data, encoding=encoding)
+
+
+def write_parquet(decoded: DecodedCube, path: Path | str) -> None:
+    """Write ``decoded.with_labels()`` as one Parquet file.
+
+    The file is written aside and moved into place, so that a reader never sees half.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    parquet.write(decoded.with_labels(), Path(path))

@@ -1,0 +1,212 @@
+"""Take the long lists out of a JSON-stat file before it is parsed.
+
+A JSON parser makes one Python object per cell. Here the long ``value`` arrays and
+``status`` objects are found in the bytes, read by vectorised code and replaced by a
+short placeholder; the JSON parser sees the small rest. What cannot be lifted with
+certainty stays in place, so the result never depends on whether something was lifted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import secrets
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.tables.number_text import (
+    distinct_texts,
+    pack_short_texts,
+    read_json_numbers,
+)
+from extract.tables.number_words import WORD, Indices
+
+#: Below this many bytes the ordinary parser is as fast.
+MIN_LENGTH = 2_000
+
+_NUMBERS_START = re.compile(rb'"value"[ \t\r\n]*:[ \t\r\n]*\[')
+_TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\{')
+_LISTED_TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\[')
+_MAX_KEY_DIGITS = 12
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LiftedNumbers:
+    """A ``value`` array: float64 (0 where null), and which are null."""
+
+    values: npt.NDArray[np.float64]
+    is_null: npt.NDArray[np.bool_]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LiftedTexts:
+    """A ``status``: which position has which of a few texts.
+
+    ``total`` is the length of the array it came from, None for an object by position.
+    """
+
+    positions: Indices
+    codes: Indices
+    texts: list[str]
+    total: int | None = None
+
+
+Lifted = LiftedNumbers | LiftedTexts
+
+
+def lift(data: bytes) -> tuple[bytes, dict[str, Lifted]]:
+    """Replace long arrays and objects by placeholders.
+
+    Args:
+        data: A JSON text in any character set that extends ASCII.
+
+    Returns:
+        The shorter JSON text, and placeholder (a string in the text) to what it stands
+        for. Without anything to lift, ``data`` itself and an empty mapping.
+    """
+    token = secrets.token_hex(8)  # no file can hold it by chance or on purpose
+    pieces: list[bytes] = []
+    lifted: dict[str, Lifted] = {}
+    done = 0
+    for start, end, content in _candidates(data):
+        if start < done:
+            continue
+        placeholder = f"lifted-{token}-{len(lifted)}"
+        lifted[placeholder] = content
+        pieces += [data[done:start], b'"', placeholder.encode(), b'"']
+        done = end
+    if not lifted:
+        return data, {}
+    return b"".join([*pieces, data[done:]]), lifted
+
+
+def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
+    found: list[tuple[int, int, Lifted]] = []
+    for pattern, closing, read in (
+        (_NUMBERS_START, b"]", _numbers),
+        (_TEXTS_START, b"}", _texts),
+        (_LISTED_TEXTS_START, b"]", _listed_texts),
+    ):
+        position = 0
+        while match := pattern.search(data, position):
+            start = match.end() - 1
+            # Neither kind holds a closing bracket inside when its grammar check passes.
+            end = data.find(closing, start) + 1
+            position = max(end, match.end())
+            if end - start >= MIN_LENGTH and (content := read(data, start, end)) is not None:
+                found.append((start, end, content))
+    return sorted(found, key=lambda candidate: candidate[0])
+
+
+def _numbers(data: bytes, start: int, end: int) -> LiftedNumbers | None:
+    numbers = read_json_numbers(data, start, end)
+    return None if numbers is None else LiftedNumbers(*numbers)
+
+
+def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
+    """Read ``{"12":"..","15":":"}``; None unless every byte is understood."""
+    raw = _with_margin(data, start, end)
+    if not _is_plain(raw[WORD:]):
+        return None
+    quotes = np.flatnonzero(raw[WORD:] == ord('"')) + WORD
+    if len(quotes) % 4 or not len(quotes):
+        return None
+    key_open, key_close, text_open, text_close = quotes.reshape(-1, 4).T
+    if not _separators_hold(raw, key_open, key_close, text_open, text_close):
+        return None
+    positions = _digits(raw, key_open + 1, key_close)
+    if positions is None or not (np.diff(positions) > 0).all():
+        return None  # not in order: one might be there twice
+    packed = pack_short_texts(raw, text_open + 1, text_close)
+    if packed is None:
+        return None
+    codes, texts = distinct_texts(packed)
+    return LiftedTexts(positions, codes, texts)
+
+
+def _listed_texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
+    """Read ``["..",null,":"]``; None unless every byte is understood."""
+    raw = _with_margin(data, start, end)
+    if not _is_plain(raw[WORD:]):
+        return None
+    # A comma inside a text would leave a piece that does not begin and end with a quote.
+    is_mark = raw == ord(",")
+    is_mark[:WORD] = False
+    is_mark[WORD] = is_mark[-1] = True
+    marks = np.flatnonzero(is_mark)
+    starts, ends = marks[:-1] + 1, marks[1:]
+    starts += raw.take(starts) == ord(" ")
+    is_text = raw.take(starts) == ord('"')
+    opening, closing = starts[is_text], ends[is_text] - 1
+    whole = (closing > opening) & (raw.take(closing) == ord('"'))
+    if not whole.all() or data.count(b'"', start, end) != 2 * len(opening):
+        return None
+    packed = pack_short_texts(raw, opening + 1, closing)
+    if packed is None:
+        return None
+    codes, texts = distinct_texts(packed)
+    # The others have four bytes each, and there are as many `null` outside of texts.
+    others = ~is_text
+    nulls = data.count(b"null", start, end)
+    four_long = ((ends - starts)[others] == len(b"null")).all()
+    if not four_long or nulls != others.sum() or any("null" in text for text in texts):
+        return None
+    return LiftedTexts(np.flatnonzero(is_text), codes, texts, len(starts))
+
+
+def _with_margin(data: bytes, start: int, end: int) -> npt.NDArray[np.uint8]:
+    """The bytes, with the eight before them that reading by words looks at."""
+    return np.frombuffer(data, np.uint8, end - start + WORD, start - WORD)
+
+
+def _is_plain(raw: npt.NDArray[np.uint8]) -> bool:
+    """Whether bytes are printable ASCII without escapes.
+
+    Then quotes open and close in turn; what is not ASCII depends on the file's character
+    set, which is not known here.
+    """
+    return not ((raw == ord("\\")) | (raw < ord(" ")) | (raw > ord("~"))).any()
+
+
+def _separators_hold(
+    raw: npt.NDArray[np.uint8],
+    key_open: Indices,
+    key_close: Indices,
+    text_open: Indices,
+    text_close: Indices,
+) -> bool:
+    """Whether what stands between the strings is ``{``, ``:``, ``,`` and ``}`` only."""
+    return bool(
+        key_open[0] == WORD + 1
+        and text_close[-1] == len(raw) - 2
+        and _is_separator(raw, key_close, text_open, ord(":"))
+        and _is_separator(raw, text_close[:-1], key_open[1:], ord(","))
+    )
+
+
+def _is_separator(raw: npt.NDArray[np.uint8], close: Indices, reopen: Indices, mark: int) -> bool:
+    """Whether the mark, alone or followed by one blank, stands between two strings."""
+    gap = reopen - close
+    if not len(gap):
+        return True
+    if not (raw[close + 1] == mark).all():
+        return False
+    return bool(((gap == 2) | ((gap == 3) & (raw[reopen - 1] == ord(" ")))).all())
+
+
+def _digits(raw: npt.NDArray[np.uint8], start: Indices, end: Indices) -> Indices | None:
+    """The whole numbers written between ``start`` and ``end``, without leading zeros."""
+    length = end - start
+    if length.min() < 1 or length.max() > _MAX_KEY_DIGITS:
+        return None
+    if ((length > 1) & (raw[start] == ord("0"))).any():
+        return None
+    number = np.zeros(len(start), np.int64)
+    for offset in range(int(length.max())):
+        inside = offset < length
+        digit = raw.take(start + offset, mode="clip") - np.uint8(ord("0"))
+        if (inside & (digit > 9)).any():
+            return None
+        number = np.where(inside, number * 10 + digit, number)
+    return number

@@ -1,0 +1,223 @@
+"""JSON-stat 1.x and 2.0 to a decoded cube.
+
+Source: the JSON-stat full specification, https://json-stat.org/full/ ; error codes from
+the JSON-stat validator, https://github.com/jsonstat/validator (ruleset 1.0.0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+
+from extract.tables import jsonstat_cells, jsonstat_dimensions, jsonstat_notes
+from extract.tables.arrow_arrays import number_array
+from extract.tables.cells import (
+    cell_count,
+    check_sparse_size,
+    code_columns,
+    constant_status,
+    reserved_names_avoided,
+    table_of_cells,
+)
+from extract.tables.decoded import DecodedCube
+from extract.tables.json_lift import Lifted, lift
+from extract.text_encoding import ascii_compatible, utf8_bytes
+from warehouse.errors import FormatError
+
+FORMAT = "json-stat"
+MAX_DEPTH = 16
+
+
+def decode_all(data: bytes, *, encoding: str | None = None) -> list[DecodedCube]:
+    """Read every dataset that the file itself holds.
+
+    Args:
+        data: A dataset, a bundle (JSON-stat 1.x) or a collection. Items that a
+            collection only refers to by ``href`` are not fetched and not returned.
+        encoding: Character set, when it is neither UTF-8 nor recognisable.
+
+    Raises:
+        FormatError: The file is not JSON-stat, or one of its datasets is not valid.
+    """
+    data = ascii_compatible(data)
+    short, lifted = lift(data)
+    if lifted:
+        try:
+            reader = _Reader(lifted)
+            cubes = reader.read_all(parse_json(utf8_bytes(short, encoding)))
+            if len(reader.used) == len(lifted):
+                return cubes
+        except FormatError:
+            # The same error, or none, comes from the whole text, at its true position.
+            pass
+    return _Reader({}).read_all(parse_json(utf8_bytes(data, encoding)))
+
+
+def decode_metadata(data: bytes, *, encoding: str | None = None) -> DecodedCube:
+    """Read the dimensions of a metadata answer (PxWeb v2), whose ``value`` is empty.
+
+    Returns:
+        As for a dataset, with ``cells`` of no rows.
+    """
+    datasets = list(_datasets(parse_json(utf8_bytes(data, encoding)), "", 0))
+    if len(datasets) != 1:
+        raise _refused("", "a metadata answer holds one dataset", f"{len(datasets)} datasets")
+    place, dataset = datasets[0]
+    return _Reader({}).read(place, dataset, with_cells=False)
+
+
+def parse_json(data: bytes) -> Any:
+    """Parse JSON.
+
+    Raises:
+        FormatError: ``PARSE_ERROR``, with line and column.
+    """
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise FormatError(
+            "PARSE_ERROR",
+            f"not valid JSON: {error.msg}",
+            place=f"line {error.lineno} column {error.colno}",
+            found=data[max(0, error.pos - 20) : error.pos + 20].decode("utf-8", "replace"),
+            remedy="check that the file was downloaded whole",
+        ) from None
+
+
+def _refused(place: str, expected: str, found: str) -> FormatError:
+    return FormatError(
+        "STRUCTURAL_VIOLATION",
+        "not JSON-stat as the specification has it",
+        place=place or "/",
+        expected=expected,
+        found=found,
+    )
+
+
+class _Reader:
+    """Reads the datasets of one parsed document, putting lifted parts back in."""
+
+    def __init__(self, lifted: Mapping[str, Lifted]) -> None:
+        self.lifted = lifted
+        self.used: set[str] = set()
+
+    def read_all(self, document: Any) -> list[DecodedCube]:
+        return [self.read(place, dataset) for place, dataset in _datasets(document, "", 0)]
+
+    def _part(self, dataset: Mapping[str, Any], key: str) -> Any:
+        part = dataset.get(key)
+        if isinstance(part, str) and part in self.lifted:
+            self.used.add(part)
+            return self.lifted[part]
+        return part
+
+    def _cells(
+        self, dataset: Mapping[str, Any], place: str, categories: Mapping[str, list[str]]
+    ) -> pa.Table:
+        sizes = [len(codes) for codes in categories.values()]
+        value = self._part(dataset, "value")
+        sparse = isinstance(value, Mapping)
+        total = check_sparse_size(sizes, f"{place}/size") if sparse else cell_count(sizes)
+        values, texts = jsonstat_cells.read_values(value, total, f"{place}/value")
+        statuses = jsonstat_cells.read_statuses(
+            self._part(dataset, "status"), total, f"{place}/status"
+        )
+        statuses = jsonstat_cells.with_value_texts(statuses, texts)
+        return table_of_cells(code_columns(categories), values, statuses)
+
+    def read(
+        self, place: str, dataset: Mapping[str, Any], *, with_cells: bool = True
+    ) -> DecodedCube:
+        shape = jsonstat_dimensions.read_shape(dataset, place)
+        names = reserved_names_avoided(list(shape.dimensions))
+        categories = {names[key]: list(codes) for key, codes in shape.dimensions.items()}
+        cells = self._cells(dataset, place, categories) if with_cells else _no_cells(categories)
+        remarks = jsonstat_notes.read_remarks(dataset, shape)
+        return DecodedCube(
+            cells=cells,
+            dimensions={names[key]: codes for key, codes in shape.dimensions.items()},
+            dimension_labels={names[key]: label for key, label in shape.labels.items()},
+            title=_text(dataset.get("label")) or "",
+            format=FORMAT,
+            units=remarks.units,
+            decimals=remarks.decimals,
+            updated=_text(dataset.get("updated")),
+            source=_text(dataset.get("source")),
+            notes=remarks.notes,
+            aggregation_allowed=remarks.aggregation_allowed,
+            roles={
+                role: tuple(names[member] for member in members)
+                for role, members in shape.roles.items()
+            },
+            status_labels=remarks.status_labels,
+        )
+
+
+def _no_cells(categories: Mapping[str, list[str]]) -> pa.Table:
+    return table_of_cells(
+        code_columns({name: [] for name in categories}),
+        number_array(np.empty(0)),
+        constant_status(None, 0),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _datasets(node: Any, place: str, depth: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every dataset in a document, with its JSON pointer."""
+    if depth > MAX_DEPTH:
+        raise FormatError(
+            "RECURSION_LIMIT",
+            "collections are nested too deeply",
+            place=place,
+            expected=f"at most {MAX_DEPTH} levels",
+        )
+    if not isinstance(node, Mapping):
+        raise _refused(place, "a JSON object", type(node).__name__)
+    kind = node.get("class")
+    if kind == "collection":
+        yield from _collection_items(node, place, depth)
+    elif kind == "dataset" or (kind is None and "value" in node and "dimension" in node):
+        yield place, node
+    elif kind is not None:
+        raise _refused(f"{place}/class", "class dataset or collection", repr(kind)[:80])
+    else:
+        yield from _bundle_members(node, place)
+
+
+def _collection_items(
+    node: Mapping[str, Any], place: str, depth: int
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    link = node.get("link")
+    items = link.get("item") if isinstance(link, Mapping) else None
+    if not isinstance(items, list):
+        raise _refused(f"{place}/link/item", "an array of items", type(items).__name__)
+    for number, item in enumerate(items):
+        where = f"{place}/link/item/{number}"
+        if not isinstance(item, Mapping):
+            raise _refused(where, "a JSON object", type(item).__name__)
+        embedded = "dimension" in item or "link" in item
+        if embedded and item.get("class") in ("dataset", "collection", None):
+            yield from _datasets(item, where, depth + 1)
+
+
+def _bundle_members(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    members = {
+        key: member
+        for key, member in node.items()
+        if isinstance(member, Mapping) and "dimension" in member
+    }
+    if not members:
+        message = node.get("message") or node.get("error")
+        found = f"keys {', '.join(list(node)[:8]) or 'none'}"
+        if isinstance(message, str):
+            found += f" with the message {message[:200]!r}"
+        raise _refused(place, "a dataset, a collection or a bundle of datasets", found)
+    for key, member in members.items():
+        yield f"{place}/{key}", member

@@ -1,0 +1,285 @@
+"""The data block of a PX file: numbers and quoted symbols.
+
+Source: https://www.scb.se/en/services/statistical-programs-for-px-files/px-file-format/data-in-the-px-file/
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from extract.tables.arrow_arrays import codes_of, number_array, numbers_of
+from extract.tables.cells import scattered_status
+from extract.tables.number_text import (
+    BLOCK,
+    distinct_texts,
+    pack_short_texts,
+    parse_numbers,
+)
+from extract.tables.number_words import WORD, Indices, Numbers, read_words
+from warehouse.errors import FormatError
+
+# Producers separate cells by blanks, and some by comma, colon or semicolon.
+_SEPARATORS = b" \t\r\n,:;\x00\x1a"
+_IS_CELL = np.array([byte not in _SEPARATORS for byte in range(256)])
+_TOKEN = re.compile(r'"[^"]*"|[^\s",:;\x00\x1a]+')
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_SYMBOL = re.compile(r'"[.-]{1,6}"')
+_BARE_SYMBOL = re.compile(r"\.{1,7}|-")
+
+Cells = tuple[pa.Array, pa.DictionaryArray]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+def data_end(data: bytes, start: int) -> int:
+    """Where the block that begins after ``DATA=`` ends: at its closing semicolon.
+
+    Raises:
+        FormatError: ``PX_DATA_UNTERMINATED``: the last figure may be cut off.
+    """
+    tail_start = max(start, len(data) - 256)
+    tail = data[tail_start:].rstrip(b" \t\r\n\x00\x1a")
+    if not tail.endswith(b";"):
+        raise FormatError(
+            "PX_DATA_UNTERMINATED",
+            "the PX file stops before the end of its data",
+            place="end of file",
+            expected="a semicolon after the last cell",
+            found=tail[-30:].decode("latin-1") or "nothing",
+            remedy="check that the file was downloaded whole",
+        )
+    return tail_start + len(tail) - 1
+
+
+def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
+    """Read a block that holds every cell, row-major.
+
+    Args:
+        data: The file.
+        start: Where the block begins.
+        end: As :func:`data_end` returns it.
+        total: Number of cells.
+
+    Returns:
+        Values and raw statuses, ``total`` long each.
+
+    Raises:
+        FormatError: ``VALUE_LEN_MISMATCH``, ``PX_CELL_INVALID``.
+    """
+    cells = _read_blocks(data, start, end)
+    if cells is None:
+        cells = _read_tokens(_tokens(data[start:end].decode("latin-1")))
+    if len(cells[0]) != total:
+        raise FormatError(
+            "VALUE_LEN_MISMATCH",
+            "the number of cells is not the product of the numbers of values",
+            place="DATA",
+            expected=f"{total} cells",
+            found=f"{len(cells[0])} cells",
+            remedy="check that the file was downloaded whole",
+        )
+    return cells
+
+
+def _read_blocks(data: bytes, start: int, end: int) -> Cells | None:
+    """The quick way; None unless the block is numbers and short quoted symbols only."""
+    # A cell takes two bytes or more.
+    values = np.empty((end - start) // 2 + 1, np.float64)
+    is_null = np.empty(len(values), np.bool_)
+    symbols: list[npt.NDArray[np.uint64]] = []
+    done = 0
+    for first, last in _pieces(data, start, end):
+        found = _read_piece(data[first:last])
+        if found is None:
+            return None
+        upto = done + len(found[0])
+        values[done:upto], is_null[done:upto] = found[:2]
+        symbols.append(found[2])
+        done = upto
+    codes, texts = distinct_texts(np.concatenate([np.empty(0, np.uint64), *symbols]))
+    if not all(_SYMBOL.fullmatch(text) for text in texts):
+        return None
+    rows = np.flatnonzero(is_null[:done])
+    statuses = scattered_status(rows, codes, [text[1:-1] for text in texts], done)
+    return number_array(values[:done], is_null[:done]), statuses
+
+
+def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut after line ends or blanks."""
+    while start < end:
+        limit = start + BLOCK
+        stop = end
+        if limit < end:
+            cut = max(data.rfind(b"\n", start, limit), data.rfind(b" ", start, limit)) + 1
+            stop = cut or end
+        yield start, stop
+        start = stop
+
+
+def _read_piece(piece: bytes) -> tuple[FloatArray, BoolArray, npt.NDArray[np.uint64]] | None:
+    """Figures, which of them are symbols, and those symbols, packed with their quotes."""
+    raw = np.frombuffer(bytes(WORD) + piece + b" ", np.uint8)
+    is_cell = _IS_CELL.take(raw)
+    is_cell[:WORD] = False
+    edges = np.flatnonzero(is_cell[1:] != is_cell[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    quoted = raw.take(starts) == ord('"')
+    symbols = pack_short_texts(raw, starts[quoted], ends[quoted])
+    if symbols is None:
+        return None
+    values = np.zeros(len(starts), np.float64)
+    plain = ~quoted
+    if not plain.any():
+        return values, quoted, symbols
+    numbers = read_words(raw, starts[plain], ends[plain])
+    if numbers is None:
+        numbers = _read_long(raw, starts[plain], ends[plain])
+    if numbers is None or numbers[1].any():
+        return None  # the word "null" is no cell here
+    values[plain] = numbers[0]
+    return values, quoted, symbols
+
+
+def _read_long(raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices) -> Numbers | None:
+    """Numbers of any length, where they are written as JSON would write them."""
+    text = raw.tobytes()
+    return parse_numbers(
+        b"[" + b",".join([text[a:b] for a, b in zip(starts, ends, strict=True)]) + b"]"
+    )
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
+def _tokens(text: str) -> list[str]:
+    if text.count('"') % 2:
+        raise FormatError(
+            "PX_SYNTAX",
+            "a quote in the data is not closed",
+            place="DATA",
+            expected="quotes in pairs",
+            found=text[text.rindex('"') :][:40],
+        )
+    return _TOKEN.findall(text)
+
+
+def _read_tokens(tokens: Sequence[str], first: int = 0) -> Cells:
+    numbers = np.zeros(len(tokens), np.float64)
+    is_null = np.zeros(len(tokens), bool)
+    symbols: dict[int, str] = {}
+    for number, token in enumerate(tokens):
+        if _NUMBER.fullmatch(token) and math.isfinite(figure := float(token)):
+            numbers[number] = figure
+        elif (symbol := _symbol(token)) is not None:
+            is_null[number] = True
+            symbols[number] = symbol
+        else:
+            raise FormatError(
+                "PX_CELL_INVALID",
+                "a cell is neither a number nor a symbol",
+                place=f"DATA, cell {first + number}",
+                expected='a number, or a quoted symbol like ".."',
+                found=token[:40],
+            )
+    texts = list(dict.fromkeys(symbols.values()))
+    codes = np.array([texts.index(text) for text in symbols.values()], np.int64)
+    positions = np.fromiter(symbols, np.int64, len(symbols))
+    statuses = scattered_status(positions, codes, texts, len(tokens))
+    return number_array(numbers, is_null), statuses
+
+
+def _symbol(token: str) -> str | None:
+    if token.startswith('"'):
+        text = token[1:-1].strip()
+        return text if text and not _has_digit(text) else None
+    return token if _BARE_SYMBOL.fullmatch(token) else None
+
+
+def read_keyed(text: str, keys: Sequence[Mapping[str, int]], row_width: int) -> Cells:
+    """Read a block whose rows begin with the values of the stub (``KEYS``).
+
+    Rows that hold nothing but zeros are left out of such files, so what is not there
+    is 0, not missing.
+
+    Args:
+        text: The data block, decoded: keys may be any text.
+        keys: For each stub variable, what may stand in the file and its position.
+        row_width: Number of cells per row: the product of the heading's sizes.
+
+    Returns:
+        Values and raw statuses of the whole cube, row-major.
+
+    Raises:
+        FormatError: ``VALUE_LEN_MISMATCH``, ``PX_KEY_UNKNOWN``, ``PX_KEY_REPEATED``,
+            ``PX_CELL_INVALID``.
+    """
+    tokens = _tokens(text)
+    stride = len(keys) + row_width
+    if len(tokens) % stride:
+        raise FormatError(
+            "VALUE_LEN_MISMATCH",
+            "the rows of keyed data are not all complete",
+            place="DATA",
+            expected=f"{len(keys)} keys and {row_width} cells per row",
+            found=f"{len(tokens)} entries in all",
+        )
+    rows = len(tokens) // stride
+    sizes = [len(set(key.values())) for key in keys]
+    row_numbers = [
+        _row_number(tokens[row * stride : row * stride + len(keys)], keys, sizes, row)
+        for row in range(rows)
+    ]
+    if len(set(row_numbers)) != rows:
+        raise FormatError(
+            "PX_KEY_REPEATED",
+            "keyed data hold a row twice",
+            place="DATA",
+            expected="every combination of keys once",
+        )
+    body = [
+        token
+        for row in range(rows)
+        for token in tokens[row * stride + len(keys) : (row + 1) * stride]
+    ]
+    return _spread(_read_tokens(body), np.array(row_numbers, np.int64), row_width, math.prod(sizes))
+
+
+def _spread(cells: Cells, row_numbers: np.ndarray, row_width: int, total_rows: int) -> Cells:
+    """Put rows at their places in the whole cube; the rest is zero."""
+    values, statuses = cells
+    total = total_rows * row_width
+    positions = (row_numbers[:, None] * row_width + np.arange(row_width)).ravel()
+    numbers = np.zeros(total, np.float64)
+    is_null = np.zeros(total, bool)
+    numbers[positions], is_null[positions] = numbers_of(values)
+    codes = codes_of(statuses)
+    given = np.flatnonzero(codes >= 0)
+    spread = scattered_status(
+        positions[given], codes[given], statuses.dictionary.to_pylist(), total
+    )
+    return number_array(numbers, is_null), spread
+
+
+def _row_number(
+    tokens: Sequence[str], keys: Sequence[Mapping[str, int]], sizes: Sequence[int], row: int
+) -> int:
+    number = 0
+    for token, key, size in zip(tokens, keys, sizes, strict=True):
+        text = token[1:-1] if token.startswith('"') else token
+        if text not in key:
+            raise FormatError(
+                "PX_KEY_UNKNOWN",
+                "a row of keyed data has a key that its variable does not have",
+                place=f"DATA, row {row}",
+                expected="a value of CODES or VALUES, as KEYS says",
+                found=text[:60],
+            )
+        number = number * size + key[text]
+    return number

@@ -1,0 +1,258 @@
+"""The keywords of a PX file: found, decoded, and looked up by language.
+
+Source: PX file format 2013, https://www.pxtools.net/px-file-format/px-2013 .
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from extract.text_encoding import utf8_bytes
+from warehouse.errors import FormatError
+
+_DATA = re.compile(rb"DATA\s*=")
+_ENTRY = re.compile(
+    r"\s*+(?P<keyword>[A-Za-z][A-Za-z0-9_-]*+)\s*+"
+    r"(?:\[(?P<language>[^\]\"]*+)\]\s*+)?"
+    r"(?:\((?P<keys>(?:[^\")]++|\"[^\"]*+\")*+)\)\s*+)?"
+    r"=(?P<value>(?:[^\";]++|\"[^\"]*+\")*+);"
+)
+# A further text of the entry before: NOTE="first"; "second"; (seen at Statistics Finland).
+_CONTINUATION = re.compile(r"\s*+(?P<value>(?:\"[^\"]*+\"[^\";=]*+)++);")
+_CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"')
+_TIME_LIST = re.compile(r"TLIST\(\s*([A-Za-z]\d*)\s*(?:,([^)]*))?\)")
+_BLANK = " \t\r\n\x00\x1a\ufeff"
+
+Key = tuple[str, str | None, tuple[str, ...]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One keyword with its values; ``raw`` is what stood after the equals sign."""
+
+    values: tuple[str, ...]
+    raw: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Header:
+    """All keywords of a file.
+
+    Attributes:
+        entries: (keyword, language or None for the main one, sub-keys) to its entries,
+            several when a keyword is repeated.
+        main_language: ``LANGUAGE``, or None.
+        language: The language to look up first; None is the main one.
+    """
+
+    entries: dict[Key, list[Entry]]
+    main_language: str | None
+    language: str | None
+
+    def values(
+        self, keyword: str, *keys: str, language: str | None = None
+    ) -> tuple[str, ...] | None:
+        """Values of a keyword in one language, or None when it is not there."""
+        found = self.entries.get((keyword, language, keys))
+        return found[-1].values if found else None
+
+    def first(self, keyword: str, *keys: str) -> str | None:
+        """First value of a keyword, in the chosen language or else the main one."""
+        for language in dict.fromkeys((self.language, None)):
+            values = self.values(keyword, *keys, language=language)
+            if values and values[0]:
+                return values[0]
+        return None
+
+    def all_of(self, keyword: str, language: str | None) -> list[tuple[tuple[str, ...], Entry]]:
+        """Every entry of a keyword in one language, with its sub-keys."""
+        return [
+            (keys, entry)
+            for (name, spoken, keys), entries in self.entries.items()
+            if name == keyword and spoken == language
+            for entry in entries
+        ]
+
+
+def split_at_data(data: bytes) -> tuple[bytes, int]:
+    """The bytes before ``DATA=``, and where the data begin.
+
+    The word may also stand inside a quoted text; PX has no escapes, so the quotes before
+    the true one are an even number.
+
+    Raises:
+        FormatError: ``PX_DATA_MISSING``.
+    """
+    quotes, counted = 0, 0
+    for match in _DATA.finditer(data):
+        quotes += data.count(b'"', counted, match.start())
+        counted = match.start()
+        before = data[:counted].rstrip() if quotes % 2 == 0 else b""
+        if quotes % 2 == 0 and (not before or before.endswith(b";")):
+            return data[:counted], match.end()
+    raise FormatError(
+        "PX_DATA_MISSING",
+        "the PX file has no data",
+        place="end of file",
+        expected="the keyword DATA after all others",
+        found=f"{len(data)} bytes without it",
+        remedy="check that the file was downloaded whole",
+    )
+
+
+def header_encoding(head: bytes, encoding: str | None) -> str:
+    """Which character set the keywords are in.
+
+    What is valid UTF-8 beyond ASCII is UTF-8, whatever ``CODEPAGE`` says; then
+    ``CODEPAGE`` counts, then Windows-1252. Files without ``CHARSET`` may be from DOS:
+    they are read as code page 850 when their bytes make sense in no other way.
+
+    Args:
+        head: The file up to ``DATA=``, without byte order mark.
+        encoding: What the caller says; it decides.
+
+    Raises:
+        FormatError: ``ENCODING_UNKNOWN``, ``ENCODING_MISMATCH``.
+    """
+    if encoding is not None:
+        utf8_bytes(head, encoding)
+        return encoding
+    candidates = ["utf-8"]
+    if (named := _CODEPAGE.search(head)) is not None:
+        # It may be wrong: CODEPAGE="utf-8" stands in files that are not.
+        candidates.append(named[1].decode("ascii", "replace"))
+    elif b"CHARSET" not in head and _is_dos(head):
+        candidates.append("cp850")
+    for candidate in [*candidates, "cp1252"]:
+        try:
+            head.decode(candidate)
+        except (LookupError, ValueError):
+            continue
+        return candidate
+    return "latin-1"
+
+
+def _is_dos(head: bytes) -> bool:
+    """Letters of code page 850 lie where Windows-1252 has quotes and signs."""
+    return all(byte < 0xA0 for byte in head if byte >= 0x80)
+
+
+def read_header(text: str, language: str | None) -> Header:
+    """Read the keywords.
+
+    Args:
+        text: The file up to ``DATA=``.
+        language: Language wanted; None for the main one.
+
+    Raises:
+        FormatError: ``PX_SYNTAX`` with the line, ``LANGUAGE_UNKNOWN``.
+    """
+    entries: dict[Key, list[Entry]] = {}
+    last: list[Entry] | None = None
+    position = 0
+    end = len(text.rstrip(_BLANK))
+    while position < end:
+        if match := _ENTRY.match(text, position):
+            key = (match["keyword"].upper(), match["language"], _texts(match["keys"] or ""))
+            last = entries.setdefault(key, [])
+            last.append(Entry(_texts(match["value"]), match["value"].strip()))
+        elif last and (match := _CONTINUATION.match(text, position)):
+            before = last[-1]
+            last[-1] = Entry(before.values + _texts(match["value"]), before.raw)
+        else:
+            raise _syntax_error(text, position)
+        position = match.end()
+    return _with_language(entries, language)
+
+
+def _syntax_error(text: str, position: int) -> FormatError:
+    rest = text[position:]
+    start = position + len(rest) - len(rest.lstrip(_BLANK))
+    line = text.count("\n", 0, start) + 1
+    return FormatError(
+        "PX_SYNTAX",
+        "not a PX keyword",
+        place=f"line {line}",
+        expected='KEYWORD[language]("variable")="value";',
+        found=text[start : start + 60].splitlines()[0] if start < len(text) else "nothing",
+        remedy="look for a missing quote or semicolon there or above",
+    )
+
+
+def _with_language(entries: dict[Key, list[Entry]], language: str | None) -> Header:
+    main = entries.get(("LANGUAGE", None, ()))
+    main_language = main[-1].values[0] if main and main[-1].values else None
+    if language is None or language == main_language:
+        return Header(entries, main_language, None)
+    spoken = {name for _, name, _ in entries if name}
+    if language not in spoken:
+        known = sorted({*spoken, *([main_language] if main_language else [])})
+        raise FormatError(
+            "LANGUAGE_UNKNOWN",
+            "the PX file does not have that language",
+            place="LANGUAGES",
+            expected=", ".join(known) or "no language: the file names none",
+            found=language,
+        )
+    return Header(entries, main_language, language)
+
+
+def _texts(raw: str) -> tuple[str, ...]:
+    """The values in a list; texts with nothing but blanks between them are one text."""
+    if '"' not in raw:
+        bare = raw.strip()
+        return (bare,) if bare else ()
+    pieces = raw.split('"')
+    values: list[str] = []
+    joined = False
+    for text, gap in zip(pieces[1::2], pieces[2::2], strict=True):
+        if joined:
+            values[-1] += text
+        else:
+            values.append(text)
+        joined = not gap.strip()
+    return tuple(values)
+
+
+def time_values(entry: Entry) -> tuple[str | None, tuple[str, ...]]:
+    """Scale and time points of ``TIMEVAL``.
+
+    Both forms are read: ``TLIST(A1),"2003","2004"`` and ``TLIST(A1,"2003"-"2009")``.
+
+    Returns:
+        The scale (``A1``, ``H1``, ``Q1``, ``M1``, ``W1``, ``D1``) or None, and the points;
+        no point for a range in a scale whose points cannot be counted up.
+    """
+    match = _TIME_LIST.search(entry.raw)
+    if match is None:
+        return None, entry.values
+    scale, inner = match[1].upper(), match[2] or ""
+    rest = _texts(entry.raw[match.end() :].lstrip(" ,"))
+    if rest:
+        return scale, rest
+    limits = _texts(inner)
+    if len(limits) == 2 and re.search(r'"\s*-\s*"', inner):
+        return scale, _counted_up(scale, *limits)
+    return scale, limits
+
+
+_PARTS_OF_YEAR = {"A": 0, "H": 2, "T": 3, "Q": 4, "M": 12}
+
+
+def _counted_up(scale: str, first: str, last: str) -> tuple[str, ...]:
+    parts = _PARTS_OF_YEAR.get(scale[0])
+    if parts is None or not (first.isascii() and first.isdigit()):
+        return ()
+    if not (last.isascii() and last.isdigit()) or len(first) != len(last):
+        return ()
+    if parts == 0:
+        years = range(int(first), min(int(last), int(first) + 10_000) + 1)
+        return tuple(str(year) for year in years)
+    width = len(first) - 4
+    if width < 1:
+        return ()
+    start = int(first[:4]) * parts + int(first[4:]) - 1
+    stop = int(last[:4]) * parts + int(last[4:]) - 1
+    points = range(start, min(stop, start + 100_000) + 1)
+    return tuple(f"{point // parts:04d}{point % parts + 1:0{width}d}" for point in points)

@@ -1,0 +1,81 @@
+"""Tell a statistical format from the first bytes of a file."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from extract.text_encoding import ascii_compatible
+from warehouse.errors import FormatError
+
+_NAMES = ("json-stat", "px", "statbank-csv", "statbank-bulk", "pxweb-json")
+_PX_START = re.compile(rb'[A-Z][A-Z0-9-]*\s*(\[[^\]\r\n]*\])?\s*(\("[^\r\n]*?"\))?\s*=')
+_COLUMNS = re.compile(rb'"columns"\s*:\s*\[')
+_DATA = re.compile(rb'"data"\s*:\s*\[')
+_JSONSTAT_SIGN = re.compile(rb'"(dimension|class|size)"\s*:')
+_GZIP = b"\x1f\x8b"
+_HEAD = 4096
+
+
+def known(name: str) -> str:
+    """The name itself, if it is one of ours.
+
+    Raises:
+        FormatError: ``FORMAT_UNKNOWN``.
+    """
+    if name in _NAMES:
+        return name
+    raise FormatError(
+        "FORMAT_UNKNOWN",
+        "no such format",
+        place="format",
+        expected=", ".join(_NAMES),
+        found=name,
+    )
+
+
+def format_of(data: bytes) -> str:
+    """Name the format of a file.
+
+    StatBank's CSV and BULK look alike; both are named ``statbank-csv``.
+
+    Raises:
+        FormatError: ``FORMAT_UNKNOWN`` when it is none of ours.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = ascii_compatible(data)
+    head = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip()
+    if head.startswith((b"{", b"[")):
+        return "pxweb-json" if _is_pxweb_json(data, head) else "json-stat"
+    if _PX_START.match(head):
+        return "px"
+    first_line = head.split(b"\n", 1)[0].strip()
+    if first_line.strip(b'"').upper().endswith(b"INDHOLD"):
+        return "statbank-csv"
+    raise FormatError(
+        "FORMAT_UNKNOWN",
+        "the file is in none of the formats we read",
+        place="line 1",
+        expected=", ".join(_NAMES),
+        found=_described(head, first_line),
+        remedy="look at the file; an agency may have answered with an error page",
+    )
+
+
+def _is_pxweb_json(data: bytes, head: bytes) -> bool:
+    if not _COLUMNS.search(head):
+        return False
+    # Long lists of columns or comments may push `data` out of the head.
+    return bool(_DATA.search(data)) and not _JSONSTAT_SIGN.search(head)
+
+
+def _described(head: bytes, first_line: bytes) -> str:
+    if not head:
+        return "nothing: the file is empty"
+    if head[:200].lower().startswith((b"<!doctype html", b"<html")):
+        return "an HTML page"
+    if head.startswith(_GZIP):
+        return "a gzip file; unpack it first"
+    text = first_line[:80].decode("utf-8", "replace")
+    # Control characters would end up in somebody's terminal.
+    return text if text.isprintable() else f"no text; bytes {head[:16].hex(' ')}"

@@ -1,0 +1,128 @@
+"""What formats with one written row per cell have in common."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from extract.tables.arrow_arrays import codes_of
+from extract.tables.cells import smallest_index_type, status_column
+from warehouse.errors import FormatError
+
+_NUMBER = {
+    ".": r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$",
+    ",": r"^[+-]?[0-9]+(,[0-9]+)?([eE][+-]?[0-9]+)?$",
+}
+
+
+def code_column(texts: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
+    """Codes in order of first appearance, with the narrowest index."""
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(
+        encoded.indices.cast(smallest_index_type(len(encoded.dictionary))), encoded.dictionary
+    )
+
+
+def check_no_repeats(columns: Mapping[str, pa.DictionaryArray], place: str) -> None:
+    """Refuse a table that gives one cell twice.
+
+    Raises:
+        FormatError: ``CELL_REPEATED``, with the codes of the cell.
+    """
+    if not columns:
+        return
+    sizes = [len(column.dictionary) for column in columns.values()]
+    if math.prod(sizes) < 2**62:
+        numbers = np.zeros(len(next(iter(columns.values()))), np.int64)
+        for column, size in zip(columns.values(), sizes, strict=True):
+            numbers *= size
+            numbers += codes_of(column)
+        numbers.sort()
+        repeated = bool((numbers[1:] == numbers[:-1]).any())
+    else:
+        plain = pa.table({f"{n}": c.indices for n, c in enumerate(columns.values())})
+        repeated = plain.group_by(plain.column_names).aggregate([]).num_rows < len(plain)
+    if repeated:
+        raise FormatError(
+            "CELL_REPEATED",
+            "the file gives one cell twice",
+            place=place,
+            expected="every combination of codes once",
+            found=_first_repeated(columns),
+        )
+
+
+def _first_repeated(columns: Mapping[str, pa.DictionaryArray]) -> str:
+    table = pa.table({name: column.cast(pa.string()) for name, column in columns.items()})
+    counts = table.group_by(table.column_names).aggregate([([], "count_all")])
+    row = counts.filter(pc.greater(counts.column("count_all"), 1)).slice(0, 1).to_pylist()[0]
+    return ", ".join(f"{name} {row[name]}" for name in columns)
+
+
+def read_text_values(
+    texts: pa.Array, *, decimal: str | None, place: str
+) -> tuple[pa.Array, pa.DictionaryArray]:
+    """Split a column of figures and symbols as written.
+
+    Args:
+        texts: Strings, none of them null, empty where nothing was written.
+        decimal: Decimal mark, ``.`` or ``,``; None to find out which one is used.
+        place: Where the column stands, for messages.
+
+    Returns:
+        Values (float64) and raw statuses: what is no number and has no digit.
+
+    Raises:
+        FormatError: ``CELL_INVALID`` for a text with digits that is no number (so that
+            ``1 234`` never passes for a symbol), ``DECIMAL_MARK_MIXED``.
+    """
+    texts = pc.utf8_trim_whitespace(texts)
+    if decimal is None:
+        decimal = _decimal_mark(texts, place)
+    is_number = pc.match_substring_regex(texts, _NUMBER[decimal])
+    none = pa.nulls(len(texts), pa.string())
+    numbers = pc.if_else(is_number, texts, none)
+    if decimal == ",":
+        numbers = pc.replace_substring(numbers, ",", ".")
+    # Arrow's own reader of numbers knows no leading plus.
+    values = pc.replace_substring_regex(numbers, r"^\+", "").cast(pa.float64())
+    has_digit = pc.match_substring_regex(texts, "[0-9]")
+    bad = pc.or_(
+        pc.and_not(has_digit, is_number), pc.is_valid(pc.if_else(pc.is_inf(values), texts, none))
+    )
+    wrong = pc.indices_nonzero(bad)
+    if len(wrong):
+        row = wrong[0].as_py()
+        raise FormatError(
+            "CELL_INVALID",
+            "a cell is neither a number nor a symbol",
+            place=f"{place}, row {row + 1}",
+            expected=f"a number with the decimal mark {decimal!r}, or a symbol",
+            found=texts[row].as_py()[:40],
+        )
+    is_symbol = pc.match_substring_regex(texts, "^[^0-9]+$")
+    return values, status_column(pc.if_else(is_symbol, texts, none))
+
+
+def _decimal_mark(texts: pa.Array, place: str) -> str:
+    used = [
+        mark
+        for mark, pattern in ((",", r"^[+-]?[0-9]+,[0-9]+$"), (".", r"^[+-]?[0-9]+\.[0-9]+$"))
+        if pc.any(pc.match_substring_regex(texts, pattern)).as_py()
+    ]
+    if len(used) > 1:
+        raise FormatError(
+            "DECIMAL_MARK_MIXED",
+            "figures have a decimal comma in one place and a point in another",
+            place=place,
+            expected="one decimal mark throughout",
+            found="both",
+            remedy="give the language (da: comma, en: point)",
+        )
+    return used[0] if used else "."

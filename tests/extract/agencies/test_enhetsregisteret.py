@@ -1,0 +1,251 @@
+"""The client of Enhetsregisteret against a local register with its rules and gaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from extract.agencies.enhetsregisteret import DeletedUnit, EnhetsregisteretClient, Unit
+from extract.agencies.enhetsregisteret_bulk import UNIT_SCHEMA, read_bulk, write_bulk
+from tests.agencies.brreg import EnhetsregisteretServer, numbers, unit, write_bulk_file
+from tests.agencies.client import local_client
+from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
+
+ONE, TWO, *_ = numbers(400)
+EVEN = next(number for number in numbers(400)[300:] if int(number[-1]) % 2 == 0)
+ODD = next(number for number in numbers(400)[300:] if int(number[-1]) % 2 == 1)
+
+
+def test_one_unit_without_personal_data() -> None:
+    with EnhetsregisteretServer() as server:
+        found = EnhetsregisteretClient(local_client(server), server.api).find_unit(TWO)
+        assert found == Unit(
+            organisation_number=TWO,
+            name="SYNTETISK KLYNGE 1 AS",
+            form_code="AS",
+            website="www.klynge1.example",
+            municipality_code="1103",
+            industry_code="94.110",
+            sector_code="2100",
+            employee_count=None,  # registered, but hidden because it is small
+            has_employees=True,
+            registered_on=dt.date(2010, 3, 12),
+            founded_on=dt.date(2009, 9, 18),
+            purpose="Utvikle en syntetisk klynge.",
+            activity="Klyngeutvikling.",
+            accounts_year=2024,
+        )
+
+
+@pytest.mark.parametrize("number", [EVEN, ODD])
+def test_deleted_unit_by_410_and_by_class(number: str) -> None:
+    with EnhetsregisteretServer(deleted={number: "2021-05-04"}) as server:
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        assert client.fetch_unit(number).status == (410 if number == EVEN else 200)
+        assert client.find_unit(number) == DeletedUnit(
+            number, dt.date(2021, 5, 4), "SYNTETISK SLETTET"
+        )
+
+
+def test_unknown_number_and_person() -> None:
+    person = unit(EVEN, 1, organisasjonsform={"kode": "ENK", "beskrivelse": "Enkeltpersonforetak"})
+    with EnhetsregisteretServer(extra=[person]) as server:
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        assert client.find_unit(ODD) is None
+        assert client.find_unit(EVEN) is None
+        assert all(found.form_code != "ENK" for found in client.search({"navn": "syntetisk"}))
+
+
+def test_search_over_pages_and_without_hits() -> None:
+    with EnhetsregisteretServer(count=250) as server:
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        found = [item.organisation_number for item in client.search({"navn": "syntetisk klynge"})]
+        assert found == numbers(250)
+        assert len(server.questions) == 3
+        assert list(client.search({"navn": "finnes ikke"})) == []  # _embedded is absent
+        first = next(client.search({"navn": "klynge 17"}))
+        assert first.name == "SYNTETISK KLYNGE 17 AS"
+
+
+def test_paging_rule_is_never_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "tests.agencies.brreg.numbers", lambda n: [f"{800_000_000 + i}" for i in range(n)]
+    )
+    with EnhetsregisteretServer(count=10_050) as server:
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        with pytest.raises(SourceRefusedError, match="10,050 hits"):
+            list(client.search({"navn": "syntetisk"}))
+        assert len(server.questions) == 1
+        assert server.breaches == []
+    with EnhetsregisteretServer(count=10_000) as server:
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        pages = list(client.fetch_search({"navn": "syntetisk"}, size=1000))
+        assert len(pages) == 10
+        assert server.breaches == []
+
+
+def test_feed_is_walked_by_number_not_by_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.agencies.enhetsregisteret.FEED_SIZE", 100)
+    with EnhetsregisteretServer(updates=2_345) as server:
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        changes = list(client.changes(after_id=0))
+        assert [change.update_id for change in changes] == list(range(1, 2_346))
+        assert server.breaches == []  # page 20 would have been the end of the links
+        assert {change.kind for change in changes} == {
+            "new",
+            "changed",
+            "deleted",
+            "removed",
+            "unknown",
+        }
+        assert changes[0].changed_at == dt.datetime(2026, 7, 16, 0, 1, tzinfo=dt.UTC)
+        assert list(client.changes(after_id=2_345)) == []
+        since = dt.datetime(2026, 7, 17, tzinfo=dt.UTC)
+        assert next(client.changes(since=since)).update_id == 1_440
+
+
+def test_feed_that_does_not_move_on_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.agencies.enhetsregisteret.FEED_SIZE", 10)
+    with EnhetsregisteretServer(updates=30) as server:
+        first = server._feed
+        monkeypatch.setattr(server, "_feed", lambda _: first(_Same()))
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        with pytest.raises(SourceChangedError, match="above 10"):
+            list(client.changes(after_id=0))
+
+
+class _Same:
+    def parameter(self, name: str) -> str | None:
+        return {"size": "10", "oppdateringsid": "1"}.get(name)
+
+
+def test_changed_shape_is_named() -> None:
+    with EnhetsregisteretServer(extra=[{"organisasjonsnummer": EVEN, "navn": "X"}]) as server:
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        with pytest.raises(SourceChangedError, match=f"place: entity {EVEN}"):
+            client.find_unit(EVEN)
+
+
+def test_page_of_markup_instead_of_data() -> None:
+    from tests.agencies import pages
+
+    with EnhetsregisteretServer() as server:
+        server.answer = lambda _: pages.wrong_kind()  # type: ignore[method-assign]
+        with pytest.raises(SourceChangedError, match="another kind"):
+            EnhetsregisteretClient(local_client(server), server.api).find_unit(ONE)
+
+
+def test_bulk_file_streams_into_parquet(tmp_path: Path) -> None:
+    write_bulk_file(tmp_path / "source.gz", 2_000)
+    with EnhetsregisteretServer(bulk=tmp_path / "source.gz") as server:
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        download = client.download_bulk(tmp_path / "units.json.gz")
+        assert download.response.last_modified == "Sun, 22 Nov 2026 04:10:00 GMT"
+        rows = write_bulk(download.path, tmp_path / "units.parquet")
+    table = pq.read_table(tmp_path / "units.parquet")
+    assert rows == table.num_rows == 1_800  # every tenth is a person's business
+    assert table.schema.equals(UNIT_SCHEMA)
+    first = table.slice(2, 1).to_pylist()[0]
+    assert first["organisation_number"] == "800000002"
+    assert first["employee_count"] == 7
+    assert first["purpose"] == "Utvikle en syntetisk klynge."
+    assert first["registered_on"] == dt.date(2010, 3, 12)
+    assert set(table["form_code"].to_pylist()) == {"AS"}
+
+
+def test_bulk_file_and_interface_read_the_same_entity(tmp_path: Path) -> None:
+    import dataclasses
+
+    body = unit(TWO, 5)
+    (tmp_path / "one.json").write_bytes(json.dumps([body]).encode())
+    (batch,) = read_bulk(tmp_path / "one.json")
+    with EnhetsregisteretServer(count=0, extra=[body]) as server:
+        found = EnhetsregisteretClient(local_client(server), server.api).find_unit(TWO)
+    assert isinstance(found, Unit)
+    assert batch.to_pylist() == [dataclasses.asdict(found)]
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.97])
+def test_cut_bulk_file_is_refused(tmp_path: Path, share: float) -> None:
+    write_bulk_file(tmp_path / "units.json.gz", 500)
+    data = (tmp_path / "units.json.gz").read_bytes()
+    (tmp_path / "cut.json.gz").write_bytes(data[: int(len(data) * share)])
+    with pytest.raises(SourceChangedError, match=r"place: cut\.json\.gz"):
+        write_bulk(tmp_path / "cut.json.gz", tmp_path / "units.parquet")
+    assert not list(tmp_path.glob("*.parquet*"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html></html>",
+        b'{"a":1}',
+        b'[{"navn":"X"}]',
+        b'[{"organisasjonsnummer":1,]',
+        b'[{"stiftelsesdato":"soon"}]',
+    ],
+)
+def test_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "units.json.gz").write_bytes(gzip.compress(content))
+    with pytest.raises(SourceChangedError, match="bulk file"):
+        list(read_bulk(tmp_path / "units.json.gz"))
+
+
+@pytest.mark.slow
+def test_many_units_within_the_memory_of_a_million(tmp_path: Path) -> None:
+    """A small version of benchmarks/stream_units.py, in a process of its own."""
+    write_bulk_file(tmp_path / "units.json.gz", 40_000)
+    code = (
+        "import sys; from pathlib import Path;"
+        "from extract.agencies.enhetsregisteret_bulk import write_bulk;"
+        "rows = write_bulk(Path(sys.argv[1]), Path(sys.argv[2]));"
+        # Not ru_maxrss: a child inherits the peak of the process that started it.
+        "peak = Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0];"
+        "print(rows, int(peak) // 1024)"
+    )
+    arguments = [
+        sys.executable,
+        "-c",
+        code,
+        str(tmp_path / "units.json.gz"),
+        str(tmp_path / "u.parquet"),
+    ]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=True, timeout=120)
+    rows, megabytes = map(int, done.stdout.split())
+    assert rows == 36_000
+    assert megabytes < 500
+
+
+def test_brreg_from_pypi_reads_the_local_register(monkeypatch: pytest.MonkeyPatch) -> None:
+    brreg = pytest.importorskip("brreg.enhetsregisteret")
+    with EnhetsregisteretServer(count=45, deleted={EVEN: "2021-05-04"}) as server:
+        with brreg.Client() as client:
+            client._client.base_url = server.api
+            found = client.get_enhet(ONE)
+            assert (found.navn, found.organisasjonsform.kode) == ("SYNTETISK KLYNGE 0 AS", "AS")
+            assert found.forretningsadresse.kommunenummer == "1103"
+            assert client.get_enhet(EVEN) is None  # 410
+            cursor = client.search_enhet(brreg.EnhetQuery(navn="syntetisk", size=20))
+            assert [item.organisasjonsnummer for item in cursor.items] == numbers(45)
+            assert list(client.search_enhet(brreg.EnhetQuery(navn="finnes ikke")).items) == []
+        ours = EnhetsregisteretClient(local_client(server), server.api).find_unit(ONE)
+        assert isinstance(ours, Unit)
+        assert (ours.name, ours.registered_on) == (
+            found.navn,
+            found.registreringsdato_enhetsregisteret,
+        )
+
+
+def test_refusal_by_the_register_is_named() -> None:
+    with EnhetsregisteretServer() as server:
+        client = EnhetsregisteretClient(local_client(server), server.api)
+        with pytest.raises(FetchError, match="begrenset til 10000"):
+            client._get("/enheter?size=10000&page=1")

@@ -1,0 +1,103 @@
+"""The files of single facts: what a row may say, and how a wrong one is refused."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+
+from extract.archive import make_capture
+from extract.pages.curated import COLUMNS, parse_curated
+from warehouse.errors import SourceChangedError
+from warehouse.records import Capture
+
+ROW = {
+    "key": "no:synthetic-cluster",
+    "name": "Synthetic Cluster",
+    "property": "members",
+    "value": "40",
+    "valid_from": "2014",
+    "valid_to": "2014-06",
+    "as_of": "2014-06-18",
+    "qualifier": "more_than",
+    "detail": "kind=a; issuer=b=c",
+    "url": "https://synthetic.example/page?x=1,2",
+    "confidence": "medium",
+    "note": "Own words, with a comma",
+}
+
+
+def file(*rows: dict[str, str], columns: tuple[str, ...] = COLUMNS) -> Capture:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return make_capture(
+        source_id="no_curated_facts",
+        url="urn:nordic-clusters:synthetic",
+        content=text.getvalue().encode(),
+        captured_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        method="transcribed",
+        media_type="text/csv",
+        encoding="utf-8",
+    )
+
+
+def test_a_row_is_a_claim_with_its_page() -> None:
+    (mention,) = parse_curated(file(ROW), "NO").mentions
+    assert (mention.key, mention.entity_type) == ("no:synthetic-cluster", "cluster")
+    (claim,) = mention.claims
+    assert (claim.property, claim.value, claim.qualifier) == ("members", "40", "more_than")
+    assert (claim.valid_from, claim.valid_to, claim.as_of) == ("2014", "2014-06", "2014-06-18")
+    assert claim.detail == {"kind": "a", "issuer": "b=c", "note": "Own words, with a comma"}
+    assert (claim.url, claim.confidence, claim.locator) == (ROW["url"], "medium", "line[2]")
+
+
+def test_rows_of_a_key_are_one_mention_and_columns_may_be_reordered() -> None:
+    programme = {**ROW, "key": "no:prog-synthetic", "name": "Programme"}
+    capture = file(ROW, programme, {**ROW, "value": "41"}, columns=tuple(reversed(COLUMNS)))
+    first, second = parse_curated(capture, "NO").mentions
+    assert [claim.value for claim in first.claims] == ["40", "41"]
+    assert second.entity_type == "programme"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"key": "dk:synthetic"}, "a key like no:slug"),
+        ({"key": "no:Synthetic"}, "a key like no:slug"),
+        ({"name": ""}, "the name"),
+        ({"property": "colour"}, "a property"),
+        ({"value": ""}, "a value"),
+        ({"valid_from": "18.06.2014"}, "valid_from as"),
+        ({"as_of": "2014-13"}, "as_of as"),
+        ({"qualifier": "exactly"}, "a qualifier"),
+        ({"url": "page.html"}, "the address"),
+        ({"confidence": ""}, "a confidence"),
+        ({"detail": "kind"}, "detail as"),
+    ],
+)
+def test_a_wrong_cell_is_refused_with_its_line(change: dict[str, str], expected: str) -> None:
+    with pytest.raises(SourceChangedError, match="breaks the rules") as caught:
+        parse_curated(file(ROW, {**ROW, "key": "no:other", "name": "Other", **change}), "NO")
+    assert expected in (caught.value.expected or "")
+    assert caught.value.place == "line[3]"
+
+
+def test_one_key_has_one_name() -> None:
+    with pytest.raises(SourceChangedError) as caught:
+        parse_curated(file(ROW, {**ROW, "name": "Another"}), "NO")
+    assert caught.value.found == "Another"
+
+
+@pytest.mark.parametrize("columns", [COLUMNS[1:], (*COLUMNS, "colour"), ("a", "b")])
+def test_other_columns_are_refused(columns: tuple[str, ...]) -> None:
+    with pytest.raises(SourceChangedError, match="other columns"):
+        parse_curated(file(ROW, columns=columns), "NO")
+
+
+def test_an_empty_file_is_refused() -> None:
+    with pytest.raises(SourceChangedError, match="breaks the rules"):
+        parse_curated(file(), "NO")

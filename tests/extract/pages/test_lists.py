@@ -1,0 +1,204 @@
+"""Lists, tables and particulars read off pages, and the messages when they are not there."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from extract.archive import make_capture
+from extract.pages.columns import read_table
+from extract.pages.lists import find_line, lines_between, read_lines, read_sections
+from extract.pages.particulars import read_fields
+from extract.pages.select import fold, parse_html, select_exactly, select_one, shorten
+from warehouse.errors import SourceChangedError
+from warehouse.records import Capture
+
+
+def page(body: str, media_type: str = "text/html") -> Capture:
+    return make_capture(
+        source_id="xx_synthetic_page",
+        url="https://synthetic.example/page",
+        content=body.encode(),
+        captured_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        method="http",
+        media_type=media_type,
+        encoding="utf-8",
+    )
+
+
+def test_fold_keeps_what_a_reader_sees() -> None:
+    assert fold(" A\u00a0B \n C\u00adD\u200b ") == "A B CD"
+    assert shorten("x" * 200, 10) == "x" * 9 + "…"
+
+
+def test_selecting_another_number_says_where_and_what() -> None:
+    capture = page("<p>one</p><p>two</p>")
+    soup = parse_html(capture)
+    assert len(select_exactly(soup, "p", 2, capture)) == 2
+    with pytest.raises(SourceChangedError) as caught:
+        select_one(soup, "p", capture)
+    message = str(caught.value)
+    assert "https://synthetic.example/page" in message
+    assert "expected: 1 element(s); found: 2; the first: one" in message
+
+
+def test_a_page_that_is_no_html_is_refused() -> None:
+    with pytest.raises(SourceChangedError, match="not an HTML page"):
+        parse_html(page("plain words", "text/plain"))
+
+
+def test_the_page_s_own_declaration_counts_where_the_transport_has_none() -> None:
+    latin = "<meta charset='iso-8859-1'><p>Århus</p>".encode("iso-8859-1")
+    capture = dataclasses.replace(page(""), content=latin, encoding=None)
+    assert read_lines(capture)[0].text == "Århus"
+    with pytest.raises(SourceChangedError, match="character set"):
+        read_lines(dataclasses.replace(capture, encoding="utf-8"))
+
+
+def test_lines_are_what_a_reader_sees() -> None:
+    lines = read_lines(
+        page(
+            "<nav><p>Menu</p></nav><h2>Head<br>two</h2><!-- no --><div>loose <b>text</b>"
+            "<ul><li><a href='/a'>Link</a> here<ul><li>inner</li></ul></li></ul></div>"
+            "<script>x()</script><p>  </p><p>last</p><footer>end</footer>"
+        )
+    )
+    assert [(line.text, line.locator, line.level) for line in lines] == [
+        ("Head", "h2[1]", 2),
+        ("two", "h2[1]", 2),
+        ("loose text", "div[1]", 0),
+        ("Link here", "li[1]", 0),
+        ("inner", "li[2]", 0),
+        ("last", "p[2]", 0),
+    ]
+    assert lines[3].lead == "Link"
+    assert lines[3].links == ("/a",)
+    assert lines[4].container == "ul[1]"
+
+
+def test_pictures_count_only_when_asked() -> None:
+    capture = page("<p>Name <img alt='Norway'></p>")
+    assert read_lines(capture)[0].text == "Name"
+    assert read_lines(capture, with_images=True)[0].text == "Name Norway"
+
+
+def test_lines_between_two_sentences() -> None:
+    capture = page("<p>Start:</p><p>a</p><p>b</p><p>End</p><p>c</p>")
+    assert [line.text for line in lines_between(capture, "^start", "^end")] == ["a", "b"]
+    open_ended = lines_between(capture, "^start", "^no such", is_end_needed=False)
+    assert [line.text for line in open_ended] == ["a", "b", "End", "c"]
+    with pytest.raises(SourceChangedError, match="found by are gone") as caught:
+        lines_between(capture, "^start", "^no such")
+    assert caught.value.place == "p[1]"
+    with pytest.raises(SourceChangedError, match="list is empty"):
+        lines_between(page("<p>Start:</p><p>End</p>"), "^start", "^end")
+
+
+def test_a_list_below_a_heading_ends_at_the_next() -> None:
+    capture = page("<h2>List</h2><p>a</p><h3>part</h3><p>b</p><h2>Other</h2><p>c</p>")
+    assert [line.text for line in lines_between(capture, "^list")] == ["a", "part", "b"]
+
+
+def test_find_line_tells_what_the_page_begins_with() -> None:
+    lines = read_lines(page("<p>Something else</p>"))
+    with pytest.raises(SourceChangedError, match="gone") as caught:
+        find_line(lines, "wanted", page(""))
+    assert "Something else" in (caught.value.found or "")
+
+
+def test_sections_by_words_alone() -> None:
+    capture = page("<p><b>A new:</b></p><p>x</p><div>B new:</div><div>y</div><h2>Z</h2><p>q</p>")
+    sections = read_sections(capture, lambda line: "new:" in line.text, expected="new")
+    assert [(s.heading.text, [line.text for line in s.lines]) for s in sections] == [
+        ("A new:", ["x"]),
+        ("B new:", ["y"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<p>x</p>", "headings that the list is found by are gone"),
+        ("<h2>A new:</h2><h2>B new:</h2><p>y</p>", "without its list"),
+        ("<h2>A new:</h2><ul><li>x</li></ul><ul><li>y</li></ul>", "Two lists"),
+        ("<ul><li>entry</li></ul><h2>A new:</h2><p>x</p>", "below no heading"),
+    ],
+)
+def test_sections_that_lost_something(body: str, message: str) -> None:
+    with pytest.raises(SourceChangedError, match=message):
+        read_sections(
+            page(body),
+            lambda line: "new:" in line.text,
+            expected="new",
+            entry=lambda line: line.text == "entry",
+        )
+
+
+TABLE = (
+    "<table><tr><td>menu</td></tr></table><table><caption>C</caption>"
+    "<tr><th>Until:</th><th>x</th><th> Name </th></tr>"
+    "<tr><td>2020</td><td></td><td><a href='/n'>N</a></td></tr><tr><td></td><td></td><td></td></tr>"
+    "</table>"
+)
+
+
+def test_table_by_headings() -> None:
+    (row,) = read_table(page(TABLE), {"name": "name", "until": "until"})
+    assert row.cells == {"name": "N", "until": "2020"}
+    assert row.links == {"name": "/n"}
+    assert row.locator == "table[2]/row[2]"
+
+
+def test_optional_column_may_be_missing() -> None:
+    (row,) = read_table(page(TABLE), {"name": "name", "site": "www"}, optional=["site"])
+    assert row.cells == {"name": "N"}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (TABLE.replace("Name", "Title"), "not there once"),
+        (TABLE + TABLE, "not there once"),
+        (TABLE.replace("<td>2020</td>", ""), "another number of cells"),
+        ("<table><tr><th>Name</th><th>Until</th></tr></table>", "table is empty"),
+    ],
+)
+def test_tables_that_changed(body: str, message: str) -> None:
+    with pytest.raises(SourceChangedError, match=message):
+        read_table(page(body), {"name": "name", "until": "until"})
+
+
+FIELDS = {"start": "startdato", "name": r"navn(?: \(kort\))?"}
+
+
+def test_particulars_on_one_line_or_two() -> None:
+    known, unknown = read_fields(
+        page(
+            "<h2>Info</h2><p>Startdato: 1.1.2020</p><dl><dt>Navn (kort)</dt><dd>A</dd><dd>B</dd>"
+            "<dt>Farve:</dt><dd>blå</dd><dt>Kendt</dt><dd>x</dd></dl><h2>Next</h2><p>Navn: C</p>"
+        ),
+        "^info",
+        FIELDS,
+        ignored=["kendt"],
+    )
+    assert {key: field.value for key, field in known.items()} == {
+        "start": "1.1.2020",
+        "name": "A B",
+    }
+    assert known["name"].locator == "dt[1]"
+    assert [(field.label, field.value) for field in unknown] == [("Farve", "blå")]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<h2>Info</h2><p>Startdato: 1</p><p>Startdato: 2</p>", "stands twice"),
+        ("<h2>Info</h2><p>Start</p>", "no label that is known"),
+        ("<h2>Other</h2><p>Startdato: 1</p>", "found by are gone"),
+    ],
+)
+def test_particulars_that_changed(body: str, message: str) -> None:
+    with pytest.raises(SourceChangedError, match=message):
+        read_fields(page(body), "^info", FIELDS)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from transform.identity.region_codes import RegionCodes
+from warehouse.reviewed import ROOT
+
+
+def _row(code: str, name: str, country: str, national: str) -> dict[str, str]:
+    return {
+        "vintage": "NUTS-2024",
+        "region_level": "nuts3",
+        "region_code": code,
+        "region_name": name,
+        "country_code": country,
+        "national_code": national,
+    }
+
+
+ROWS = [
+    _row("SE212", "Kronobergs län", "SE", "07"),
+    _row("DK042", "Østjylland", "DK", "08"),
+    _row("NO072", "Troms / Romsa / Tromssa", "NO", "55"),
+    _row("SE321", "Västernorrlands län", "SE", "22"),
+]
+
+
+def test_codes_and_names_of_each_country() -> None:
+    codes = RegionCodes(ROWS)
+    assert codes.find("SE", "07") == "SE212"
+    assert codes.find("SE", "Kronoberg") == codes.find("SE", "Kronobergs län") == "SE212"
+    assert codes.find("NO", "Romsa") == "NO072"
+    assert codes.find("DK", "08") == "DK042"
+    assert codes.find("DK", "07") is None
+
+
+def test_an_old_code_that_was_split_has_no_answer() -> None:
+    def cross(code: str, relation: str) -> dict[str, str]:
+        return {
+            "from_vintage": "NO-fylke-2020",
+            "from_code": "54",
+            "to_vintage": "NUTS-2024",
+            "to_code": code,
+            "relation": relation,
+        }
+
+    assert RegionCodes(ROWS, [cross("NO072", "part_of")]).find("NO", "54") == "NO072"
+    both = [cross("NO072", "part_of"), cross("NO073", "part_of")]
+    assert RegionCodes(ROWS, both).find("NO", "54") is None
+    assert RegionCodes(ROWS, [cross("NO072", "split")]).find("NO", "54") is None
+
+
+def test_every_county_of_the_reference_is_found_by_its_national_code() -> None:
+    import csv
+
+    with (ROOT / "region.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    codes = RegionCodes(rows)
+    nuts3 = [
+        row
+        for row in rows
+        if row["vintage"] == "NUTS-2024" and row["region_level"] == "nuts3" and row["national_code"]
+    ]
+    assert len(nuts3) >= 45
+    for row in nuts3:
+        assert codes.find(row["country_code"], row["national_code"]) == row["region_code"]

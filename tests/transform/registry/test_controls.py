@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from transform.registry.controls import PUBLISHED, Control, control_totals
+from warehouse.tables import TABLES
+
+
+def _stay(cluster: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "cluster_id": cluster,
+        "programme_id": "no:prog-p",
+        "valid_from": dt.date(2020, 1, 1),
+        "valid_to": None,
+        "latest_end": None,
+    } | changes
+
+
+CONTROL = Control(
+    "no:p-2021",
+    "NO",
+    "Clusters",
+    4,
+    dt.date(2021, 1, 1),
+    dt.date(2021, 12, 31),
+    "https://example.org/",
+    ("no:prog-p",),
+)
+
+
+def _count(*stays: dict[str, Any], **changes: Any) -> tuple[int, int, int]:
+    (row,) = control_totals(stays, [dataclasses.replace(CONTROL, **changes)])
+    return row["found_count"], row["open_ended_count"], row["gap_count"]
+
+
+def test_gap_is_published_less_found_and_a_cluster_counts_once() -> None:
+    stays = [_stay("no:a"), _stay("no:a", valid_from=dt.date(2021, 6, 1)), _stay("no:b")]
+    assert _count(*stays) == (2, 2, 2)
+
+
+def test_those_without_a_known_end_are_counted_apart() -> None:
+    ended = _stay("no:b", valid_to=dt.date(2022, 1, 1))
+    assert _count(_stay("no:a"), ended) == (2, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, 1),
+        ({"valid_to": dt.date(2020, 12, 31)}, 0),
+        ({"valid_to": dt.date(2021, 1, 1)}, 1),
+        ({"valid_from": dt.date(2022, 1, 1)}, 0),
+        ({"latest_end": dt.date(2020, 12, 31)}, 0),
+        ({"valid_from": None}, 0),
+        ({"valid_from": None, "valid_to": dt.date(2021, 6, 1)}, 1),
+        ({"valid_from": None, "valid_to": dt.date(2023, 6, 1)}, 0),
+        ({"programme_id": "no:prog-q"}, 0),
+    ],
+)
+def test_present_means_known_to_be_in_at_some_time(changes: dict[str, Any], found: int) -> None:
+    assert _count(_stay("no:a", **changes))[0] == found
+
+
+def test_admitted_means_came_in_during_the_period() -> None:
+    early, within = _stay("no:a"), _stay("no:b", valid_from=dt.date(2021, 5, 1))
+    assert _count(early, within, counts="admitted")[0] == 1
+
+
+def test_an_unknown_way_of_counting_is_refused() -> None:
+    with pytest.raises(ValueError, match="no:p-2021 counts 'guessed'"):
+        _count(_stay("no:a"), counts="guessed")
+
+
+def test_published_totals_are_those_of_the_pages_and_fit_the_contract() -> None:
+    rows = control_totals([])
+    TABLES["control_total"].to_arrow(rows)
+    assert {row["control_id"]: row["published_count"] for row in rows} == {
+        "no:nic-2021": 44,
+        "no:nic-2022": 39,
+        "no:nic-2023": 28,
+        "dk:networks-2014-2018": 22,
+        "dk:networks-2019-2020": 17,
+        "dk:national-2021": 14,
+        "dk:national-2022": 13,
+        "se:s3-piloten": 22,
+        "se:vinnvaxt-2003": 3,
+        "se:vinnvaxt-2004": 5,
+        "se:vinnvaxt-2008": 4,
+        "se:vinnvaxt-2013": 3,
+        "se:vinnvaxt-2016": 3,
+        "se:vinnvaxt-2018": 3,
+    }
+    assert all(row["gap_count"] == row["published_count"] for row in rows)
+    assert len({control.control_id for control in PUBLISHED}) == len(PUBLISHED)

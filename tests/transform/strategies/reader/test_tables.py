@@ -1,0 +1,106 @@
+"""Tables: which column is the aim, which the baseline, and what the bare numbers are."""
+
+from __future__ import annotations
+
+import pytest
+
+from transform.strategies.reader import Reading, read_targets
+from transform.strategies.reader.table_units import money_of, unit_of_label
+from warehouse.records import Block, Document
+
+
+def read(*rows: tuple[str, ...], heading: str = "", caption: str = "") -> list[Reading]:
+    blocks = [Block("heading", heading, "h2[1]", level=2)] if heading else []
+    blocks += [Block("paragraph", caption, "p[1]")] if caption else []
+    blocks += [
+        Block("cell", text, f"table[1]/row[{r}]/cell[{c}]")
+        for r, row in enumerate(rows, start=1)
+        for c, text in enumerate(row, start=1)
+        if text
+    ]
+    return read_targets(Document(title="", language="da", blocks=tuple(blocks)))
+
+
+def brief(reading: Reading) -> tuple[object, ...]:
+    return (
+        reading.kind, reading.value, reading.unit, reading.year,
+        reading.baseline_value, reading.baseline_year,
+    )  # fmt: skip
+
+
+def test_a_column_may_hold_the_units() -> None:
+    found = read(
+        ("Indikator", "Enhed", "Baseline 2021", "Mål 2027"),
+        ("Støttede virksomheder", "antal", "120", "450"),
+        ("Udgifter til FoU", "mio. kr.", "12,5", "20"),
+        ("Innovative SMV'er", "%", "41", "50"),
+    )
+    assert [brief(r) for r in found] == [
+        ("target", 450, "companies", 2027, 120, 2021),
+        ("target", 20e6, "DKK", 2027, 12.5e6, 2021),
+        ("target", 50, "percent", 2027, 41, 2021),
+    ]
+
+
+def test_years_below_a_heading_of_aims() -> None:
+    rows = ("Nr.", "Mål", "2022", "2025"), ("1", "Antal medlemmer", "412", "600")
+    assert [brief(r) for r in read(*rows, heading="Mål")] == [
+        ("target", 600, "members", 2025, 412, 2022)
+    ]
+    assert [brief(r) for r in read(*rows, heading="Udvikling")] == [
+        ("figure", 412, "members", 2022, None, None),
+        ("figure", 600, "members", 2025, None, None),
+    ]
+
+
+def test_a_result_of_the_aims_own_year_is_no_baseline() -> None:
+    found = read(
+        ("Mått", "Utfall 2020", "Utfall 2021", "Mål 2021"), ("Nye virksomheder", "31", "36", "40")
+    )
+    assert [brief(r) for r in found] == [
+        ("target", 40, "companies", 2021, 31, 2020),
+        ("figure", 36, "companies", 2021, None, None),
+    ]
+
+
+def test_a_milestone_is_an_aim_and_no_baseline() -> None:
+    found = read(
+        ("Indikator", "Status 2021", "Milepæl 2024", "Mål 2029"), ("Projekter", "10", "12", "45")
+    )
+    assert [brief(r) for r in found] == [
+        ("target", 12, "projects", 2024, 10, 2021),
+        ("target", 45, "projects", 2029, 10, 2021),
+    ]
+
+
+def test_a_line_above_gives_the_scale_but_not_an_amount_it_tells_of() -> None:
+    rows = ("", "2021", "2020"), ("Indtægter", "12.345", "11.890"), ("Tab", "-5", "-3")
+    assert [r.value for r in read(*rows, caption="Beløb i t.kr.")] == [12_345_000, 11_890_000]
+    assert read(*rows, caption="Puljen er på 100 mio. kr.")[1:] == []
+
+
+def test_two_columns_without_head_are_labels_and_values() -> None:
+    found = read(("Ansatte i klyngerne", "115.000"), ("Startår", "2014"), ("Tlf.", "12 34 56 78"))
+    assert [brief(r) for r in found] == [("figure", 115_000, "people", None, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("label", "money"),
+    [
+        ("Omsättning (mnkr)", ("SEK", 1e6)),
+        ("Klyngeutvikling (1000 kr)", ("SEK", 1e3)),
+        ("tkr", ("SEK", 1e3)),
+        ("EUR thousand", ("EUR", 1e3)),
+        ("MNOK", ("NOK", 1e6)),
+        ("mdkr", ("SEK", 1e9)),
+        ("Antal kreditter", None),
+    ],
+)
+def test_money_of_a_label(label: str, money: tuple[str, float] | None) -> None:
+    assert money_of(label, "sv") == money
+
+
+def test_the_head_of_a_label_decides() -> None:
+    assert unit_of_label("Antal ansatte i virksomhederne") == "people"
+    assert unit_of_label("Andel medlemmer med eksport") == "percent"
+    assert unit_of_label("Tilfredshed i klyngerne") is None

@@ -1,0 +1,1 @@
+"""What registers and funders add to the clusters that are known."""

@@ -1,0 +1,1 @@
+"""Identity: which entity a mention, a name, a region is about."""

@@ -1,0 +1,169 @@
+"""Reviewed answers to questions of identity, and the guard that they still apply."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from transform.identity.names import primary_key
+from warehouse.errors import ContractError
+from warehouse.records import Capture, Mention
+
+_BARRED = "not:"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decision:
+    """One reviewed answer to a question of identity.
+
+    Attributes:
+        country_code: Country of the name.
+        name: The name as a source prints it; compared by its primary key.
+        cluster_id: The entity it means, or ``not:`` and the entity it does not mean.
+        reason: Why.
+        decided_on: The day it was reviewed.
+        expires_when: ``name_gone`` (the decision fails the build once no source prints the
+            name any more) or an ISO date by which it must be reviewed again.
+        source_id: The source it holds for; None for all.
+    """
+
+    country_code: str
+    name: str
+    cluster_id: str
+    reason: str
+    decided_on: dt.date
+    expires_when: str
+    source_id: str | None = None
+
+    @property
+    def question(self) -> tuple[str, str, str | None]:
+        """What it answers: country, name key, source."""
+        return self.country_code, primary_key(self.name), self.source_id
+
+
+class Decisions:
+    """The reviewed decisions, and which of them were asked for.
+
+    Args:
+        rows: As ``warehouse/reference/decisions.csv`` has them: country, name, source_id,
+            cluster_id, reason, decided_on, expires_when.
+
+    Raises:
+        ContractError: A row lacks a value, a date is none, or two rows give one name two ids.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, str]] = ()) -> None:
+        self.all: tuple[Decision, ...] = tuple(_decision(row) for row in rows)
+        self._joined: dict[tuple[str, str, str | None], Decision] = {}
+        self._barred: dict[tuple[str, str, str | None], dict[str, Decision]] = (
+            collections.defaultdict(dict)
+        )
+        for decision in self.all:
+            if decision.cluster_id.startswith(_BARRED):
+                other = decision.cluster_id.removeprefix(_BARRED)
+                self._barred[decision.question][other] = decision
+            elif self._joined.setdefault(decision.question, decision) != decision:
+                raise ContractError(
+                    "two decisions give one name two ids",
+                    place=f"decisions.csv: {decision.country_code} {decision.name}",
+                    remedy="keep one of them, or give each a source_id",
+                )
+
+    def joined(self, mention: Mention, source_id: str) -> Decision | None:
+        """The decision that names this mention's entity."""
+        for question in _questions(mention, source_id):
+            if question in self._joined:
+                return self._joined[question]
+        return None
+
+    def barred(self, mention: Mention, source_id: str) -> dict[str, Decision]:
+        """The entities that decisions rule out for this mention, with the decisions."""
+        found: dict[str, Decision] = {}
+        for question in _questions(mention, source_id):
+            found |= self._barred.get(question, {})
+        return found
+
+    def check(
+        self,
+        mentions: Iterable[tuple[Capture, Mention]],
+        known: Iterable[str],
+        today: dt.date | None,
+    ) -> None:
+        """Hold every decision against what the sources say now.
+
+        Raises:
+            ContractError: A decided name is no longer printed, a decided entity no longer
+                exists, or a decision's date of review has passed.
+        """
+        seen: set[tuple[str, str, str | None]] = set()
+        for capture, mention in mentions:
+            seen.update(_questions(mention, capture.source_id))
+        entities = set(known)
+        for decision in self.all:
+            expired = _expiry(decision, seen, entities, today)
+            if expired:
+                raise ContractError(
+                    f"a matching decision has expired: {expired}",
+                    source_id=decision.source_id,
+                    place=f"decisions.csv: {decision.country_code} {decision.name}",
+                    expected=f"{decision.cluster_id} ({decision.reason})",
+                    remedy="review the row in warehouse/reference/decisions.csv, "
+                    "then mend, renew or delete it",
+                )
+
+
+def _questions(mention: Mention, source_id: str) -> tuple[tuple[str, str, str | None], ...]:
+    key = primary_key(mention.name)
+    return (mention.country_code, key, source_id), (mention.country_code, key, None)
+
+
+def _decision(row: Mapping[str, str]) -> Decision:
+    place = f"decisions.csv: {row.get('country')} {row.get('name')}"
+    missing = [
+        column
+        for column in ("country", "name", "cluster_id", "reason", "decided_on", "expires_when")
+        if not row.get(column)
+    ]
+    if missing:
+        raise ContractError(
+            "a matching decision lacks a value", place=place, expected=", ".join(missing)
+        )
+    expires = row["expires_when"]
+    try:
+        decided_on = dt.date.fromisoformat(row["decided_on"])
+        if expires != "name_gone":
+            dt.date.fromisoformat(expires)
+    except ValueError as error:
+        raise ContractError(
+            "a matching decision has a date that is none",
+            place=place,
+            expected="decided_on: ISO date; expires_when: name_gone or ISO date",
+            found=str(error),
+        ) from error
+    return Decision(
+        row["country"],
+        row["name"],
+        row["cluster_id"],
+        row["reason"],
+        decided_on,
+        expires,
+        row.get("source_id") or None,
+    )
+
+
+def _expiry(
+    decision: Decision,
+    seen: set[tuple[str, str, str | None]],
+    entities: set[str],
+    today: dt.date | None,
+) -> str | None:
+    if decision.question not in seen:
+        return "no source prints the name any more"
+    if decision.cluster_id.removeprefix(_BARRED) not in entities:
+        return "the entity it names no longer exists"
+    due = decision.expires_when
+    if today and due != "name_gone" and dt.date.fromisoformat(due) <= today:
+        return f"its review was due on {due}"
+    return None

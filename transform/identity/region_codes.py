@@ -1,0 +1,69 @@
+"""Region claims of any national scheme to NUTS 3 of 2024."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from transform.identity.names import primary_key
+
+_VINTAGE = "NUTS-2024"
+_SUFFIX = re.compile(r"s?\s+(?:län|fylke|fylkeskommune|county|landsdel)$")
+
+
+class RegionCodes:
+    """Finds the NUTS 3 code of a national code, a NUTS code or a region's name.
+
+    Args:
+        regions: Rows of table ``region``; those of level nuts3 and vintage NUTS-2024 count.
+        crosswalk: Rows of table ``region_crosswalk`` that lead to NUTS-2024 or to a current
+            national code; codes that were split have no single answer and give None.
+    """
+
+    def __init__(
+        self,
+        regions: Iterable[Mapping[str, Any]] = (),
+        crosswalk: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
+        self._codes: set[str] = set()
+        self._national: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[str, str], str] = {}
+        self._old: dict[str, set[str]] = {}
+        for row in regions:
+            if row["vintage"] == _VINTAGE and row["region_level"] == "nuts3":
+                self._enter(row)
+        for row in crosswalk:
+            if row["to_vintage"] == _VINTAGE and row["relation"] in {"exact", "part_of"}:
+                self._old.setdefault(row["from_code"], set()).add(row["to_code"])
+
+    def _enter(self, row: Mapping[str, Any]) -> None:
+        code, country = row["region_code"], row["country_code"]
+        self._codes.add(code)
+        if row.get("national_code"):
+            self._national[country, row["national_code"]] = code
+        for name in re.split(r"\s*/\s*", row["region_name"]):
+            self._names[country, _plain(name)] = code
+
+    def national_code(self, region_code: str | None) -> str | None:
+        """The national code of a NUTS 3 region, for registers that know no NUTS."""
+        return next(
+            (code for (_, code), nuts in self._national.items() if nuts == region_code), None
+        )
+
+    def find(self, country_code: str, value: str) -> str | None:
+        """The NUTS 3 code (2024), or None where the value names no single NUTS 3 region."""
+        value = value.strip()
+        if value in self._codes:
+            return value
+        found = self._national.get((country_code, value)) or self._names.get(
+            (country_code, _plain(value))
+        )
+        if found:
+            return found
+        older = {code for code in self._old.get(value, ()) if code.startswith(country_code)}
+        return older.pop() if len(older) == 1 and older <= self._codes else None
+
+
+def _plain(name: str) -> str:
+    return _SUFFIX.sub("", primary_key(name))

@@ -1,0 +1,1 @@
+"""The registry's tables: clusters and what belongs to them."""

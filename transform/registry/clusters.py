@@ -1,0 +1,249 @@
+"""The registry tables: clusters and what belongs to them, as views over statements.
+
+Everything here is derived; ``statement`` keeps every word of every source.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from transform.identity.entities import Identities
+from transform.identity.match_tables import identity_matches, match_candidates
+from transform.identity.region_codes import RegionCodes
+from transform.registry.cluster_names import cluster_names, primary_name
+from transform.registry.cluster_series import identifiers, member_counts, unreadable
+from transform.registry.history import end_with_cluster, label_awards, participations
+from transform.registry.hosts import hosts
+from transform.registry.precedence import Precedence, Row
+from transform.registry.programmes import programme_ends, programmes
+from transform.registry.statements import by_entity
+from transform.registry.succession import name_predecessors, successions
+
+Properties = Mapping[str, list[Row]]
+_PER_CLUSTER = (
+    "cluster",
+    "cluster_name",
+    "cluster_identifier",
+    "participation",
+    "label_award",
+    "member_count",
+)
+_ENDED = frozenset({"merged", "closed"})
+#: What a succession makes of the predecessor; a rename leaves it as it is.
+_END_STATUS = {"merged": "merged", "ended": "closed", "split": "closed", "continued": "closed"}
+_NO_REGIONS = RegionCodes()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Context:
+    """What the rows of every cluster are made with."""
+
+    precedence: Precedence
+    regions: RegionCodes
+    limits: Mapping[str, Mapping[str, int]]
+    programme_ends: Mapping[str, dt.date]
+    ends: Mapping[str, Row]
+    seen: Mapping[str, list[dt.date]]
+
+
+def registry_tables(
+    rows: Iterable[Row],
+    identities: Identities,
+    regions: RegionCodes = _NO_REGIONS,
+    levels: Iterable[Row] = (),
+) -> dict[str, list[Row]]:
+    """Rows of every registry table.
+
+    Args:
+        rows: Rows of table ``statement``.
+        identities: What the statements' entities are.
+        regions: Brings regions to NUTS 3 (2024).
+        levels: Rows of table ``programme_level``.
+
+    Returns:
+        Table name to rows: cluster, cluster_name, cluster_identifier, programme,
+        programme_level, participation, label_award, member_count, succession, organisation,
+        organisation_identifier, cluster_host, identity_match, match_candidate.
+
+    Raises:
+        ContractError: A statement's value is not what its property asks for.
+    """
+    types = identities.entities
+    level_rows = list(levels)
+    stated = by_entity(rows)
+    precedence = Precedence(
+        {item.capture.capture_id: item.capture.method for item in identities.mentions}
+    )
+    clusters = {key: stated[key] for key in sorted(stated) if types[key][0] == "cluster"}
+    events = successions(clusters, identities, precedence)
+    context = _Context(
+        precedence,
+        regions,
+        _limits(level_rows),
+        programme_ends(stated, types, precedence),
+        _ends(events),
+        _seen_days(stated, identities),
+    )
+    tables: dict[str, list[Row]] = {}
+    for cluster_id, properties in clusters.items():
+        for name, found in _tables_of(cluster_id, properties, context).items():
+            tables.setdefault(name, []).extend(found)
+    tables = {name: tables.get(name, []) for name in _PER_CLUSTER}
+    tables["succession"] = name_predecessors(events, tables["cluster_name"])
+    tables["programme"] = programmes(stated, types, tables["participation"], precedence)
+    tables["programme_level"] = level_rows
+    tables |= hosts(stated, identities, precedence)
+    tables["identity_match"] = identity_matches(identities)
+    tables["match_candidate"] = match_candidates(identities)
+    return tables
+
+
+def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> dict[str, list[Row]]:
+    """What one cluster adds to the tables of ``_PER_CLUSTER``."""
+    precedence, end = context.precedence, context.ends.get(cluster_id)
+    stays = [
+        stay
+        for programme_id, group in _by_value(properties["participation"]).items()
+        for stay in participations(
+            group,
+            precedence,
+            context.limits.get(programme_id),
+            context.programme_ends.get(programme_id),
+        )
+    ]
+    names = cluster_names(cluster_id, properties["name"], precedence)
+    seen = context.seen[cluster_id]
+    cluster = {
+        "cluster_id": cluster_id,
+        "country_code": _country(cluster_id),
+        "name": primary_name(names),
+        **_best_values(cluster_id, properties, precedence, context.regions),
+        **_life(properties, precedence, end, bool(stays)),
+        "first_seen_date": min(seen, default=None),
+        "last_seen_date": max(seen, default=None),
+    }
+    return {
+        "cluster": [cluster],
+        "cluster_name": names,
+        "cluster_identifier": identifiers(cluster_id, properties, precedence),
+        "participation": end_with_cluster(stays, end),
+        "label_award": label_awards(properties["label"], precedence),
+        "member_count": member_counts(cluster_id, properties["members"], precedence),
+    }
+
+
+def _limits(levels: Iterable[Row]) -> dict[str, dict[str, int]]:
+    """Programme to level to the longest stay."""
+    found: dict[str, dict[str, int]] = collections.defaultdict(dict)
+    for row in levels:
+        found[row["programme_id"]][row["level"]] = row["max_years"]
+    return found
+
+
+def _country(entity_id: str) -> str:
+    return entity_id.partition(":")[0].upper()
+
+
+def _seen_days(
+    stated: Mapping[str, Properties], identities: Identities
+) -> dict[str, list[dt.date]]:
+    """Days on which sources speak of each entity: as they say, or as we fetched them."""
+    found: dict[str, list[dt.date]] = collections.defaultdict(list)
+    for entity_id, properties in stated.items():
+        found[entity_id] += [
+            row["as_of"] for group in properties.values() for row in group if row["as_of"]
+        ]
+    for item in identities.mentions:
+        if item.capture.method == "http" and item.mention.is_sighting:
+            found[item.match.entity_id].append(item.capture.captured_at.date())
+    return found
+
+
+def _best_values(
+    cluster_id: str, properties: Properties, precedence: Precedence, regions: RegionCodes
+) -> Row:
+    found: Row = {"region_code": None}
+    for name in ("entity_kind", "place", "website", "sector", "host_organisation"):
+        best = precedence.best(properties[name])
+        found[name] = best["value"] if best else None
+    for row in sorted(properties["region"], key=precedence.order):
+        found["region_code"] = regions.find(_country(cluster_id), row["value"])
+        if found["region_code"]:
+            break
+    return found
+
+
+def _life(
+    properties: Properties,
+    precedence: Precedence,
+    gone: Row | None,
+    is_listed: bool,
+) -> Row:
+    """Start, end and status.
+
+    An end that a source states holds against every word of activity that is not younger.
+    """
+    _check_years([*properties["start_year"], *properties["end_year"]])
+    end_year = precedence.best_year(properties["end_year"])
+    end_day = dt.date(end_year, 12, 31) if end_year else None
+    status = _newest(properties["status"], precedence)
+    ended = status["value"] if status and status["value"] in _ENDED else None
+    if gone:
+        ended, end_day = _END_STATUS[gone["succession_kind"]], gone["event_date"] or end_day
+    elif end_year and not ended:
+        ended = "closed"
+    revived = bool(
+        status
+        and status["value"] == "active"
+        and end_day
+        and status["as_of"]
+        and status["as_of"] > end_day
+    )
+    if ended and not revived:
+        value = ended
+    elif status:
+        value = status["value"]
+    else:
+        value = "listed" if is_listed else "unknown"
+    derived_end = end_day.year if ended and end_day else None
+    return {
+        "start_year": precedence.best_year(properties["start_year"]),
+        "end_year": None if revived else end_year or derived_end,
+        "status": value,
+    }
+
+
+def _newest(rows: Iterable[Row], precedence: Precedence) -> Row | None:
+    """For what changes with time: the newest word first, then the better one."""
+    return min(
+        rows,
+        key=lambda row: (-(row["as_of"] or dt.date.min).toordinal(), precedence.order(row)),
+        default=None,
+    )
+
+
+def _ends(successions: Iterable[Row]) -> dict[str, Row]:
+    """Cluster to the succession that ends it, the last one if there are several."""
+    return {
+        row["predecessor_id"]: row
+        for row in sorted(
+            successions, key=lambda row: (row["event_date"] or dt.date.min, row["statement_id"])
+        )
+        if row["succession_kind"] in _END_STATUS and row["predecessor_id"] != row["successor_id"]
+    }
+
+
+def _check_years(rows: Iterable[Row]) -> None:
+    for row in rows:
+        if not (row["value"].isdigit() and len(row["value"]) == 4):
+            raise unreadable(row, "a year of four digits")
+
+
+def _by_value(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = collections.defaultdict(list)
+    for row in rows:
+        found[row["value"]].append(row)
+    return found

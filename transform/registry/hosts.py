@@ -1,0 +1,86 @@
+"""Organisations that run or host clusters; a host is never the cluster."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Mapping
+
+from transform.identity.entities import Identities
+from transform.identity.names import primary_key, slug
+from transform.registry.precedence import Precedence, Row
+from transform.registry.statements import detail_of
+
+_Stated = Mapping[str, Mapping[str, list[Row]]]
+
+
+def hosts(stated: _Stated, identities: Identities, precedence: Precedence) -> dict[str, list[Row]]:
+    """Rows of tables organisation, organisation_identifier and cluster_host.
+
+    Organisations come from mentions of their own and from the names that
+    ``host_organisation`` statements give; one name in one country is one organisation.
+
+    Args:
+        stated: Entity id to property to statements.
+        identities: What the entities are.
+        precedence: Which statement wins.
+    """
+    types = identities.entities
+    names: dict[str, list[Row]] = collections.defaultdict(list)
+    links: dict[tuple[str, str, str | None], Row] = {}
+    identifiers: dict[tuple[str, str, str], Row] = {}
+    for entity_id, properties in sorted(stated.items()):
+        entity_type, country = types[entity_id]
+        if entity_type == "organisation":
+            names[entity_id] += properties["name"]
+            for row in sorted(properties["identifier"], key=precedence.order):
+                scheme = detail_of(row).get("scheme", "")
+                identifiers.setdefault(
+                    (entity_id, scheme, row["value"]), _identifier(entity_id, scheme, row)
+                )
+        elif entity_type == "cluster":
+            for row in sorted(properties["host_organisation"], key=precedence.order):
+                host = _organisation_id(country, row["value"], identities)
+                names[host].append(row)
+                links.setdefault((entity_id, host, str(row["valid_from"])), _link(host, row))
+    return {
+        "organisation": [
+            {
+                "organisation_id": organisation_id,
+                "country_code": organisation_id[:2].upper(),
+                "name": min(rows, key=precedence.order)["value"],
+            }
+            for organisation_id, rows in sorted(names.items())
+        ],
+        "organisation_identifier": list(identifiers.values()),
+        "cluster_host": list(links.values()),
+    }
+
+
+def _organisation_id(country: str, name: str, identities: Identities) -> str:
+    known = identities.find(country, name, "organisation")
+    return known or f"{country.lower()}:org-{slug(primary_key(name))}"
+
+
+def _link(host: str, row: Row) -> Row:
+    return {
+        "cluster_id": row["entity_id"],
+        "organisation_id": host,
+        "valid_from": row["valid_from"],
+        "valid_to": row["valid_to"],
+        "date_precision": row["date_precision"],
+        "as_of": row["as_of"],
+        "statement_id": row["statement_id"],
+    }
+
+
+def _identifier(organisation_id: str, scheme: str, row: Row) -> Row:
+    detail = detail_of(row)
+    return {
+        "organisation_id": organisation_id,
+        "scheme": scheme,
+        "identifier": row["value"],
+        "match_method": detail.get("match_method", "stated"),
+        "match_score": float(detail.get("match_score", "1")),
+        "is_struck_off": detail.get("state") == "struck off",
+        "statement_id": row["statement_id"],
+    }

@@ -1,0 +1,268 @@
+"""Statements: every claim of every source as one dated, sourced row."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from transform.dates import first_day, last_day, parse_span, precision_of
+from transform.identity.entities import Identified, Identities
+from transform.identity.names import spelling
+from warehouse.errors import ContractError
+from warehouse.records import Capture, Claim, Mention
+
+#: Columns whose content, with the source, makes a statement what it is. The capture is left
+#: out: a page fetched again unchanged says nothing new.
+_IDENTITY = (
+    "entity_id",
+    "property",
+    "value",
+    "qualifier",
+    "valid_from",
+    "valid_to",
+    "date_precision",
+    "as_of",
+    "source_id",
+    "statement_url",
+    "detail",
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Correction:
+    """A reviewed mending of what a source says.
+
+    Attributes:
+        correction_id: Short name, for messages and for ``detail.correction``.
+        source_id: The source that errs.
+        entity_id: The entity it speaks of.
+        property: The property.
+        expect: The source's value that must still be there.
+        action: ``drop`` the statement or ``override`` its value.
+        value: The right value, for ``override``.
+        reason: Why, with the page that shows it.
+        reported_on: The day the error was found.
+    """
+
+    correction_id: str
+    source_id: str
+    entity_id: str
+    property: str
+    expect: str
+    action: Literal["drop", "override"]
+    value: str | None
+    reason: str
+    reported_on: dt.date
+
+
+def read_corrections(rows: Iterable[Mapping[str, str]]) -> tuple[Correction, ...]:
+    """Corrections from the rows of ``warehouse/reference/corrections.csv``.
+
+    Raises:
+        ContractError: A row lacks a value, or its action or date is none.
+    """
+    return tuple(_correction(row) for row in rows)
+
+
+def statements(
+    identities: Identities,
+    corrections: Iterable[Correction] = (),
+    *,
+    complete: bool = True,
+) -> list[dict[str, Any]]:
+    """Rows of table ``statement``, sorted by id.
+
+    A mention's printed name is a statement too. The same claim in two captures of one source
+    is one statement, proved by the newest capture; in two sources it is two.
+
+    Args:
+        identities: Mentions with their entities.
+        corrections: Reviewed corrections.
+        complete: False when only some sources were read: corrections of statements that were
+            therefore not made are then left alone.
+
+    Raises:
+        ContractError: A date that is none, a correction whose statement is gone, or two
+            corrections of one statement.
+    """
+    rows: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {}
+    by_target = _by_target(corrections)
+    used: set[str] = set()
+    for item in identities.mentions:
+        for claim in _claims(item.mention):
+            row = _row(item, claim)
+            target = (row["source_id"], row["entity_id"], row["property"], row["value"])
+            correction = by_target.get(target)
+            if correction:
+                used.add(correction.correction_id)
+                if correction.action == "drop":
+                    continue
+                row = _override(row, correction)
+            row["statement_id"] = statement_id(row)
+            freshness = (item.capture.captured_at.isoformat(), item.capture.capture_id)
+            known = rows.get(row["statement_id"])
+            if known is None or freshness > known[0]:
+                rows[row["statement_id"]] = (freshness, row)
+    if complete:
+        _check_used(by_target.values(), used)
+    return [rows[key][1] for key in sorted(rows)]
+
+
+def statement_id(row: Mapping[str, Any]) -> str:
+    """24 hex digits over content and source; the same in every build from the same words."""
+    content = json.dumps(
+        [None if row.get(name) is None else str(row[name]) for name in _IDENTITY],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(content.encode()).hexdigest()[:24]
+
+
+def detail_of(row: Mapping[str, Any]) -> dict[str, str]:
+    """The parts of a statement's structured value."""
+    parts: dict[str, str] = json.loads(row["detail"]) if row.get("detail") else {}
+    return parts
+
+
+def by_entity(
+    rows: Iterable[dict[str, Any]],
+) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Statements grouped by entity and, within it, by property."""
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in rows:
+        properties = found.setdefault(row["entity_id"], collections.defaultdict(list))
+        properties[row["property"]].append(row)
+    return found
+
+
+def _claims(mention: Mention) -> list[Claim]:
+    """The claims, and the printed name unless a claim repeats it."""
+    named = {spelling(claim.value) for claim in mention.claims if claim.property == "name"}
+    printed = spelling(mention.name)
+    if printed in named:
+        return list(mention.claims)
+    # A key of our own says that the printed name is the one we chose for the entity.
+    detail = {"kind": "primary"} if mention.key else {}
+    return [Claim("name", printed, mention.locator, detail=detail), *mention.claims]
+
+
+def _row(item: Identified, claim: Claim) -> dict[str, Any]:
+    capture = item.capture
+    try:
+        as_of, as_of_precision = _as_of(claim, capture)
+        dates = {
+            "valid_from": first_day(claim.valid_from),
+            "valid_to": last_day(claim.valid_to),
+            "date_precision": precision_of(claim.valid_from),
+        }
+    except ContractError as error:
+        raise ContractError(
+            error.message,
+            source_id=capture.source_id,
+            url=claim.url or capture.url,
+            place=f"{claim.locator} ({item.mention.name}: {claim.property})",
+            expected=error.expected,
+            found=error.found,
+            remedy=error.remedy,
+        ) from error
+    return {
+        "entity_id": item.match.entity_id,
+        "property": claim.property,
+        "value": spelling(claim.value),
+        "qualifier": claim.qualifier,
+        **dates,
+        "as_of": as_of,
+        "as_of_precision": as_of_precision,
+        "confidence": claim.confidence,
+        "source_id": capture.source_id,
+        "capture_id": capture.capture_id,
+        "locator": claim.locator,
+        "statement_url": claim.url if claim.url != capture.url else None,
+        "detail": _detail(claim.detail),
+    }
+
+
+def _as_of(claim: Claim, capture: Capture) -> tuple[dt.date | None, str | None]:
+    """What the source says of its own time; the day of retrieval is not such a word."""
+    if claim.as_of:
+        span = parse_span(claim.as_of)
+        return span.first, span.precision
+    return capture.as_of, "day" if capture.as_of else None
+
+
+def _detail(parts: Mapping[str, str]) -> str | None:
+    return json.dumps(dict(parts), ensure_ascii=False, sort_keys=True) if parts else None
+
+
+def _override(row: dict[str, Any], correction: Correction) -> dict[str, Any]:
+    detail = detail_of(row) | {
+        "correction": correction.correction_id,
+        "source_value": correction.expect,
+    }
+    return row | {"value": correction.value, "detail": _detail(detail)}
+
+
+def _by_target(
+    corrections: Iterable[Correction],
+) -> dict[tuple[str, str, str, str], Correction]:
+    found: dict[tuple[str, str, str, str], Correction] = {}
+    for item in corrections:
+        target = (item.source_id, item.entity_id, item.property, item.expect)
+        if found.setdefault(target, item) is not item:
+            raise ContractError(
+                "two corrections mend one statement",
+                place=f"corrections.csv: {found[target].correction_id}, {item.correction_id}",
+                remedy="keep one of them",
+            )
+    return found
+
+
+def _check_used(corrections: Iterable[Correction], used: set[str]) -> None:
+    for item in corrections:
+        if item.correction_id not in used:
+            raise ContractError(
+                f"correction {item.correction_id} has expired: its statement is gone",
+                source_id=item.source_id,
+                place=f"corrections.csv: {item.entity_id} {item.property}",
+                expected=f"value {item.expect!r}",
+                remedy="the source may have mended its error: compare, then delete or renew the "
+                "row in warehouse/reference/corrections.csv",
+            )
+
+
+def _correction(row: Mapping[str, str]) -> Correction:
+    place = f"corrections.csv: {row.get('correction_id')}"
+    columns = [field.name for field in dataclasses.fields(Correction)]
+    missing = [name for name in columns if name != "value" and not row.get(name)]
+    action = row.get("action")
+    if action == "override" and not row.get("value"):
+        missing.append("value")
+    if missing or action not in {"drop", "override"}:
+        raise ContractError(
+            "a correction lacks a value or has no known action",
+            place=place,
+            expected=f"{', '.join(missing) or 'action'}; action: drop or override",
+            found=str(action),
+        )
+    try:
+        reported_on = dt.date.fromisoformat(row["reported_on"])
+    except ValueError as error:
+        raise ContractError(
+            "a correction's day is no date", place=place, found=row["reported_on"]
+        ) from error
+    return Correction(
+        row["correction_id"],
+        row["source_id"],
+        row["entity_id"],
+        row["property"],
+        row["expect"],
+        "drop" if action == "drop" else "override",
+        row.get("value") or None,
+        row["reason"],
+        reported_on,
+    )

@@ -1,0 +1,110 @@
+"""From mentions to the registry's tables: the order of the steps, and nothing else.
+
+First the clusters and organisations that the sources name; then what business registers and
+funders know of them, added to identities that are settled.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from transform.enrichment.funding import match_projects
+from transform.enrichment.register_matches import match_registers
+from transform.enrichment.unit_decisions import UnitDecisions, split_decisions
+from transform.identity.decisions import Decisions
+from transform.identity.entities import Identities, resolve
+from transform.identity.region_codes import RegionCodes
+from transform.registry.clusters import registry_tables
+from transform.registry.controls import control_totals
+from transform.registry.precedence import Row
+from transform.registry.statements import read_corrections, statements
+from warehouse.records import Capture, FundedProject, Mention, RegisterUnit
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known beside the sources, as rows of the files in ``warehouse/reference``.
+
+    Attributes:
+        decisions: Reviewed matching decisions.
+        corrections: Reviewed corrections.
+        levels: Rows of table ``programme_level``.
+        regions: Rows of table ``region``.
+        crosswalk: Rows of table ``region_crosswalk``.
+    """
+
+    decisions: Iterable[Mapping[str, str]] = ()
+    corrections: Iterable[Mapping[str, str]] = ()
+    levels: Iterable[Row] = ()
+    regions: Iterable[Mapping[str, Any]] = ()
+    crosswalk: Iterable[Mapping[str, Any]] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Registry:
+    """What :func:`build_registry` made.
+
+    Attributes:
+        tables: Table name to rows: ``statement``, ``control_total`` and the tables of
+            :func:`transform.registry.clusters.registry_tables`.
+        identities: Finds a cluster by name, for tables that name clusters too.
+    """
+
+    tables: dict[str, list[Row]]
+    identities: Identities
+
+
+def build_registry(
+    mentions: Iterable[tuple[Capture, Mention]],
+    knowledge: Knowledge,
+    *,
+    units: Iterable[tuple[Capture, RegisterUnit]] = (),
+    projects: Iterable[tuple[Capture, FundedProject]] = (),
+    today: dt.date | None = None,
+    complete: bool = True,
+) -> Registry:
+    """All registry tables from all mentions.
+
+    Args:
+        mentions: Mentions with the captures that hold them, in any order.
+        knowledge: Reviewed files and reference data.
+        units: What business registers answered, with the captures that hold it.
+        projects: Funded projects, with the captures that hold them.
+        today: Day against which decisions with a date of review are held.
+        complete: False when only some sources were read; decisions and corrections about the
+            others are then not asked to apply.
+
+    Raises:
+        ContractError: A reviewed row has expired, or a claim cannot be used.
+    """
+    regions = RegionCodes(knowledge.regions, knowledge.crosswalk)
+    about_names, about_units = split_decisions(knowledge.decisions)
+    levels = list(knowledge.levels)
+    identities = resolve(
+        mentions, Decisions(about_names), regions=regions, today=today, complete=complete
+    )
+    answers, funded = list(units), list(projects)
+    candidates: list[Row] = []
+    if answers or funded:
+        stated = statements(identities)
+        tables = {
+            **registry_tables(stated, identities, regions, levels),
+            "statement": stated,
+        }
+        registers = match_registers(
+            tables, answers, regions, UnitDecisions(about_units), today=today, complete=complete
+        )
+        grants = match_projects(tables, funded)
+        identities = dataclasses.replace(
+            identities, mentions=(*identities.mentions, *registers.found, *grants.found)
+        )
+        candidates = [*registers.candidates, *grants.candidates]
+    rows = statements(identities, read_corrections(knowledge.corrections), complete=complete)
+    tables = registry_tables(rows, identities, regions, levels)
+    tables["match_candidate"] += candidates
+    tables["statement"] = rows
+    tables["control_total"] = control_totals(tables["participation"])
+    return Registry(tables, identities)

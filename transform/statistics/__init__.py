@@ -1,0 +1,1 @@
+"""Observations, harmonised series, and the statistics of clusters."""

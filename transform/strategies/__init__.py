@@ -1,0 +1,1 @@
+"""Strategies: their documents, promises and outcomes."""

@@ -1,0 +1,206 @@
+"""What a value is compared with: "from 21 to 55", "(status 2014: 1.600)", "up from 165"."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from transform.strategies.reader.comparators import direction_of
+from transform.strategies.reader.quantity import CHANGES, Quantity
+from transform.strategies.reader.years import YearMention
+
+
+@dataclasses.dataclass(slots=True)
+class Draft:
+    """A quantity on its way to a reading."""
+
+    quantity: Quantity
+    baseline_value: float | None = None
+    baseline_year: int | None = None
+    year: int | None = None
+    has_deadline: bool = False
+    unit_is_inferred: bool = False
+
+
+_FROM = re.compile(
+    r"(?<!\w)(?:fra|från|frå|from)\s+(?:(?:dagens|today's|the current|nuvarande|nåværende|"
+    r"cirka|ca\.?|omkring|om lag|about|kr\.?|"
+    r"EUR|SEK|NOK|DKK|i dag|idag|et niveau på|en nivå på|en nivå på|a level of|knap|knappt|"
+    r"over|över)\s+)*$",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"(?<!\w)(?:til|till|to)(?!\w)(?!\s+(?:og|och)\s+med)", re.IGNORECASE)
+_UP_FROM = re.compile(
+    r"(?<!\w)(?:(?:op|opp|upp|up|ned|ner|down|steget|risen|økt|ökat)\s+(?:fra|från|frå|from)|"
+    r"mot|mod|against|compared with|compared to|"
+    r"sammenlignet med|sammenliknet med|samanlikna med|jämfört med|i forhold til|jämfört mot|"
+    r"(?:att|at|å) (?:jämföra|sammenligne|sammenlikne|samanlikne) med|"
+    r"(?:som (?:kan|skal|ska) )?(?:jämföras|sammenlignes|sammenliknes) med|sammenholdt med|"
+    r"versus|vs\.?|fra|från|frå|from)"
+    r"\s+(?:(?:dagens|today's|nåværende|nuvarande|the current|just|only|bare|kun|endast|cirka|"
+    r"ca\.?|omkring|om lag|about|EUR|SEK|NOK|DKK)\s+)*$",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(
+    r"(?<!\w)(?:status|baseline|utgångsvärde(?:t)?|utgångsnivå|startvärde|utgangsnivå|"
+    r"udgangsniveau|utgangspunkt(?:et)?|udgangspunkt(?:et)?|utgångspunkt|utgångsläge|"
+    r"nuläge|nuvarande|nåværende|nuværende|"
+    r"nivå|niveau|level|resultat|værdi|verdi|värde|i dag|idag|today|currently|var|was|er|är|is|"
+    r"mot|mod|fra|från|from|against|"
+    r"basvärde|basisverdi|basværdi|basår|basisår|startverdi|startværdi|nulpunkt|nollpunkt|"
+    r"op fra|opp fra|upp från|up from|"
+    r"down from|ned fra|i|år|in|of|på|den|"
+    r"omkring|cirka|ca\.?|kr\.?|about|antal|antall|tallet|per|pr\.?|ved|vid|at|ultimo|primo|"
+    r"udgangen|utgangen|slutet|slutten|end|av|af|the|for|som|dagens|"
+    r"nå|nu|now|foreløpig|starten|start|målt|base)(?!\w)",
+    re.IGNORECASE,
+)
+_STARTING_POINT = re.compile(
+    r"(?<!\w)(?:udgangspunkt|utgangspunkt|utgångspunkt|utgångsläge|baseline|nuläge|nåsituasjon|"
+    r"status|"
+    r"basvärde|startværdi|startverdi)\w*[^.;]{0,25}$",
+    re.IGNORECASE,
+)
+#: What may follow a level without a unit of its own; "from 45 schools" counts something else.
+_STANDS_ALONE = re.compile(
+    r"\s*(?:$|[,.;:()%/–-]|(?:i|in|år|året|per|pr|til|till|to|innen|innan|inden|senest|senast|by|"
+    r"frem|fram|ved|vid|at|before|a|the|og|och|and|eller|or|om|på|under|over|ultimo|primo|"
+    r"som|today|idag|mot|mod)\b|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_AIM_IN_PAREN = re.compile(r"(?<!\w)(?:mål\w*|target|goal|aim)(?!\w)", re.IGNORECASE)
+
+
+def join_baselines(
+    text: str, quantities: Sequence[Quantity], years: Sequence[YearMention]
+) -> list[Draft]:
+    """Drafts of the quantities that stand for themselves; baselines are folded into theirs."""
+    drafts: list[Draft] = []
+    index = 0
+    while index < len(quantities):
+        current = quantities[index]
+        following = quantities[index + 1] if index + 1 < len(quantities) else None
+        if following and _is_from_to(text, current, following):
+            drafts.append(_from_to(text, current, following, years))
+            index += 2
+            continue
+        if following and _is_starting_point(text, current, following):
+            draft = Draft(following, _rescaled(current, following))
+            draft.baseline_year = _year_of_start(current, following, years)
+            drafts.append(draft)
+            index += 2
+            continue
+        if drafts and _is_baseline_of(text, drafts[-1].quantity, current):
+            draft = drafts[-1]
+            draft.baseline_value = _rescaled(current, draft.quantity)
+            draft.baseline_year = _baseline_year(text, draft.quantity, current, quantities, years)
+            if draft.quantity.unit is None and current.unit:
+                draft.quantity = dataclasses.replace(
+                    draft.quantity, unit=current.unit, noun=current.noun
+                )
+            index += 1
+            continue
+        drafts.append(Draft(current))
+        index += 1
+    return drafts
+
+
+def _is_from_to(text: str, first: Quantity, second: Quantity) -> bool:
+    if not _FROM.search(text[: first.start][-60:]) or _counts_other(text, first):
+        return False
+    between = text[first.end : second.start]
+    return bool(_TO.search(between)) and ";" not in between and _agree(first, second)
+
+
+def _from_to(text: str, first: Quantity, second: Quantity, years: Sequence[YearMention]) -> Draft:
+    direction = direction_of(text[: second.start])
+    rises = second.value >= first.value if direction is None else direction == "increase"
+    if direction == "increase" and second.value < first.value:
+        rises = False
+    comparator = second.comparator
+    if comparator in {"exactly", "about", "increase_to", "decrease_to"}:
+        comparator = "increase_to" if rises else "decrease_to"
+    unit, noun = (second.unit, second.noun) if second.unit else (first.unit, first.noun)
+    between = [y for y in years if first.end <= y.start and y.end <= second.start]
+    joined = dataclasses.replace(second, comparator=comparator, unit=unit, noun=noun)
+    return Draft(joined, _rescaled(first, second), between[0].first if between else None)
+
+
+def _is_starting_point(text: str, first: Quantity, second: Quantity) -> bool:
+    """Whether the first is the level that the second starts from ("was 42, the goal is 55")."""
+    if first.unit is None or first.unit != second.unit:
+        return False
+    names_start = _STARTING_POINT.search(text[: first.start][-50:])
+    return bool(names_start and _AIM_IN_PAREN.search(text[first.end : second.start]))
+
+
+def _year_of_start(first: Quantity, second: Quantity, years: Sequence[YearMention]) -> int | None:
+    before = [y.first for y in years if y.start < first.start]
+    behind = [y.first for y in years if first.end <= y.start <= first.end + 6 < second.start]
+    known = behind or before
+    return known[-1] if known else None
+
+
+def _rescaled(baseline: Quantity, target: Quantity) -> float:
+    """The baseline in the target's scale: "from 14.2 to 12.9 million" says it once."""
+    if baseline.scale == 1 and target.scale > 1 and baseline.unit is None:
+        return round(baseline.value * target.scale, 6)
+    return baseline.value
+
+
+def _agree(first: Quantity, second: Quantity) -> bool:
+    return first.unit is None or second.unit is None or first.unit == second.unit
+
+
+def _counts_other(text: str, quantity: Quantity) -> bool:
+    """Whether a number without a known unit counts something all the same ("45 schools")."""
+    return quantity.unit is None and not _STANDS_ALONE.match(text[quantity.number_end :])
+
+
+def _is_baseline_of(text: str, target: Quantity, candidate: Quantity) -> bool:
+    inside = parenthesis(text, candidate)
+    is_change = target.comparator in CHANGES | {"multiply_by"}
+    if _counts_other(text, candidate):
+        return False
+    if not _agree(target, candidate) and not (is_change and inside):
+        return False  # "by 25 % (2020: 480 members)" may name the level that changes
+    if inside is not None and inside[0] >= target.end:
+        content = text[inside[0] : inside[1]]
+        if _AIM_IN_PAREN.search(content):
+            return False
+        rest = content.replace(text[candidate.start : candidate.end], " ", 1)
+        rest = re.sub(r"(?:19|20)\d{2}|[\s:,=.;()–-]", " ", rest)
+        return not _STATUS.sub("", rest).strip()
+    before = text[target.end : candidate.start]
+    return bool(_UP_FROM.search(before[-90:])) and not _TO.search(
+        text[candidate.end : candidate.end + 30]
+    )
+
+
+def parenthesis(text: str, quantity: Quantity) -> tuple[int, int] | None:
+    """Bounds of the parenthesis a quantity stands in, without its brackets; None outside one."""
+    opening = text.rfind("(", 0, quantity.start)
+    if opening < 0 or ")" in text[opening : quantity.start]:
+        return None
+    closing = text.find(")", quantity.start)
+    return opening + 1, closing if closing >= 0 else len(text)
+
+
+def _baseline_year(
+    text: str,
+    target: Quantity,
+    baseline: Quantity,
+    quantities: Sequence[Quantity],
+    years: Sequence[YearMention],
+) -> int | None:
+    inside = parenthesis(text, baseline)
+    if inside:
+        found = [y for y in years if inside[0] <= y.start < inside[1]]
+        return found[0].first if found else None
+    limit = min((q.start for q in quantities if q.start > baseline.start), default=len(text))
+    behind = [y for y in years if baseline.end <= y.start < limit and y.role != "deadline"]
+    if behind and not re.search(r"[,;]", text[baseline.end : behind[0].start]):
+        return behind[0].first
+    before = [y for y in years if target.end <= y.start < baseline.start and y.role == "compared"]
+    return before[0].first if before else None

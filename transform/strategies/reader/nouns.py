@@ -1,0 +1,163 @@
+"""The unit noun of a number: behind it over its adjectives, or before it in a label."""
+
+from __future__ import annotations
+
+import re
+
+from transform.strategies.reader.units import unit_of_two_words, unit_of_word
+from transform.strategies.reader.wordlists import words
+
+_TOKEN = re.compile(r"\s?([^\s\d,;:!?()\[\]\"“”»«]+)")
+_OF = re.compile(
+    r"\s(?:(?:ud|ut|out)\s)?(?:av|af|of)\s(?:(?:de|dei|the|våre|vore|våra|our|alle|alla|all|"
+    r"disse|dessa|these|"
+    r"regionens|landets|klyngens|"
+    r"klustrets|klyngenes|klyngernes)\s)?",
+    re.IGNORECASE,
+)
+_TOTAL_OF = re.compile(r"\s?\d[\d., ]*(?=\s)")
+_TOTAL_IN_WORDS = re.compile(
+    r"\s(?:ti|tio|ten|elle?ve|elva|eleven|tolv|twelve|tretten|tretton|thirteen|fjorten|fjorton|"
+    r"fourteen|femten|femton|fifteen|seksten|sexton|sixteen|tjue|tyve|tjugo|twenty)(?=\s)",
+    re.IGNORECASE,
+)
+TOOK_PART = re.compile(
+    r"\s(?:deltog|deltok|deltar|deltager|deltok|attended|took part|participated)\b", re.IGNORECASE
+)
+OF_WHICH = re.compile(
+    r"(?<!\w)(?:hvoraf|varav|herav|hvorav|deraf|därav|whereof|of which|of whom|"
+    r"kvarav)\s(?:\w+\s){0,2}[\d., ]*$",
+    re.IGNORECASE,
+)
+_COPULA = re.compile(r"\s(?:er|är|are|var|was|were|is)\b", re.IGNORECASE)
+_MAX_ADJECTIVES = 4
+_STOP = words(
+    "i på med til till to for för fra från frå by at in on from with under over över inden "
+    "innen innan senest senast som der that which who er är is are var was were har have had "
+    "havde hade ha skal ska skall shall should will vil kan kunne kunna could may må must blev "
+    "ble blir blive bli become være vara vere be få fick fik fikk get deltog deltok delta "
+    "deltage deltager deltar per pr om year år mod mot hos ved vid end enn än than hvor hvorav "
+    "varav whereof because fordi eftersom hvert varje kvart each every årligt årligen årlig "
+    "årleg annually the a an de den det dei en et ett samlede brug bruge bruke använda ta tage "
+    "gøre göra gjøre skabe skapa skape create støtte men but via gennom gjennom genom through "
+    "nå uppnå opnå komme komma gå stå ville skulle siden sedan since mellem mellan mellom "
+    "between udgjorde utgjorde utgör"
+)
+_CONJUNCTIONS = frozenset({"og", "och", "and", "eller", "or", "samt", "&"})
+_NORDIC_ADJECTIVE = re.compile(r"(?:[ea]|ende|ande|små|få|-|iv|ig|sk|nya?|ny)$")
+_ENGLISH_NOUN = re.compile(r"(?:s|tion|ment|ness|ity)$")
+_ENGLISH_PLAIN = frozenset(
+    {"business", "previous", "various", "serious", "famous", "cross", "less"}
+)
+_LABELLED = re.compile(
+    r"^(?P<noun>(?:(?:antal(?:et)?|antall(?:et)?|tal(?:l)?et på|tal på|number of|no\. of|total|"
+    r"totalt|samlet|nye|besvart|besvarat|"
+    r"besvarede|answered|svar)\s+)*(?:[\w-]+\s){0,2}?[\w-]+)\s?(?:\([^)]*\)\s?)?[:=]\s*"
+    r"(?P<comparator>(?:[^\W\d]+\.?\s+){0,2})(?=\d)",
+    re.IGNORECASE,
+)
+_LABEL_START = re.compile(
+    r"^\W*(?:total(?:t)?\s|samlet\s|samlede\s)?(?:antal(?:et|let)?|antall(?:et)?|tal(?:l)?(?:et)?|"
+    r"number|no\.?)\s+(?:(?:af|av|of|på)\s+)?",
+    re.IGNORECASE,
+)
+_LABEL_PREPOSITION = re.compile(
+    r"\s(?:i|in|på|hos|at|with|med|for|for|för|till?|to|fra|från|from|blandt|blant|bland|among|"
+    r"per|pr|som|der|that|who|af|av|of)\b",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(
+    r"\b(?:besvart|besvarat|besvarede|answered|antall svar|antal svar|responses?)\s?:\s*$",
+    re.IGNORECASE,
+)
+
+
+def noun_after(text: str, position: int, language: str) -> tuple[str, int, str] | None:
+    """Unit noun behind a number, over its adjectives.
+
+    Args:
+        text: The sentence.
+        position: Where the number ends.
+        language: Tells adjectives from nouns.
+
+    Returns:
+        The unit, where its noun ends, and the words between; None where no unit follows.
+    """
+    verb = TOOK_PART.match(text, position)
+    if verb:
+        return "people", verb.end(), verb[0].strip()
+    return _first_unit(text, _skip_links(text, position), position, language)
+
+
+def _skip_links(text: str, position: int) -> int:
+    """Step over "of the", "of the 400" and, behind "of which", over the verb."""
+    if OF_WHICH.search(text[:position][-60:]):
+        copula = _COPULA.match(text, position)
+        position = copula.end() if copula else position
+    of = _OF.match(text, position)
+    if not of:
+        return position
+    total = _TOTAL_OF.match(text, of.end() - 1) or _TOTAL_IN_WORDS.match(text, of.end() - 1)
+    return total.end() if total else of.end() - 1
+
+
+def _first_unit(text: str, position: int, start: int, language: str) -> tuple[str, int, str] | None:
+    for _ in range(_MAX_ADJECTIVES + 1):
+        while position < len(text) and text[position] == " ":
+            position += 1
+        two = unit_of_two_words(text, position)
+        if two:
+            return two[0], two[1], text[start : two[1]].strip()
+        match = _TOKEN.match(text, position)
+        if not match:
+            return None
+        word = match[1].strip(".")
+        unit = unit_of_word(word)
+        if unit:
+            stop = match.start(1) + len(word)
+            second = _TOKEN.match(text, stop) if language == "en" else None
+            if second and unit_of_word(second[1].strip(".")):
+                # English writes compounds apart: "cluster members" are members.
+                unit = unit_of_word(second[1].strip(".")) or unit
+                stop = second.start(1) + len(second[1].rstrip("."))
+            return unit, stop, text[start:stop].strip()
+        if match[1].endswith(".") or not _is_adjective(word.lower(), language):
+            return None
+        position = match.end()
+    return None
+
+
+def _is_adjective(word: str, language: str) -> bool:
+    if word in _CONJUNCTIONS or word in {"fler", "flera", "nye", "more", "additional"}:
+        return True
+    if word in _STOP or not word:
+        return False
+    if word.endswith("-"):
+        return True
+    if language == "en":
+        return word in _ENGLISH_PLAIN or not _ENGLISH_NOUN.search(word)
+    return bool(_NORDIC_ADJECTIVE.search(word))
+
+
+def is_labelled(text: str, position: int) -> bool:
+    """Whether the number at a place follows a label that opens the sentence ("Members: 96")."""
+    match = _LABELLED.match(text)
+    return match is not None and match.end() == position
+
+
+def label_unit(text: str, position: int) -> tuple[str | None, str]:
+    """Unit and words of the label before the number at a place; (None, "") where it has none."""
+    if _ANSWERED.search(text[:position][-40:]):
+        return "responses", "svar"
+    match = _LABELLED.match(text)
+    if not match:
+        return None, ""
+    return unit_of_head(match["noun"]), match["noun"]
+
+
+def unit_of_head(label: str) -> str | None:
+    """Unit of a label's head noun: "Ansatte i klyngebedriftene" are people, no companies."""
+    head = _LABEL_START.sub("", label)
+    cut = _LABEL_PREPOSITION.search(head)
+    found = re.findall(r"[\w-]+", head[: cut.start()] if cut else head)
+    return next((unit for unit in map(unit_of_word, reversed(found)) if unit), None)

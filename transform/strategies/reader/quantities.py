@@ -1,0 +1,215 @@
+"""Quantities of a sentence: numbers and ranges with their units, and how they are meant."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from transform.strategies.reader.comparators import compare, direction_of
+from transform.strategies.reader.exclusions import find_exclusions, overlaps
+from transform.strategies.reader.nouns import is_labelled, label_unit, noun_after
+from transform.strategies.reader.numbers import Number, find_numbers
+from transform.strategies.reader.quantity import BETWEEN, CHANGES, SHARES, Quantity
+from transform.strategies.reader.rejections import is_no_quantity
+from transform.strategies.reader.sharing import share_units
+from transform.strategies.reader.units import (
+    currency_after,
+    currency_before,
+    krone_of,
+    percent_after,
+)
+
+_RANGE_JOIN = re.compile(r"\s?[-–—]\s?|\s(?:til|till|to|à)\s")
+_AND = re.compile(r"\s(?:og|och|and)\s")
+_THAT_IS = re.compile(
+    r"\s?\(|,?\s(?:\()?(?:eller|or|dvs\.?|d\.v\.s\.|altså|alltså|i\.e\.|tilsvarende|svarende til|"
+    r"noe som tilsvarer|hvilket svarer til|motsvarande|vilket motsvarar|equivalent to|"
+    r"corresponding to)\s(?:med\s|by\s)?",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s*$", re.IGNORECASE)
+_BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
+_ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
+_NOTHING_COUNTED = re.compile(
+    r"\s*(?:$|[,.;:()]|(?:i|in|år|til|till|to|innen|innan|inden|by|for|för|fra|från|from|per|"
+    r"pr|over|under|på|mellem|mellan|mellom|og|och|and|"
+    r"(?:av|af)(?!\s(?:de|dem|dei|disse|dessa)\b)|årlig\w*|via|gennem|genom|om|each|a)\b)",
+    re.IGNORECASE,
+)
+_ABOUT_MONEY = re.compile(
+    r"omsætning|omsetning|omsättning|turnover|revenue|eksport|export|budget|støtte|stöd|bevil|"
+    r"midler|medel|financ|finans|invest|"
+    r"delar ut|deler ut|tildel|utdel|beviljar|satsar|satser|anslår|anslag|afsætt|avsett|avsätt|"
+    r"avset|fikk|fekk|fick|received|søkt om|sökt|"
+    r"kapital|capital|fund|tilskud|tilskudd|bidrag|ramme|pulje|satsa|satser|kr\b|kron",
+    re.IGNORECASE,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Measure:
+    """What a number is measured in: unit, bounds with it, words, factor ("Mkr" is a million)."""
+
+    unit: str | None
+    start: int
+    end: int
+    noun: str = ""
+    factor: float = 1.0
+
+
+def find_quantities(text: str, language: str) -> list[Quantity]:
+    """Quantities of a sentence in order, those without a unit included.
+
+    Args:
+        text: One sentence, spaces and hyphens normalised.
+        language: For number words, decimals and the meaning of "kroner".
+    """
+    exclusions = find_exclusions(text)
+    numbers = [
+        number
+        for number in find_numbers(text, language)
+        if not overlaps(exclusions, number.start, number.end)
+    ]
+    quantities: list[Quantity] = []
+    index = 0
+    while index < len(numbers):
+        first, second, used = _range(text, numbers, index, language)
+        previous_end = next((q.end for q in reversed(quantities) if not _is_when(q)), 0)
+        quantity = _build(text, first, second, previous_end, language)
+        index += used
+        if quantity is not None:
+            quantities.append(_in_other_words(text, quantity, quantities))
+    return share_units(text, quantities)
+
+
+def _is_when(quantity: Quantity) -> bool:
+    """Whether it is a year in passing: "fell in 2020 by 4 percent" still falls by 4."""
+    return quantity.is_year_like and quantity.unit is None
+
+
+def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -> Quantity:
+    """A change said twice: "rose by 1,200 people, or 8.3 percent" rises by both."""
+    previous = before[-1] if before else None
+    if previous is None or previous.comparator not in CHANGES or quantity.comparator != "exactly":
+        return quantity
+    if quantity.unit not in SHARES and previous.unit not in SHARES:
+        return quantity
+    if not _THAT_IS.fullmatch(text[previous.end : quantity.start]):
+        return quantity
+    return dataclasses.replace(quantity, comparator=previous.comparator)
+
+
+def _range(
+    text: str, numbers: Sequence[Number], index: int, language: str
+) -> tuple[Number, Number | None, int]:
+    """The number at ``index``, the upper end if it begins a range, and how many are used."""
+    first = numbers[index]
+    if index + 1 >= len(numbers):
+        return first, None, 1
+    second = numbers[index + 1]
+    after = first.end
+    skipped = percent_after(text, after) or _currency_end(text, after, language)
+    own, other = percent_after(text, after), percent_after(text, second.end)
+    if own and (other is None or other[0] != own[0]):
+        return first, None, 1  # "fell by 1.3 points to 6.2 percent"
+    between = text[(skipped[1] if skipped else after) : second.start]
+    is_range = bool(_RANGE_JOIN.fullmatch(between)) and not _FROM.search(text[: first.start])
+    if _ONLY_TO.fullmatch(between) and _BY.search(text[: first.start]):
+        return first, None, 1  # "raised by 100 to 250"
+    if not is_range and _AND.fullmatch(between):
+        is_range = bool(BETWEEN.search(text[: first.start][-40:]))
+    if not is_range or (second.is_year_like and not (first.is_year_like or "-" in between)):
+        return first, None, 1
+    if first.is_year_like and second.is_year_like:
+        return first, None, 1
+    low = first
+    if first.scale == 1 and second.scale > 1 and not skipped:
+        low = dataclasses.replace(first, value=first.value * second.scale)  # "2-3 mio."
+    return (low, second, 2) if low.value < second.value else (first, None, 1)
+
+
+def _currency_end(text: str, position: int, language: str) -> tuple[str, int] | None:
+    found = currency_after(text, position, language)
+    return ("", found[2]) if found else None
+
+
+def _build(
+    text: str, first: Number, second: Number | None, previous_end: int, language: str
+) -> Quantity | None:
+    last = second or first
+    measure = _measure(text, first, last, language)
+    value = first.value
+    if measure.unit in SHARES and first.alternative is not None:
+        value = first.alternative
+    start = min(first.start, measure.start)
+    is_points = measure.unit == "percentage_points"
+    if is_points and _BY.search(text[:start]) and not direction_of(text[previous_end:start]):
+        previous_end = 0  # "rose from 36 to 39 percent, that is by 3 points"
+    comparator, qualifier = _comparator(text, first, last, previous_end, start, measure.end)
+    quantity = Quantity(
+        start=start,
+        end=measure.end,
+        value=round(value * measure.factor, 6),
+        value_max=round(second.value * measure.factor, 6) if second else None,
+        unit=measure.unit,
+        comparator=comparator,
+        qualifier=qualifier,
+        noun=measure.noun,
+        number_end=last.end,
+        in_words=first.in_words,
+        is_year_like=first.is_year_like,
+        scale=last.scale * measure.factor,
+    )
+    return None if is_no_quantity(text, quantity) else quantity
+
+
+def _measure(text: str, first: Number, last: Number, language: str) -> _Measure:
+    """Unit of a number: percent, currency behind or before it, noun, label; in this order."""
+    percent = percent_after(text, last.end)
+    if percent:
+        return _Measure(percent[0], first.start, percent[1])
+    after = currency_after(text, last.end, language)
+    if after:
+        return _Measure(after[0], first.start, after[2], factor=after[1])
+    noun = noun_after(text, last.end, language)
+    before = currency_before(text, first.start, language)
+    if before and (first.scale > 1 or not noun):
+        suffix = _suffix_scale(text, last.end) if first.scale == 1 else 1.0
+        return _Measure(before[0], before[2], last.end + (suffix > 1), factor=before[1] * suffix)
+    if noun:
+        return _Measure(noun[0], first.start, noun[1], noun[2])
+    unit, words = None, ""
+    if _is_amount(text, last):
+        unit = krone_of(language)
+    elif is_labelled(text, first.start):
+        unit, words = label_unit(text, first.start)
+    return _Measure(unit, first.start, last.end, words)
+
+
+def _comparator(
+    text: str, first: Number, last: Number, previous_end: int, start: int, end: int
+) -> tuple[str, str | None]:
+    stretch = text[previous_end:start]
+    if _ONLY_TO.fullmatch(stretch):
+        stretch = text[:start]  # "fell by 1.3 points to 6.2 percent": the verb stands further up
+    stretch = BETWEEN.sub("", stretch)
+    comparator, qualifier = compare(stretch, text[end:], text[last.end :])
+    if comparator == "exactly" and first.is_round:
+        return "about", "about"
+    return comparator, qualifier
+
+
+def _suffix_scale(text: str, position: int) -> float:
+    """Factor of a letter glued to an amount with its currency before ("NOK 170m", "EUR 40k")."""
+    match = re.match(r"([mk])(?!\w)", text[position:])
+    return {"m": 1e6, "k": 1e3}[match[1]] if match else 1.0
+
+
+def _is_amount(text: str, number: Number) -> bool:
+    """Whether these are millions of nothing, in a sentence about money ("passed 2 billion")."""
+    return (
+        number.scale >= 1e6
+        and bool(_NOTHING_COUNTED.match(text[number.end :]))
+        and bool(_ABOUT_MONEY.search(text))
+    )

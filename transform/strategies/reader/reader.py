@@ -1,0 +1,225 @@
+"""From a document to its targets and figures: context of headings, sentences, tables."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from transform.strategies.reader.cues import announces_aims, leads_to_aims
+from transform.strategies.reader.numbers import may_hold_number
+from transform.strategies.reader.read_tables import join_pairs, read_table
+from transform.strategies.reader.reading import Reading
+from transform.strategies.reader.sentence import Context, read_sentence
+from transform.strategies.reader.sentences import normalise, split_sentences
+from transform.strategies.reader.years import year_of_heading
+from warehouse.records import Block, Document
+
+_HEADINGS = frozenset({"title", "heading", "slide"})
+#: "4.2 Kluster", "7 Næringsklynger": the heading's own number.
+_SECTION_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\.?(?=\s[A-ZÆØÅÄÖ]))\s")
+#: The title of a report says which year its figures are of.
+_REPORT = re.compile(
+    r"(?:årsrapport|årsberetning|årsberättelse|årsredovisning|verksamhetsberättelse|årsmelding|"
+    r"annual report|"
+    r"nøkkeltall|nøgletal|nyckeltal|key figures|"
+    r"resultatredogörelse|performanceregnskab)\w*",
+    re.IGNORECASE,
+)
+_STATUS_SENTENCE = re.compile(
+    r"(?:status|nuläge|utgångsläge|utgångsvärde|basvärde|basisverdi|startverdi|startværdi|utgangspunkt|udgangspunkt|baseline|basår|nåsituasjon)\b",
+    re.IGNORECASE,
+)
+_AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)
+_LEAD_IN_MAXIMUM = 300
+_LONGEST_SENTENCE = 2000
+_LINE_MAXIMUM = 100
+_SPECIFIC = 100
+
+
+@dataclasses.dataclass(slots=True)
+class _Outline:
+    """Headings and lead-in lines above the block that is being read."""
+
+    headings: dict[int, str] = dataclasses.field(default_factory=dict)
+    lead_in: str = ""
+    last_line: str = ""
+
+    def enter(self, block: Block, text: str, *, opens_list: bool = False) -> None:
+        """Note what a block means for those below it; ``opens_list``: an item comes next."""
+        self.last_line = text if len(text) <= _LINE_MAXIMUM else ""
+        if block.kind in _HEADINGS:
+            level = block.level or (1 if block.kind == "title" else 7)
+            if text.endswith(":"):
+                # A line of its own that announces a list belongs under the heading above.
+                self.lead_in = text
+                return
+            self.headings = {k: v for k, v in self.headings.items() if k < level}
+            self.headings[level] = text
+            self.lead_in = ""
+        elif block.kind == "paragraph":
+            if _announces(text, opens_list=opens_list):
+                self.lead_in = text
+            elif not _is_line(text):
+                self.lead_in = ""
+
+    def nearest(self) -> str:
+        """The heading directly above."""
+        return self.headings[max(self.headings)] if self.headings else ""
+
+    def year(self) -> int | None:
+        """The year that lead-in or headings speak of, nearest first; the title has its own say."""
+        texts = [
+            self.lead_in,
+            *(self.headings[k] for k in sorted(self.headings, reverse=True) if k > 1),
+        ]
+        return next((year for year in map(year_of_heading, texts) if year), None)
+
+    def is_aim(self) -> bool:
+        """Whether the list or section below announces aims."""
+        return leads_to_aims(self.lead_in) or announces_aims(self.nearest())
+
+
+def _announces(text: str, *, opens_list: bool) -> bool:
+    """Whether a paragraph announces the list below: by a colon, or as a sentence left open."""
+    is_open = text.endswith(":") or (opens_list and not text.endswith((".", "!", "?")))
+    return is_open and len(text) <= _LEAD_IN_MAXIMUM
+
+
+def _is_line(text: str) -> bool:
+    """Whether a paragraph is a line of a list without bullets: short, and no sentence."""
+    return len(text) <= _LINE_MAXIMUM and not text.endswith((".", "!", "?", ":"))
+
+
+def read_targets(document: Document) -> list[Reading]:
+    """Read the quantified aims and reported figures of a document.
+
+    Args:
+        document: As :func:`extract.prose.document.read_document` gives it. Boilerplate is not
+            read; the language of a block, its headings and the document's years are used.
+
+    Returns:
+        Readings in reading order; the same fact stated twice is returned once.
+    """
+    headings = {block.locator for block in document.blocks if block.kind in _HEADINGS}
+    readings = list(_once(_read_blocks(document)))
+    said = {_amount(r) for r in readings if r.locator.rpartition("/")[0] not in headings}
+    # A headline often says first what the text below says in full.
+    return [
+        reading
+        for reading in readings
+        if reading.locator.rpartition("/")[0] not in headings or _amount(reading) not in said
+    ]
+
+
+def _amount(reading: Reading) -> tuple[float, float | None, str]:
+    return reading.value, reading.value_max, reading.unit
+
+
+def _read_blocks(document: Document) -> Iterator[Reading]:
+    outline = _Outline()
+    for is_cell, group in itertools.groupby(document.blocks, key=lambda b: b.kind == "cell"):
+        if is_cell:
+            yield from _read_tables(list(group), document, outline)
+            continue
+        blocks = list(group)
+        for block, following in itertools.zip_longest(blocks, blocks[1:]):
+            text = normalise(block.text)
+            yield from _read_block(block, text, document, outline)
+            opens_list = following is not None and following.kind == "item"
+            outline.enter(block, text, opens_list=opens_list)
+
+
+def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> Iterator[Reading]:
+    for _, group in itertools.groupby(cells, key=lambda b: b.locator.rpartition("/row[")[0]):
+        table = list(group)
+        readings = list(
+            read_table(
+                table,
+                document.language,
+                outline.nearest(),
+                document.valid_to_year,
+                caption=outline.last_line,
+            )
+        )
+        yield from readings
+        if not readings:
+            for cell in join_pairs(table):  # tables of facts, or that only lay out prose
+                yield from _read_block(cell, normalise(cell.text), document, outline)
+
+
+def _read_block(
+    block: Block, text: str, document: Document, outline: _Outline
+) -> Iterator[Reading]:
+    is_heading = block.kind in _HEADINGS
+    is_listed = block.kind in {"item", "cell"} or (bool(outline.lead_in) and _is_line(text))
+    aim = outline.is_aim() and not is_heading
+    context = Context(
+        language=block.language or document.language,
+        is_aim=aim and (is_listed or announces_aims(outline.nearest())),
+        heading_year=None if is_heading else outline.year(),
+        last_year=document.valid_to_year,
+        report_year=year_of_heading(document.title) if _REPORT.search(document.title) else None,
+        is_heading=is_heading,
+    )
+    if is_heading:
+        text = _SECTION_NUMBER.sub("", text)
+    yield from _join_status(_read_sentences(block, text, context))
+
+
+def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Reading]:
+    for number, sentence in enumerate(split_sentences(text), start=1):
+        if not may_hold_number(sentence, context.language):
+            continue
+        placed = dataclasses.replace(context, locator=f"{block.locator}/sentence[{number}]")
+        yield from read_sentence(sentence[:_LONGEST_SENTENCE], placed)
+
+
+def _join_status(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Make a status the baseline of the aim in the next sentence ("Status: 28. Goal: 35.")."""
+    pending: Reading | None = None
+    for reading in readings:
+        if pending is not None and _is_aim_of(pending, reading):
+            yield dataclasses.replace(
+                reading, baseline_value=pending.value, baseline_year=pending.year
+            )
+            pending = None
+            continue
+        if pending is not None:
+            yield pending
+        pending = reading
+    if pending is not None:
+        yield pending
+
+
+def _is_aim_of(status: Reading, aim: Reading) -> bool:
+    return (
+        status.kind == "figure"
+        and aim.kind == "target"
+        and aim.baseline_value is None
+        and status.unit == aim.unit
+        and status.sentence != aim.sentence
+        and bool(_STATUS_SENTENCE.match(status.sentence) and _AIM_SENTENCE.match(aim.sentence))
+    )
+
+
+def _once(readings: Iterable[Reading]) -> Iterator[Reading]:
+    seen: set[tuple[object, ...]] = set()
+    for reading in readings:
+        facts = (
+            reading.kind,
+            reading.value,
+            reading.value_max,
+            reading.unit,
+            reading.comparator,
+            reading.year,
+            reading.baseline_value,
+            reading.baseline_year,
+            reading.indicator,
+        )
+        # Small counts agree by chance ("5 projects" here and there); large ones repeat a fact.
+        key = facts if reading.value >= _SPECIFIC else (*facts, reading.sentence)
+        if key not in seen:
+            seen.add(key)
+            yield reading

@@ -1,0 +1,123 @@
+"""Numbers with a unit that still are no figures: durations, known sets, size classes, years."""
+
+from __future__ import annotations
+
+import re
+
+from transform.strategies.reader.comparators import strip_comparator
+from transform.strategies.reader.nouns import TOOK_PART
+from transform.strategies.reader.quantity import BETWEEN, SHARES, Quantity
+
+_KNOWN_SET = re.compile(
+    r"(?<!\w)(?:de|dei|disse|desse|dessa|these|those|the|våre|vore|våra|our|samtliga|samtlige|"
+    r"alle|alla|begge|båda|their|its|"
+    r"de andre|de andra|dine|sine|länets|fylkets|landsdelens|länens|sina|deres|deras|hennes|"
+    r"hans|regionens|landets|next|first|"
+    r"last|de næste|de første|"
+    r"de neste|de närmaste|de senaste|de siste|de seneste|alle de|alla de|all the)\s*$",
+    re.IGNORECASE,
+)
+#: "Ten of twelve clusters": the twelve only say how many there are in all.
+_TOTAL_OF = re.compile(
+    r"(?:\d|(?<!\w)(?:to|två|two|tre|three|fire|fyra|four|fem|five|seks|sex|six|s[jy]v|sju|seven|"
+    r"otte|åtte|åtta|eight|ni|nio|nine|ti|tio|ten|elle?ve|elva|eleven|tolv|twelve))"
+    r"\s(?:(?:ud|ut|out)\s)?(?:af|av|of)\s$",
+    re.IGNORECASE,
+)
+_KNOWN_SET_MAXIMUM = 25
+_CLASS_BEFORE = re.compile(
+    r"(?:\b(?:med|with|har|have|having|som har|who have|der har|that have|has)\s+(?:\w+\s){0,3}$)",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"sammanlagt|sammenlagt|tilsammen|til sammen|tillsammans|together|totalt|total|i alt|samlet",
+    re.IGNORECASE,
+)
+_CLASS_NOUN = re.compile(
+    r"(?:ansat\w*|anställda|ansatte|tilsette|employees|medarbejdere|medarbeidere|medarbetare|"
+    r"beskæftigede|sysselsatte|anst\.)$",
+    re.IGNORECASE,
+)
+_ANY_COMPANY = re.compile(
+    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap|smv|smb|"
+    r"sme|procent|prosent|pct|%|per cent)\w*",
+    re.IGNORECASE,
+)
+_ENDS_WITH_COMPANY = re.compile(
+    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap)\w*\s*\(?\s*$",
+    re.IGNORECASE,
+)
+_END_OF_SPAN = re.compile(r"\d{4}\s?[-–—/]\s?$")
+_OF_TIME = re.compile(
+    r"\b(?:i|år|året|in|since|siden|sedan|fra|från|senest|senast|innen|inden|by|til|till|mot|"
+    r"mod|the)\s*$",
+    re.IGNORECASE,
+)
+#: What a ticket, a book or a course costs.
+_PRICE = re.compile(
+    r"(?<!\w)(?:pris(?:en)?|moms|mva|mwst|vat|kostar|koster|deltagerbetaling|\w*kontingent\w*|"
+    r"deltakeravgift|"
+    r"deltagaravgift|deltakaravgift|avgift(?:en)?|billet\w*|biljett\w*|ticket|fee|price)(?!\w)",
+    re.IGNORECASE,
+)
+_PRICE_MAXIMUM = 50_000
+_FEE_MAXIMUM = 1000
+#: "Each krone of public money brought 3.20 of private capital".
+_PER_KRONE = re.compile(
+    r"(?<!\w)(?:varje|hver|kvar|each|every)\s(?:\w+\s)?(?:kron[ae]|euro)(?!\w)", re.IGNORECASE
+)
+_POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|"
+    r"timer|timmar|hour|minut)(?:er|ar|or|e|a|s|en|et|erne|ene|ige|iga)?(?!\w)(?!\s(?:19|"
+    r"20)\d\d)",
+    re.IGNORECASE,
+)
+
+
+def is_no_quantity(text: str, quantity: Quantity) -> bool:
+    """Whether a number with its unit is no figure after all."""
+    if _DURATION.match(text, quantity.number_end) or _is_bare_year(text, quantity):
+        return True
+    if quantity.unit == "percent":
+        return bool(_POST.match(text, quantity.end))  # "a 50 percent position"
+    if quantity.unit is None or quantity.unit in SHARES:
+        return False
+    if quantity.unit.isupper() and quantity.value < _PRICE_MAXIMUM and _PRICE.search(text):
+        return True
+    is_small = quantity.unit.isupper() and quantity.scale == 1 and quantity.value < _FEE_MAXIMUM
+    if is_small and not _PER_KRONE.search(text):
+        return True  # a lunch, a ticket: no programme counts single kroner
+    return _is_known_set(text, quantity) or _is_size_class(text, quantity)
+
+
+def _is_bare_year(text: str, quantity: Quantity) -> bool:
+    """Whether it is a year: no noun right behind it, or a preposition of time before it."""
+    if not quantity.is_year_like or quantity.comparator != "exactly":
+        return False
+    before = text[: quantity.start][-20:]
+    has_noun = quantity.unit is not None and quantity.noun and " " not in quantity.noun.strip()
+    if not has_noun or _END_OF_SPAN.search(before) or TOOK_PART.match(f" {quantity.noun}"):
+        return True
+    return bool(_OF_TIME.search(before))
+
+
+def _is_known_set(text: str, quantity: Quantity) -> bool:
+    """Whether it refers to a few known things ("de tre regionerna") and reports no count."""
+    is_few = bool(quantity.noun) and quantity.value < _KNOWN_SET_MAXIMUM
+    before = text[: quantity.start][-30:]
+    return is_few and bool(_KNOWN_SET.search(before) or _TOTAL_OF.search(before))
+
+
+def _is_size_class(text: str, quantity: Quantity) -> bool:
+    """Whether it only says which firms are meant ("firms with 10 to 249 employees")."""
+    has_bounds = quantity.comparator not in {"exactly", "about"} or quantity.value_max is not None
+    if not has_bounds or not _CLASS_NOUN.search(quantity.noun):
+        return False
+    before = BETWEEN.sub("", strip_comparator(text[: quantity.start])[2])
+    if _ENDS_WITH_COMPANY.search(before):
+        return True
+    lead = _CLASS_BEFORE.search(before)
+    if lead is None or _TOGETHER.search(lead[0]):
+        return False
+    return bool(_ANY_COMPANY.search(before[: lead.start()]))

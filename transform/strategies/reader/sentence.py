@@ -1,0 +1,123 @@
+"""One sentence: its quantities joined with baselines, years and what they promise or report."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from transform.strategies.reader.baselines import Draft, join_baselines, parenthesis
+from transform.strategies.reader.cues import period_of, promises
+from transform.strategies.reader.indicators import name_indicator
+from transform.strategies.reader.quantities import find_quantities
+from transform.strategies.reader.quantity import Quantity
+from transform.strategies.reader.reading import Reading
+from transform.strategies.reader.subjects import multiples, settle_unit
+from transform.strategies.reader.timing import clause_bounds, free_years, year_for
+from transform.strategies.reader.years import YearMention, find_years
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Context:
+    """What stands above a sentence.
+
+    Attributes:
+        language: Of the block.
+        is_aim: Heading or lead-in announces aims.
+        heading_year: The year the heading speaks of.
+        last_year: Last year the document governs.
+        report_year: The year whose figures the document reports.
+        locator: Of the sentence.
+        is_heading: The sentence is a heading itself.
+    """
+
+    language: str
+    is_aim: bool = False
+    heading_year: int | None = None
+    last_year: int | None = None
+    report_year: int | None = None
+    locator: str = ""
+    is_heading: bool = False
+
+
+_PARENTHESES = re.compile(r"\([^)]*\)")
+
+
+def read_sentence(sentence: str, context: Context) -> list[Reading]:
+    """Readings of one sentence, in its order.
+
+    Args:
+        sentence: Spaces and hyphens normalised.
+        context: What stands above it.
+    """
+    years = find_years(sentence)
+    quantities = [q for q in find_quantities(sentence, context.language) if not _is_year(q, years)]
+    drafts = join_baselines(sentence, quantities, years)
+    drafts = [draft for draft in drafts if settle_unit(sentence, draft)]
+    drafts.extend(multiples(sentence, drafts))
+    drafts.sort(key=lambda draft: draft.quantity.start)
+    used = free_years(sentence, drafts, years)
+    return [_finish(sentence, draft, drafts, used, context) for draft in drafts]
+
+
+def _is_year(quantity: Quantity, years: Sequence[YearMention]) -> bool:
+    if quantity.unit is not None and quantity.noun:
+        return False
+    return any(y.start <= quantity.start < y.end for y in years) and quantity.is_year_like
+
+
+def _finish(
+    text: str,
+    draft: Draft,
+    drafts: Sequence[Draft],
+    years: Sequence[YearMention],
+    context: Context,
+) -> Reading:
+    quantity = draft.quantity
+    first, last = clause_bounds(text, quantity)
+    clause = text[first:last]
+    whole = text if parenthesis(text, quantity) else _PARENTHESES.sub(" ", text)
+    is_target = promises(clause, whole, context_is_aim=context.is_aim)
+    mention = year_for(text, draft, drafts, years, is_target=is_target)
+    year = draft.year or (mention.last if mention else None)
+    from_context = False
+    if year is None:
+        document_year = context.last_year if is_target else context.report_year
+        year = context.heading_year or document_year
+        from_context = year is not None
+    unit = quantity.unit or "factor"
+    has_deadline = mention is not None and not from_context
+    return Reading(
+        kind="target" if is_target else "figure",
+        value=quantity.value,
+        value_max=quantity.value_max,
+        unit=unit,
+        comparator=quantity.comparator,
+        year=year,
+        baseline_value=draft.baseline_value,
+        baseline_year=draft.baseline_year,
+        indicator=name_indicator(text, unit, quantity.noun, clause, quantity.start, quantity.end),
+        period=period_of(
+            clause,
+            text,
+            text[: quantity.start],
+            unit,
+            is_target=is_target,
+            has_deadline=has_deadline,
+        ),
+        qualifier=quantity.qualifier,
+        sentence=text,
+        locator=context.locator,
+        confidence=_confidence(draft, context, year_from_context=from_context),
+    )
+
+
+def _confidence(draft: Draft, context: Context, *, year_from_context: bool) -> float:
+    """Starts at 0.95 and falls with each thing that had to be inferred."""
+    score = 0.95
+    score -= 0.15 * draft.unit_is_inferred
+    score -= 0.05 * year_from_context
+    score -= 0.05 * draft.quantity.in_words
+    score -= 0.10 * context.is_heading
+    score -= 0.05 * (draft.quantity.unit == "factor")
+    return round(score, 2)

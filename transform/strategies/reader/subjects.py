@@ -1,0 +1,112 @@
+"""The subject of a sentence as unit of its bare numbers ("the number of members … to 120")."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Sequence
+
+from transform.strategies.reader.baselines import Draft
+from transform.strategies.reader.multiples import find_multiples
+from transform.strategies.reader.quantity import Quantity
+from transform.strategies.reader.units import unit_of_word
+from transform.strategies.reader.wordlists import words
+
+_SUBJECT = re.compile(
+    r"(?<!\w)(?:antal(?:let|et)?|antall(?:et)?|tal(?:let|et)?|number)\s+(?:(?:af|av|på|of|på|"
+    r"aktive|nye|nya|new|danske|norske|"
+    r"svenske|svenska|deltagende|deltakende|deltagande|"
+    r"medvirkende)\s+)*(?P<words>(?:[\w-]+\s){0,4}[\w-]+)",
+    re.IGNORECASE,
+)
+_PREPOSITIONS = words(
+    "i in blant bland blandt among med with for för hos der som that which fra från from til "
+    "till to per pr"
+)
+_SUBJECT_COMPOUND = re.compile(
+    r"(?<!\w)(?P<noun>member(?=ship)|medlem(?:s|mer)?|medarbejder|projekt|prosjekt|virksomheds|"
+    r"bedrifts|"
+    r"företags)-?(?:ship|tal|tallet|tall|antal|antall|antalet|"
+    r"antallet)(?!\w)",
+    re.IGNORECASE,
+)
+_UNIT_OF_COMPOUND = {
+    "memb": "members",
+    "medl": "members",
+    "meda": "people",
+    "proj": "projects",
+    "pros": "projects",
+}
+#: What may follow a number that takes its unit from the subject: no noun of its own.
+_STANDS_ALONE = re.compile(
+    r"\s*(?:$|[,.;:()%/]|(?:i|in|år|per|pr|årlig\w*|årleg\w*|til|till|to|innen|innan|inden|"
+    r"senest|senast|by|frem|fram|ved|vid|mot|mod|og|och|and|"
+    r"stk|om|under|eller|or|at|before|from|fra|från|på|each|every|hvert|varje|kvart|annually|a|"
+    r"than|end|enn|än|after|efter|etter)\b|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+
+
+def settle_unit(text: str, draft: Draft) -> bool:
+    """Give a bare number the unit of its subject ("the number of members … to 120")."""
+    quantity = draft.quantity
+    if quantity.unit is not None:
+        return True
+    if quantity.is_year_like and draft.baseline_value is None:
+        return False
+    if quantity.scale == 1 and not float(quantity.value).is_integer():
+        return False  # "1.2": an index, no count
+    unit, noun = subject_unit(text[: quantity.start])
+    is_predicate = (
+        draft.baseline_value is not None
+        or quantity.comparator != "exactly"
+        or bool(
+            re.search(
+                r"(?:\bpå|\btil|\btill|\bto|\bat|\bof|\ber|\bis|\bär|\bvar|\bwas|\buppgå till|"
+                r"\bvære|\bvara|\bvere|\bbe|\breach|\bnå|\bbli|\bblive|\butgöra|\budgøre|"
+                r":)\s*$",
+                text[: quantity.start],
+            )
+        )
+    )
+    if unit is None or not is_predicate or not _STANDS_ALONE.match(text[quantity.number_end :]):
+        return False
+    draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)
+    draft.unit_is_inferred = True
+    return True
+
+
+def subject_unit(text: str) -> tuple[str | None, str]:
+    """Unit and words of what the text says it counts ("antallet af medlemmer")."""
+    for match in reversed(list(_SUBJECT.finditer(text))):
+        listed = list(itertools.takewhile(lambda w: w not in _PREPOSITIONS, match["words"].split()))
+        for position, word in enumerate(listed):
+            unit = unit_of_word(word)
+            is_compound = position + 1 < len(listed) and unit_of_word(listed[position + 1])
+            if unit and not is_compound:
+                return unit, " ".join(listed[: position + 1])
+    compound = _SUBJECT_COMPOUND.search(text)
+    if compound:
+        noun = compound["noun"].lower()
+        return _UNIT_OF_COMPOUND.get(noun[:4], "companies"), compound[0]
+    return None, ""
+
+
+def multiples(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Doubling and halving, unless the same clause gives the amount itself."""
+    found = []
+    for start, end, value, unit, comparator in find_multiples(text):
+        amount_given = any(
+            0 <= draft.quantity.start - end <= 60
+            and re.search(r"\b(?:til|till|to|from|fra|från)\b", text[end : draft.quantity.start])
+            for draft in drafts
+        )
+        if amount_given:
+            continue
+        subject, noun = (unit, "") if unit else subject_unit(text)
+        quantity = Quantity(
+            start, end, value, None, subject or "factor", comparator, None, noun, end
+        )
+        found.append(Draft(quantity))
+    return found

@@ -1,0 +1,127 @@
+"""Which year of a sentence belongs to which of its quantities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transform.strategies.reader.baselines import Draft
+from transform.strategies.reader.quantity import CHANGES, Quantity
+from transform.strategies.reader.years import YearMention
+
+_CLAUSE_BREAK = re.compile(
+    r";|\s(?=\()|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
+    r"som|which|hvilket|vilket|noe|resten|så|"
+    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)(?=[\s,;])|,\s+(?=(?:19|"
+    r"20)\d\d\s(?:var|hade|havde|hadde|was)\b)|,\s+(?=i\s(?:19|"
+    r"20)\d\d\b)|,\s+(?=(?:mål|target|goal)\b)|"
+    r"\s(?=(?:og|och|and)\s+(?:aims?|målet|målsætningen|målsättningen|har som mål|skal|ska|"
+    r"sikter|siktar|vil|vill|will)\b)",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(r"\s(?:var|hade|havde|hadde|was|were)\b", re.IGNORECASE)
+_COMPARED_WITH = re.compile(
+    r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|compared (?:with|to)|"
+    r"i forhold til|i förhållande till|relative to)\s[^.;,()]{0,30}$",
+    re.IGNORECASE,
+)
+_BETWEEN_YEARS = re.compile(
+    r"(?:mellem|mellan|mellom|between|fra|från|frå|from)\s+(?:årene |åren |åra |år |the years )?$",
+    re.IGNORECASE,
+)
+
+
+def free_years(
+    text: str, drafts: Sequence[Draft], years: Sequence[YearMention]
+) -> list[YearMention]:
+    """Years left once those of baselines are taken; "compared with 1990" goes to its change."""
+    free = []
+    for year in years:
+        owner = _owner_of_baseline_year(text, year, drafts)
+        if owner is None:
+            free.append(year)
+        elif owner.baseline_year is None:
+            compared = _COMPARED_WITH.search(text[: year.start][-60:])
+            owner.baseline_year = year.last if compared else year.first
+            if year.role == "span" and not compared:
+                owner.year = year.last
+    return free
+
+
+def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft]) -> Draft | None:
+    for draft in drafts:
+        if draft.baseline_year == year.first and draft.baseline_value is not None:
+            return draft
+    changes = [d for d in drafts if _is_change(d.quantity) or d.baseline_value is not None]
+    if not changes:
+        return None
+    nearest = min(changes, key=lambda d: abs(d.quantity.start - year.start))
+    if year.role == "compared":
+        return nearest
+    before = text[: year.start][-60:]
+    is_span = year.role == "span"
+    opens = is_span and (_COMPARED_WITH.search(before) or _BETWEEN_YEARS.search(before))
+    is_free = nearest.baseline_year is None
+    return nearest if is_free and (opens or year.role == "since") else None
+
+
+def _is_change(quantity: Quantity) -> bool:
+    return quantity.comparator in CHANGES | {
+        "increase_to",
+        "decrease_to",
+        "multiply_by",
+    }
+
+
+def year_for(
+    text: str,
+    draft: Draft,
+    drafts: Sequence[Draft],
+    years: Sequence[YearMention],
+    *,
+    is_target: bool,
+) -> YearMention | None:
+    """The year that belongs to a quantity: in its clause, near, not past another quantity."""
+    position = draft.quantity
+    usable = [y for y in years if y.role not in {"since", "compared"}]
+    if not usable:
+        # "No more than 15 after 2021", "the baseline in 2019 was 42 percent".
+        usable = [y for y in years if y.role == ("since" if is_target else "compared")]
+    if not usable:
+        return None
+    first, last = clause_bounds(text, position)
+    if is_target:
+        # "…, 2019 var andelen 31 procent": what another clause reports is not our deadline.
+        usable = [y for y in usable if first <= y.start < last or not _REPORTED.match(text, y.end)]
+    else:
+        # "… 3.4 % and aims for 4 % by 2025": the deadline of another clause is not ours.
+        usable = [y for y in usable if y.role != "deadline" or first <= y.start < last]
+    if not usable:
+        return None
+
+    def cost(year: YearMention) -> float:
+        low, high = sorted((year.start, position.start))
+        follows_other = any(
+            0 <= year.start - d.quantity.end <= 12 and year.start < position.start
+            for d in drafts
+            if d is not draft
+        )
+        crossed = sum(1 for d in drafts if d is not draft and low < d.quantity.start < high)
+        distance = abs(year.start - position.start)
+        outside = not first <= year.start < last
+        preferred = is_target and year.role == "deadline"
+        return crossed * 40 + 60 * follows_other + distance + 200 * outside - 60 * preferred
+
+    return min(usable, key=cost)
+
+
+def clause_bounds(text: str, quantity: Quantity) -> tuple[int, int]:
+    """Bounds of the clause a quantity stands in."""
+    first, last = 0, len(text)
+    for match in _CLAUSE_BREAK.finditer(text):
+        if match.end() <= quantity.start:
+            first = match.end()
+        elif match.start() >= quantity.end:
+            last = match.start()
+            break
+    return first, last
