@@ -5,15 +5,15 @@ from __future__ import annotations
 import functools
 
 import pyarrow as pa
-from extract.statistics import declarations
-from transform.employment import employment_table
-from transform.observations import observation_tables
-from transform.regional_measures import regional_measure_table
-from transform.shift_share import shift_share_table
-from transform.specialisation import specialisation_table
 
+from extract.agencies.declared_tables import declarations
 from extract.archive import bundled_captures
 from extract.registry import sources
+from transform.statistics.employment import employment_table
+from transform.statistics.observations import observation_tables
+from transform.statistics.regional_measures import regional_measure_table
+from transform.statistics.shift_share import shift_share_table
+from transform.statistics.specialisation import specialisation_table
 from warehouse.records import Capture, Cube
 from warehouse.reference import load_reference
 
