@@ -1,4 +1,8 @@
-"""The registry of sources: every module in ``extract.sources`` that declares a ``SPEC``."""
+"""The registry of sources: every module in ``extract.sources`` that declares a ``SPEC``.
+
+A source of statistics declares ``TABLES`` beside it; parser and fetcher are supplied here.
+Others bring a ``parse``, and a ``fetch`` or ``follow`` where plain requests do not do.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import extract.sources
 from extract.archive import LocalArchive
@@ -15,6 +20,10 @@ from extract.batches import Batch
 from extract.spec import SourceSpec
 from warehouse.errors import NordicClustersError, SourceChangedError
 from warehouse.records import Capture, Records
+from warehouse.statistics import StatisticalTable
+
+if TYPE_CHECKING:
+    from extract.http.client import Client
 
 #: What a parser or a client raises when it meets an answer nobody foresaw.
 SLIPS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -31,12 +40,14 @@ class Source:
             that stand alone, or batches of pieces that count together.
         follow: Fetches what depends on the local archive: which names it holds, how far a
             feed was read. Takes the client and the archive.
+        tables: Declarations of its statistical tables.
     """
 
     spec: SourceSpec
     parse: Callable[[Capture], Records]
     fetch: Callable[[Any], Iterator[Capture | Batch]] | None = None
     follow: Callable[[Any, LocalArchive], Iterator[Capture]] | None = None
+    tables: tuple[StatisticalTable, ...] = ()
 
     def read(self, capture: Capture) -> Records:
         """What the parser makes of a capture, with errors that name source and address.
@@ -88,9 +99,40 @@ def sources() -> dict[str, Source]:
                 expected=module_info.name,
                 found=spec.source_id,
             )
-        found[spec.source_id] = Source(
-            spec, module.parse, getattr(module, "fetch", None), getattr(module, "follow", None)
+        found[spec.source_id] = _declared(spec, module)
+    return dict(sorted(found.items()))
+
+
+def _declared(spec: SourceSpec, module: ModuleType) -> Source:
+    tables = getattr(module, "TABLES", ())
+    if tables:
+        return source_of_tables(spec, tables)
+    if not hasattr(module, "parse"):
+        raise NordicClustersError(
+            "a source declares neither TABLES nor a parser",
+            place=f"extract/sources/{spec.source_id}.py",
+            remedy="declare TABLES of statistical tables, or write parse(capture)",
         )
+    return Source(
+        spec, module.parse, getattr(module, "fetch", None), getattr(module, "follow", None)
+    )
+
+
+def source_of_tables(spec: SourceSpec, tables: tuple[StatisticalTable, ...]) -> Source:
+    """A source of statistics: its declarations are all there is to it."""
+    from extract.agencies.declared_tables import parse_statistics
+
+    def fetch(client: Client) -> Iterator[Batch]:
+        from extract.agencies.fetch_tables import fetch_tables
+
+        return fetch_tables(client, spec, tables)
+
+    return Source(spec, functools.partial(parse_statistics, tables=tables), fetch, tables=tables)
+
+
+def declarations() -> dict[str, StatisticalTable]:
+    """Every declared statistical table of every source, by ``stat_table_id``."""
+    found = {table.stat_table_id: table for one in sources().values() for table in one.tables}
     return dict(sorted(found.items()))
 
 
@@ -103,7 +145,7 @@ def source(source_id: str) -> Source:
     known = sources()
     if source_id in known:
         return known[source_id]
-    import difflib  # noqa: PLC0415  (only on the way to an error)
+    import difflib
 
     near = difflib.get_close_matches(source_id, known, n=3, cutoff=0.4)
     raise NordicClustersError(

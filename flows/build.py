@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extract.registry import sources
+from extract.registry import declarations, sources
 from flows.outcomes import StageOutcome
 from flows.settings import Settings
 from flows.stage import load_staged
@@ -59,7 +59,6 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
     Raises:
         ContractError: A table does not keep its contract.
     """
-    from extract.agencies.declared_tables import declarations
     from transform.assemble import build_tables
     from warehouse.reference import load_reference
     from warehouse.reviewed import correction_rows, decision_rows, programme_level_rows

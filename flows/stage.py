@@ -7,11 +7,10 @@ import pickle
 from collections.abc import Iterable
 from pathlib import Path
 
-from extract.agencies.declared_tables import declarations
 from extract.archive import BUNDLED_ROOT, LocalArchive, bundled_captures
 from extract.batches import ArrivalLog
+from extract.registry import declarations, sources
 from extract.registry import source as find_source
-from extract.registry import sources
 from flows.choice import Choice, Parsed, choose
 from flows.outcomes import FetchOutcome, StageOutcome, recall
 from flows.settings import Settings

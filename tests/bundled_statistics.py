@@ -6,9 +6,8 @@ import functools
 
 import pyarrow as pa
 
-from extract.agencies.declared_tables import declarations
 from extract.archive import bundled_captures
-from extract.registry import sources
+from extract.registry import declarations, sources
 from transform.statistics.employment import employment_table
 from transform.statistics.observations import observation_tables
 from transform.statistics.regional_measures import regional_measure_table

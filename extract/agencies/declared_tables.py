@@ -1,19 +1,17 @@
 """Sources that are statistical tables: one declaration per table, one parser for all.
 
-A module of ``extract.sources`` declares ``TABLES``, a tuple of
-:class:`~warehouse.statistics.StatisticalTable`, and its ``parse`` is
-:func:`parse_statistics` with that tuple. Adding a table is adding a declaration.
+A module of ``extract.sources`` declares ``SPEC`` and ``TABLES``, a tuple of
+:class:`~warehouse.statistics.StatisticalTable`; the registry makes its ``parse`` of
+:func:`parse_statistics`. Adding a table is adding a declaration.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import importlib
 import re
 from collections.abc import Sequence
 
-from extract.registry import sources
+from extract.agencies.kolada_cube import kolada_cube
 from extract.tables import decode
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture, Cube, Records
@@ -25,7 +23,7 @@ def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Re
     """The cube of a captured table, held against its declaration.
 
     Args:
-        capture: An answer in any format that ``extract.tables`` reads.
+        capture: An answer in any format that ``extract.tables`` reads, or a page of Kolada's.
         tables: The declarations of the capture's source.
 
     Raises:
@@ -34,8 +32,7 @@ def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Re
     """
     table = declared_table(capture, tables)
     try:
-        decoded = decode(capture.content, encoding=capture.encoding)
-        cube = decoded.to_cube(table.stat_table_id)
+        cube = _read(capture, table)
         check_against_declaration(cube, table)
         check_words(cube, table)
         _require_content(cube)
@@ -45,7 +42,13 @@ def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Re
         error.expected = error.expected or f"the figures of table {table.stat_table_id}, whole"
         error.remedy = error.remedy or "compare the answer with the agency's documentation"
         raise
-    return Records(cubes=(cube,))
+    return Records(cubes=(cube,) if cube.cells.num_rows else ())
+
+
+def _read(capture: Capture, table: StatisticalTable) -> Cube:
+    if table.agency == "kolada":
+        return kolada_cube(capture, table)
+    return decode(capture.content, encoding=capture.encoding).to_cube(table.stat_table_id)
 
 
 def _require_content(cube: Cube) -> None:
@@ -190,14 +193,3 @@ def _require(
             found=", ".join(cube.dimensions if codes is None else codes)[:300],
             remedy="compare the table's metadata with its declaration in extract/sources",
         )
-
-
-@functools.cache
-def declarations() -> dict[str, StatisticalTable]:
-    """Every declared statistical table of every source, by ``stat_table_id``."""
-    found: dict[str, StatisticalTable] = {}
-    for source_id in sources():
-        module = importlib.import_module(f"extract.sources.{source_id}")
-        for table in getattr(module, "TABLES", ()):
-            found[table.stat_table_id] = table
-    return dict(sorted(found.items()))

@@ -1,31 +1,29 @@
-"""Declared statistical tables, fetched from their agencies.
+"""Declared statistical tables, fetched from their agencies, all in one way.
 
-Each source's ``fetch`` is one of the functions here with its declarations. Every table is a
-batch: whoever takes it asks first whether the agency changed it, and counts its pieces only
-when all of them came. A table's own metadata are held against the declaration before any
-figure is asked for.
+Every table is a batch: whoever takes it asks first whether the agency changed it, and counts
+its pieces only when all of them came. A table's own metadata are held against the declaration
+before any figure is asked for.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from extract.agencies.answers import capture_of
 from extract.agencies.eurostat import EUROSTAT_URL, EurostatClient
 from extract.agencies.kolada import KOLADA_URL, KoladaClient
 from extract.agencies.pxweb import SCB_URL, SSB_URL, PxWebClient
 from extract.agencies.pxweb_v1 import PxWebV1Client, fetch_either, metadata_either
 from extract.agencies.statbank import STATBANK_URL, StatBankClient
 from extract.agencies.table_metadata import TableMetadata, check_metadata
-from extract.archive import make_capture
 from extract.batches import Batch, digest
 from extract.http.client import Client, Response
 from extract.spec import SourceSpec
 from warehouse.errors import FetchError
-from warehouse.records import Capture
 from warehouse.reference import load_reference
 from warehouse.statistics import StatisticalTable
 
@@ -35,151 +33,93 @@ logger = logging.getLogger("nordic_clusters.fetch")
 _KOLADA_SINCE = 2000
 
 
-def fetch_pxweb(
-    client: Client,
-    spec: SourceSpec,
-    tables: Sequence[StatisticalTable],
-    *,
-    base_url: str,
-    fallback_url: str,
-    language: str,
-) -> Iterator[Batch]:
-    """Declared tables from a PxWeb agency; version 1 where version 2 fails.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Agency:
+    """What declared tables need of an agency's service.
+
+    Attributes:
+        language: As the agency writes it; labels in declarations are in it.
+        ask: Yields the answers that hold a declared table.
+        is_changed: Whether a table changed after an aware instant; None where the agency
+            does not say.
+    """
+
+    language: str
+    ask: Callable[[StatisticalTable], Iterator[Response]]
+    is_changed: Callable[[str, dt.datetime], bool] | None
+
+
+def pxweb(
+    client: Client, source_id: str, *, base_url: str, fallback_url: str, language: str
+) -> Agency:
+    """A PxWeb agency; version 1 where version 2 fails.
 
     Args:
         client: The polite client.
-        spec: The source.
-        tables: Its declarations.
+        source_id: Source, for messages.
         base_url: The agency's PxWebApi 2.
         fallback_url: Its PxWebApi 1, in the same language.
-        language: As the agency writes it; labels in declarations are in it.
-
-    Yields:
-        One batch per table. Using it raises what the protocol's client raises:
-        ``FetchError`` for an outage, ``SourceRefusedError`` in closed hours,
-        ``SourceChangedError`` for a table that is no longer what was declared.
+        language: As the agency writes it.
     """
-    agency = PxWebClient(client, base_url, language=language, source_id=spec.source_id)
-    older = PxWebV1Client(client, fallback_url, source_id=spec.source_id)
+    newer = PxWebClient(client, base_url, language=language, source_id=source_id)
+    older = PxWebV1Client(client, fallback_url, source_id=source_id)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
         metadata = metadata_either(
-            agency,
-            older,
-            table.code,
-            fallback_table=table.fallback,
-            codelists=table.codelists,
+            newer, older, table.code, fallback_table=table.fallback, codelists=table.codelists
         )
-        _warn(table, metadata)
         yield from fetch_either(
-            agency,
+            newer,
             older,
             table.code,
             table.select,
             fallback_table=table.fallback,
             codelists=table.codelists,
             metadata=metadata,
-            kept=_undivided(table, metadata),
+            kept=_checked(table, metadata),
         )
 
-    def is_changed(table: StatisticalTable, since: dt.datetime) -> bool:
+    def is_changed(table_id: str, since: dt.datetime) -> bool:
         try:
-            return agency.is_changed(table.code, since)
+            return newer.is_changed(table_id, since)
         except FetchError as error:  # version 1 does not tell, but it may have the table
             logger.warning("%s; asking for the whole table instead", error)
             return True
 
-    for table in tables:
-        yield _batch(spec, table, language, ask, is_changed)
+    return Agency(language, ask, is_changed)
 
 
-def fetch_ssb(
-    client: Client, spec: SourceSpec, tables: Sequence[StatisticalTable]
-) -> Iterator[Batch]:
-    """Declared tables from Statistics Norway, in Norwegian; as :func:`fetch_pxweb`."""
-    return fetch_pxweb(
-        client,
-        spec,
-        tables,
-        base_url=SSB_URL,
-        fallback_url="https://data.ssb.no/api/v0/no/table",
-        language="no",
-    )
+def statbank(client: Client, source_id: str, *, base_url: str = STATBANK_URL) -> Agency:
+    """Statistics Denmark, in English."""
+    return _described(StatBankClient(client, base_url, language="en", source_id=source_id))
 
 
-def fetch_scb(
-    client: Client, spec: SourceSpec, tables: Sequence[StatisticalTable]
-) -> Iterator[Batch]:
-    """Declared tables from Statistics Sweden, in Swedish; as :func:`fetch_pxweb`."""
-    return fetch_pxweb(
-        client,
-        spec,
-        tables,
-        base_url=SCB_URL,
-        fallback_url="https://api.scb.se/OV0104/v1/doris/sv/ssd",
-        language="sv",
-    )
+def eurostat(client: Client, source_id: str, *, base_url: str = EUROSTAT_URL) -> Agency:
+    """Eurostat."""
+    return _described(EurostatClient(client, base_url, source_id=source_id))
 
 
-def fetch_statbank(
-    client: Client,
-    spec: SourceSpec,
-    tables: Sequence[StatisticalTable],
-    *,
-    base_url: str = STATBANK_URL,
-) -> Iterator[Batch]:
-    """Declared tables from Statistics Denmark; arguments and errors as :func:`fetch_pxweb`."""
-    agency = StatBankClient(client, base_url, language="en", source_id=spec.source_id)
-
+def _described(service: StatBankClient | EurostatClient) -> Agency:
     def ask(table: StatisticalTable) -> Iterator[Response]:
-        metadata = agency.metadata(table.code)
-        _warn(table, metadata)
-        kept = _undivided(table, metadata)
-        yield from agency.fetch(table.code, table.select, metadata=metadata, kept=kept)
+        metadata = service.metadata(table.code)
+        kept = _checked(table, metadata)
+        yield from service.fetch(table.code, table.select, metadata=metadata, kept=kept)
 
-    for table in tables:
-        yield _batch(spec, table, agency.language, ask, _asker(agency))
+    return Agency(service.language, ask, service.is_changed)
 
 
-def fetch_eurostat(
-    client: Client,
-    spec: SourceSpec,
-    tables: Sequence[StatisticalTable],
-    *,
-    base_url: str = EUROSTAT_URL,
-) -> Iterator[Batch]:
-    """Declared data sets from Eurostat; arguments and errors as :func:`fetch_pxweb`."""
-    agency = EurostatClient(client, base_url, source_id=spec.source_id)
+def kolada(client: Client, source_id: str, *, base_url: str = KOLADA_URL) -> Agency:
+    """Kolada, for the country, the regions and the municipalities.
 
-    def ask(table: StatisticalTable) -> Iterator[Response]:
-        metadata = agency.metadata(table.code)
-        _warn(table, metadata)
-        kept = _undivided(table, metadata)
-        yield from agency.fetch(table.code, table.select, metadata=metadata, kept=kept)
-
-    for table in tables:
-        yield _batch(spec, table, agency.language, ask, _asker(agency))
-
-
-def fetch_kolada(
-    client: Client,
-    spec: SourceSpec,
-    tables: Sequence[StatisticalTable],
-    *,
-    base_url: str = KOLADA_URL,
-) -> Iterator[Batch]:
-    """Declared key figures for the country, the regions and the municipalities.
-
-    Kolada does not say what changed: revisions come unannounced, so every page is asked for.
+    It does not say what changed: revisions come unannounced, so every page is asked for.
     """
-    agency = KoladaClient(client, base_url, source_id=spec.source_id)
+    service = KoladaClient(client, base_url, source_id=source_id)
     years = range(_KOLADA_SINCE, client.now().year + 1)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
-        yield from agency.fetch(sorted(table.contents), kolada_areas(), years)
+        yield from service.fetch(sorted(table.contents), kolada_areas(), years)
 
-    for table in tables:
-        yield _batch(spec, table, spec.language, ask)
+    return Agency("sv", ask, None)
 
 
 def kolada_areas() -> list[str]:
@@ -189,57 +129,77 @@ def kolada_areas() -> list[str]:
     return sorted({f"00{code}" for code in counties} | set(reference.regions_of("SE-kommun")))
 
 
-def _warn(table: StatisticalTable, metadata: TableMetadata) -> None:
-    for warning in check_metadata(table, metadata):
-        logger.warning("%s", warning)
+#: An agency's short name, as in ``stat_table_id``, to what makes it.
+AGENCIES: Mapping[str, Callable[[Client, str], Agency]] = {
+    "ssb": functools.partial(
+        pxweb,
+        base_url=SSB_URL,
+        fallback_url="https://data.ssb.no/api/v0/no/table",
+        language="no",
+    ),
+    "scb": functools.partial(
+        pxweb,
+        base_url=SCB_URL,
+        fallback_url="https://api.scb.se/OV0104/v1/doris/sv/ssd",
+        language="sv",
+    ),
+    "dst": statbank,
+    "eurostat": eurostat,
+    "kolada": kolada,
+}
 
 
-def _undivided(table: StatisticalTable, metadata: TableMetadata) -> frozenset[str]:
-    """Dimensions that every piece must hold whole, to be read by the table's declaration."""
-    roles = table.roles({item.code: item.values for item in metadata.dimensions}, metadata.url)
-    content = {roles.content} if roles.content else set()
-    return frozenset(content | {metadata.dimension(name).code for name in table.only})
-
-
-class _Polled(Protocol):
-    def is_changed(self, table_id: str, since: dt.datetime, /) -> bool: ...
-
-
-def _asker(agency: _Polled) -> Callable[[StatisticalTable, dt.datetime], bool]:
-    return lambda table, since: agency.is_changed(table.code, since)
-
-
-def _batch(
+def fetch_tables(
+    client: Client,
     spec: SourceSpec,
-    table: StatisticalTable,
-    language: str,
-    ask: Callable[[StatisticalTable], Iterator[Response]],
-    is_changed: Callable[[StatisticalTable, dt.datetime], bool] | None = None,
-) -> Batch:
+    tables: Sequence[StatisticalTable],
+    agencies: Mapping[str, Callable[[Client, str], Agency]] = AGENCIES,
+) -> Iterator[Batch]:
+    """The declared tables of a source, whichever agency has them.
+
+    Args:
+        client: The polite client.
+        spec: The source.
+        tables: Its declarations; the agency is the part of ``stat_table_id`` before the colon.
+        agencies: What makes an agency, by short name.
+
+    Yields:
+        One batch per table. Using it raises what the protocol's client raises:
+        ``FetchError`` for an outage, ``SourceRefusedError`` in closed hours,
+        ``SourceChangedError`` for a table that is no longer what was declared.
+    """
+    made = {name: agencies[name](client, spec.source_id) for name in {t.agency for t in tables}}
+    for table in tables:
+        yield _batch(spec, table, made[table.agency])
+
+
+def _batch(spec: SourceSpec, table: StatisticalTable, agency: Agency) -> Batch:
     select = {name: list(codes) for name, codes in table.select.items()}
     # A declaration that asks for something else is another question.
     question = digest(
-        table.code, table.fallback, language, select, dict(table.codelists), sorted(table.contents)
+        table.code,
+        table.fallback,
+        agency.language,
+        select,
+        dict(table.codelists),
+        sorted(table.contents),
     )
+    is_changed = agency.is_changed
     return Batch(
         name=table.stat_table_id,
         question=question,
-        fetch=lambda: (_capture(spec, response) for response in ask(table)),
-        is_changed=functools.partial(is_changed, table) if is_changed else None,
+        fetch=lambda: (
+            capture_of(response, spec.source_id, url=response.requested_url)
+            for response in agency.ask(table)
+        ),
+        is_changed=functools.partial(is_changed, table.code) if is_changed else None,
     )
 
 
-def _capture(spec: SourceSpec, response: Response) -> Capture:
-    return make_capture(
-        source_id=spec.source_id,
-        url=response.requested_url,
-        content=response.content,
-        captured_at=response.retrieved_at,
-        method="http",
-        media_type=response.media_type,
-        encoding=response.encoding,
-        status=response.status,
-        etag=response.etag,
-        last_modified=response.last_modified,
-        request=response.request,
-    )
+def _checked(table: StatisticalTable, metadata: TableMetadata) -> frozenset[str]:
+    """Dimensions that every piece must hold whole, to be read by the table's declaration."""
+    for warning in check_metadata(table, metadata):
+        logger.warning("%s", warning)
+    roles = table.roles({item.code: item.values for item in metadata.dimensions}, metadata.url)
+    content = {roles.content} if roles.content else set()
+    return frozenset(content | {metadata.dimension(name).code for name in table.only})

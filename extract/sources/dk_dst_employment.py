@@ -6,15 +6,9 @@ Source: https://www.statbank.dk/RAS310
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-from extract.agencies.declared_tables import parse_statistics
-from extract.agencies.fetch_tables import fetch_statbank
-from extract.batches import Batch
-from extract.http.client import Client
 from extract.sources._agencies import DST_LICENCE, UNSEEN
 from extract.spec import SourceSpec
-from warehouse.records import Capture, Records
 from warehouse.statistics import Content, StatisticalTable
 
 SPEC = SourceSpec(
@@ -43,13 +37,3 @@ TABLES = (
         "not confirmed, so it is not carried into employment.",
     ),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The cube of one captured table."""
-    return parse_statistics(capture, TABLES)
-
-
-def fetch(client: Client) -> Iterator[Batch]:
-    """The declared tables, live."""
-    return fetch_statbank(client, SPEC, TABLES)

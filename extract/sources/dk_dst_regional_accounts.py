@@ -6,15 +6,9 @@ Source: https://www.statbank.dk/NRBP10 , https://www.statbank.dk/NRBB10
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-from extract.agencies.declared_tables import parse_statistics
-from extract.agencies.fetch_tables import fetch_statbank
-from extract.batches import Batch
-from extract.http.client import Client
 from extract.sources._agencies import DST_LICENCE, UNSEEN
 from extract.spec import SourceSpec
-from warehouse.records import Capture, Records
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
 SPEC = SourceSpec(
@@ -61,13 +55,3 @@ TABLES = (
         note="Regional accounts, domestic concept.",
     ),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The cube of one captured table."""
-    return parse_statistics(capture, TABLES)
-
-
-def fetch(client: Client) -> Iterator[Batch]:
-    """The declared tables, live."""
-    return fetch_statbank(client, SPEC, TABLES)

@@ -7,15 +7,9 @@ https://ec.europa.eu/eurostat/databrowser/view/lfst_r_lfe2en2
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-from extract.agencies.declared_tables import parse_statistics
-from extract.agencies.fetch_tables import fetch_eurostat
-from extract.batches import Batch
-from extract.http.client import Client
 from extract.sources._agencies import EUROSTAT_LICENCE
 from extract.spec import Bounds, SourceSpec
-from warehouse.records import Capture, Records
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
 SPEC = SourceSpec(
@@ -90,13 +84,3 @@ TABLES = (
         "at level 2 are those of NUTS 2016.",
     ),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The cube of one captured table."""
-    return parse_statistics(capture, TABLES)
-
-
-def fetch(client: Client) -> Iterator[Batch]:
-    """The declared tables, live."""
-    return fetch_eurostat(client, SPEC, TABLES)

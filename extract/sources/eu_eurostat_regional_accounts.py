@@ -7,15 +7,9 @@ https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3gdp
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-from extract.agencies.declared_tables import parse_statistics
-from extract.agencies.fetch_tables import fetch_eurostat
-from extract.batches import Batch
-from extract.http.client import Client
 from extract.sources._agencies import EUROSTAT_LICENCE
 from extract.spec import Bounds, SourceSpec
-from warehouse.records import Capture, Records
 from warehouse.statistics import Content, StatisticalTable
 
 SPEC = SourceSpec(
@@ -63,13 +57,3 @@ TABLES = (
         note="Regions of NUTS 3.",
     ),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The cube of one captured table."""
-    return parse_statistics(capture, TABLES)
-
-
-def fetch(client: Client) -> Iterator[Batch]:
-    """The declared tables, live."""
-    return fetch_eurostat(client, SPEC, TABLES)

@@ -6,15 +6,9 @@ Source: https://www.ssb.no/statbank , tables 07091, 12937, 08076.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-from extract.agencies.declared_tables import parse_statistics
-from extract.agencies.fetch_tables import fetch_ssb
-from extract.batches import Batch
-from extract.http.client import Client
 from extract.sources._agencies import SSB_LICENCE, UNSEEN
 from extract.spec import SourceSpec
-from warehouse.records import Capture, Records
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
 SPEC = SourceSpec(
@@ -60,13 +54,3 @@ TABLES = (
         note="New enterprises. Contents are kept under the agency's own codes.",
     ),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The cube of one captured table."""
-    return parse_statistics(capture, TABLES)
-
-
-def fetch(client: Client) -> Iterator[Batch]:
-    """The declared tables, live."""
-    return fetch_ssb(client, SPEC, TABLES)

@@ -6,15 +6,9 @@ Source: https://www.ssb.no/statbank/table/13470
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-from extract.agencies.declared_tables import parse_statistics
-from extract.agencies.fetch_tables import fetch_ssb
-from extract.batches import Batch
-from extract.http.client import Client
 from extract.sources._agencies import SSB_LICENCE
 from extract.spec import Bounds, SourceSpec
-from warehouse.records import Capture, Records
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
 SPEC = SourceSpec(
@@ -55,13 +49,3 @@ TABLES = (
         note="Fourth quarter. 17 groups; group 00 is industry not stated.",
     ),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The cube of one captured table."""
-    return parse_statistics(capture, TABLES)
-
-
-def fetch(client: Client) -> Iterator[Batch]:
-    """The declared tables, live."""
-    return fetch_ssb(client, SPEC, TABLES)

@@ -6,16 +6,9 @@ Source: https://www.kolada.se/ , service https://api.kolada.se/v3/docs
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-from extract.agencies.declared_tables import check_words
-from extract.agencies.fetch_tables import fetch_kolada
-from extract.agencies.kolada_cube import kolada_cube
-from extract.batches import Batch
-from extract.http.client import Client
 from extract.sources._agencies import UNSEEN
 from extract.spec import Licence, SourceSpec
-from warehouse.records import Capture, Records
 from warehouse.statistics import Content, StatisticalTable
 
 SPEC = SourceSpec(
@@ -36,7 +29,7 @@ SPEC = SourceSpec(
 
 TABLES = (
     StatisticalTable(
-        "kolada:business",
+        "kolada:kpi",
         {
             "N45702": Content("industry_diversity", "as published"),
             "N00999": Content("new_firms", "as published"),
@@ -50,15 +43,3 @@ TABLES = (
         note="Areas: 0000 the country, 00 and the county code, four digits a municipality.",
     ),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The cube of one page of key figures; a page may be empty."""
-    cube = kolada_cube(capture, TABLES[0])
-    check_words(cube, TABLES[0])
-    return Records(cubes=(cube,) if cube.cells.num_rows else ())
-
-
-def fetch(client: Client) -> Iterator[Batch]:
-    """The declared key figures, live."""
-    return fetch_kolada(client, SPEC, TABLES)

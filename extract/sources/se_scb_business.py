@@ -6,15 +6,9 @@ Source: https://www.statistikdatabasen.scb.se/ , tables TAB6329, TAB3138.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-from extract.agencies.declared_tables import parse_statistics
-from extract.agencies.fetch_tables import fetch_scb
-from extract.batches import Batch
-from extract.http.client import Client
 from extract.sources._agencies import SCB_LICENCE, UNSEEN
 from extract.spec import SourceSpec
-from warehouse.records import Capture, Records
 from warehouse.statistics import Content, StatisticalTable
 
 SPEC = SourceSpec(
@@ -50,13 +44,3 @@ TABLES = (
         "outside the regions. Contents not named here keep the agency's own codes.",
     ),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The cube of one captured table."""
-    return parse_statistics(capture, TABLES)
-
-
-def fetch(client: Client) -> Iterator[Batch]:
-    """The declared tables, live."""
-    return fetch_scb(client, SPEC, TABLES)

@@ -9,15 +9,9 @@ Source: https://www.statistikdatabasen.scb.se/ , tables TAB900, TAB5837, TAB3204
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-from extract.agencies.declared_tables import parse_statistics
-from extract.agencies.fetch_tables import fetch_scb
-from extract.batches import Batch
-from extract.http.client import Client
 from extract.sources._agencies import SCB_LICENCE
 from extract.spec import Bounds, SourceSpec
-from warehouse.records import Capture, Records
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
 SPEC = SourceSpec(
@@ -104,13 +98,3 @@ TABLES = (
         "higher. Cells are perturbed one by one: parts miss totals by up to 7 persons.",
     ),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The cube of one captured table."""
-    return parse_statistics(capture, TABLES)
-
-
-def fetch(client: Client) -> Iterator[Batch]:
-    """The declared tables, live."""
-    return fetch_scb(client, SPEC, TABLES)

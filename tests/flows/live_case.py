@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import importlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ import extract.registry
 import warehouse.reviewed
 from extract.archive import bundled_captures
 from extract.http.client import Client
-from extract.registry import sources
+from extract.registry import source_of_tables, sources
 from flows import build, fetch, stage
 from flows.outcomes import FetchOutcome, StageOutcome
 from flows.settings import Settings
@@ -116,7 +115,7 @@ def _ssb(server: PxWebServer) -> dict[str, str]:
 
 def _scb(server: PxWebServer) -> dict[str, str]:
     older = "https://api.scb.se/OV0104/v1/doris/sv/ssd"
-    tables = importlib.import_module("extract.sources.se_scb_employment").TABLES
+    tables = sources()["se_scb_employment"].tables
     return {
         "https://statistikdatabasen.scb.se/api/v2": server.v2,
         # The local agency keeps no folders.
@@ -146,7 +145,7 @@ KINDS = {
     ),
     "Kolada": Kind(
         "se_kolada_business",
-        ("business",),
+        ("kpi",),
         lambda _: KoladaServer(),
         lambda server: {"https://api.kolada.se/v3": server.v3},
         has_polls=False,
@@ -169,16 +168,20 @@ class LiveCase:
         self.settings = Settings(folder)
         self.clock = FakeClock(NOW)
         self._folder = folder
-        module = importlib.import_module(f"extract.sources.{kind.source_id}")
-        self.tables = tuple(one for one in module.TABLES if one.code in kind.codes)
-        monkeypatch.setattr(module, "TABLES", self.tables)
-        only = {kind.source_id: sources()[kind.source_id]}
+        declared = sources()[kind.source_id]
+        self.tables = tuple(one for one in declared.tables if one.code in kind.codes)
+        self._only = {kind.source_id: source_of_tables(declared.spec, self.tables)}
         self.server = kind.serve(self._shapes())
         for place in (extract.registry, stage, build):
-            monkeypatch.setattr(place, "sources", lambda: only)
+            monkeypatch.setattr(place, "sources", lambda: self._only)
         for name in ("decision_rows", "correction_rows", "programme_level_rows"):
             # Decisions about clusters, which this source does not tell of.
             monkeypatch.setattr(warehouse.reviewed, name, list)
+
+    def declare(self, *tables: StatisticalTable) -> None:
+        """Other declarations for the source, from now on."""
+        spec = self._only[self.source_id].spec
+        self._only = {self.source_id: source_of_tables(spec, tables)}
 
     def _shapes(self) -> list[Cube]:
         if self.source_id == "dk_dst_employment":

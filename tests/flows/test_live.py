@@ -299,13 +299,11 @@ class TestPieces:
         assert "fewer records" in (staged.detail or "")
 
 
-def test_a_declaration_that_asks_for_something_else_is_fetched_anew(
-    ssb: LiveCase, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_declaration_that_asks_for_something_else_is_fetched_anew(ssb: LiveCase) -> None:
     ssb.fetch()
     (table,) = ssb.tables
     narrower = dataclasses.replace(table, select={"Tid": tuple(str(y) for y in range(2017, 2026))})
-    monkeypatch.setattr("extract.sources.no_ssb_employment.TABLES", (narrower,))
+    ssb.declare(narrower)
     ssb.wait()
     assert ssb.fetch().state == "fresh"
     periods = set(ssb.assemble()["observation"]["period"].to_pylist())

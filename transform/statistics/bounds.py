@@ -44,17 +44,23 @@ def tighten(lower: Floats, upper: Floats, rules: tuple[SumRule, ...]) -> tuple[F
         perturbed or revised apart) prove nothing: such a case keeps the bounds it came with.
     """
     least, most = lower.copy(), upper.copy()
+    is_contradictory = np.zeros(len(lower), bool)
     for _ in range(_MAX_SWEEPS):
         before_least, before_most = least.copy(), most.copy()
         for rule in rules:
             _apply(least, most, rule)
+            cells = [rule.total, *rule.parts]
+            is_broken = (least[:, cells] > most[:, cells] + _EPSILON).any(axis=1)
+            is_contradictory |= is_broken
+            # Nothing follows from it: going on would only blow the contradiction up.
+            least[is_broken], most[is_broken] = 0.0, np.inf
         if _is_at_rest(before_least, least) and _is_at_rest(before_most, most):
             break
-    is_contradictory = (least > most + _EPSILON).any(axis=1, keepdims=True)
-    return (
-        np.where(is_contradictory, lower, np.minimum(least, most)),
-        np.where(is_contradictory, upper, most),
+    least[is_contradictory], most[is_contradictory] = (
+        lower[is_contradictory],
+        upper[is_contradictory],
     )
+    return np.minimum(least, most), most
 
 
 def _is_at_rest(before: Floats, after: Floats) -> bool:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from extract.agencies.declared_tables import parse_statistics
 from extract.agencies.fetch_tables import (
-    fetch_eurostat,
-    fetch_kolada,
-    fetch_pxweb,
-    fetch_statbank,
+    Agency,
+    eurostat,
+    fetch_tables,
+    kolada,
     kolada_areas,
+    pxweb,
+    statbank,
 )
 from extract.agencies.kolada_cube import kolada_cube
 from extract.batches import Batch
 from extract.sources.no_ssb_employment import SPEC
 from extract.sources.se_kolada_business import TABLES as KOLADA_TABLES
-from extract.sources.se_kolada_business import parse
 from tests.agencies.client import local_client
 from tests.agencies.cube import Axis, Cube, small_cube
 from tests.agencies.eurostat import EurostatServer, european_cube
 from tests.agencies.kolada import KoladaServer
 from tests.agencies.pxweb import PxWebServer
+from tests.agencies.server import LocalServer
 from tests.agencies.statbank import StatBankServer, danish_cube
 from tests.statistics_cases import capture_of
 from transform.statistics.observations import observation_tables
@@ -37,6 +40,13 @@ from warehouse.statistics import Content, StatisticalTable
 
 def pieces(batches: Iterable[Batch]) -> list[Capture]:
     return [capture for batch in batches for capture in batch.fetch()]
+
+
+def batches_of(
+    agency: Callable[..., Agency], server: LocalServer, *tables: StatisticalTable, **places: str
+) -> list[Batch]:
+    made = {tables[0].agency: functools.partial(agency, **places)}
+    return list(fetch_tables(local_client(server), SPEC, tables, made))
 
 
 def rows_of(captures, table: StatisticalTable) -> int:
@@ -68,8 +78,8 @@ class TestPxWeb:
         return pieces(self.batches(server, table))
 
     def batches(self, server: PxWebServer, *tables: StatisticalTable, **places: str) -> list[Batch]:
-        where = {"base_url": server.v2, "fallback_url": server.v1, **places}
-        return list(fetch_pxweb(local_client(server), SPEC, tables, language="no", **where))
+        where = {"base_url": server.v2, "fallback_url": server.v1, "language": "no", **places}
+        return batches_of(pxweb, server, *tables, **where)
 
     def test_the_whole_table_arrives_in_pieces_within_the_limit(self) -> None:
         with PxWebServer(max_cells=20) as server:
@@ -168,7 +178,7 @@ def test_statbank() -> None:
             industry=industry,
             content=None,
         )
-        captures = pieces(fetch_statbank(local_client(server), SPEC, (table,), base_url=server.v1))
+        captures = pieces(batches_of(statbank, server, table, base_url=server.v1))
         assert not server.breaches
         assert rows_of(captures, table) > 50
 
@@ -184,7 +194,7 @@ def test_eurostat_patterns_become_codes() -> None:
             period="time",
             select={"geo": ("DK01*",)},
         )
-        captures = pieces(fetch_eurostat(local_client(server), SPEC, (table,), base_url=server.api))
+        captures = pieces(batches_of(eurostat, server, table, base_url=server.api))
         asked = captures[0].url
         assert "geo=DK011" in asked
         assert "*" not in asked
@@ -194,14 +204,14 @@ def test_eurostat_patterns_become_codes() -> None:
 class TestKolada:
     def test_pages_become_cubes(self) -> None:
         with KoladaServer() as server:
-            captures = pieces(
-                fetch_kolada(local_client(server), SPEC, KOLADA_TABLES, base_url=server.v3)
-            )
+            captures = pieces(batches_of(kolada, server, *KOLADA_TABLES, base_url=server.v3))
             assert not server.breaches
-            cubes = [(capture, cube) for capture in captures for cube in parse(capture).cubes]
-            tables = observation_tables(
-                cubes, {"kolada:business": KOLADA_TABLES[0]}, load_reference()
-            )
+            cubes = [
+                (capture, cube)
+                for capture in captures
+                for cube in parse_statistics(capture, KOLADA_TABLES).cubes
+            ]
+            tables = observation_tables(cubes, {"kolada:kpi": KOLADA_TABLES[0]}, load_reference())
             rows = tables["observation"].to_pylist()
             assert {row["measure"] for row in rows} <= {
                 content.measure for content in KOLADA_TABLES[0].contents.values()
@@ -222,7 +232,7 @@ class TestKolada:
         }  # fmt: skip
         cube = kolada_cube(capture_of(body), KOLADA_TABLES[0])
         (row,) = observation_tables(
-            [(capture_of(body), cube)], {"kolada:business": KOLADA_TABLES[0]}, load_reference()
+            [(capture_of(body), cube)], {"kolada:kpi": KOLADA_TABLES[0]}, load_reference()
         )["observation"].to_pylist()
         assert (row["value"], row["raw_status"], row["obs_status"]) == (None, "Missing", "O")
 

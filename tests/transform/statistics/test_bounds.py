@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +80,17 @@ def test_years_are_independent() -> None:
     low, high = tighten(lower, upper, (SumRule(2, (0, 1)),))
     assert (low[0].tolist(), high[0].tolist()) == ([0, 5, 4], [9, 5, 4])
     assert (low[1, 0], high[1, 0]) == (3, 3)
+
+
+@pytest.mark.filterwarnings("error")
+def test_sums_that_contradict_each_other_in_a_ring_stay_finite_and_spoil_no_other_case() -> None:
+    # Three totals of the same six cells that cannot all hold: each sweep would double the gap.
+    rules = tuple(SumRule(6 + k, (k, k + 1, (k + 3) % 6)) for k in range(3)) * 8
+    lower, upper = np.zeros((2, 9)), np.full((2, 9), np.inf)
+    lower[0, 6:] = upper[0, 6:] = [10, 900_000, 3]
+    lower[0, :4] = upper[0, :4] = [400, 500, 600, 7]
+    lower[1, 6:] = upper[1, 6:] = [6, 6, 6]
+    low, high = tighten(lower, upper, rules)
+    assert low[0].tolist() == lower[0].tolist()
+    assert high[0].tolist() == upper[0].tolist()
+    assert high[1].max() == 6
