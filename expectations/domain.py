@@ -31,14 +31,14 @@ _WEIGHTED_MEAN = f"""
 def domain_rules() -> list[Rule]:
     """All domain rules."""
     return [
-        _holds(
+        Rule(
             "domain.regions_sum_to_country",
             "employment",
             "Regions without suppressed cells add up to the country within rounding",
             "error",
             _PARTS_SUM,
         ),
-        _holds(
+        Rule(
             "domain.bounds_hold_value",
             "employment",
             "Where persons is published, the bounds hold it; where hidden, they are in order",
@@ -49,14 +49,14 @@ def domain_rules() -> list[Rule]:
                       AND coalesce(persons_lower <= persons_upper + 1e-6, true) AS ok
                FROM employment""",
         ),
-        _holds(
+        Rule(
             "domain.lq_weighted_mean_is_one",
             "specialisation",
             "Location quotients weighted by the regions' size average to one per industry",
             "error",
             _WEIGHTED_MEAN,
         ),
-        _holds(
+        Rule(
             "domain.focus_shares_sum_to_one",
             "specialisation",
             "The industries' shares of a region add up to one where none is hidden",
@@ -72,7 +72,7 @@ def domain_rules() -> list[Rule]:
                 GROUP BY s.stat_table_id, s.basis, s.region_code, s.year
                 HAVING count(*) = count(s.focus_share)""",
         ),
-        _holds(
+        Rule(
             "domain.lq_within_bounds",
             "specialisation",
             "The location quotient lies within its bounds",
@@ -83,7 +83,7 @@ def domain_rules() -> list[Rule]:
                       AS ok
                FROM specialisation""",
         ),
-        _holds(
+        Rule(
             "domain.one_level_at_a_time",
             "participation",
             "A cluster holds one level of a programme at a time",
@@ -97,7 +97,7 @@ def domain_rules() -> list[Rule]:
                 AND a.valid_to >= b.valid_from
                GROUP BY a.statement_id, item""",
         ),
-        _holds(
+        Rule(
             "domain.from_before_to",
             "participation",
             "A participation does not end before it begins",
@@ -105,7 +105,7 @@ def domain_rules() -> list[Rule]:
             """SELECT concat_ws(' ', cluster_id, programme_id, level) AS item,
                       coalesce(valid_from <= valid_to, true) AS ok FROM participation""",
         ),
-        _holds(
+        Rule(
             "domain.target_after_baseline",
             "strategy_target",
             "A target year is not before its baseline year",
@@ -113,7 +113,7 @@ def domain_rules() -> list[Rule]:
             """SELECT concat_ws(' ', strategy_id, position) AS item,
                       coalesce(target_year >= baseline_year, true) AS ok FROM strategy_target""",
         ),
-        _holds(
+        Rule(
             "domain.cluster_has_proof",
             "cluster",
             "Every cluster has a statement that leads to a capture with address and hash",
@@ -124,14 +124,14 @@ def domain_rules() -> list[Rule]:
                                      WHERE c.url <> '' AND length(c.sha256) = 64) AS ok
                FROM cluster""",
         ),
-        _holds(
+        Rule(
             "domain.published_totals_are_met",
             "control_total",
             "The tables hold as many clusters as the agencies published",
             "warn",
             "SELECT control_id AS item, gap_count = 0 AS ok FROM control_total",
         ),
-        _holds(
+        Rule(
             "domain.sources_are_well",
             "source",
             "No source is stale or failed; what was ever read gave records",
@@ -141,7 +141,7 @@ def domain_rules() -> list[Rule]:
                       AND (record_count > 0 OR state = 'missing' OR kind = 'reference') AS ok
                FROM source""",
         ),
-        _holds(
+        Rule(
             "domain.no_unexplained_shrinking",
             "release",
             "No table lost more than a tenth of its rows against the release before",
@@ -151,7 +151,3 @@ def domain_rules() -> list[Rule]:
                 FROM row_count""",
         ),
     ]
-
-
-def _holds(code: str, table: str, description: str, severity: str, sql: str) -> Rule:
-    return Rule(code, table, description, severity, "holds", sql=sql)  # type: ignore[arg-type]

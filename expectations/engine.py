@@ -1,18 +1,22 @@
 """Great Expectations, and nothing else of ours, lives here.
 
-The import costs seconds, so it happens inside the functions, and ``warm_up`` lets a caller
-overlap it with other work.
+One suite per table, one checkpoint for the release. Great Expectations queries the tables where
+they are: through SQLAlchemy on the caller's DuckDB connection, which knows them as views, so
+that nothing is copied. The import costs seconds, so it happens inside the functions, and
+``warm_up`` lets a caller overlap it with other work.
 """
 
 from __future__ import annotations
 
+import contextlib
+import enum
+import io
 import logging
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from expectations.rules import Rule
 from warehouse.errors import ContractError
@@ -20,6 +24,13 @@ from warehouse.errors import ContractError
 _EXAMPLES = 5
 _GX = "great_expectations"
 _SEVERITY = {"error": "critical", "warn": "warning"}
+_QUIET = {"globally": False, "metric_calculations": False, "profilers": False}
+
+
+class _Dialect(enum.StrEnum):
+    """DuckDB, as a dialect whose connection Great Expectations must keep."""
+
+    DUCKDB = "duckdb"
 
 
 def warm_up() -> None:
@@ -27,17 +38,13 @@ def warm_up() -> None:
     _gx()
 
 
-def run_rules(
-    rules: Sequence[Rule],
-    tables: Mapping[str, pa.Table],
-    connection: duckdb.DuckDBPyConnection,
-) -> list[dict[str, Any]]:
+def run_rules(rules: Sequence[Rule], connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Judge tables by rules.
 
     Args:
         rules: What to ask.
-        tables: The release's tables by name.
-        connection: A DuckDB connection that knows the tables by name; used by ``holds``.
+        connection: A DuckDB connection that knows the tables, and what else the rules'
+            queries read, by name.
 
     Returns:
         One row per rule: rule_code, table_name, rule_description, severity, success,
@@ -46,21 +53,15 @@ def run_rules(
     Raises:
         ContractError: A rule could not be judged at all (missing column, broken query).
     """
-    context = _context()
-    results: dict[tuple[str, str], dict[str, Any]] = {}
-    for name in dict.fromkeys(rule.table for rule in rules):
-        of_table = [rule for rule in rules if rule.table == name and rule.check != "holds"]
-        if of_table:
-            frame = _frame(tables[name])
-            for rule, outcome in _validate(context, name, frame, of_table, tables):
-                results[rule.code, rule.table] = outcome
-    for rule in (rule for rule in rules if rule.check == "holds"):
-        frame = _query(rule, connection)
-        for _, outcome in _validate(context, rule.code, frame, [rule], tables):
-            broken = frame.loc[frame["ok"].ne(True), "item"].head(_EXAMPLES)
-            named = {"examples": "; ".join(map(str, broken)) or None}
-            results[rule.code, rule.table] = outcome | named
-    return [results[rule.code, rule.table] for rule in rules]
+    by_table: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_table.setdefault(rule.table, []).append(rule)
+    found = {}
+    for name, results in _checkpoint(by_table, connection).items():
+        for result in results:
+            rule = by_table[name][result.expectation_config.meta["rule"]]
+            found[rule.code, rule.table] = _outcome(rule, result, connection)
+    return [found[rule.code, rule.table] for rule in rules]
 
 
 def _gx() -> Any:
@@ -68,129 +69,95 @@ def _gx() -> Any:
         warnings.simplefilter("ignore")
         import great_expectations as gx
         import great_expectations.expectations
+        from great_expectations.execution_engine import sqlalchemy_execution_engine as sql
+    # Great Expectations closes the connection before it reads the rows, unless it knows that a
+    # dialect's results live no longer than their connection. It does not know DuckDB.
+    if _Dialect.DUCKDB not in sql._PERSISTED_CONNECTION_DIALECTS:  # noqa: SLF001
+        vars(sql)["_PERSISTED_CONNECTION_DIALECTS"] += (_Dialect.DUCKDB,)
     return gx
 
 
-def _context() -> Any:
+def _checkpoint(
+    by_table: dict[str, list[Rule]], connection: duckdb.DuckDBPyConnection
+) -> dict[str, list[Any]]:
+    """Run one checkpoint over all suites; the results of each expectation, by table."""
     gx = _gx()
+    from duckdb_sqlalchemy import ConnectionWrapper
+
     for name in [name for name in logging.root.manager.loggerDict if name.startswith(_GX)]:
         logging.getLogger(name).setLevel(logging.ERROR)  # it tells of its temporary folders
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {
-        "globally": False,
-        "metric_calculations": False,
-        "profilers": False,
-    }
-    return context
-
-
-def _frame(table: pa.Table) -> Any:
-    """Arrow to pandas, keeping whole numbers whole where they have no gaps."""
-    return table.to_pandas(timestamp_as_object=False, date_as_object=False)
-
-
-def _query(rule: Rule, connection: duckdb.DuckDBPyConnection) -> Any:
-    try:
-        return connection.execute(rule.sql or "").df()
-    except duckdb.Error as error:
-        raise ContractError(
-            "a quality rule's query does not run",
-            place=f"{rule.table}: {rule.code}",
-            found=str(error),
-            remedy="mend the query in expectations/domain.py, or the table it reads",
-        ) from error
-
-
-def _validate(
-    context: Any,
-    name: str,
-    frame: Any,
-    rules: Sequence[Rule],
-    tables: Mapping[str, pa.Table],
-) -> list[tuple[Rule, dict[str, Any]]]:
-    gx = _gx()
-    batch = (
-        context.data_sources.add_or_update_pandas(name=name)
-        .add_dataframe_asset(name)
-        .add_batch_definition_whole_dataframe("whole")
-        .get_batch({"dataframe": frame})
+    context.variables.progress_bars = _QUIET
+    source = context.data_sources.add_sql(
+        "release",
+        connection_string="duckdb:///:memory:",
+        kwargs={"creator": lambda: ConnectionWrapper(connection)},
+        create_temp_table=False,
     )
-    suite = gx.ExpectationSuite(name=name)
-    for number, rule in enumerate(rules):
-        for expectation in _compile(gx, rule, number, tables):
-            suite.add_expectation(expectation)
-    validation = batch.validate(
-        suite, result_format={"result_format": "SUMMARY", "partial_unexpected_count": _EXAMPLES}
+    definitions = []
+    for name, rules in by_table.items():
+        whole = source.add_table_asset(name, table_name=name).add_batch_definition_whole_table(name)
+        suite = gx.ExpectationSuite(name=name)
+        for number, rule in enumerate(rules):
+            suite.add_expectation(_compile(gx, rule, number))
+        context.suites.add(suite)
+        definition = gx.ValidationDefinition(name=name, data=whole, suite=suite)
+        definitions.append(context.validation_definitions.add(definition))
+    checkpoint = gx.Checkpoint(
+        name="release",
+        validation_definitions=definitions,
+        result_format="SUMMARY",
     )
-    found: dict[int, list[Any]] = {}
-    for result in validation.results:
-        found.setdefault(result.expectation_config.meta["rule"], []).append(result)
-    return [(rule, _outcome(rule, found[number], len(frame))) for number, rule in enumerate(rules)]
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        outcome = context.checkpoints.add(checkpoint).run()
+    return {result.suite_name: list(result.results) for result in outcome.run_results.values()}
 
 
-def _compile(gx: Any, rule: Rule, number: int, tables: Mapping[str, pa.Table]) -> list[Any]:
-    """A rule as expectations that carry its number, severity and code."""
-    gxe = gx.expectations
-    common = {
-        "severity": _SEVERITY[rule.severity],
-        "meta": {"rule": number, "code": rule.code},
-    }
-    column = rule.columns[0] if rule.columns else None
-    options = rule.options
-    found: list[Any]
-    match rule.check:
-        case "row_count":
-            found = [gxe.ExpectTableRowCountToBeBetween(min_value=1, **common)]
-        case "not_null":
-            found = [gxe.ExpectColumnValuesToNotBeNull(column=column, **common)]
-        case "filled":
-            found = [gxe.ExpectColumnValuesToNotBeNull(column=column, mostly=1e-9, **common)]
-        case "unique" if len(rule.columns) == 1:
-            found = [gxe.ExpectColumnValuesToBeUnique(column=column, **common)]
-        case "unique":
-            names = list(rule.columns)
-            found = [gxe.ExpectCompoundColumnsToBeUnique(column_list=names, **common)]
-        case "in_set":
-            known = options["values"]
-            found = [gxe.ExpectColumnValuesToBeInSet(column=column, value_set=known, **common)]
-        case "between":
-            bounds = {"min_value": options["minimum"], "max_value": options["maximum"]}
-            found = [gxe.ExpectColumnValuesToBeBetween(column=column, **bounds, **common)]
-        case "matches":
-            whole = f"^(?:{options['pattern']})$"
-            found = [gxe.ExpectColumnValuesToMatchRegex(column=column, regex=whole, **common)]
-        case "refers":
-            known = tables[options["table"]].column(options["key"][0]).unique().to_pylist()
-            found = [gxe.ExpectColumnValuesToBeInSet(column=column, value_set=known, **common)]
-        case "holds":
-            found = [
-                gxe.ExpectTableRowCountToBeBetween(min_value=1, **common),
-                gxe.ExpectColumnValuesToBeInSet(column="ok", value_set=[True], **common),
-                gxe.ExpectColumnValuesToNotBeNull(column="ok", **common),
-            ]
-    return found
+def _compile(gx: Any, rule: Rule, number: int) -> Any:
+    """A rule as an expectation that carries its number, severity and code."""
+    return gx.expectations.UnexpectedRowsExpectation(
+        unexpected_rows_query=_templated(_unexpected(rule)),
+        severity=_SEVERITY[rule.severity],
+        notes=rule.description,
+        meta={"rule": number, "code": rule.code},
+    )
 
 
-def _outcome(rule: Rule, results: Sequence[Any], row_count: int) -> dict[str, Any]:
-    unexpected = 0
-    examples: list[str] = []
-    for result in results:
-        _refuse_exceptions(rule, result)
-        if not result.success:
-            detail = result.result or {}
-            # A row count that is too small breaks the rule once, without a value to show.
-            unexpected = max(unexpected, int(detail.get("unexpected_count") or 1))
-            if rule.check not in {"not_null", "filled"}:  # a missing value shows nothing
-                examples.extend(str(v) for v in detail.get("partial_unexpected_list") or [])
+def _unexpected(rule: Rule) -> str:
+    """The rows that break a rule; one that says so where nothing was examined."""
+    nothing = f"""
+        UNION ALL
+        SELECT 'nothing to examine' FROM (SELECT count(*) FROM {rule.table})
+        WHERE NOT EXISTS (FROM examined)"""
+    return f"""
+        WITH examined AS ({rule.sql})
+        SELECT CAST(item AS VARCHAR) AS item FROM examined WHERE ok IS DISTINCT FROM true
+        {nothing if rule.needs_rows else ""}"""
+
+
+def _templated(sql: str) -> str:
+    """The query as Great Expectations takes it: it fills in braces, SQLAlchemy fills in colons."""
+    escaped = sql.replace("{", "{{").replace("}", "}}").replace(":", "\\:")
+    return f"/* {{batch}} */ {escaped}"
+
+
+def _outcome(rule: Rule, result: Any, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    _refuse_exceptions(rule, result)
+    examples = []
+    if not result.success:
+        query = f"{_unexpected(rule)} LIMIT {_EXAMPLES}"
+        examples = [str(item) for (item,) in connection.execute(query).fetchall()]
+    (checked,) = connection.execute(f"SELECT count(*) FROM ({rule.sql})").fetchone() or (0,)
     return {
         "rule_code": rule.code,
         "table_name": rule.table,
         "rule_description": rule.description,
         "severity": rule.severity,
-        "success": all(result.success for result in results),
-        "unexpected_count": unexpected,
-        "checked_count": row_count,
-        "examples": "; ".join(examples[:_EXAMPLES]) or None,
+        "success": bool(result.success),
+        "unexpected_count": int(result.result["observed_value"]),
+        "checked_count": checked,
+        "examples": "; ".join(examples) or None,
     }
 
 
@@ -206,5 +173,6 @@ def _refuse_exceptions(rule: Rule, result: Any) -> None:
             "a quality rule could not be judged",
             place=f"{rule.table}: {rule.code}",
             found=str(raised[0].get("exception_message"))[:300],
-            remedy="a column is missing or of another type; see warehouse/tables.py",
+            remedy="a column is missing or of another type (warehouse/tables.py), or the rule's "
+            "query does not run (expectations/domain.py)",
         )

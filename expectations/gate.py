@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +13,9 @@ import pyarrow as pa
 from expectations import engine
 from expectations.domain import domain_rules
 from expectations.rules import Rule, contract_rules
+from warehouse.errors import ContractError
+from warehouse.sql import temporary, view_files
+from warehouse.tables import TABLES
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,22 +77,32 @@ def judge(
         ContractError: A rule could not be judged at all.
     """
     rules = all_rules() if rules is None else rules
-    connection = duckdb.connect()
-    try:
-        for name, table in tables.items():
-            connection.register(name, table)
-        before = rows_before or {}
-        connection.register(
-            "row_count",
-            pa.table(
-                {
-                    "table_name": pa.array(list(tables), pa.string()),
-                    "rows_now": pa.array([t.num_rows for t in tables.values()], pa.int64()),
-                    "rows_before": pa.array([before.get(n) for n in tables], pa.int64()),
-                }
-            ),
-        )
-        results = engine.run_rules(rules, tables, connection)
-    finally:
-        connection.close()
-    return Verdict(tuple(results))
+    with contextlib.closing(duckdb.connect()) as connection:
+        _register(connection, tables, rows_before or {})
+        return Verdict(tuple(engine.run_rules(rules, connection)))
+
+
+def _register(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, pa.Table],
+    before: Mapping[str, int],
+) -> None:
+    """Make the tables known by name, uncopied, and on them the views that users query."""
+    for name, table in TABLES.items():
+        # A release's tables about itself are not there yet; the views need their columns.
+        given = tables.get(name, table.arrow_schema.empty_table())
+        if missing := set(table.arrow_schema.names) - set(given.column_names):
+            raise ContractError(
+                f"a table lacks columns: {', '.join(sorted(missing))}",
+                place=name,
+                remedy="see warehouse/tables.py for the columns",
+            )
+        connection.register(name, given)
+    counts = {
+        "table_name": pa.array(list(tables), pa.string()),
+        "rows_now": pa.array([table.num_rows for table in tables.values()], pa.int64()),
+        "rows_before": pa.array([before.get(name) for name in tables], pa.int64()),
+    }
+    connection.register("row_count", pa.table(counts))
+    for path in view_files():
+        connection.execute(temporary(path.read_text(encoding="utf-8")))

@@ -89,11 +89,6 @@ def load_order() -> tuple[str, ...]:
     return tuple(graphlib.TopologicalSorter(graph).static_order())
 
 
-def view_files(folder: Path) -> tuple[Path, ...]:
-    """SQL files of a folder in name order."""
-    return tuple(sorted(folder.glob("*.sql")))
-
-
 def _explain_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Comment on the views' columns that bear the name of a field: it means the same there."""
     bare = connection.execute(

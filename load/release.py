@@ -26,11 +26,10 @@ from typing import Self
 import duckdb
 import pyarrow as pa
 
-import warehouse
 from load import changes, folder
 from load.content import content_hash
 from load.csv_files import write_csv
-from load.database import view_files, write_database
+from load.database import write_database
 from load.folder import current, releases
 from load.lock import WriterLock
 from load.manifest import (
@@ -44,6 +43,7 @@ from load.metadata import write_metadata
 from load.metadata.licences import table_licences
 from load.parquet import read_table, table_path, write_table
 from warehouse.errors import ContractError, ReleaseError
+from warehouse.sql import VIEWS, view_files
 from warehouse.tables import SCHEMA_VERSION, TABLES
 
 __all__ = [
@@ -66,8 +66,6 @@ logger = logging.getLogger("nordic_clusters.load")
 
 #: Adds files of its own to a release folder; runs when tables, database and metadata are there.
 Extra = Callable[[Path], None]
-
-VIEWS = Path(warehouse.__file__).parent / "views"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
