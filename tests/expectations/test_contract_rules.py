@@ -53,7 +53,8 @@ def _mutated(rule: Rule) -> pa.Table:
                 row[_optional(rule.table)[0]] = None
         case "refers":
             (reference,) = [r for r in table.references if "_".join(r.columns) == _column(rule)]
-            made[0][reference.columns[-1]] = "nothing like it"
+            first = table.column(reference.columns[0])
+            made[0][first.name] = "nothing like it" if first.field.type == "string" else 999_983
         case _:
             made[0][_column(rule)] = _wrong(rule)
     names = [column.name for column in table.columns]
