@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from email.message import Message
 from urllib.parse import urlsplit, urlunsplit
 
-from extract.http.charset import decode_text
-
 KEPT_HEADERS = (
     "content-type",
     "content-length",
@@ -58,14 +56,6 @@ class Response:
     headers: Mapping[str, str]
     requested_url: str
     request: str | None = None
-
-    def text(self) -> str:
-        """Return the body as text, decoded strictly.
-
-        Raises:
-            SourceChangedError: The bytes are not in the character set they claim.
-        """
-        return decode_text(self.content, self.encoding, url=hide_secrets(self.url))
 
 
 def parse_content_type(value: str | None) -> tuple[str, str | None]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from bs4 import BeautifulSoup, Tag
-from bs4.dammit import EncodingDetector
 
-from warehouse.errors import SourceChangedError
+from extract.encoding import decode_or_refuse
+from warehouse.errors import FormatError, SourceChangedError
 from warehouse.records import Capture
 
 #: Characters that pages put inside words for layout and that no reader sees.
@@ -52,17 +52,15 @@ def decode(capture: Capture) -> str:
     Raises:
         SourceChangedError: The bytes are not valid in that character set.
     """
-    declared = EncodingDetector.find_declared_encoding(capture.content, is_html=True)
-    encoding = capture.encoding or declared or "utf-8"
     try:
-        return capture.content.decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+        return decode_or_refuse(capture.content, capture.encoding, in_markup=True)
+    except FormatError as error:
         raise changed(
             capture,
             "The document is not in the character set it declares",
-            place="bytes",
-            expected=f"valid {encoding}",
-            found=str(error),
+            place=error.place or "bytes",
+            expected=error.expected or "a known character set",
+            found=error.found or "",
         ) from error
 
 

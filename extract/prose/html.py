@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 import lxml.html
 from lxml import etree
 
-from extract.decoding import decode_text
+from extract.encoding import decode_or_repair
 from extract.prose.cards import join_cards
 from extract.prose.layout import Layout, fold_space
 from extract.prose.text import strip_page_numbers
@@ -168,9 +168,9 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
 
     Raises:
         FormatError: ``html-empty`` when there is no element; codes of
-            :func:`extract.decoding.decode_text`.
+            :func:`extract.encoding.decode_or_repair`.
     """
-    text, notes = decode_text(content, encoding)
+    text, notes = decode_or_repair(content, encoding)
     root = _parse(text)
     collector = _Collector(root)
     collector.walk()

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.decoding import decode_text
+from extract.encoding import decode_or_repair
 from extract.prose.layout import Layout, fold_space
 from warehouse.records import Block, BlockKind
 
@@ -69,9 +69,9 @@ def read_text(content: bytes, encoding: str | None = None) -> Layout:
         transcripts with page numbers ``page[p]/line[n]``.
 
     Raises:
-        FormatError: As :func:`extract.decoding.decode_text` does.
+        FormatError: As :func:`extract.encoding.decode_or_repair` does.
     """
-    text, notes = decode_text(content, encoding)
+    text, notes = decode_or_repair(content, encoding)
     blocks = tuple(blocks_of_lines(text.splitlines()))
     return Layout(blocks=blocks, titles=tuple(title_candidates(blocks)), notes=notes)
 

@@ -13,6 +13,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from extract.encoding import to_utf8, without_mark
 from extract.tables import jsonstat_cells, jsonstat_dimensions, jsonstat_notes
 from extract.tables.arrow_arrays import number_array
 from extract.tables.cells import (
@@ -25,7 +26,6 @@ from extract.tables.cells import (
 )
 from extract.tables.decoded import DecodedCube
 from extract.tables.json_lift import Lifted, lift
-from extract.text_encoding import ascii_compatible, utf8_bytes
 from warehouse.errors import FormatError
 
 FORMAT = "json-stat"
@@ -43,18 +43,18 @@ def decode_all(data: bytes, *, encoding: str | None = None) -> list[DecodedCube]
     Raises:
         FormatError: The file is not JSON-stat, or one of its datasets is not valid.
     """
-    data = ascii_compatible(data)
+    data = without_mark(data)
     short, lifted = lift(data)
     if lifted:
         try:
             reader = _Reader(lifted)
-            cubes = reader.read_all(parse_json(utf8_bytes(short, encoding)))
+            cubes = reader.read_all(parse_json(to_utf8(short, encoding)))
             if len(reader.used) == len(lifted):
                 return cubes
         except FormatError:
             # The same error, or none, comes from the whole text, at its true position.
             pass
-    return _Reader({}).read_all(parse_json(utf8_bytes(data, encoding)))
+    return _Reader({}).read_all(parse_json(to_utf8(data, encoding)))
 
 
 def decode_metadata(data: bytes, *, encoding: str | None = None) -> DecodedCube:
@@ -63,7 +63,7 @@ def decode_metadata(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     Returns:
         As for a dataset, with ``cells`` of no rows.
     """
-    datasets = list(_datasets(parse_json(utf8_bytes(data, encoding)), "", 0))
+    datasets = list(_datasets(parse_json(to_utf8(data, encoding)), "", 0))
     if len(datasets) != 1:
         raise _refused("", "a metadata answer holds one dataset", f"{len(datasets)} datasets")
     place, dataset = datasets[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from extract.encoding import decode_or_refuse, without_mark
 from extract.tables import px_data
 from extract.tables.cells import (
     cell_count,
@@ -19,7 +20,6 @@ from extract.tables.decoded import DecodedCube
 from extract.tables.px_cellnotes import with_data_notes
 from extract.tables.px_header import Header, header_encoding, read_header, split_at_data
 from extract.tables.px_variables import Variable, read_variables
-from extract.text_encoding import ascii_compatible, decoded
 
 FORMAT = "px"
 _SYMBOLS = {
@@ -47,10 +47,10 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     Raises:
         FormatError: With a code listed in ``docs/decoder.md``.
     """
-    data = ascii_compatible(data)
+    data = without_mark(data)
     head, start = split_at_data(data)
     encoding = header_encoding(head, encoding)
-    header = read_header(decoded(head, encoding), language)
+    header = read_header(decode_or_refuse(head, encoding), language)
     variables = read_variables(header)
     columns = {variable.dimension_id: list(variable.codes) for variable in variables}
     values, statuses = _read_cells(data, start, encoding, header, variables)
@@ -88,7 +88,7 @@ def _read_cells(
     stub = [variable for variable in variables if variable.in_stub]
     row_width = cell_count([len(variable.codes) for variable in variables if not variable.in_stub])
     return px_data.read_keyed(
-        decoded(data[start:end], encoding),
+        decode_or_refuse(data[start:end], encoding),
         [_key_positions(header, each) for each in stub],
         row_width,
     )

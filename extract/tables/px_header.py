@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from extract.text_encoding import utf8_bytes
+from extract.encoding import to_utf8
 from warehouse.errors import FormatError
 
 _DATA = re.compile(rb"DATA\s*=")
@@ -116,7 +116,7 @@ def header_encoding(head: bytes, encoding: str | None) -> str:
         FormatError: ``ENCODING_UNKNOWN``, ``ENCODING_MISMATCH``.
     """
     if encoding is not None:
-        utf8_bytes(head, encoding)
+        to_utf8(head, encoding)
         return encoding
     candidates = ["utf-8"]
     if (named := _CODEPAGE.search(head)) is not None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from extract.encoding import to_utf8
 from extract.tables.arrow_arrays import string_array
 from extract.tables.cells import free_name, reserved_names_avoided, table_of_cells
 from extract.tables.decoded import DecodedCube
 from extract.tables.jsonstat import parse_json
 from extract.tables.rows import check_no_repeats, code_column, read_text_values
-from extract.text_encoding import utf8_bytes
 from warehouse.errors import FormatError
 
 FORMAT = "pxweb-json"
@@ -32,7 +32,7 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
         FormatError: ``PARSE_ERROR``, ``STRUCTURAL_VIOLATION``, ``KEY_LEN_MISMATCH``,
             ``VALUE_LEN_MISMATCH``, ``CELL_INVALID``, ``CELL_REPEATED``.
     """
-    document = parse_json(utf8_bytes(data, encoding))
+    document = parse_json(to_utf8(data, encoding))
     if not isinstance(document, Mapping):
         raise _violation("/", "a JSON object", document)
     columns = _columns(document.get("columns"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from extract.text_encoding import ascii_compatible
+from extract.encoding import without_mark
 from warehouse.errors import FormatError
 
 _NAMES = ("json-stat", "px", "statbank-csv", "statbank-bulk", "pxweb-json")
@@ -43,7 +43,7 @@ def format_of(data: bytes) -> str:
         FormatError: ``FORMAT_UNKNOWN`` when it is none of ours.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data = ascii_compatible(data)
+        data = without_mark(data)
     head = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith((b"{", b"[")):
         return "pxweb-json" if _is_pxweb_json(data, head) else "json-stat"

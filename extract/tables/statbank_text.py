@@ -10,10 +10,10 @@ import csv
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from extract.encoding import to_utf8
 from extract.tables.cells import reserved_names_avoided, table_of_cells
 from extract.tables.decoded import DecodedCube
 from extract.tables.rows import check_no_repeats, code_column, read_text_values
-from extract.text_encoding import utf8_bytes
 from warehouse.errors import FormatError
 
 VALUE_COLUMN = "INDHOLD"
@@ -53,7 +53,7 @@ def decode(
             expected=", ".join(_DECIMAL_MARKS),
             found=language,
         )
-    text = utf8_bytes(data, encoding)
+    text = to_utf8(data, encoding)
     names, header_end = _header(text)
     table = _read_rows(text, names, header_end)
     if not table.num_rows and format == "statbank-csv":

@@ -12,14 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.http.call import Call, Timeouts
-from extract.http.charset import decode_text
 from extract.http.hosts import POLICIES
 from extract.http.limits import RateLimiter
 from extract.http.response import Response, accepts, excerpt, hide_secrets, parse_content_type
 from extract.http.retries import parse_retry_after
 from tests.agencies.clock import FakeClock
 from tests.agencies.server import CallWindow
-from warehouse.errors import FetchError, SourceChangedError
+from warehouse.errors import FetchError
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
@@ -137,42 +136,6 @@ def test_clock_set_back_does_not_turn_seconds_into_hours() -> None:
         patch.setattr(limiter, "_sleep", nap)
         limiter.acquire()
     assert naps == [2.0]
-
-
-@pytest.mark.parametrize(
-    ("content", "declared", "text"),
-    [
-        ("blå".encode(), None, "blå"),
-        ("blå".encode("latin-1"), "ISO-8859-1", "blå"),
-        ("\ufeffblå".encode(), "iso-8859-1", "blå"),
-        (
-            '<meta charset="windows-1252">blå'.encode("cp1252"),
-            None,
-            '<meta charset="windows-1252">blå',
-        ),
-        (
-            '<?xml version="1.0" encoding="ISO-8859-1"?>ø'.encode("latin-1"),
-            None,
-            '<?xml version="1.0" encoding="ISO-8859-1"?>ø',
-        ),
-        ("blå".encode("utf-16"), None, "blå"),
-        (b"", "utf-8", ""),
-    ],
-)
-def test_text_is_decoded_as_declared(content: bytes, declared: str | None, text: str) -> None:
-    assert decode_text(content, declared) == text
-
-
-def test_wrong_or_unknown_charset_is_an_error() -> None:
-    with pytest.raises(SourceChangedError, match="byte 2"):
-        decode_text("blå".encode("latin-1"), "utf-8", source_id="s", url="u")
-    with pytest.raises(SourceChangedError, match="klingon"):
-        decode_text(b"x", "klingon")
-
-
-@given(st.text())
-def test_utf8_survives(text: str) -> None:
-    assert decode_text(text.encode(), "utf-8").encode() == text.removeprefix("\ufeff").encode()
 
 
 @pytest.mark.parametrize(
