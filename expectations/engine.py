@@ -88,10 +88,12 @@ def _checkpoint(
         logging.getLogger(name).setLevel(logging.ERROR)  # it tells of its temporary folders
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = _QUIET
+    borrowed = ConnectionWrapper(connection)
+    vars(borrowed)["close"] = lambda: None  # the caller closes it
     source = context.data_sources.add_sql(
         "release",
         connection_string="duckdb:///:memory:",
-        kwargs={"creator": lambda: ConnectionWrapper(connection)},
+        kwargs={"creator": lambda: borrowed},
         create_temp_table=False,
     )
     definitions = []
@@ -111,6 +113,7 @@ def _checkpoint(
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         outcome = context.checkpoints.add(checkpoint).run()
+        source.get_execution_engine().close()
     return {result.suite_name: list(result.results) for result in outcome.run_results.values()}
 
 
