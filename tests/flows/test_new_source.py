@@ -25,7 +25,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = tmp_path_factory.mktemp("house")
     for name in ("flows", "transform", "expectations", "load", "warehouse"):
         (tree / name).symlink_to(REPO / name)
-    shutil.copytree(REPO / "extract", tree / "extract", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(REPO / "extract", tree / "extract")
     module, sidecar = re.findall(r"```(?:python|json)\n(.*?)```", GUIDE, re.DOTALL)[:2]
     source_id = re.findall(r'source_id="(\w+)"', module)[0]
     (tree / "extract" / "sources" / f"{source_id}.py").write_text(module, encoding="utf-8")
