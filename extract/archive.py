@@ -25,7 +25,7 @@ from typing import Any
 from warehouse.errors import SourceError
 from warehouse.records import Capture
 
-_REPAIR = "restore the archive from a backup, or delete the sidecar and fetch again"
+_REPAIR = "the next --live run fetches it again; an earlier or bundled one serves meanwhile"
 
 BUNDLED_ROOT = Path(__file__).with_name("bundled")
 
@@ -115,11 +115,17 @@ class LocalArchive:
             True when it is new, False when the same document from the same place was
             already known; then only its latest sighting is noted.
         """
-        target = self.root / "objects" / capture.sha256[:2] / capture.sha256
-        if not target.exists():
+        target = self._object(capture.sha256)
+        if not _is_whole(target, capture.sha256):
             write_atomically(target, capture.content)
         folder = self.root / "captures" / capture.source_id
-        known = sorted(folder.glob(f"*-{capture.capture_id}.json")) if folder.is_dir() else []
+        known = []
+        for path in self._sidecars(capture.source_id, capture.capture_id):
+            sidecar = _try_sidecar(path, capture.source_id)
+            if sidecar:
+                known.append((path, sidecar))
+            else:
+                path.unlink()  # what it was to say is written anew below
         facts = {
             key: value
             for key, value in dataclasses.asdict(capture).items()
@@ -129,85 +135,102 @@ class LocalArchive:
             if name in facts:
                 facts[name] = facts[name].isoformat()
         if known:
-            before = _read_sidecar(known[0], capture.source_id)
+            path, before = known[0]
             facts["captured_at"] = before["captured_at"]
             facts["seen_at"] = capture.captured_at.isoformat()
-            write_atomically(known[0], _json(facts))
+            write_atomically(path, _json(facts))
             return False
         stamp = capture.captured_at.strftime("%Y%m%dT%H%M%SZ")
         write_atomically(folder / f"{stamp}-{capture.capture_id}.json", _json(facts))
         return True
 
     def holds(self, source_id: str, capture_id: str) -> bool:
-        """Whether a capture is here, with its bytes; they are not read."""
-        folder = self.root / "captures" / source_id
-        sidecars = list(folder.glob(f"*-{capture_id}.json")) if folder.is_dir() else []
-        hashes = [_read_sidecar(path, source_id).get("sha256", "") for path in sidecars]
-        return any((self.root / "objects" / sha256[:2] / sha256).is_file() for sha256 in hashes)
+        """Whether a capture is here, with the bytes that its hash was made of."""
+        found = (_try_sidecar(path, source_id) for path in self._sidecars(source_id, capture_id))
+        return any(facts and self._has_bytes(facts) for facts in found)
 
     def captures(
-        self, source_id: str, *, pieces: Container[str] | None = None
+        self,
+        source_id: str,
+        *,
+        pieces: Container[str] | None = None,
+        faults: list[SourceError] | None = None,
     ) -> Iterator[Capture]:
-        """All captures of a source, oldest first.
+        """All captures of a source that are whole, oldest first.
 
         Args:
             source_id: The source.
             pieces: Ids of the pieces of tables to read, None for all: those of superseded
                 fetches are large, and nobody needs them. Documents that stand alone come
                 in any case.
-
-        Raises:
-            SourceError: A sidecar is damaged, or the bytes do not have their hash.
+            faults: Takes the errors of what would serve and is not whole: a damaged sidecar,
+                bytes that are missing or do not have their hash.
         """
-        folder = self.root / "captures" / source_id
-        if not folder.is_dir():
-            return
-        for sidecar in sorted(folder.glob("*.json")):
-            facts = _read_sidecar(sidecar, source_id)
+        lost: dict[tuple[str, str | None], SourceError] = {}
+        for sidecar in self._sidecars(source_id):
             capture_id = sidecar.stem.rpartition("-")[2]
+            try:
+                facts = _read_sidecar(sidecar, source_id)
+            except SourceError as error:
+                lost[sidecar.name, None] = error
+                continue
             if pieces is not None and facts.get("part_of") and capture_id not in pieces:
                 continue
-            target = self.root / "objects" / facts["sha256"][:2] / facts["sha256"]
-            place = f"archive object {facts['sha256']}"
-            if not target.is_file():
-                raise SourceError(
-                    "an archived document is missing",
-                    source_id=source_id,
-                    url=facts["url"],
-                    place=place,
-                    remedy=_REPAIR,
-                )
-            content = target.read_bytes()
-            found = hashlib.sha256(content).hexdigest()
-            if found != facts["sha256"]:
-                raise SourceError(
-                    "an archived document was altered",
-                    source_id=source_id,
-                    url=facts["url"],
-                    place=place,
-                    expected=facts["sha256"],
-                    found=found,
-                    remedy=_REPAIR,
-                )
-            yield _capture(source_id, facts, content)
+            document = facts["url"], facts.get("request")
+            try:
+                yield _capture(source_id, facts, self._read_object(source_id, facts))
+                lost.pop(document, None)  # nobody misses what a newer one replaced
+            except SourceError as error:
+                lost[document] = error
+        if faults is not None:
+            faults.extend(lost.values())
+
+    def _object(self, sha256: str) -> Path:
+        return self.root / "objects" / sha256[:2] / sha256
+
+    def _sidecars(self, source_id: str, capture_id: str = "*") -> list[Path]:
+        return sorted((self.root / "captures" / source_id).glob(f"*-{capture_id}.json"))
+
+    def _has_bytes(self, facts: dict[str, Any]) -> bool:
+        sha256 = str(facts.get("sha256", ""))
+        return _is_whole(self._object(sha256), sha256)
+
+    def _read_object(self, source_id: str, facts: dict[str, Any]) -> bytes:
+        sha256 = str(facts.get("sha256", ""))
+        target = self._object(sha256)
+        content = target.read_bytes() if target.is_file() else None
+        if content is not None and hashlib.sha256(content).hexdigest() == sha256:
+            return content
+        raise SourceError(
+            f"an archived document {'is missing' if content is None else 'was altered'}",
+            source_id=source_id,
+            url=facts["url"],
+            place=f"archive object {sha256}",
+            remedy=_REPAIR,
+        )
 
     def last_seen(
         self, source_id: str, url: str, request: str | None = None
     ) -> dict[str, Any] | None:
         """Circumstances of the newest sighting of a document, for a conditional request.
 
+        Only of a document whose bytes are here: "not modified" is no answer where they are
+        lost, and it is fetched again.
+
         Args:
             source_id: The source.
             url: The address.
             request: As in the capture; several questions may go to one address.
         """
-        folder = self.root / "captures" / source_id
         newest: dict[str, Any] | None = None
-        for sidecar in sorted(folder.glob("*.json")) if folder.is_dir() else []:
-            facts = _read_sidecar(sidecar, source_id)
-            is_same = facts["url"] == url and facts.get("request") == request
-            if is_same and (newest is None or _sighting(facts) >= _sighting(newest)):
+        for sidecar in self._sidecars(source_id):
+            facts = _try_sidecar(sidecar, source_id)
+            if facts is None or facts["url"] != url or facts.get("request") != request:
+                continue
+            if newest is None or _sighting(facts) >= _sighting(newest):
                 newest = facts
+        if newest is not None and not self._has_bytes(newest):
+            return None
         return newest
 
 
@@ -235,17 +258,34 @@ def _capture(source_id: str, facts: dict[str, Any], content: bytes) -> Capture:
     )
 
 
+def _is_whole(path: Path, sha256: str) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+
+
+def _try_sidecar(path: Path, source_id: str) -> dict[str, Any] | None:
+    try:
+        return _read_sidecar(path, source_id)
+    except SourceError:
+        return None
+
+
 def _read_sidecar(path: Path, source_id: str) -> dict[str, Any]:
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
         missing = {"url", "captured_at", "method", "media_type"} - facts.keys()
-    except (ValueError, AttributeError) as error:
+        for name in ("captured_at", "seen_at", "as_of"):
+            if facts.get(name):
+                dt.datetime.fromisoformat(facts[name])
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise SourceError(
-            "a sidecar is not readable JSON",
+            "a sidecar is damaged",
             source_id=source_id,
             place=path.name,
             found=str(error),
-            remedy="correct it, or remove it together with its document",
+            remedy="correct it, or remove it; what it stood for is then fetched again",
         ) from error
     if missing:
         raise SourceError(

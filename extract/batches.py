@@ -80,21 +80,22 @@ class ArrivalLog:
 
     root: Path
 
-    def arrivals(self, source_id: str) -> list[Arrival]:
+    def arrivals(self, source_id: str, *, faults: list[SourceError] | None = None) -> list[Arrival]:
         """Return the latest arrivals of a source's tables, by table, newest first.
 
-        Raises:
-            SourceError: A note is damaged.
+        Args:
+            source_id: The source.
+            faults: Takes the errors of damaged notes, whose tables have then not arrived.
         """
         folder = self.root / "arrivals" / source_id
         paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
-        return [arrival for path in paths for arrival in _read(path, source_id)]
+        return [arrival for path in paths for arrival in _read(path, source_id, faults)]
 
     def last(self, source_id: str, batch: Batch) -> Arrival | None:
         """Return the newest arrival of a batch, if it answers the same question.
 
-        None also when a piece of it is no longer in the archive: the table is then fetched
-        again, whatever the agency says about changes.
+        None also when a piece of it is not whole in the archive, or the note is damaged: the
+        table is then fetched again, whatever the agency says about changes.
         """
         known = _read(self._path(source_id, batch.name), source_id)
         if not known or known[0].question != batch.question:
@@ -126,7 +127,7 @@ def _as_facts(arrival: Arrival) -> dict[str, Any]:
     return dataclasses.asdict(arrival) | {"asked_at": arrival.asked_at.isoformat()}
 
 
-def _read(path: Path, source_id: str) -> list[Arrival]:
+def _read(path: Path, source_id: str, faults: list[SourceError] | None = None) -> list[Arrival]:
     if not path.is_file():
         return []
     try:
@@ -140,11 +141,15 @@ def _read(path: Path, source_id: str) -> list[Arrival]:
             for facts in json.loads(path.read_text(encoding="utf-8"))["arrivals"]
         ]
     except (KeyError, TypeError, ValueError) as error:
-        raise SourceError(
-            "the note about a table's arrival is damaged",
-            source_id=source_id,
-            place=f"arrivals/{source_id}/{path.name}",
-            expected="name, question, asked_at and capture_ids of each arrival",
-            found=f"{type(error).__name__}: {error}",
-            remedy="delete the file; the next --live run fetches the table anew",
-        ) from error
+        if faults is not None:
+            faults.append(
+                SourceError(
+                    "the note about a table's arrival is damaged",
+                    source_id=source_id,
+                    place=f"arrivals/{source_id}/{path.name}",
+                    expected="name, question, asked_at and capture_ids of each arrival",
+                    found=f"{type(error).__name__}: {error}",
+                    remedy="the next --live run fetches the table anew",
+                )
+            )
+        return []

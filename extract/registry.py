@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import importlib
+import logging
 import pkgutil
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -17,16 +18,17 @@ from typing import TYPE_CHECKING, Any
 import extract.sources
 from extract.archive import LocalArchive
 from extract.batches import Batch
+from extract.faults import contained
 from extract.spec import SourceSpec
-from warehouse.errors import NordicClustersError, SourceChangedError
+from warehouse.bounds import check_loss, sift
+from warehouse.errors import NordicClustersError
 from warehouse.records import Capture, Records
 from warehouse.statistics import StatisticalTable
 
 if TYPE_CHECKING:
     from extract.http.client import Client
 
-#: What a parser or a client raises when it meets an answer nobody foresaw.
-SLIPS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+logger = logging.getLogger("nordic_clusters.stage")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,27 +52,18 @@ class Source:
     tables: tuple[StatisticalTable, ...] = ()
 
     def read(self, capture: Capture) -> Records:
-        """What the parser makes of a capture, with errors that name source and address.
+        """What the parser makes of a capture, within the contract's bounds.
 
         Raises:
-            SourceChangedError: The parser does not understand it. A parser's own slip on a
-                document nobody foresaw is turned into one, so that one bad page is one
-                stale source and not a broken run.
+            SourceChangedError: The parser does not understand it, whatever the reason, or too
+                much of it breaks the bounds.
         """
-        try:
-            return self.parse(capture)
-        except NordicClustersError as error:
-            error.source_id = error.source_id or self.spec.source_id
-            error.url = error.url or capture.url
-            raise
-        except SLIPS as error:
-            raise SourceChangedError(
-                "the parser met something it does not know",
-                source_id=self.spec.source_id,
-                url=capture.url,
-                found=f"{type(error).__name__}: {error}",
-                remedy=f"compare the document with extract/sources/{self.spec.source_id}.py",
-            ) from error
+        with contained(self.spec.source_id, capture.url, "the parser met what it does not know"):
+            records = sift(self.parse(capture))
+            check_loss(records)
+        for lost in records.set_aside:
+            logger.warning("%s: %s set aside: %s", self.spec.source_id, lost.place, lost.reason)
+        return records
 
 
 @functools.cache

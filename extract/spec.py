@@ -48,8 +48,7 @@ class Request:
 class Bounds:
     """What healthy looked like, and when.
 
-    Below ``minimum`` the capture is refused and the last good one serves; above ``maximum``
-    the release carries a warning.
+    Below ``minimum`` and above ``maximum`` the capture is refused and the last good one serves.
 
     Attributes:
         minimum: Smallest healthy number of records over the source's captures.

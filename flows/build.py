@@ -23,6 +23,9 @@ from warehouse.tables import TABLES
 logger = logging.getLogger("nordic_clusters.build")
 
 _INPUTS = "inputs.sha256"
+_SET_ASIDE = "set_aside.json"
+#: Places and reasons that one row of ``data_quality`` names; the count tells of all.
+_NAMED = 50
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -92,8 +95,30 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
         "\n".join(sorted(capture.capture_id + capture.sha256 for capture, _ in parsed)).encode()
     )
     (target / _INPUTS).write_text(digest.hexdigest(), encoding="ascii")
+    (target / _SET_ASIDE).write_text(json.dumps(_set_aside(outcomes)), encoding="utf-8")
     logger.info("assembled %d tables", len(tables))
     return target
+
+
+def _set_aside(outcomes: Iterable[StageOutcome]) -> list[dict[str, Any]]:
+    """Rows of ``data_quality``: what of each source breaks the bounds of the contract."""
+    return [
+        {
+            "rule_code": f"set_aside.{outcome.source_id}",
+            "table_name": "source",
+            "rule_description": f"Every record of {outcome.source_id} keeps the contract's "
+            "bounds; one that does not is set aside alone",
+            "severity": "warn",
+            "success": False,
+            "unexpected_count": len(outcome.set_aside),
+            "checked_count": outcome.record_count + len(outcome.set_aside),
+            "examples": "; ".join(
+                f"{place}: {reason}" for place, reason in outcome.set_aside[:_NAMED]
+            ),
+        }
+        for outcome in outcomes
+        if outcome.set_aside
+    ]
 
 
 def source_rows(outcomes: Iterable[StageOutcome]) -> list[dict[str, Any]]:
@@ -161,6 +186,8 @@ def judge(tables_folder: Path, settings: Settings) -> Path:
     now = current(settings.root)
     before = now.row_counts if now else None
     verdict = gate.judge(read_tables(tables_folder), rows_before=before)
+    lost = json.loads((tables_folder / _SET_ASIDE).read_text(encoding="utf-8"))
+    verdict = gate.Verdict((*verdict.results, *lost))
     target = tables_folder.parent / "verdict.json"
     target.write_text(json.dumps(verdict.results, ensure_ascii=False), encoding="utf-8")
     logger.info("gate: %s", verdict.summary())

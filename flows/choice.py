@@ -21,6 +21,11 @@ from warehouse.records import Capture, Records
 
 Parsed = tuple[Capture, Records]
 
+#: Share of a list's names that the next edition of it keeps, at least.
+_NAMES_KEPT = 0.1
+#: Of a list with fewer names than this, all may change.
+_FEW_NAMES = 5
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice:
@@ -68,6 +73,7 @@ def choose(
     bundled: Sequence[Capture],
     local: Sequence[Capture],
     arrivals: Sequence[Arrival] = (),
+    faults: Iterable[NordicClustersError] = (),
 ) -> Choice:
     """The newest captures that parse, within healthy bounds.
 
@@ -76,6 +82,7 @@ def choose(
         bundled: Captures that ship with the code.
         local: Captures of the local archive.
         arrivals: Tables that arrived complete; other pieces of tables do not count.
+        faults: What of the archive is not whole and would have served.
 
     Returns:
         The choice. Complaints name every newer capture that was passed over.
@@ -85,27 +92,28 @@ def choose(
     """
     shelves = _shelve([*bundled, *local], arrivals)
     read = _reader(source)
-    complaints: list[str] = []
+    complaints = [str(fault) for fault in faults]
     serving = _newest_good(source, shelves, read, complaints)
-    too_few: SourceChangedError | None = None
-    while _count(serving) < source.spec.bounds.minimum:
+    unhealthy: SourceChangedError | None = None
+    while serving and (wrong := _find_unhealthy(source, serving)):
         newest = _newest_live(shelves)
         if newest is None:
             break
-        if too_few is None:
-            too_few = _too_few(source, serving)
-            complaints.append(str(too_few))
+        if unhealthy is None:
+            unhealthy = wrong
+            complaints.append(str(unhealthy))
         newest.pop(0)
         serving = _newest_good(source, shelves, read, complaints)
     if not serving and not complaints:
         return Choice((), ())
-    if _count(serving) < source.spec.bounds.minimum:
+    wrong = _find_unhealthy(source, serving)
+    if wrong is not None:
         if complaints:
             raise SourceChangedError(
                 "no capture of this source serves: " + "; ".join(complaints),
                 source_id=source.spec.source_id,
             )
-        raise _too_few(source, serving)
+        raise wrong
     earlier = _earlier(source, [*bundled, *local], serving)
     return Choice(tuple(serving), tuple(complaints), tuple(earlier))
 
@@ -155,7 +163,9 @@ def _newest_good(
     for shelf in shelves.values():
         while shelf:
             try:
-                found.extend(_read_whole(source, shelf[0], read))
+                now = _read_whole(source, shelf[0], read)
+                _check_kept(source, now, shelf[1:], read)
+                found.extend(now)
                 break
             except NordicClustersError as error:
                 complaints.append(str(error))
@@ -177,6 +187,43 @@ def _read_whole(
             remedy="the next --live run fetches the table anew",
         )
     return [(capture, read(capture)) for capture in edition.captures]
+
+
+def _check_kept(
+    source: Source,
+    now: list[Parsed],
+    older: Sequence[_Edition],
+    read: Callable[[Capture], Records],
+) -> None:
+    """Raise if hardly a name of the edition before is still there.
+
+    A list gains and loses entries; one whose names all changed at once is another list.
+    """
+    for edition in older:
+        with contextlib.suppress(NordicClustersError):  # one that does not read says nothing
+            before = _names(_read_whole(source, edition, read))
+            kept = before & _names(now)
+            if len(before) < _FEW_NAMES or len(kept) >= _NAMES_KEPT * len(before):
+                return
+            break
+    else:
+        return
+    raise SourceChangedError(
+        "all names changed at once",
+        source_id=source.spec.source_id,
+        url=now[0][0].url,
+        expected=f"at least {_NAMES_KEPT:.0%} of the {len(before)} names of the edition before",
+        found=f"{len(kept)} of them",
+        remedy="look at the page; when it is right, put its facts into the bundled archive",
+    )
+
+
+def _names(parsed: Iterable[Parsed]) -> set[str]:
+    return {
+        "".join(filter(str.isalnum, mention.name.casefold()))
+        for _, records in parsed
+        for mention in records.mentions
+    }
 
 
 def _without_stand_ins(found: list[Parsed]) -> list[Parsed]:
@@ -222,13 +269,17 @@ def _earlier(
     return found
 
 
-def _too_few(source: Source, serving: Sequence[Parsed]) -> SourceChangedError:
-    bounds = source.spec.bounds
+def _find_unhealthy(source: Source, serving: Sequence[Parsed]) -> SourceChangedError | None:
+    """The error for another number of records than the source's healthy bounds allow."""
+    bounds, count = source.spec.bounds, _count(serving)
+    if bounds.minimum <= count <= bounds.maximum:
+        return None
+    few = count < bounds.minimum
     return SourceChangedError(
-        "fewer records than this source ever had",
+        f"{'fewer' if few else 'more'} records than this source ever had",
         source_id=source.spec.source_id,
         url=serving[0][0].url if serving else source.spec.landing_url,
-        expected=f"at least {bounds.minimum} (seen {bounds.seen} on {bounds.seen_on})",
-        found=str(_count(serving)),
-        remedy="look at the page; lower bounds.minimum only when the source really shrank",
+        expected=f"{bounds.minimum} to {bounds.maximum} (seen {bounds.seen} on {bounds.seen_on})",
+        found=str(count),
+        remedy="look at the page; widen the source's bounds only when it really changed so much",
     )

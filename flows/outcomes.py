@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import logging
 from pathlib import Path
-from typing import Any
 
-from warehouse.errors import NordicClustersError
+logger = logging.getLogger("nordic_clusters.fetch")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class StageOutcome:
         capture_ids: The captures that serve.
         path: The staged records, a pickle in the run's own folder; None when failed.
         detail: Why the state is what it is.
+        set_aside: Place and reason of what the captures hold and cannot be used.
     """
 
     source_id: str
@@ -56,6 +57,7 @@ class StageOutcome:
     capture_ids: tuple[str, ...]
     path: str | None
     detail: str | None = None
+    set_aside: tuple[tuple[str, str], ...] = ()
 
 
 def remember(folder: Path, outcome: FetchOutcome) -> None:
@@ -73,13 +75,7 @@ def recall(folder: Path, source_id: str) -> FetchOutcome | None:
     if not target.is_file():
         return None
     try:
-        facts: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
-        return FetchOutcome(**facts)
-    except (ValueError, TypeError) as error:
-        raise NordicClustersError(
-            "the note about a source's last fetch is damaged",
-            source_id=source_id,
-            place=target.name,
-            found=str(error),
-            remedy="delete the file; the next --live run writes it anew",
-        ) from error
+        return FetchOutcome(**json.loads(target.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:  # only a note: the next visit writes it anew
+        logger.warning("%s: the note about the last fetch is damaged: %s", source_id, error)
+        return None

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from extract.archive import BUNDLED_ROOT, LocalArchive, bundled_captures
 from extract.batches import ArrivalLog
+from extract.faults import contained
 from extract.registry import declarations, sources
 from extract.registry import source as find_source
 from flows.choice import Choice, Parsed, choose
 from flows.outcomes import FetchOutcome, StageOutcome, recall
 from flows.settings import Settings
-from warehouse.errors import NordicClustersError
+from warehouse.errors import NordicClustersError, SourceError
 
 logger = logging.getLogger("nordic_clusters.stage")
 
@@ -36,21 +37,28 @@ def stage_source(
     Returns:
         The outcome; state ``failed`` when no capture serves at all.
     """
-    source = find_source(source_id)
     try:
-        bundled = bundled_captures(source_id, bundled_root)
-        arrivals = [
-            arrival
-            for arrival in ArrivalLog(settings.archive).arrivals(source_id)
-            if arrival.name in declarations()  # not of a table that is no longer declared
-        ]
-        pieces = {capture_id for arrival in arrivals for capture_id in arrival.capture_ids}
-        local = list(LocalArchive(settings.archive).captures(source_id, pieces=pieces))
-        choice = choose(source, bundled, local, arrivals)
-        fetched = recall(settings.state / "fetch", source_id)
+        with contained(source_id, None, "the source could not be read"):
+            return _stage(source_id, settings, folder, bundled_root)
     except NordicClustersError as error:
         logger.warning("%s", error)
         return StageOutcome(source_id, "failed", 0, (), None, str(error))
+
+
+def _stage(source_id: str, settings: Settings, folder: Path, bundled_root: Path) -> StageOutcome:
+    source = find_source(source_id)
+    bundled = bundled_captures(source_id, bundled_root)
+    log, archive = ArrivalLog(settings.archive), LocalArchive(settings.archive)
+    faults: list[SourceError] = []
+    arrivals = [
+        arrival
+        for arrival in log.arrivals(source_id, faults=faults)
+        if arrival.name in declarations()  # not of a table that is no longer declared
+    ]
+    pieces = {capture_id for arrival in arrivals for capture_id in arrival.capture_ids}
+    local = list(archive.captures(source_id, pieces=pieces, faults=faults))
+    choice = choose(source, bundled, local, arrivals, faults)
+    fetched = recall(settings.state / "fetch", source_id)
     for complaint in choice.complaints:
         logger.warning("%s", complaint)
     if not choice.parsed:
@@ -75,6 +83,9 @@ def stage_source(
         tuple(capture.capture_id for capture, _ in choice.parsed),
         str(path),
         detail,
+        tuple(
+            (lost.place, lost.reason) for _, records in choice.parsed for lost in records.set_aside
+        ),
     )
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from extract.archive import LocalArchive, make_capture
 from extract.batches import Arrival, ArrivalLog, Batch
-from extract.registry import SLIPS, Source
+from extract.faults import contained
+from extract.registry import Source
 from extract.spec import Request
 from warehouse.errors import FetchError, NordicClustersError, SourceChangedError, SourceRefusedError
 from warehouse.records import Capture, Records
@@ -94,21 +95,12 @@ class Visit:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
+        spec = self.source.spec
         try:
-            yield
+            with contained(spec.source_id, None, "the visit met what it does not know"):
+                yield
         except NordicClustersError as error:
-            error.source_id = error.source_id or self.source.spec.source_id
             self._fail(error)
-        except SLIPS as error:
-            self._fail(
-                SourceChangedError(
-                    "an answer holds something that the client does not know",
-                    source_id=self.source.spec.source_id,
-                    url=self.source.spec.landing_url,
-                    found=f"{type(error).__name__}: {error}",
-                    remedy="look at the agency's answer and mend the client in extract/agencies",
-                )
-            )
 
     def _fail(self, error: NordicClustersError) -> None:
         logger.warning("%s", error)

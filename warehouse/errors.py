@@ -6,6 +6,11 @@ expected, what was found, and what to do next.
 
 from __future__ import annotations
 
+from warehouse.texts import show
+
+#: Characters of a message; what a document put into it must not fill a screen.
+_LONGEST = 3_000
+
 
 class NordicClustersError(Exception):
     """Base of all errors raised on purpose.
@@ -53,7 +58,9 @@ class NordicClustersError(Exception):
             )
             if value
         ]
-        return "; ".join([self.message, *(f"{label}: {value}" for label, value in parts)])
+        text = "; ".join([self.message, *(f"{label}: {value}" for label, value in parts)])
+        # Parts come from documents and servers, and go to terminals, logs and tables.
+        return show(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments are lost by the default reduction of exceptions.

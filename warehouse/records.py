@@ -352,8 +352,21 @@ class FundedProject:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class SetAside:
+    """A part of a capture that is not used, alone, because it breaks a bound or a rule.
+
+    Attributes:
+        place: Place in the capture, printable.
+        reason: What is wrong with it, printable.
+    """
+
+    place: str
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Records:
-    """Everything one capture yields."""
+    """Everything one capture yields; ``set_aside`` is what it holds and cannot be used."""
 
     mentions: tuple[Mention, ...] = ()
     strategies: tuple[StrategyRecord, ...] = ()
@@ -363,6 +376,7 @@ class Records:
     boundaries: tuple[Boundary, ...] = ()
     units: tuple[RegisterUnit, ...] = ()
     projects: tuple[FundedProject, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
     def __len__(self) -> int:
         """Number of records, cells of cubes included: what healthy bounds are held against."""

@@ -7,12 +7,14 @@ A field has one meaning and one unit everywhere; it is defined once in
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute
 
+from warehouse import texts
 from warehouse.errors import ContractError
 
 FieldType = Literal["string", "int32", "int64", "float64", "boolean", "date", "timestamp"]
@@ -50,6 +52,8 @@ class Field:
         minimum: Smallest sensible value.
         maximum: Largest sensible value.
         pattern: Regular expression that every value matches in full.
+        longest: Most characters of a text.
+        is_address: Whether a text is an address: of a scheme in ``warehouse.texts.SCHEMES``.
     """
 
     name: str
@@ -60,6 +64,21 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
+    longest: int = 1_000
+    is_address: bool = False
+
+    def find_fault(self, value: Any) -> str | None:
+        """What keeps a text or number from standing in this field, or None.
+
+        What a list, a pattern or a range of the field says is for the gate; here is what no
+        program that reads the table should ever have to meet.
+        """
+        if isinstance(value, str):
+            fault = texts.find_fault(value, self.longest)
+            return fault or (texts.find_address_fault(value) if self.is_address else None)
+        if isinstance(value, float) and not math.isfinite(value):
+            return f"the number {value}"
+        return None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -222,6 +241,7 @@ class Table:
                     expected="no nulls",
                     found=f"{table.column(column.name).null_count} nulls in {table.num_rows} rows",
                 )
+            self._check_values(column.field, table.column(column.name))
         if self.key and table.num_rows:
             keys = table.group_by(list(self.key), use_threads=False).aggregate([([], "count_all")])
             if keys.num_rows != table.num_rows:
@@ -233,6 +253,21 @@ class Table:
                 )
             table = table.sort_by([(name, "ascending") for name in self.key])
         return table.cast(expected).combine_chunks()
+
+    def _check_values(self, field: Field, values: pa.ChunkedArray) -> None:
+        if field.type == "float64":
+            values = values.filter(pa.compute.invert(pa.compute.is_finite(values)))
+        elif field.type != "string":
+            return
+        for value in values.unique().to_pylist():
+            fault = field.find_fault(value)
+            if fault:
+                raise ContractError(
+                    "a value breaks the bounds of its field",
+                    place=f"{self.name}.{field.name}",
+                    found=f"{fault}: {texts.show(value)[:120]}",
+                    remedy="see warehouse/fields.py for the bounds",
+                )
 
 
 def comment(field: Field) -> str:

@@ -8,6 +8,9 @@ from email.utils import parsedate_to_datetime
 
 import tenacity
 
+#: A server that asks for more says nothing else: not in this run. Dates stay within a calendar.
+LONGEST_ASKED_SECONDS = 366 * 86_400.0
+_DIGITS = 12
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 
@@ -60,14 +63,14 @@ def parse_retry_after(value: str | None, now: dt.datetime) -> float | None:
     if not text:
         return None
     if text.isascii() and text.isdigit():
-        return float(text)
+        return min(float(text[:_DIGITS]), LONGEST_ASKED_SECONDS)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, (moment - now).total_seconds()), LONGEST_ASKED_SECONDS)
 
 
 def choose_wait(policy: RetryPolicy) -> tenacity.wait.wait_base:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from extract.pages.select import changed, decode, shorten
-from warehouse.errors import SourceChangedError
-from warehouse.records import Capture, Claim, Mention, Records
+from warehouse.records import Capture, Claim, Mention, Records, SetAside
+from warehouse.texts import show
 from warehouse.vocabulary import PROPERTIES
 
 COLUMNS: tuple[str, ...] = (
@@ -26,41 +26,53 @@ _CONFIDENCES = ("high", "medium", "low")
 def parse_curated(capture: Capture, country_code: str) -> Records:
     """One mention per key, in the file's order, with a claim per row.
 
+    A row that breaks its rules is set aside alone.
+
     Args:
         capture: A CSV file in UTF-8 with :data:`COLUMNS`, in any order; a cell of ``detail``
             reads ``kind=former; scheme=...``, and ``note`` becomes its part ``note``.
         country_code: Country whose file it is; every key must begin with it.
 
     Raises:
-        SourceChangedError: A column is missing or unknown, or a cell breaks its rule.
+        SourceChangedError: A column is missing or unknown, or there is no good row.
     """
-    reader = csv.DictReader(io.StringIO(decode(capture)), strict=True)
-    columns = sorted(reader.fieldnames or ())
-    if columns != sorted(COLUMNS):
+    # A lone carriage return ends no line of ours, and Python's reader refuses it.
+    lines = io.StringIO(decode(capture).replace("\r\n", "\n").replace("\r", " "), newline="\n")
+    reader = csv.reader(lines)
+    header = next(reader, [])
+    if sorted(header) != sorted(COLUMNS):
         raise changed(
             capture,
             "The file of single facts has other columns",
             place="line 1",
             expected=", ".join(COLUMNS),
-            found=shorten(", ".join(columns), 200) or "nothing",
+            found=shorten(", ".join(header), 200) or "nothing",
         )
     names: dict[str, str] = {}
     claims: dict[str, list[Claim]] = {}
     places: dict[str, str] = {}
-    for row in reader:
+    lost: list[SetAside] = []
+    for cells in _rows(reader, lost):
         line = f"line[{reader.line_num}]"
-        if None in row or None in row.values():
-            raise _broken(capture, line, f"{len(COLUMNS)} cells", "another number")
-        key, name = row["key"], row["name"]
-        match = _KEY.fullmatch(key)
-        if match is None or match["country"] != country_code.lower():
-            raise _broken(capture, line, f"a key like {country_code.lower()}:slug", key)
-        if names.setdefault(key, name) != name or not name:
-            raise _broken(capture, line, f"the name {names[key]!r} for {key}", name)
+        row = dict(zip(header, cells, strict=False))
+        try:
+            _check_row(row, len(cells), country_code, names)
+            claim = _read_claim(row, line)
+        except _BrokenRowError as error:
+            lost.append(SetAside(line, str(error)))
+            continue
+        key = row["key"]
+        names.setdefault(key, row["name"])
         places.setdefault(key, line)
-        claims.setdefault(key, []).append(_read_claim(row, line, capture))
+        claims.setdefault(key, []).append(claim)
     if not names:
-        raise _broken(capture, "line 2", "one row per fact", "no rows")
+        raise changed(
+            capture,
+            "The file of single facts has no good row",
+            place=lost[0].place if lost else "line 2",
+            expected="one row per fact",
+            found=lost[0].reason if lost else "no rows",
+        )
     return Records(
         mentions=tuple(
             Mention(
@@ -72,25 +84,58 @@ def parse_curated(capture: Capture, country_code: str) -> Records:
                 key=key,
             )
             for key, name in names.items()
-        )
+        ),
+        set_aside=tuple(lost),
     )
 
 
-def _read_claim(row: Mapping[str, str], line: str, capture: Capture) -> Claim:
+class _BrokenRowError(Exception):
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(f"expected {expected}; found {shorten(show(found)) or 'nothing'}")
+
+
+def _rows(reader: Iterator[list[str]], lost: list[SetAside]) -> Iterator[list[str]]:
+    """The rows that the CSV reader can split, without empty ones."""
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:  # a cell beyond the reader's own limit
+            lost.append(SetAside("a line of the file", f"no CSV: {error}"))
+            continue
+        if cells:
+            yield cells
+
+
+def _check_row(
+    row: Mapping[str, str], cell_count: int, country_code: str, names: Mapping[str, str]
+) -> None:
+    if cell_count != len(COLUMNS):
+        raise _BrokenRowError(f"{len(COLUMNS)} cells", f"{cell_count}")
+    key, name = row["key"], row["name"]
+    match = _KEY.fullmatch(key)
+    if match is None or match["country"] != country_code.lower():
+        raise _BrokenRowError(f"a key like {country_code.lower()}:slug", key)
+    if not name or names.get(key, name) != name:
+        raise _BrokenRowError(f"the name {names.get(key, 'of the entity')!r} for {key}", name)
+
+
+def _read_claim(row: Mapping[str, str], line: str) -> Claim:
     if row["property"] not in PROPERTIES:
-        raise _broken(capture, line, "a property of warehouse.vocabulary", row["property"])
+        raise _BrokenRowError("a property of warehouse.vocabulary", row["property"])
     if not row["value"]:
-        raise _broken(capture, line, "a value", "an empty cell")
+        raise _BrokenRowError("a value", "an empty cell")
     for column in ("valid_from", "valid_to", "as_of"):
         if row[column] and not _DATE.fullmatch(row[column]):
-            raise _broken(capture, line, f"{column} as 2014, 2014-06 or 2014-06-18", row[column])
+            raise _BrokenRowError(f"{column} as 2014, 2014-06 or 2014-06-18", row[column])
     if row["qualifier"] not in _QUALIFIERS:
-        raise _broken(capture, line, "a qualifier: " + ", ".join(_QUALIFIERS[1:]), row["qualifier"])
+        raise _BrokenRowError("a qualifier: " + ", ".join(_QUALIFIERS[1:]), row["qualifier"])
     if not _URL.fullmatch(row["url"]):
-        raise _broken(capture, line, "the address of the page that says it", row["url"])
+        raise _BrokenRowError("the address of the page that says it", row["url"])
     confidence = row["confidence"]
     if confidence not in _CONFIDENCES:
-        raise _broken(capture, line, "a confidence: " + ", ".join(_CONFIDENCES), confidence)
+        raise _BrokenRowError("a confidence: " + ", ".join(_CONFIDENCES), confidence)
     return Claim(
         row["property"],
         row["value"],
@@ -99,25 +144,19 @@ def _read_claim(row: Mapping[str, str], line: str, capture: Capture) -> Claim:
         valid_to=row["valid_to"] or None,
         as_of=row["as_of"] or None,
         qualifier=row["qualifier"] or None,
-        detail=_read_detail(row, line, capture),
+        detail=_read_detail(row),
         confidence=confidence,  # type: ignore[arg-type]
         url=row["url"],
     )
 
 
-def _read_detail(row: Mapping[str, str], line: str, capture: Capture) -> dict[str, str]:
+def _read_detail(row: Mapping[str, str]) -> dict[str, str]:
     detail = {}
     for part in filter(None, re.split(r";\s*", row["detail"])):
         key, equals, value = part.partition("=")
         if not equals or not re.fullmatch(r"[a-z_]+", key) or not value:
-            raise _broken(capture, line, "detail as key=value; key=value", row["detail"])
+            raise _BrokenRowError("detail as key=value; key=value", row["detail"])
         detail[key] = value
     if row["note"]:
         detail["note"] = row["note"]
     return detail
-
-
-def _broken(capture: Capture, line: str, expected: str, found: str) -> SourceChangedError:
-    return changed(
-        capture, "A row breaks the rules of the file", place=line, expected=expected, found=found
-    )

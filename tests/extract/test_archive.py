@@ -62,23 +62,59 @@ def test_naive_times_are_refused() -> None:
         _capture(at=NOON.replace(tzinfo=None))
 
 
-def test_altered_bytes_are_noticed(tmp_path: Path) -> None:
-    archive = LocalArchive(tmp_path)
-    capture = _capture()
-    archive.store(capture)
-    (tmp_path / "objects" / capture.sha256[:2] / capture.sha256).write_bytes(b"forged")
-    with pytest.raises(SourceError, match="altered") as caught:
-        list(archive.captures("synthetic"))
-    assert caught.value.url == capture.url
+def _spoil(path: Path, how: str) -> None:
+    if how == "altered":
+        path.write_bytes(b"forged")
+    else:
+        path.unlink()
 
 
-def test_a_missing_object_is_noticed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["altered", "missing"])
+def test_lost_bytes_are_told_and_do_not_hide_the_others(tmp_path: Path, how: str) -> None:
     archive = LocalArchive(tmp_path)
-    capture = _capture()
-    archive.store(capture)
-    (tmp_path / "objects" / capture.sha256[:2] / capture.sha256).unlink()
-    with pytest.raises(SourceError, match="missing"):
-        list(archive.captures("synthetic"))
+    older, newer = _capture(), _capture(b"newer", at=NOON + dt.timedelta(days=1))
+    archive.store(older)
+    archive.store(newer)
+    _spoil(tmp_path / "objects" / newer.sha256[:2] / newer.sha256, how)
+    faults: list[SourceError] = []
+    assert list(archive.captures("synthetic", faults=faults)) == [older]
+    (fault,) = faults
+    assert how in str(fault)
+    assert fault.url == newer.url
+    # What lost its bytes is no reason to say "not modified", and comes back whole.
+    assert archive.last_seen("synthetic", newer.url) is None
+    assert not archive.holds("synthetic", newer.capture_id)
+    archive.store(newer)
+    assert archive.holds("synthetic", newer.capture_id)
+    assert [one.content for one in archive.captures("synthetic")] == [b"<p>one</p>", b"newer"]
+
+
+@pytest.mark.parametrize("how", ["altered", "missing"])
+def test_nobody_misses_what_a_newer_document_replaced(tmp_path: Path, how: str) -> None:
+    archive = LocalArchive(tmp_path)
+    older, newer = _capture(), _capture(b"newer", at=NOON + dt.timedelta(days=1))
+    archive.store(older)
+    archive.store(newer)
+    _spoil(tmp_path / "objects" / older.sha256[:2] / older.sha256, how)
+    faults: list[SourceError] = []
+    assert list(archive.captures("synthetic", faults=faults)) == [newer]
+    assert faults == []
+
+
+def test_a_damaged_sidecar_of_the_local_archive_heals_when_the_document_comes_again(
+    tmp_path: Path,
+) -> None:
+    archive = LocalArchive(tmp_path)
+    archive.store(_capture())
+    (path,) = (tmp_path / "captures" / "synthetic").iterdir()
+    path.write_text('{"url": 7, "captured_at": 8}')
+    faults: list[SourceError] = []
+    assert list(archive.captures("synthetic", faults=faults)) == []
+    assert "sidecar" in str(faults[0])
+    assert archive.store(_capture())
+    faults.clear()
+    assert [one.content for one in archive.captures("synthetic", faults=faults)] == [b"<p>one</p>"]
+    assert faults == []
 
 
 @pytest.mark.parametrize("text", ["{", "[]", json.dumps({"url": "x"})])

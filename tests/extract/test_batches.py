@@ -87,16 +87,18 @@ def test_pieces_nobody_waits_for_are_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"arrivals": [{"name": "x"}]}'])
-def test_a_damaged_note_is_a_clear_error(tmp_path: Path, text: str) -> None:
+def test_a_damaged_note_is_told_and_written_anew(tmp_path: Path, text: str) -> None:
     log, piece = ArrivalLog(tmp_path), _store(tmp_path, b"1")
     log.note("synthetic", _arrival(piece))
     (path,) = (tmp_path / "arrivals" / "synthetic").iterdir()
     assert "/" not in path.name
     path.write_text(text)
-    with pytest.raises(SourceError, match="arrival is damaged") as caught:
-        log.arrivals("synthetic")
-    assert caught.value.source_id == "synthetic"
-    assert "delete the file" in str(caught.value)
+    faults: list[SourceError] = []
+    assert log.arrivals("synthetic", faults=faults) == []
+    assert "arrival is damaged" in str(faults[0])
+    assert faults[0].source_id == "synthetic"
+    assert log.note("synthetic", _arrival(piece)), "it is written anew"
+    assert len(log.arrivals("synthetic")) == 1
 
 
 def test_a_digest_does_not_depend_on_the_order_of_keys() -> None:

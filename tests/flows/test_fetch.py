@@ -36,7 +36,11 @@ def server() -> Iterator[PageServer]:
 def settings(tmp_path: Path, server: PageServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
     real = sources()[SOURCE_ID]
     spec = dataclasses.replace(
-        real.spec, requests=(Request(f"{server.url}/list", "list"),), is_live=True
+        real.spec,
+        requests=(Request(f"{server.url}/list", "list"),),
+        is_live=True,
+        # The local page has another address than the bundled one, so both count.
+        bounds=dataclasses.replace(real.spec.bounds, maximum=60),
     )
     moved = Source(spec, real.parse)
     monkeypatch.setattr(fetch, "find_source", lambda _: moved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -97,8 +98,29 @@ def test_an_older_good_capture_comes_before_the_bundled_one() -> None:
 
 
 def test_too_few_everywhere_is_an_error_that_names_the_bounds() -> None:
-    with pytest.raises(SourceChangedError, match="at least 2"):
+    with pytest.raises(SourceChangedError, match=r"fewer .* expected: 2 to 5"):
         stage.choose(SOURCE, [_capture(b'["a"]', 0, "transcribed")], [])
+
+
+def test_a_list_beyond_its_bounds_is_no_healthy_list() -> None:
+    flood = json.dumps([f"cluster {number}" for number in range(500)]).encode()
+    choice = stage.choose(SOURCE, [BUNDLED], [_capture(flood, 9)])
+    assert [capture for capture, _ in choice.parsed] == [BUNDLED]
+    (complaint,) = choice.complaints
+    assert "more records" in complaint
+
+
+def test_a_list_whose_names_all_changed_is_another_list() -> None:
+    wide = dataclasses.replace(
+        SOURCE, spec=dataclasses.replace(SOURCE.spec, bounds=Bounds(1, 50, 9, dt.date(2026, 1, 1)))
+    )
+    letters = _capture(json.dumps(list("abcdefgh")).encode(), 5)
+    digits = _capture(json.dumps(list("12345678")).encode(), 9)
+    choice = stage.choose(wide, [], [letters, digits])
+    assert [capture for capture, _ in choice.parsed] == [letters]
+    assert "all names changed" in choice.complaints[0]
+    grown = _capture(json.dumps(list("abcdefghijklmn")).encode(), 9)
+    assert stage.choose(wide, [], [letters, grown]).complaints == ()
 
 
 @pytest.fixture

@@ -100,7 +100,8 @@ def _span_rows(rows: pa.Table, figures: pa.Table, series: str, first: int, last:
         joined = _with(joined, as_area, area, name)
         total = as_area.filter(pc.equal(as_area["industry_code"], TOTAL))
         joined = _with(joined, total.drop_columns(["industry_code"]), area[:-1], f"total_{name}")
-    needed = ["persons", "persons_before", "area_before", "area_after", "total_area_before"]
+    needed = ["persons", "persons_before", "area_before", "area_after"]
+    needed += ["total_area_before", "total_area_after"]
     return _effects(_complete(joined, needed), first, last)
 
 

@@ -63,3 +63,61 @@ def test_other_countries_are_left_out() -> None:
 def test_another_file_is_refused(content: object, found: str) -> None:
     with pytest.raises(SourceChangedError, match=found):
         changed(content)
+
+
+OUTLINE = '{"type":"Polygon","coordinates":[[[10,60],[11,60],[11,61],[10,60]]]}'
+
+
+def _with_one(code: str, geometry: str) -> bytes:
+    """The bundled file with one more feature, as an agency might send it."""
+    properties = json.dumps({"NUTS_ID": code, "LEVL_CODE": 3, "CNTR_CODE": "NO"})
+    feature = f'{{"type":"Feature","properties":{properties},"geometry":{geometry}}}'
+    content = json.loads(CAPTURE.content)
+    kept = [one for one in content["features"] if one["properties"]["NUTS_ID"] != code]
+    text = json.dumps({"type": "FeatureCollection", "features": kept})
+    return f"{text[:-2]},{feature}]}}".encode()
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        OUTLINE.replace("10,60", "NaN,60"),
+        OUTLINE.replace("10,60", "1e999,60"),
+        OUTLINE.replace("10,60", "null,60"),
+        OUTLINE.replace("10,60", '"10",60'),
+        OUTLINE.replace("10,60", "true,60"),
+        OUTLINE.replace("10,60", ""),
+        OUTLINE.replace("10,60", "-140,60"),
+        OUTLINE.replace("10,60", "60,10"),
+        OUTLINE.replace("[11,61],[10,60]", "[11,61],[10,62]"),
+        '{"type":"Polygon","coordinates":[]}',
+        '{"type":"MultiPolygon","coordinates":[[]]}',
+        '{"type":"Point","coordinates":[10,60]}',
+        '{"type":"Polygon","type":"Polygon","coordinates":[[[10,60],[11,60],[11,61],[10,60]]]}',
+        "null",
+        "7",
+    ],
+)
+def test_what_is_no_outline_is_set_aside_alone(geometry: str) -> None:
+    found = parse(dataclasses.replace(CAPTURE, content=_with_one("NO081", geometry)))
+    assert len(found.boundaries) == 48
+    (lost,) = found.set_aside
+    assert "NO081" in lost.place
+    for one in found.boundaries:  # JSON as others read it: no NaN, no Infinity
+        json.loads(one.geometry, parse_constant=pytest.fail)
+
+
+def test_a_good_outline_in_its_place_is_kept() -> None:
+    found = parse(dataclasses.replace(CAPTURE, content=_with_one("NO081", OUTLINE)))
+    assert (len(found.boundaries), found.set_aside) == (49, ())
+
+
+@pytest.mark.parametrize("code", ["NO999", "", "DK011"])
+def test_a_region_unknown_or_twice_is_set_aside(code: str) -> None:
+    content = json.loads(CAPTURE.content)
+    extra = json.loads(json.dumps(content["features"][0]))
+    extra["properties"]["NUTS_ID"] = code
+    content["features"].append(extra)
+    found = parse(dataclasses.replace(CAPTURE, content=json.dumps(content).encode()))
+    assert len(found.boundaries) == 49
+    assert len(found.set_aside) == 1

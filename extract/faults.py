@@ -1,0 +1,48 @@
+"""Every fault of one source has a class: what nobody foresaw ends that source's turn only."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+
+from warehouse.errors import NordicClustersError, SourceChangedError, SourceError
+
+logger = logging.getLogger("nordic_clusters.faults")
+
+
+@contextlib.contextmanager
+def contained(
+    source_id: str,
+    url: str | None,
+    what: str,
+    kind: type[SourceError] = SourceChangedError,
+) -> Iterator[None]:
+    """Let only our own errors out, each with the source and address it concerns.
+
+    Args:
+        source_id: The source at work.
+        url: The document or service.
+        what: What goes wrong when something unforeseen does, in one sentence.
+        kind: Class of the error that then stands for it.
+
+    Raises:
+        NordicClustersError: As raised inside, or ``kind`` for anything else. The traceback
+            goes to the log ``nordic_clusters.faults``, for whoever mends the code.
+    """
+    try:
+        yield
+    except NordicClustersError as error:
+        error.source_id = error.source_id or source_id
+        error.url = error.url or url
+        raise
+    except Exception as error:
+        logger.debug("%s: %s", source_id, what, exc_info=True)
+        raise kind(
+            what,
+            source_id=source_id,
+            url=url,
+            found=f"{type(error).__name__}: {error}"[:500],
+            remedy=f"the traceback is in the run's log; mend the module of {source_id} in "
+            "extract/sources or what it uses",
+        ) from error

@@ -1,0 +1,193 @@
+"""The contract's bounds, held against records before they become rows.
+
+Every record of every source passes :func:`sift`, once, right after its parser. A part that
+breaks a bound is set aside alone: a claim leaves its mention, a block its document; what can
+not stand without the broken part goes with it. What was set aside is told, never mended by
+guessing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+
+from warehouse.errors import SourceChangedError
+from warehouse.fields import FIELDS
+from warehouse.records import Boundary, Claim, Cube, Records, SetAside
+from warehouse.schema import Field
+from warehouse.texts import normal, show
+
+#: Share of a document's parts that may be set aside before its last good capture serves.
+MOST_SET_ASIDE = 0.1
+#: Attributes of records whose bounds are those of a field of another name.
+_FIELDS = {
+    "text": FIELDS["sentence"],
+    "geometry": FIELDS["geometry_geojson"],
+    "coordinator": FIELDS["name"],
+    "cluster_name": FIELDS["name"],
+    "purpose": FIELDS["sentence"],
+    "request": FIELDS["sentence"],
+}
+_LINE = Field("line", "string", "A text of one line.")
+#: Properties whose value is bounded by a field of another name.
+_PROPERTIES = {
+    "start_year": FIELDS["start_year"],
+    "end_year": FIELDS["end_year"],
+    "members": FIELDS["member_count"],
+    "grant_amount": Field("amount", "float64", "Money.", minimum=0, maximum=1e15),
+    "website": FIELDS["website"],
+    "host_organisation": FIELDS["name"],
+    "programme_name": FIELDS["name"],
+    "operator": FIELDS["name"],
+    "name": FIELDS["name"],
+    "description": FIELDS["sentence"],
+}
+_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
+_WHOLE = re.compile(r"[0-9]{1,18}")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+#: Years that a date of ours may lie in; beyond, arithmetic with days ends in errors.
+_YEARS = range(1500, 2201)
+_DATED = ("valid_from", "valid_to", "as_of", "published")
+
+
+class _BrokenError(Exception):
+    """A part that cannot stand; its place may be that of a part around it."""
+
+
+def sift(records: Records) -> Records:
+    """The records that keep the contract's bounds, in normal form, and what was set aside.
+
+    Args:
+        records: As a parser made them; ``set_aside`` may hold rows that it could not read.
+
+    Returns:
+        Records whose texts are normal and bounded, whose addresses have a scheme that may be
+        followed, whose numbers are finite, and whose dates exist.
+    """
+    lost: list[SetAside] = list(records.set_aside)
+    kept = {
+        field.name: tuple(_sift_each(getattr(records, field.name), lost))
+        for field in dataclasses.fields(records)
+        if field.name != "set_aside"
+    }
+    return Records(**kept, set_aside=tuple(lost))
+
+
+def check_loss(records: Records) -> None:
+    """Raise if so much was set aside that the rest is no fair picture of the document.
+
+    Raises:
+        SourceChangedError: More than :data:`MOST_SET_ASIDE` of its parts.
+    """
+    lost = len(records.set_aside)
+    kept = sum(len(mention.claims) for mention in records.mentions)
+    kept += sum(len(one.areas) + len(one.document.blocks) for one in records.strategies)
+    whole = len(records) + kept + lost
+    if lost > max(1, MOST_SET_ASIDE * whole):
+        first = records.set_aside[0]
+        raise SourceChangedError(
+            "too much of the document cannot be used",
+            place=first.place,
+            expected=f"at most {MOST_SET_ASIDE:.0%} of its parts set aside",
+            found=f"{lost} of {whole}; the first: {first.reason}",
+            remedy="look at the document; the last good capture serves meanwhile",
+        )
+
+
+def _sift_each(parts: tuple[Any, ...], lost: list[SetAside]) -> Iterator[Any]:
+    for part in parts:
+        try:
+            yield _sift(part, lost)
+        except _BrokenError as error:
+            place = show(getattr(part, "locator", None) or type(part).__name__.lower())[:200]
+            lost.append(SetAside(place, f"{type(part).__name__.lower()}: {error}"))
+
+
+def _sift(part: Any, lost: list[SetAside]) -> Any:
+    """One dataclass in normal form.
+
+    Raises:
+        _BrokenError: It breaks a bound itself; parts of it that do are only left out.
+    """
+    if isinstance(part, Cube):
+        return _sift_cube(part, lost)
+    found = {}
+    for field in dataclasses.fields(part):
+        name, value = field.name, getattr(part, field.name)
+        if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
+            found[name] = tuple(_sift_each(value, lost))
+        elif dataclasses.is_dataclass(value):
+            found[name] = _sift(value, lost)
+        else:
+            found[name] = _bounded(name, value)
+    if isinstance(part, Claim):
+        _check_claim(part.property, found["value"])
+    elif isinstance(part, Boundary):
+        found["geometry"] = part.geometry
+    return type(part)(**found)
+
+
+def _bounded(name: str, value: Any) -> Any:
+    """A value in normal form, if its field may hold it."""
+    if isinstance(value, str):
+        value = normal(value)
+        if name in _DATED:
+            _check_date(name, value)
+    elif isinstance(value, tuple):
+        return tuple(_bounded(name, item) for item in value)
+    elif isinstance(value, Mapping):
+        return {_bounded("line", key): _bounded("line", item) for key, item in value.items()}
+    field = _FIELDS.get(name) or FIELDS.get(name, _LINE)
+    fault = field.find_fault(value)
+    if fault:
+        raise _BrokenError(f"{name} holds {fault}: {show(value)[:80]}")
+    return value
+
+
+def _check_claim(name: str, value: str) -> None:
+    field = _PROPERTIES.get(name)
+    if field is None:
+        return
+    fault = field.find_fault(value)
+    if fault is None and field.type != "string":
+        shape = _NUMBER if field.type == "float64" else _WHOLE
+        low, high = field.minimum or 0, field.maximum or math.inf
+        if not shape.fullmatch(value) or not low <= float(value) <= high:
+            fault = f"no number from {low:g} to {high:g}"
+    if fault:
+        raise _BrokenError(f"{name} holds {fault}: {show(value)[:80]}")
+
+
+def _check_date(name: str, value: str) -> None:
+    parts = _DATE.fullmatch(value)
+    try:
+        if parts is None:
+            raise ValueError("not in the form 2014, 2014-06 or 2014-06-18")
+        day = dt.date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
+        if day.year not in _YEARS:
+            raise ValueError(f"not between {_YEARS[0]} and {_YEARS[-1]}")
+    except ValueError as error:
+        raise _BrokenError(f"{name} holds no date ({error}): {show(value)[:80]}") from None
+
+
+def _sift_cube(cube: Cube, lost: list[SetAside]) -> Cube:
+    """A cube without the cells whose number is none; its texts break it as a whole."""
+    for value in (cube.title, cube.stat_table_id, *cube.notes, *cube.units.values()):
+        _bounded("sentence", value)
+    for codes in cube.dimensions.values():
+        for code, label in codes.items():
+            _bounded("code", code), _bounded("code_name", label)
+    finite = pa.compute.is_finite(cube.cells["value"])
+    good = pa.compute.fill_null(finite, fill_value=True)
+    count = cube.cells.num_rows - int(pa.compute.sum(good).as_py() or 0)
+    if not count:
+        return cube
+    lost.extend([SetAside(f"table {cube.stat_table_id}", "cell: value holds no number")] * count)
+    return dataclasses.replace(cube, cells=cube.cells.filter(good))

@@ -1,0 +1,63 @@
+"""What a text of the warehouse may hold, and how any text at all is shown to a person.
+
+A text has one normal form (:func:`normal`): composed letters (NFC), white space folded. It
+holds no character that acts on whoever shows it: control characters, lone surrogates, marks
+that turn the direction of writing for what follows, invisible tags.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+#: Characters that no text holds. Marks that shape a script's letters, or an emoji, may stay.
+FORBIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters; ESC and the one-byte CSI among them
+    "\u2028\u2029"  # line ends that only some programs see
+    "\u202a-\u202e\u2066-\u2069"  # marks that turn the text after them around
+    "\ud800-\udfff"  # halves of a pair: not text, and no encoding takes them
+    "\ufdd0-\ufdef\ufffe\uffff"  # no characters, by the standard
+    "\U000e0000-\U000e007f]"  # tags: unseen by people, read by programs
+)
+#: Schemes that an address may have; no other is ever made a link.
+SCHEMES = frozenset({"http", "https", "urn"})
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+def normal(text: str) -> str:
+    """The text in its one normal form: NFC, white space folded, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def find_fault(text: str, longest: int) -> str | None:
+    """What is wrong with a text, or None.
+
+    Args:
+        text: The text.
+        longest: Most characters that it may have.
+    """
+    if len(text) > longest:
+        return f"{len(text):,} characters where {longest:,} are the most"
+    wrong = FORBIDDEN.search(text)
+    return f"the character U+{ord(wrong[0]):04X} at {wrong.start()}" if wrong else None
+
+
+def find_address_fault(address: str) -> str | None:
+    """What is wrong with an address, or None; one without a scheme is the name of a host."""
+    scheme = _SCHEME.match(address)
+    if scheme and scheme[1].lower() not in SCHEMES:
+        return f"an address of scheme {scheme[1][:20]}"
+    if any(character.isspace() for character in address):
+        return "an address with white space"
+    try:
+        urlsplit(address)
+    except ValueError as error:
+        return f"no address: {error}"
+    return None
+
+
+def show(value: object) -> str:
+    """A value as one line of text: a character that acts is shown as the escape that names it."""
+    text = "" if value is None else str(value)
+    return FORBIDDEN.sub(lambda wrong: ascii(wrong[0])[1:-1], text)
