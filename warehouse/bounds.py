@@ -118,7 +118,7 @@ def _sift(part: Any, lost: list[SetAside]) -> Any:
     """
     if isinstance(part, Cube):
         return _sift_cube(part, lost)
-    found = {}
+    found: dict[str, Any] = {}
     for field in dataclasses.fields(part):
         name, value = field.name, getattr(part, field.name)
         if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
