@@ -10,7 +10,6 @@ from extract.prose.boilerplate import is_contact_line, set_apart
 from extract.prose.html import read_html
 from extract.prose.language import detect_document_language, detect_language, normalise_language
 from extract.prose.layout import Layout
-from extract.prose.pdf import read_pdf
 from extract.prose.text import read_text
 from extract.prose.validity import find_validity
 from extract.written_dates import find_date
@@ -135,6 +134,8 @@ def recognise_format(content: bytes, media_type: str | None = None) -> str:
 def _read_layout(content: bytes, media_type: str | None, encoding: str | None) -> Layout:
     form = recognise_format(content, media_type)
     if form == "pdf":
+        from extract.prose.pdf import read_pdf  # noqa: PLC0415  # takes a while to load
+
         return read_pdf(content)
     if encoding is None and media_type:
         charset = re.search(r"charset=[\"']?([\w.:-]+)", media_type, re.IGNORECASE)

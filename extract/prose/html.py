@@ -17,7 +17,7 @@ from lxml import etree
 
 from extract.encoding import decode_or_repair
 from extract.prose.cards import join_cards
-from extract.prose.layout import Layout, fold_space
+from extract.prose.layout import Layout, compose, fold_space
 from extract.prose.text import strip_page_numbers
 from extract.written_dates import find_date
 from warehouse.errors import FormatError
@@ -171,7 +171,7 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
             :func:`extract.encoding.decode_or_repair`.
     """
     text, notes = decode_or_repair(content, encoding)
-    root = _parse(text)
+    root = _parse(compose(text))
     collector = _Collector(root)
     collector.walk()
     titles = tuple(dict.fromkeys(t for t in _titles(root, collector.first_heading) if t))

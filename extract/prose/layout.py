@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 
 from warehouse.records import Block
 
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_LIGATURES = str.maketrans(
+    {0xFB00 + n: text for n, text in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+)
+#: A raised figure is a footnote's mark, unless it stands with a unit of length ("m²").
+_RAISED_AFTER_WORD = re.compile(
+    r"(?<=[^\W_])(?<![^\w]m)(?<![^\w][kcd]m)(?<=.)[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[.,)%])[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,6 +38,12 @@ class Layout:
     published: str | None = None
     language: str | None = None
     notes: tuple[str, ...] = ()
+
+
+def compose(text: str) -> str:
+    """One form for every letter: composed (NFC), without ligatures and raised footnote figures."""
+    text = unicodedata.normalize("NFC", text).translate(_LIGATURES)
+    return _RAISED_AFTER_WORD.sub("", text)
 
 
 def fold_space(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Blocks of a PDF: text by pypdf, ruled tables by pdfplumber.
+"""Blocks of a PDF: structure by pypdf, lines by PDFium, ruled tables by pdfplumber.
 
 pdfplumber sees tables but takes many times longer, so only pages whose drawing commands hold
 ruled lines go through it, and only so many of them.
@@ -15,11 +15,14 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pypdf
 import pypdf.errors
+import pypdfium2
 
 from extract.prose.layout import Layout, fold_space
+from extract.prose.pdf_lines import Box, Glyph, lines_of, read_glyphs, without_marks
 from extract.prose.text import blocks_of_lines, title_candidates
 from extract.written_dates import find_date
 from warehouse.errors import FormatError
@@ -54,16 +57,23 @@ _REPEAT_PAGES = 3
 _REPEAT_SHARE = 0.5
 _MIN_CELLS = 4
 _MIN_FILLED = 0.5
+_EDGE_TOLERANCE = 3.0
 _DIGITS = re.compile(r"\d+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Page:
-    """One page: its lines outside of tables, and its tables as rows of cells."""
+    """One page: its lines outside of tables, and its tables as rows of cells.
+
+    Pages with ruled lines keep their characters until their tables are read.
+    """
 
     number: int
     lines: tuple[str, ...]
     tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    glyphs: tuple[Glyph, ...] = ()
+    left: float = 0
+    top: float = 0
 
 
 def read_pdf(content: bytes) -> Layout:
@@ -86,8 +96,8 @@ def read_pdf(content: bytes) -> Layout:
 
 def _read(content: bytes) -> Layout:
     reader = _open(content)
-    pages = [_read_page(reader, index) for index in range(len(reader.pages))]
-    pages, table_notes = _with_tables(reader, content, pages)
+    pages = _read_pages(reader, content)
+    pages, table_notes = _with_tables(content, pages)
     repeated = _repeated_lines(pages)
     boilerplate: list[Block] = []
     blocks: list[Block] = []
@@ -203,20 +213,27 @@ def _holds_image(page: pypdf.PageObject) -> bool:
         return False
 
 
-def _read_page(reader: pypdf.PdfReader, index: int) -> _Page:
+def _read_pages(reader: pypdf.PdfReader, content: bytes) -> list[_Page]:
+    pages: list[_Page] = []
+    ruled = 0
     try:
-        text = reader.pages[index].extract_text()
-    except _DAMAGE as error:
+        for number, (glyphs, box) in enumerate(read_glyphs(content), start=1):
+            text = without_marks(glyphs)
+            page = _Page(number, lines_of(text), left=box[0], top=box[3])
+            if text and ruled < MAX_TABLE_PAGES and _is_ruled(reader, number):
+                ruled += 1
+                page = dataclasses.replace(page, glyphs=tuple(text))
+            pages.append(page)
+    except (*_DAMAGE, pypdfium2.PdfiumError) as error:
+        place = f"page {len(pages) + 1}"
         raise _damaged(
-            "a page cannot be read", f"{type(error).__name__}: {error}", f"page {index + 1}"
+            "a page cannot be read", f"{type(error).__name__}: {error}", place
         ) from error
-    return _Page(index + 1, tuple(text.splitlines()))
+    return pages
 
 
-def _with_tables(
-    reader: pypdf.PdfReader, content: bytes, pages: list[_Page]
-) -> tuple[list[_Page], tuple[str, ...]]:
-    ruled = [page.number for page in pages if page.lines and _is_ruled(reader, page.number)]
+def _with_tables(content: bytes, pages: list[_Page]) -> tuple[list[_Page], tuple[str, ...]]:
+    ruled = [page.number for page in pages if page.glyphs]
     if not ruled:
         return pages, ()
     # It takes a second to import, and most documents have no ruled page.
@@ -226,17 +243,16 @@ def _with_tables(
 
     out = list(pages)
     try:
-        with pdfplumber.open(io.BytesIO(content), pages=ruled[:MAX_TABLE_PAGES]) as opened:
-            for page in opened.pages:
-                found = _read_tables(page)
-                if found:
-                    out[page.page_number - 1] = found
-                page.close()
+        with pdfplumber.open(io.BytesIO(content), pages=ruled) as opened:
+            for drawn in opened.pages:
+                number = drawn.page_number - 1
+                out[number] = _with_own_tables(out[number], drawn)
+                drawn.close()
     except (*_DAMAGE, PSException, PdfminerException) as error:
         # The text is complete without it: tables are then read as lines.
         return pages, (f"tables read as lines ({type(error).__name__})",)
-    if len(ruled) > MAX_TABLE_PAGES:
-        return out, (f"tables read on the first {MAX_TABLE_PAGES} of {len(ruled)} ruled pages",)
+    if len(ruled) == MAX_TABLE_PAGES:
+        return out, (f"tables read on the first {MAX_TABLE_PAGES} ruled pages only",)
     return out, ()
 
 
@@ -249,11 +265,12 @@ def _is_ruled(reader: pypdf.PdfReader, number: int) -> bool:
     return len(_RULE_OPERATORS.findall(data, 0, 500_000)) >= _MIN_RULES
 
 
-def _read_tables(page: object) -> _Page | None:
+def _with_own_tables(page: _Page, drawn: Any) -> _Page:
+    """The page with the tables that pdfplumber finds on it taken out of its lines."""
     kept = []
-    boxes = []
-    for table in page.find_tables():  # type: ignore[attr-defined]
-        rows = tuple(tuple(fold_space(cell or "") for cell in row) for row in table.extract())
+    boxes: list[Box] = []
+    for table in drawn.find_tables():
+        rows = tuple(_rows_of(table, page))
         cells = [cell for row in rows for cell in row]
         columns = max((len(row) for row in rows), default=0)
         filled = sum(1 for cell in cells if cell)
@@ -261,17 +278,43 @@ def _read_tables(page: object) -> _Page | None:
             kept.append(rows)
             boxes.append(table.bbox)
     if not kept:
-        return None
+        return dataclasses.replace(page, glyphs=())
+    lines = lines_of([g for g in page.glyphs if not any(_holds(box, g, page) for box in boxes)])
+    return _Page(page.number, lines, tuple(kept))
 
-    def is_outside(item: dict[str, float]) -> bool:
-        middle_x = (item["x0"] + item["x1"]) / 2
-        middle_y = (item["top"] + item["bottom"]) / 2
-        return not any(
-            x0 <= middle_x <= x1 and top <= middle_y <= bottom for x0, top, x1, bottom in boxes
-        )
 
-    text = page.filter(is_outside).extract_text()  # type: ignore[attr-defined]
-    return _Page(page.page_number, tuple(text.splitlines()), tuple(kept))  # type: ignore[attr-defined]
+def _rows_of(table: Any, page: _Page) -> Iterator[tuple[str, ...]]:
+    """Rows of a table; a cell that spans several stands in each of them."""
+    columns: list[float] = []
+    for start in sorted(cell[0] for cell in table.cells):
+        if not columns or start - columns[-1] > _EDGE_TOLERANCE:
+            columns.append(start)
+    ends = [*columns[1:], table.bbox[2]]
+    texts: dict[Box, str] = {}
+    for row in table.rows:
+        middle_y = (row.bbox[1] + row.bbox[3]) / 2
+        cells = []
+        for start, end in zip(columns, ends, strict=True):
+            middle_x = (start + end) / 2
+            box = next(
+                (c for c in table.cells if c[0] <= middle_x <= c[2] and c[1] <= middle_y <= c[3]),
+                None,
+            )
+            if box is not None and box not in texts:
+                texts[box] = _text_in(box, page)
+            cells.append(texts[box] if box is not None else "")
+        yield tuple(cells)
+
+
+def _text_in(box: Box, page: _Page) -> str:
+    return fold_space(" ".join(lines_of([g for g in page.glyphs if _holds(box, g, page)])))
+
+
+def _holds(box: Box, glyph: Glyph, page: _Page) -> bool:
+    """Whether a box, measured from the page's upper left corner, holds a character."""
+    x, y = glyph.middle
+    x0, top, x1, bottom = box
+    return x0 <= x - page.left <= x1 and top <= page.top - y <= bottom
 
 
 def _edges(page: _Page) -> list[int]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.encoding import decode_or_repair
-from extract.prose.layout import Layout, fold_space
+from extract.prose.layout import Layout, compose, fold_space
 from warehouse.records import Block, BlockKind
 
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪■►▸o○●✓]|\uf0b7)\s+(?=\S)")
@@ -43,7 +43,7 @@ _PAGE_FOOT = re.compile(
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _MARKDOWN_MARKS = re.compile(r"\*\*|__|`")
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”»')]*$")
-_HANGING_HYPHEN = re.compile(r"(\w)-$")
+_HANGING_HYPHEN = re.compile(r"(?P<before>\w)(?P<hyphen>[-\u2010\u2011\u00ad])$")
 _SERIES_WORD = re.compile(r"^(?:og|och|eller|and|or|samt|resp)\b")
 #: "2 Mål mot 2030", "3.1 Resultat": a section's number and title, with years at most.
 _SECTION = re.compile(
@@ -72,7 +72,7 @@ def read_text(content: bytes, encoding: str | None = None) -> Layout:
         FormatError: As :func:`extract.encoding.decode_or_repair` does.
     """
     text, notes = decode_or_repair(content, encoding)
-    blocks = tuple(blocks_of_lines(text.splitlines()))
+    blocks = tuple(blocks_of_lines(compose(text).splitlines()))
     return Layout(blocks=blocks, titles=tuple(title_candidates(blocks)), notes=notes)
 
 
@@ -235,10 +235,15 @@ def _continues(previous: str, line: str, wrapped: int) -> bool:
 
 
 def _glue(first: str, second: str) -> str:
+    """Two lines as one: the word that a hyphen breaks at the line's end is made whole."""
     first = first.rstrip()
-    if _HANGING_HYPHEN.search(first) and second[:1].islower() and not _SERIES_WORD.match(second):
+    hyphen = _HANGING_HYPHEN.search(first)
+    if hyphen is None or (hyphen["hyphen"] != "\u00ad" and _SERIES_WORD.match(second)):
+        return f"{first} {second}"
+    is_kept = hyphen["before"].isupper() or hyphen["before"].isdigit()  # "FoU-", "2020-"
+    if hyphen["hyphen"] == "\u00ad" or (second[:1].islower() and not is_kept):
         return first[:-1] + second
-    return f"{first} {second}"
+    return f"{first[:-1]}-{second}"
 
 
 def title_candidates(blocks: Sequence[Block]) -> Iterator[str]:

@@ -12,6 +12,7 @@ def write_pdf(
     *,
     rules: Sequence[tuple[float, float, float, float]] = (),
     cells: Sequence[tuple[float, float, str]] = (),
+    small: Sequence[tuple[float, float, str]] = (),
     info: str = "",
 ) -> bytes:
     """A PDF with one line of text under the other on each page.
@@ -20,6 +21,7 @@ def write_pdf(
         pages: Lines of each page; an empty page has no text at all.
         rules: Straight lines (x0, y0, x1, y1) drawn on every page.
         cells: Texts (x, y, text) put on every page besides its lines.
+        small: The same in a smaller size, as footnotes and their marks are set.
         info: Entries of the information dictionary, in PDF syntax.
     """
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
@@ -28,7 +30,7 @@ def write_pdf(
     )
     kids = []
     for lines in pages:
-        content = _content(lines, rules, cells)
+        content = _content(lines, rules, cells, small)
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
@@ -44,12 +46,14 @@ def _content(
     lines: Sequence[str],
     rules: Sequence[tuple[float, float, float, float]],
     cells: Sequence[tuple[float, float, str]],
+    small: Sequence[tuple[float, float, str]],
 ) -> bytes:
     parts = [f"{x0} {y0} m {x1} {y1} l S" for x0, y0, x1, y1 in rules]
     placed = [(50.0, PAGE_HEIGHT - 60 - 16.0 * n, line) for n, line in enumerate(lines)]
-    for x, y, text in [*placed, *cells]:
+    texts = [(11, item) for item in (*placed, *cells)] + [(6.5, item) for item in small]
+    for size, (x, y, text) in texts:
         escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        parts.append(f"BT /F1 11 Tf 1 0 0 1 {x} {y} Tm ({escaped}) Tj ET")
+        parts.append(f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({escaped}) Tj ET")
     return "\n".join(parts).encode("cp1252")
 
 
