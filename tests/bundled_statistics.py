@@ -9,10 +9,9 @@ import pyarrow as pa
 from extract.archive import bundled_captures
 from extract.registry import declarations, sources
 from transform.statistics.employment import employment_table
+from transform.statistics.marts import mart_tables
 from transform.statistics.observations import observation_tables
 from transform.statistics.regional_measures import regional_measure_table
-from transform.statistics.shift_share import shift_share_table
-from transform.statistics.specialisation import specialisation_table
 from warehouse.records import Capture, Cube
 from warehouse.reference import load_reference
 
@@ -33,9 +32,7 @@ def bundled_tables() -> dict[str, pa.Table]:
     tables = observation_tables(bundled_cubes(), declarations(), load_reference())
     tables["employment"] = employment_table(tables, declarations(), load_reference())
     tables["regional_measure"] = regional_measure_table(tables, declarations(), load_reference())
-    tables["specialisation"] = specialisation_table(tables["employment"], declarations())
-    tables["shift_share"] = shift_share_table(tables["employment"], tables["specialisation"])
-    return tables
+    return tables | mart_tables(tables["employment"], declarations())
 
 
 def rows_where(table: pa.Table, **wanted: object) -> list[dict[str, object]]:

@@ -12,8 +12,8 @@ import pyarrow as pa
 from extract.archive import make_capture
 from extract.tables import decode
 from transform.statistics.employment import employment_table
+from transform.statistics.marts import mart_tables
 from transform.statistics.observations import observation_tables
-from transform.statistics.specialisation import specialisation_table
 from warehouse.records import Capture, Cube
 from warehouse.reference import load_reference
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
@@ -81,8 +81,7 @@ def tables_of(table: StatisticalTable, *cubes: tuple[Capture, Cube]) -> dict[str
     declarations = {table.stat_table_id: table}
     tables = observation_tables(cubes, declarations, reference)
     tables["employment"] = employment_table(tables, declarations, reference)
-    tables["specialisation"] = specialisation_table(tables["employment"], declarations)
-    return tables
+    return tables | mart_tables(tables["employment"], declarations)
 
 
 def grid_tables(

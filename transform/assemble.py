@@ -11,10 +11,9 @@ import pyarrow as pa
 from transform.identity.entities import Identities
 from transform.registry.tables import Knowledge, build_registry
 from transform.statistics.employment import employment_table
+from transform.statistics.marts import mart_tables
 from transform.statistics.observations import observation_tables
 from transform.statistics.regional_measures import regional_measure_table
-from transform.statistics.shift_share import shift_share_table
-from transform.statistics.specialisation import specialisation_table
 from transform.strategies.document_changes import document_changes
 from transform.strategies.documents import strategy_tables
 from transform.strategies.progress import target_progress
@@ -127,9 +126,7 @@ def _statistics(
     tables["regional_measure"] = regional_measure_table(
         tables, declarations, reference, captured_at
     )
-    tables["specialisation"] = specialisation_table(employment, declarations)
-    tables["shift_share"] = shift_share_table(employment, tables["specialisation"])
-    return tables
+    return tables | mart_tables(employment, declarations)
 
 
 def _finder(identities: Identities) -> Callable[[str], str | None]:

@@ -36,6 +36,7 @@ class Content:
             the agency's code for the content is not known for certain; it then decides.
         multiplier: Published figure times this is the figure in the base unit.
         step: Rounding step of published figures, in the unit as published; 0 for counts.
+        steps: Beginning of a region code to its rounding step, where a country differs.
         basis: Whom and where it counts, if it is employment.
         is_summable: False for rates and indices, which must not be summed over regions.
     """
@@ -47,6 +48,27 @@ class Content:
     step: float = 0.0
     basis: Basis | None = None
     is_summable: bool = True
+    steps: Mapping[str, float] = dataclasses.field(default_factory=dict)
+
+    def step_of(self, region: str) -> float:
+        """The rounding step of one region's figures."""
+        found = [name for name in self.steps if region.startswith(name)]
+        return self.steps[max(found, key=len)] if found else self.step
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Doubt:
+    """Cells that are weak though the agency puts no flag on them; they get status ``U``.
+
+    Attributes:
+        industries: The table's own industry codes.
+        periods: Its own periods.
+        regions: Regular expression that its whole region codes match.
+    """
+
+    industries: tuple[str, ...]
+    periods: tuple[str, ...]
+    regions: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,7 +102,8 @@ class StatisticalTable:
     """The declaration of one statistical table.
 
     Attributes:
-        stat_table_id: Agency and table: ``ssb:11713``.
+        stat_table_id: Agency and table: ``ssb:11713``. An older edition that the archive keeps
+            beside the one the agency has now is a table of its own: ``eurostat:x@2020``.
         contents: Code in the content dimension to what it measures; ``*`` for a table
             without such a dimension.
         region: Id of the region dimension, None if there is none.
@@ -103,6 +126,8 @@ class StatisticalTable:
         breaks: Years in which the series breaks, by the agency or because another register
             began.
         nace_revision: Revision of the industry codes.
+        doubts: Cells that are weak without a flag; the note says why.
+        counted_on: Which day of its period a count of inhabitants is of.
         default_status: Observation status of a cell without a symbol; ``P`` for tables that
             are preliminary as a whole.
         select: Dimension to the codes (or expressions) to ask for; all where not named.
@@ -129,6 +154,8 @@ class StatisticalTable:
     has_unallocated: bool = False
     breaks: tuple[int, ...] = ()
     nace_revision: str = "NACE-Rev.2"
+    doubts: tuple[Doubt, ...] = ()
+    counted_on: Literal["first_day", "last_day"] = "first_day"
     default_status: str = "A"
     select: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     codelists: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -143,7 +170,12 @@ class StatisticalTable:
     @property
     def code(self) -> str:
         """The agency's own id of the table."""
-        return self.stat_table_id.partition(":")[2]
+        return self.stat_table_id.partition(":")[2].partition("@")[0]
+
+    @property
+    def edition(self) -> str | None:
+        """The older edition that this is; None for the table as the agency has it now."""
+        return self.stat_table_id.partition("@")[2] or None
 
     def roles(self, dimensions: Mapping[str, Mapping[str, str]], url: str | None = None) -> Roles:
         """Which dimension of a captured table plays which role.

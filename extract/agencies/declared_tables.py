@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from extract.agencies.kolada_cube import kolada_cube
 from extract.tables import decode
@@ -71,18 +72,25 @@ def _require_content(cube: Cube) -> None:
 def declared_table(capture: Capture, tables: Sequence[StatisticalTable]) -> StatisticalTable:
     """The declaration whose table id the capture's address (or request) names.
 
+    An older edition's captures say so behind the agency's address: ``#edition=2020``.
+
     Raises:
         SourceChangedError: None of them, or several.
     """
     asked = set(re.split(r"[^A-Za-z0-9_]+", f"{capture.url} {capture.request or ''}"))
-    named = [table for table in tables if {table.code, _older_id(table)} & asked]
+    edition = urlsplit(capture.url).fragment.removeprefix("edition=") or None
+    named = [
+        table
+        for table in tables
+        if {table.code, _older_id(table)} & asked and table.edition == edition
+    ]
     if len(named) != 1:
         raise SourceChangedError(
             "the capture's address names no single declared table",
             source_id=capture.source_id,
             url=capture.url,
             place="url",
-            expected="one of " + ", ".join(table.code for table in tables),
+            expected="one of " + ", ".join(table.stat_table_id for table in tables),
             found=", ".join(table.code for table in named) or "none of them",
             remedy="declare the table in the source's TABLES",
         )

@@ -170,7 +170,8 @@ def fetch_tables(
     """
     made = {name: agencies[name](client, spec.source_id) for name in {t.agency for t in tables}}
     for table in tables:
-        yield _batch(spec, table, made[table.agency])
+        if table.edition is None:  # an older one is nowhere but in the archive
+            yield _batch(spec, table, made[table.agency])
 
 
 def _batch(spec: SourceSpec, table: StatisticalTable, agency: Agency) -> Batch:

@@ -160,7 +160,8 @@ def _grid(rows: pa.Table, axes: _Axes, content: Content, capture: int) -> Grid:
     np.maximum.at(rank.reshape(-1), flat, statuses.to_numpy())
 
     figures = np.where(rank >= 0, np.round(figures, 3), np.nan)
-    half = count * content.step * content.multiplier / 2
+    steps = np.array([content.step_of(region) for region in axes.regions.to_pylist()])
+    half = count * steps[:, np.newaxis] * content.multiplier / 2
     is_hidden = np.isnan(figures)
     # What cannot exist is nobody; what is hidden may be anybody.
     unknown = np.where(rank == RANK["M"], 0.0, np.inf)

@@ -7,6 +7,7 @@ is of, in which unit, and what its symbol means (SDMX observation status).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 import pyarrow as pa
@@ -128,6 +129,7 @@ def _cells(
         measure = _recoded(column, lambda code: contents[code].measure)
         unit = _recoded(column, lambda code: contents[code].unit)
     raw_status = _recoded(cells["raw_status"], lambda symbol: symbol)
+    statuses = _statuses(capture, cells, table, reference)
     return pa.table(
         {
             "stat_table_id": _constant(cube.stat_table_id, count),
@@ -138,7 +140,7 @@ def _cells(
             "other_dimensions": _others(cells, roles.others),
             "value": cells["value"].cast(pa.float64()),
             "raw_status": raw_status,
-            "obs_status": _statuses(capture, cells, table, reference),
+            "obs_status": _doubted(statuses, cells, table, roles),
             "unit": unit,
             "capture_id": _constant(capture.capture_id, count),
         }
@@ -188,6 +190,27 @@ def _statuses(
     plain = pc.if_else(is_missing, _MISSING, table.default_status)
     told = pc.if_else(pc.and_(is_missing, pc.equal(mapped, "A")), _MISSING, mapped)
     return pc.coalesce(told, plain)
+
+
+def _doubted(
+    statuses: pa.ChunkedArray, cells: pa.Table, table: StatisticalTable, roles: Roles
+) -> pa.ChunkedArray:
+    """The statuses, with U where the declaration doubts a figure that the agency does not."""
+    for doubt in table.doubts:
+        regions = [
+            code
+            for code in cells[roles.region].unique().to_pylist()
+            if re.fullmatch(doubt.regions, code)
+        ]
+        is_weak = pc.is_valid(cells["value"])
+        for name, codes in (
+            (roles.region, regions),
+            (roles.industry, doubt.industries),
+            (roles.period, doubt.periods),
+        ):
+            is_weak = pc.and_(is_weak, pc.is_in(_role(cells, name), pa.array(codes, pa.string())))
+        statuses = pc.if_else(is_weak, "U", statuses)
+    return statuses
 
 
 def _recoded(column: pa.ChunkedArray, meaning: Callable[[str], str]) -> pa.ChunkedArray:

@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-import numpy as np
-from hypothesis import given
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.bundled_statistics import bundled_tables, rows_where
-from transform.statistics.shift_share import shift_share
+from tests.statistics_cases import cell, declared, grid_tables
+from warehouse.statistics import Doubt
 
-COUNT = st.integers(0, 10**7)
-BASE = st.integers(1, 10**7)
+#: Persons in the region and the country at both ends, in one industry and in all of them:
+#: a region of 100 in an industry that grows 10 percent in a country that grows 5 is 120 now.
+WORKED = {
+    ("08", "10-33"): (100, 120), ("08", "01-03"): (50, 50), ("0", "10-33"): (1_000, 1_100),
+    ("0", "01-03"): (9_000, 9_400),
+}  # fmt: skip
 
 
-@given(before=COUNT, after=COUNT, c0=BASE, c1=COUNT, t0=BASE, t1=COUNT)
-def test_parts_add_up_exactly(before: int, after: int, c0: int, c1: int, t0: int, t1: int) -> None:
-    start, end = (np.array([Fraction(one)], object) for one in (before, after))
-    growth_c = np.array([Fraction(c1, c0) - 1], object)
-    growth = np.array([Fraction(t1, t0) - 1], object)
-    national, mix, competitive = shift_share(start, end, growth_c, growth)
-    assert national[0] + mix[0] + competitive[0] == after - before
-    if before:
-        assert competitive[0] == before * (Fraction(after, before) - Fraction(c1, c0))
+def parts_of(figures: dict[tuple[str, str], tuple[int, int]], **changes: object) -> pa.Table:
+    cells = {
+        (region, industry, str(year)): float(value)
+        for (region, industry), pair in figures.items()
+        for year, value in zip((2018, 2019), pair, strict=True)
+    }
+    table = declared(**changes)
+    return grid_tables(table, ("0", "08"), ("01-03", "10-33"), ("2018", "2019"), cells)[
+        "shift_share"
+    ]
 
 
 def test_a_worked_case() -> None:
-    # A region of 100 in an industry that grows 10 percent in a country that grows 5: 120 now.
-    parts = shift_share(np.array([100.0]), np.array([120.0]), np.array([0.10]), np.array([0.05]))
-    assert [round(part[0], 9) for part in parts] == [5.0, 5.0, 10.0]
+    row = cell(parts_of(WORKED), "NO094", "C", 2019)
+    effects = [row[f"{name}_effect"] for name in ("national", "mix", "competitive")]
+    assert effects == pytest.approx([5, 5, 10])
+    assert row["persons_change"] == 20
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)), min_size=4, max_size=4))
+def test_parts_add_up(pairs: list[tuple[int, int]]) -> None:
+    for row in parts_of(dict(zip(WORKED, pairs, strict=True))).to_pylist():
+        total = row["national_effect"] + row["mix_effect"] + row["competitive_effect"]
+        assert total == pytest.approx(row["persons_change"], abs=1e-6)
+
+
+def test_a_weak_figure_has_no_parts() -> None:
+    weak = Doubt(industries=("10-33",), periods=("2019",), regions="08")
+    found = parts_of(WORKED, doubts=(weak,)).to_pylist()
+    assert {row["industry_code"] for row in found} == {"A"}
 
 
 def test_spans_stop_at_breaks() -> None:
