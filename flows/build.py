@@ -64,7 +64,12 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
     """
     from transform.assemble import build_tables
     from warehouse.reference import load_reference
-    from warehouse.reviewed import correction_rows, decision_rows, programme_level_rows
+    from warehouse.reviewed import (
+        cluster_industry_rows,
+        correction_rows,
+        decision_rows,
+        programme_level_rows,
+    )
 
     known = sources()
     outcomes = list(outcomes)
@@ -78,6 +83,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
         decisions=decision_rows(),
         corrections=correction_rows(),
         levels=programme_level_rows(),
+        industries=cluster_industry_rows(),
         today=dt.datetime.now(dt.UTC).date(),
         complete=all(
             # One that was never there is not waited for: no decision rests on it.

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from transform.identity.entities import Identities
+from transform.registry.industries import IndustryWords, cluster_industries
 from transform.registry.tables import Knowledge, build_registry
 from transform.statistics.employment import employment_table
 from transform.statistics.marts import mart_tables
@@ -42,6 +43,7 @@ def build_tables(
     decisions: Iterable[Mapping[str, str]] = (),
     corrections: Iterable[Mapping[str, str]] = (),
     levels: Iterable[Row] = (),
+    industries: Sequence[Mapping[str, str]] = (),
     today: dt.date | None = None,
     complete: bool = True,
 ) -> dict[str, pa.Table]:
@@ -57,6 +59,7 @@ def build_tables(
         decisions: Rows of the reviewed matching decisions.
         corrections: Rows of the reviewed corrections.
         levels: Rows of table ``programme_level``.
+        industries: Rows of the reviewed industries of clusters.
         today: Day against which decisions with a date of review are held.
         complete: False when a registry source could not be read; decisions and corrections
             about it are then not asked to apply.
@@ -98,6 +101,15 @@ def build_tables(
         complete=complete,
     )
     rows |= registry.tables
+    rows["cluster_industry"] = cluster_industries(
+        rows["cluster"],
+        rows["statement"],
+        industries,
+        IndustryWords(
+            reference["industry_word"].to_pylist(), reference["sector_industry"].to_pylist()
+        ),
+        complete=complete,
+    )
     rows |= strategy_tables(parsed, read_targets, _finder(registry.identities))
     rows["target_progress"] = target_progress(
         rows["strategy_target"], rows["strategy_figure"], rows["strategy"]

@@ -15,13 +15,16 @@ def _share(name: str, description: str) -> Field:
 
 
 
-#: Columns that outside readers know by the short name ``value`` though their type depends on
-#: the table; keyed ``table.value``.
+#: Columns that outside readers know by a short name though their type or their list depends on
+#: the table; keyed ``table.name``.
 VALUES: dict[str, Field] = {
     "statement.value": Field("value", "string", "The value as text.", longest=2_000),
     "observation.value": Field("value", "float64", "The cell's value; null with a reason in obs_status."),
     "regional_measure.value": Field("value", "float64", "Figure in the unit published; null where a part is hidden."),
     "strategy_figure.value": Field("value", "float64", "Reported value."),
+    "cluster_industry.basis": Field("basis", "string", "Whence it is known: a source's own words hold an industry's name, or we read them and decided.", values=("stated", "reviewed")),
+    "sector_industry.basis": Field("basis", "string", "Whence it is known: a source names the industry for the sector, or we decided by its title.", values=("stated", "reviewed")),
+    "industry_word.scheme": Field("scheme", "string", "What the code is: of table sector, or of NACE Rev. 2.", values=("sector", "nace")),
 }
 
 
@@ -246,6 +249,12 @@ FIELDS: dict[str, Field] = _all(
     Field("industry_name", "string", "English name of the industry."),
     Field("industry_level", "string", "Level of the code.", values=("total", "section", "division", "group", "class", "aggregate")),
     Field("industry_role", "string", "Place of the row in its scheme.", values=("additive", "part", "of_which", "overlap", "total", "memo")),
+    Field("industry_rank", "int32", "Place of the industry among the cluster's, the most telling first, from 1.", minimum=1),
+    Field("sector_code", "string", "Sector: an industrial ecosystem of the European cluster platform, or one of our own.", pattern=r"[a-z_]+"),
+    Field("nace_code", "string", "Industry by NACE Rev. 2, where that says more than the sector."),
+    _share("weight", "Share of the whole, where a source states it."),
+    Field("is_own", "boolean", "False where the European cluster platform lists the sector; true for one that we had to add."),
+    Field("word", "string", "Word in lower case."),
     Field("agency_code", "string", "Agency that uses a symbol, as in stat_table_id."),
     Field("symbol", "string", "The agency's symbol or flag."),
     Field("precedence", "int32", "Which status counts where an agency gives several flags: the smaller.", minimum=1),

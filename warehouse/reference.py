@@ -39,6 +39,9 @@ _FILES = {
     "industry": "industry.csv",
     "industry_crosswalk": "industry_crosswalk.csv",
     "status_map": "status_map.csv",
+    "sector": "sector.csv",
+    "sector_industry": "sector_industry.csv",
+    "industry_word": "industry_word.csv",
 }
 
 
@@ -48,7 +51,8 @@ class Reference:
 
     Attributes:
         tables: Table name to Arrow table: ``region``, ``region_crosswalk``, ``industry``,
-            ``industry_crosswalk``, ``status_map``, ``code_list``.
+            ``industry_crosswalk``, ``status_map``, ``sector``, ``sector_industry``,
+            ``industry_word``, ``code_list``.
         regions: Vintage to (region code to the region's row).
         industries: Scheme to (an agency's code or label, case folded, to the row of
             ``industry_crosswalk``).
@@ -106,6 +110,7 @@ def load_reference(root: Path = ROOT) -> Reference:
     tables["code_list"] = TABLES["code_list"].to_arrow(_code_lists())
     _check_regions(tables["region"], tables["region_crosswalk"])
     _check_industries(tables["industry"], tables["industry_crosswalk"])
+    _check_sectors(tables)
     return Reference(
         tables,
         regions=_indexed(tables["region"], "vintage", "region_code"),
@@ -179,6 +184,18 @@ def _check_industries(industry: pa.Table, crosswalk: pa.Table) -> None:
     ):
         pairs = zip(*_columns(table, "nace_revision", column), strict=True)
         _require(f"{name}.{column}", (pair for pair in pairs if pair[1] is not None), known)
+
+
+def _check_sectors(tables: Mapping[str, pa.Table]) -> None:
+    """Every word and every sector leads to a code that is there."""
+    known = {("sector", code) for code in tables["sector"]["sector_code"].to_pylist()}
+    nace = tables["industry"].filter(pc.equal(tables["industry"]["nace_revision"], "NACE-Rev.2"))
+    known |= {("nace", code) for code in nace["industry_code"].to_pylist()}
+    words = zip(*_columns(tables["industry_word"], "scheme", "code"), strict=True)
+    _require("industry_word.code", words, known)
+    for column, scheme in (("sector_code", "sector"), ("industry_code", "nace")):
+        codes = tables["sector_industry"][column].to_pylist()
+        _require(f"sector_industry.{column}", ((scheme, code) for code in codes), known)
 
 
 def _columns(table: pa.Table, *names: str) -> list[list[Any]]:

@@ -1,4 +1,4 @@
-"""Reviewed files kept by hand: matching decisions, corrections, levels of programmes.
+"""Reviewed files kept by hand: matching decisions, corrections, levels, industries of clusters.
 
 They are small, each row has its reason, and a row that no longer applies stops the build
 (``transform.identity.entities.Decisions.check``, ``transform.registry.statements``).
@@ -18,6 +18,7 @@ _COLUMNS = {
     "corrections": "correction_id source_id entity_id property expect action value reason "
     "reported_on",
     "programme_level": "programme_id level level_name max_years url",
+    "cluster_industry": "cluster_id sector_code nace_code reason",
 }
 
 
@@ -37,6 +38,15 @@ def correction_rows(root: Path = ROOT) -> list[dict[str, str]]:
         ContractError: As for :func:`decision_rows`.
     """
     return _read("corrections", root)
+
+
+def cluster_industry_rows(root: Path = ROOT) -> list[dict[str, str]]:
+    """What clusters work in, as a reviewer read their sources, the most telling industry first.
+
+    Raises:
+        ContractError: As for :func:`decision_rows`.
+    """
+    return _read("cluster_industry", root)
 
 
 def programme_level_rows(root: Path = ROOT) -> list[dict[str, str | int]]:

@@ -134,6 +134,12 @@ TABLES: dict[str, Table] = {
             refs={"organisation_id": "organisation", "statement_id": "statement"}, may_be_empty=True,
         ),
         _table(
+            "registry", "cluster_industry", "An industry that a cluster works in: a sector of the closed list, and a NACE code where that says more.",
+            "cluster_id industry_rank sector_code nace_code? weight? cluster_industry.basis reason statement_id",
+            key="cluster_id industry_rank",
+            refs={"cluster_id": "cluster", "sector_code": "sector", "statement_id": "statement"},
+        ),
+        _table(
             "registry", "cluster_host", "An organisation that runs or hosts a cluster, or did.",
             "cluster_id organisation_id valid_from? valid_to? date_precision as_of? statement_id",
             key="cluster_id organisation_id statement_id",
@@ -277,6 +283,22 @@ TABLES: dict[str, Table] = {
             "reference", "industry_crosswalk", "How an agency's own industry code, or label, maps to ours.",
             "scheme_name from_code industry_code? nace_revision industry_role parent_code? note?",
             key="scheme_name from_code",
+        ),
+        _table(
+            "reference", "sector", "A sector of the closed list: the European cluster platform's industrial ecosystems, and few of our own.",
+            "sector_code name is_own note",
+            key="sector_code",
+        ),
+        _table(
+            "reference", "sector_industry", "Which industries a sector holds; weights only where a source states them.",
+            "sector_code nace_revision industry_code weight? sector_industry.basis reason",
+            key="sector_code nace_revision industry_code",
+            refs={"sector_code": "sector", "nace_revision industry_code": "industry"},
+        ),
+        _table(
+            "reference", "industry_word", "A word that people ask by, and what it means: a sector, or industries of NACE Rev. 2.",
+            "word language industry_word.scheme code",
+            key="word language scheme code",
         ),
         _table(
             "reference", "status_map", "What an agency's symbol or flag means, as an SDMX observation status.",
