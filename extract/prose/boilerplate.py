@@ -134,6 +134,11 @@ def _is_furniture(block: Block) -> bool:
     return len(text) < 3 * _SHORT and not _SENTENCE.match(text) and bool(_MENU_MARKS.search(text))
 
 
+def speaks_of_cookies(text: str) -> bool:
+    """Whether a text is about cookies or consent to them."""
+    return bool(_COOKIE.search(text) or _CONSENT.search(text))
+
+
 def is_contact_line(text: str) -> bool:
     """Whether a short line is a mail or street address, phone or registration number."""
     return len(text) < 2 * _SHORT and any(rule.search(text) for rule in _CONTACT_RULES)

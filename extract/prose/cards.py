@@ -67,8 +67,13 @@ def _card(number: Block, text: str) -> Block:
     return dataclasses.replace(number, kind="paragraph", level=0, text=text)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number with its unit of money or share and nothing else."""
+    return bool(_NUMBER.fullmatch(text))
+
+
 def _is_number(block: Block) -> bool:
-    return block.kind in _KINDS and bool(_NUMBER.fullmatch(block.text))
+    return block.kind in _KINDS and is_number(block.text)
 
 
 def _is_label(block: Block) -> bool:

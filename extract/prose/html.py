@@ -7,101 +7,46 @@ density of links), not from one site's selectors.
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import lxml.html
 from lxml import etree
 
 from extract.encoding import decode_or_repair
-from extract.prose.cards import join_cards
-from extract.prose.layout import Layout, compose, fold_space
+from extract.prose.boilerplate import speaks_of_cookies
+from extract.prose.cards import is_number, join_cards
+from extract.prose.layout import Layout, compose, fold_space, words
+from extract.prose.page_metadata import find_published, find_titles
 from extract.prose.text import strip_page_numbers
-from extract.written_dates import find_date
 from warehouse.errors import FormatError
 from warehouse.records import Block, BlockKind
 
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "canvas",
-        "select",
-        "option",
-        "datalist",
-        "head",
-        "button",
-        "input",
-        "textarea",
-        "audio",
-        "video",
-        "map",
-    ]
+#: Struck-out text (``del``, ``s``, ``strike``) is withdrawn: it is not read either.
+_DROPPED = words(
+    "script style noscript template svg math iframe object canvas select option datalist head "
+    "button input textarea audio video map del s strike"
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
-    [
-        "p",
-        "li",
-        "td",
-        "th",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "figcaption",
-        "caption",
-        "summary",
-        "address",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "aside",
-        "nav",
-        "ul",
-        "ol",
-        "dl",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "form",
-        "fieldset",
-        "legend",
-        "details",
-        "figure",
-        "body",
-        "html",
-        "center",
-        "hr",
-    ]
+_BLOCKS = words(
+    "p li td th dt dd blockquote pre figcaption caption summary address div section article main "
+    "header footer aside nav ul ol dl table thead tbody tfoot tr form fieldset legend details "
+    "figure body html center hr"
 ) | frozenset(_HEADINGS)
-_APART_TAGS = frozenset({"nav", "footer", "aside", "dialog", "menu"})
-_APART_ROLES = frozenset(
-    [
-        "navigation",
-        "banner",
-        "contentinfo",
-        "complementary",
-        "search",
-        "dialog",
-        "alertdialog",
-        "menu",
-        "menubar",
-        "toolbar",
-    ]
+_LISTS = words("ul ol dl")
+_ITEMS = words("li dt dd")
+_APART_TAGS = words("nav footer aside dialog menu")
+_APART_ROLES = words(
+    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar"
+)
+#: Tables that hold a page's layout hold one of these.
+_LAYOUT_PARTS = words("table h1 h2 form article")
+#: Names of consent dialogues, as their makers and sites give them.
+_CONSENT_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|cookie\w*|cybot|consents?|consent\w*|gdpr|onetrust|didomi|"
+    r"usercentrics|truste|klaro|cmp\w*|qc-cmp\w*|coi|samtykke\w*|samtycke\w*|kakor)(?=$|[\s_-])",
+    re.IGNORECASE,
 )
 _APART_NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookie\w*|consent|gdpr|breadcrumb\w*|brodkrumme\w*|brodsmule\w*|nav|navbar|"
@@ -119,7 +64,10 @@ _APART_NAMES = re.compile(
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through",
+    re.IGNORECASE,
+)
 _MAIN = (
     "//main | //*[@role='main']",
     (
@@ -128,17 +76,6 @@ _MAIN = (
     ),
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]/ancestor::article",
     "//article[.//h1]",
-)
-_PUBLISHED_META = (
-    "article:published_time",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "date",
-    "datepublished",
-    "publication_date",
-    "dc.date.created",
 )
 #: Stands for ``<br>``; line ends of the source itself mean nothing. Two breaks, or one before a
 #: bullet or number, are how editors without styles make paragraphs and lists.
@@ -152,6 +89,7 @@ _MAIN_SHARE = 0.25
 _LINK_SHARE = 0.8
 _LINK_LIST_MINIMUM = 3
 _MAX_DEPTH = 250
+_MAX_SPAN = 100
 _DESCRIPTION_MAXIMUM = 80
 
 
@@ -174,12 +112,12 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
     root = _parse(compose(text))
     collector = _Collector(root)
     collector.walk()
-    titles = tuple(dict.fromkeys(t for t in _titles(root, collector.first_heading) if t))
+    titles = tuple(dict.fromkeys(t for t in find_titles(root, collector.first_heading) if t))
     return Layout(
         blocks=strip_page_numbers(join_cards(_join_terms(collector.content))),
         boilerplate=tuple(collector.boilerplate),
         titles=titles,
-        published=_published(root),
+        published=find_published(root),
         language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         notes=notes,
     )
@@ -202,53 +140,19 @@ def _parse(text: str) -> lxml.html.HtmlElement:
     return root
 
 
-def _titles(root: lxml.html.HtmlElement, heading: str | None) -> Iterator[str]:
-    if heading:
-        yield heading
-    for node in root.xpath("//meta[@property='og:title' or @name='DC.title' or @name='title']"):
-        yield fold_space(node.get("content") or "")
-    for node in root.xpath("//head/title"):
-        # "Title – Site | Publisher": the part before the site's own name.
-        yield re.split(r"\s+[|»]\s+", fold_space(node.text_content()))[0]
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Inside:
+    """What the elements around an element make of it."""
 
+    is_main: bool
+    is_apart: bool = False
+    depth: int = 0
+    lists: int = 0
+    has_article: bool = False
 
-def _published(root: lxml.html.HtmlElement) -> str | None:
-    values = {
-        (node.get("property") or node.get("name") or node.get("itemprop") or "").lower(): node.get(
-            "content"
-        )
-        for node in root.xpath("//meta[@content]")
-    }
-    for name in _PUBLISHED_META:
-        date = find_date((values.get(name) or "").split("T")[0])
-        if date:
-            return date
-    for node in root.xpath("//script[@type='application/ld+json']"):
-        date = _json_ld_date(node.text or "")
-        if date:
-            return date
-    for node in root.xpath("//*[self::main or self::article or self::header]//time[@datetime]"):
-        date = find_date(node.get("datetime")[:10])
-        if date:
-            return date
-    return None
-
-
-def _json_ld_date(text: str) -> str | None:
-    try:
-        data = json.loads(text)
-    except ValueError:
-        return None
-    queue = [data]
-    while queue:
-        node = queue.pop(0)
-        if isinstance(node, list):
-            queue.extend(node)
-        elif isinstance(node, dict):
-            if isinstance(node.get("datePublished"), str):
-                return find_date(node["datePublished"][:10])
-            queue.extend(value for value in node.values() if isinstance(value, list | dict))
-    return None
+    @property
+    def is_content(self) -> bool:
+        return self.is_main and not self.is_apart
 
 
 class _Collector:
@@ -264,21 +168,23 @@ class _Collector:
         for element in root.iter(etree.Element):
             self._counts[element.tag] += 1
             self._numbers[element] = self._counts[element.tag]
-        self._main = self._find_main()
-        self._around_main = {a for m in self._main for a in m.iterancestors()}
         self._sizes: dict[lxml.html.HtmlElement, tuple[int, int]] = {}
         self._wraps_blocks: set[lxml.html.HtmlElement] = set()
+        self._holds_title: set[lxml.html.HtmlElement] = set()
+        self._holds_layout: set[lxml.html.HtmlElement] = set()
         self._measure()
         self._total = max(1, self._sizes.get(root, (0, 0))[0])
+        self._main = self._find_main()
+        self._around_main = {a for m in self._main for a in m.iterancestors()}
 
     def _find_main(self) -> frozenset[lxml.html.HtmlElement]:
         body = self.root.find("body")
         whole = self.root if body is None else body
-        size = len(whole.text_content())
+        size = self._sizes[whole][0]
         for path in _MAIN:
-            found = [node for node in whole.xpath(path) if node is not whole]
+            found = {node for node in whole.xpath(path) if node is not whole}
             outer = [n for n in found if not any(a in found for a in n.iterancestors())]
-            if outer and sum(len(n.text_content()) for n in outer) > _MAIN_SHARE * size * 0.4:
+            if outer and sum(self._sizes[n][0] for n in outer) > _MAIN_SHARE * size * 0.4:
                 return frozenset(outer)
         return frozenset()
 
@@ -294,6 +200,10 @@ class _Collector:
                 links += linked
                 if child.tag in _BLOCKS or child in self._wraps_blocks:
                     self._wraps_blocks.add(element)
+                if child.tag == "h1" or child in self._holds_title:
+                    self._holds_title.add(element)
+                if child.tag in _LAYOUT_PARTS or child in self._holds_layout:
+                    self._holds_layout.add(element)
             if element.tag in _DROPPED:
                 own = links = 0
             if element.tag == "a":
@@ -301,33 +211,34 @@ class _Collector:
             self._sizes[element] = (own, links)
 
     def walk(self) -> None:
-        """Walk the page; deep nesting is followed without recursion limits of Python."""
+        """Walk the page; below a depth that no page has, the text is taken in one piece."""
         body = self.root.find("body")
-        start = self.root if body is None else body
-        self._visit(start, inside=not self._main, apart=False, depth=0)
+        self._visit(self.root if body is None else body, _Inside(is_main=not self._main))
 
-    def _visit(
-        self, element: lxml.html.HtmlElement, *, inside: bool, apart: bool, depth: int
-    ) -> None:
+    def _visit(self, element: lxml.html.HtmlElement, around: _Inside) -> None:
         tag = element.tag
-        if tag in _DROPPED or self._is_hidden(element):
+        if tag in _DROPPED or _is_hidden(element):
             return
-        inside = inside or element in self._main
-        if depth > _MAX_DEPTH:
-            self._emit(
-                element, fold_space(element.text_content()), "paragraph", inside and not apart
-            )
+        is_main = around.is_main or element in self._main
+        inside = _Inside(
+            is_main,
+            around.is_apart or self._is_apart(element, around, is_main=is_main),
+            around.depth + 1,
+            around.lists + (tag in _LISTS),
+            around.has_article or tag == "article",
+        )
+        if inside.depth > _MAX_DEPTH:
+            text = fold_space(element.text_content())
+            self._emit(element, text, "paragraph", inside.is_content)
             return
-        apart = apart or self._is_apart(element, inside=inside)
-        keep = inside and not apart
-        if tag == "table" and not _is_layout_table(element):
-            self._emit_table(element, keep=keep)
+        if tag == "table" and element not in self._holds_layout:
+            self._emit_table(element, keep=inside.is_content)
             return
         parts: list[str] = [element.text or ""]
         for child in element:
             if self._is_block(child):
-                self._flush(element, parts, keep=keep)
-                self._visit(child, inside=inside, apart=apart, depth=depth + 1)
+                self._flush(element, parts, inside)
+                self._visit(child, inside)
                 parts = [child.tail or ""]
             elif child.tag == "br":
                 parts.append(_BREAK + (child.tail or ""))
@@ -335,14 +246,14 @@ class _Collector:
                 before = next((part for part in reversed(parts) if part), "")
                 parts.append(_apart(before, self._inline_text(child), child.tag))
                 parts.append(child.tail or "")
-        self._flush(element, parts, keep=keep)
+        self._flush(element, parts, inside)
 
     def _is_block(self, element: lxml.html.HtmlElement) -> bool:
         """Block elements, and inline ones (links, spans) that wrap block elements."""
         return element.tag in _BLOCKS or element in self._wraps_blocks
 
     def _inline_text(self, element: lxml.html.HtmlElement, depth: int = 0) -> str:
-        if element.tag in _DROPPED or self._is_hidden(element):
+        if element.tag in _DROPPED or _is_hidden(element):
             return " "
         if depth > _MAX_DEPTH:
             return str(element.text_content())
@@ -356,37 +267,39 @@ class _Collector:
             parts.append(child.tail or "")
         return "".join(parts)
 
-    @staticmethod
-    def _is_hidden(element: lxml.html.HtmlElement) -> bool:
+    def _is_apart(self, element: lxml.html.HtmlElement, around: _Inside, *, is_main: bool) -> bool:
+        is_frame = element.tag in {"html", "body", "main", "article"} or element in self._main
+        if is_frame or element in self._around_main:
+            return False
+        is_modal = element.get("aria-modal") == "true"
+        if is_modal or element.tag in _APART_TAGS or element.get("role") in _APART_ROLES:
+            return True
+        if element.tag == "header" and not (self._main and is_main):
+            return not around.has_article and element not in self._holds_title
+        if element.tag in _BLOCKS and self._is_named_apart(element):
+            return True
         return (
-            "hidden" in element.attrib
-            or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
-            or (element.get("aria-hidden") == "true" and element.tag not in _BLOCKS)
+            element.tag in {"ul", "ol"} and not (self._main and is_main) and self._is_menu(element)
         )
 
-    def _is_apart(self, element: lxml.html.HtmlElement, *, inside: bool) -> bool:
-        if element.tag in {"html", "body", "main", "article"} or element in self._main:
+    def _is_named_apart(self, element: lxml.html.HtmlElement) -> bool:
+        """Whether its id or class (of a consent dialogue, its text too) says that it is no content."""
+        if element in self._holds_title:
             return False
-        if element in self._around_main:
-            return False
-        if element.tag in _APART_TAGS or element.get("role") in _APART_ROLES:
-            return True
-        if element.tag == "header" and not (self._main and inside):
-            has_article = any(a.tag == "article" for a in element.iterancestors())
-            return not has_article and element.find(".//h1") is None
         names = _CAMEL.sub("-", f"{element.get('id') or ''} {element.get('class') or ''}")
-        if element.tag in _BLOCKS and _APART_NAMES.search(names):
-            return self._sizes[element][0] < self._total / 2 and element.find(".//h1") is None
-        return (
-            element.tag in {"ul", "ol"} and not (self._main and inside) and self._is_menu(element)
-        )
+        if _CONSENT_NAMES.search(names) and speaks_of_cookies(element.text_content()):
+            return True
+        return bool(_APART_NAMES.search(names)) and self._sizes[element][0] < self._total / 2
 
     def _is_menu(self, element: lxml.html.HtmlElement) -> bool:
         size, linked = self._sizes[element]
         return len(element) >= _LINK_LIST_MINIMUM and size > 0 and linked / size >= _LINK_SHARE
 
-    def _flush(self, element: lxml.html.HtmlElement, parts: list[str], *, keep: bool) -> None:
+    def _flush(self, element: lxml.html.HtmlElement, parts: list[str], inside: _Inside) -> None:
         raw = "".join(parts)
+        if not raw.strip():
+            return
+        keep = inside.is_content
         tag = element.tag
         level = _HEADINGS.get(tag, 0)
         kind: BlockKind = "paragraph"
@@ -394,9 +307,8 @@ class _Collector:
             kind = "heading"
             if level == 1 and keep and self.first_heading is None:
                 kind = "title"
-        elif tag in {"li", "dt", "dd"}:
-            kind = "item"
-            level = sum(1 for a in element.iterancestors() if a.tag in {"ul", "ol", "dl"})
+        elif tag in _ITEMS:
+            kind, level = "item", inside.lists
         pieces = [raw] if kind in {"heading", "title"} else _split_breaks(raw)
         for piece in pieces:
             text = fold_space(piece.replace(_BREAK, " "))
@@ -429,23 +341,48 @@ class _Collector:
         place = f"table[{self._numbers[table]}]"
         for caption in table.iter("caption"):
             self._emit(caption, self._line(caption), "paragraph", keep)
-        rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
-        for number, row in enumerate(rows, start=1):
-            column = 0
-            for cell in row:
-                if cell.tag not in {"td", "th"}:
-                    continue
+        for (number, column), cell in _grid(table).items():
+            self._emit(
+                cell,
+                self._line(cell),
+                "cell",
+                keep,
+                level=1 if cell.tag == "th" else 0,
+                locator=f"{place}/row[{number}]/cell[{column}]",
+            )
+
+
+def _grid(table: lxml.html.HtmlElement) -> dict[tuple[int, int], lxml.html.HtmlElement]:
+    """Cells by row and column; one that spans several stands in each of them.
+
+    A cell over the whole width of the table is a line of its own and stands once.
+    """
+    grid: dict[tuple[int, int], lxml.html.HtmlElement] = {}
+    for number, row in enumerate(table.iter("tr"), start=1):
+        cells = [cell for cell in row if cell.tag in {"td", "th"}]
+        column = 1
+        for cell in cells:
+            while (number, column) in grid:
                 column += 1
-                self._emit(
-                    cell,
-                    self._line(cell),
-                    "cell",
-                    keep,
-                    level=1 if cell.tag == "th" else 0,
-                    locator=f"{place}/row[{number}]/cell[{column}]",
-                )
-                span = cell.get("colspan") or "1"
-                column += int(span) - 1 if span.isdigit() and 0 < int(span) < 100 else 0
+            width = _span(cell, "colspan") if len(cells) > 1 else 1
+            for down in range(_span(cell, "rowspan")):
+                for along in range(width):
+                    grid.setdefault((number + down, column + along), cell)
+            column += width
+    return dict(sorted(grid.items()))
+
+
+def _span(cell: lxml.html.HtmlElement, name: str) -> int:
+    value = (cell.get(name) or "").strip()
+    return min(int(value), _MAX_SPAN) if value.isdecimal() and int(value) > 0 else 1
+
+
+def _is_hidden(element: lxml.html.HtmlElement) -> bool:
+    return (
+        "hidden" in element.attrib
+        or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+        or (element.get("aria-hidden") == "true" and element.tag not in _BLOCKS)
+    )
 
 
 def _apart(before: str, text: str, tag: str) -> str:
@@ -474,17 +411,10 @@ def _join_terms(blocks: Sequence[Block]) -> list[Block]:
             and term.locator.startswith("dt[")
             and block.locator.startswith("dd[")
             and len(block.text) <= _DESCRIPTION_MAXIMUM
-            and not block.text.endswith((".", "!", "?"))
+            and (is_number(block.text) or not block.text.endswith((".", "!", "?")))
         ):
             text = f"{term.text.rstrip(' :')}: {block.text}"
             joined[-1] = dataclasses.replace(block, text=text)
         else:
             joined.append(block)
     return joined
-
-
-def _is_layout_table(table: lxml.html.HtmlElement) -> bool:
-    """Tables that hold a page's layout: nested tables, headings or long paragraphs in cells."""
-    return any(
-        node.tag in {"table", "h1", "h2", "form", "article"} for node in table.iterdescendants()
-    )
