@@ -283,7 +283,7 @@ class _Collector:
         )
 
     def _is_named_apart(self, element: lxml.html.HtmlElement) -> bool:
-        """Whether its id or class (of a consent dialogue, its text too) says that it is no content."""
+        """Whether id or class (of a consent dialogue, its text too) say that it is no content."""
         if element in self._holds_title:
             return False
         names = _CAMEL.sub("-", f"{element.get('id') or ''} {element.get('class') or ''}")
