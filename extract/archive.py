@@ -48,7 +48,7 @@ def make_capture(
         url: Address it came from.
         content: The bytes as they came.
         captured_at: UTC instant; naive times are refused.
-        method: ``http`` or ``transcribed``.
+        method: ``http``, ``transcribed`` or ``composed``.
         media_type: Without parameters.
         request: Method and body where a bare GET of ``url`` does not say it all.
         **circumstances: Further fields of :class:`~warehouse.records.Capture`.

@@ -1,7 +1,8 @@
 """The registry of sources: every module in ``extract.sources`` that declares a ``SPEC``.
 
-A source of statistics declares ``TABLES`` beside it; parser and fetcher are supplied here.
-Others bring a ``parse``, and a ``fetch`` or ``follow`` where plain requests do not do.
+A source of statistics declares ``TABLES`` beside it, one of policy documents ``PAGES``, one of
+single facts kept by hand ``FACTS``: parser (and fetcher) are supplied here. Others bring a
+``parse``, and a ``fetch`` or ``follow`` where plain requests do not do.
 """
 
 from __future__ import annotations
@@ -97,18 +98,25 @@ def sources() -> dict[str, Source]:
 
 
 def _declared(spec: SourceSpec, module: ModuleType) -> Source:
-    tables = getattr(module, "TABLES", ())
-    if tables:
-        return source_of_tables(spec, tables)
-    if not hasattr(module, "parse"):
+    if hasattr(module, "TABLES"):
+        return source_of_tables(spec, module.TABLES)
+    parse = getattr(module, "parse", None)
+    if parse is None and hasattr(module, "PAGES"):
+        from extract.pages.policy_page import read_policy_page
+
+        parse = functools.partial(read_policy_page, spec=spec, pages=module.PAGES)
+    elif parse is None and hasattr(module, "FACTS"):
+        from extract.pages.curated import parse_curated
+
+        parse = functools.partial(parse_curated, country_code=spec.country_code)
+    elif parse is None:
         raise NordicClustersError(
-            "a source declares neither TABLES nor a parser",
+            "a source declares neither TABLES, PAGES nor FACTS, and has no parser",
             place=f"extract/sources/{spec.source_id}.py",
-            remedy="declare TABLES of statistical tables, or write parse(capture)",
+            remedy="declare TABLES of statistical tables, PAGES of policy documents or FACTS kept "
+            "by hand, or write parse(capture)",
         )
-    return Source(
-        spec, module.parse, getattr(module, "fetch", None), getattr(module, "follow", None)
-    )
+    return Source(spec, parse, getattr(module, "fetch", None), getattr(module, "follow", None))
 
 
 def source_of_tables(spec: SourceSpec, tables: tuple[StatisticalTable, ...]) -> Source:

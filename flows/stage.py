@@ -110,6 +110,6 @@ def _state(choice: Choice, fetched: FetchOutcome | None) -> tuple[str, str | Non
         return "stale", fetched.detail
     if fetched is not None:
         return fetched.state, fetched.detail
-    if all(capture.method == "transcribed" for capture, _ in choice.parsed):
+    if all(capture.method != "http" for capture, _ in choice.parsed):
         return "bundled", None
     return "unchanged", None

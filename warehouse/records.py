@@ -28,8 +28,8 @@ class Capture:
         source_id: The source that owns it.
         url: Address the document came from (or was transcribed from).
         captured_at: UTC instant of retrieval or transcription.
-        method: ``http`` for bytes as an agency sent them, ``transcribed`` for a document
-            written by us in the shape of the real one, carrying its facts.
+        method: ``http`` for bytes as an agency sent them, ``transcribed`` for figures and words
+            as the page has them, ``composed`` for the page's facts, in its shape, in our words.
         sha256: Hex digest of the bytes.
         media_type: Without parameters, for example ``text/html``.
         encoding: Character set as declared, or None.
@@ -49,7 +49,7 @@ class Capture:
     source_id: str
     url: str
     captured_at: dt.datetime
-    method: Literal["http", "transcribed"]
+    method: Literal["http", "transcribed", "composed"]
     sha256: str
     media_type: str
     content: bytes = dataclasses.field(repr=False)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import AnnouncedList, PolicyPage, read_policy_page, requests_for
+from extract.pages.policy_page import AnnouncedList, PolicyPage, requests_for
 from extract.spec import Bounds, Licence, SourceSpec
-from warehouse.records import Capture, Records
 
 PAGES = (
     PolicyPage(
@@ -44,12 +43,3 @@ SPEC = SourceSpec(
     reviewed_on=dt.date(2026, 11, 22),
     remark="The guide marks of the second strategy are in dk_klyngeforum_klyngestrategi_2016.",
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The page's document with its lists.
-
-    Raises:
-        SourceChangedError: The page is another one, or a list is gone.
-    """
-    return read_policy_page(capture, SPEC, PAGES)

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.pages.policy_page import PolicyPage, requests_for
 from extract.spec import Bounds, Licence, SourceSpec
-from warehouse.records import Capture, Records
 
 PAGES = (
     PolicyPage(
@@ -92,12 +91,3 @@ SPEC = SourceSpec(
     bounds=Bounds(minimum=6, maximum=18, seen=6, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The page's document.
-
-    Raises:
-        SourceChangedError: The page is another one.
-    """
-    return read_policy_page(capture, SPEC, PAGES)

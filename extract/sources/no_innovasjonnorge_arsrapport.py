@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.pages.policy_page import PolicyPage, requests_for
 from extract.spec import Bounds, Licence, SourceSpec
-from warehouse.records import Capture, Records
 
 PAGES = (
     PolicyPage(
@@ -76,12 +75,3 @@ SPEC = SourceSpec(
     reviewed_on=dt.date(2026, 11, 22),
     remark="The map of clusters is drawn by a script; the figures stand in the text beside it.",
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The page's document.
-
-    Raises:
-        SourceChangedError: The page is another one.
-    """
-    return read_policy_page(capture, SPEC, PAGES)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.pages.policy_page import PolicyPage, requests_for
 from extract.spec import Bounds, Licence, SourceSpec
-from warehouse.records import Capture, Records
 
 PAGES = (
     PolicyPage(
@@ -35,12 +34,3 @@ SPEC = SourceSpec(
     reviewed_on=dt.date(2026, 11, 22),
     remark="The organisation decided in 2022 to wind up; the page may be gone.",
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The page's document.
-
-    Raises:
-        SourceChangedError: The page is another one.
-    """
-    return read_policy_page(capture, SPEC, PAGES)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import AnnouncedList, PolicyPage, read_policy_page, requests_for
+from extract.pages.policy_page import AnnouncedList, PolicyPage, requests_for
 from extract.spec import Bounds, Licence, SourceSpec
-from warehouse.records import Capture, Records
 
 PAGES = (
     PolicyPage(
@@ -46,12 +45,3 @@ SPEC = SourceSpec(
     reviewed_on=dt.date(2026, 11, 22),
     remark="The cluster strategy names indicators without target values.",
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The page's document with its lists.
-
-    Raises:
-        SourceChangedError: The page is another one, or a list is gone.
-    """
-    return read_policy_page(capture, SPEC, PAGES)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import AnnouncedList, PolicyPage, read_policy_page, requests_for
+from extract.pages.policy_page import AnnouncedList, PolicyPage, requests_for
 from extract.spec import Bounds, Licence, SourceSpec
-from warehouse.records import Capture, Records
 
 PAGES = (
     PolicyPage(
@@ -35,12 +34,3 @@ SPEC = SourceSpec(
     bounds=Bounds(minimum=1, maximum=3, seen=1, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The page's document with its lists.
-
-    Raises:
-        SourceChangedError: The page is another one, or a list is gone.
-    """
-    return read_policy_page(capture, SPEC, PAGES)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, read_policy_page, requests_for
+from extract.pages.policy_page import PolicyPage, requests_for
 from extract.spec import Bounds, Licence, SourceSpec
-from warehouse.records import Capture, Records
 
 PAGES = (
     PolicyPage(
@@ -59,12 +58,3 @@ SPEC = SourceSpec(
     is_live=False,
     remark="Document-sharing sites and a private page; transcribed, not fetched.",
 )
-
-
-def parse(capture: Capture) -> Records:
-    """The page's document.
-
-    Raises:
-        SourceChangedError: The page is another one.
-    """
-    return read_policy_page(capture, SPEC, PAGES)

@@ -3,8 +3,8 @@
 Nothing is lost by losing: every statement stays in table ``statement``.
 
 - In general: the higher confidence; then the newer ``as_of`` (a dated word before an undated
-  one); then a document as the agency sent it before one that we transcribed; then the id, so
-  that every build agrees.
+  one); then a document as the agency sent it before one that we transcribed, and that before one
+  that we composed; then the id, so that every build agrees.
 - ``start_year``: the highest confidence; then the year that most pages give; then the earliest
   year, because later ones mostly date a legal form or a programme.
 - The start of a participation: the highest confidence; then the more exact date; then the
@@ -23,7 +23,7 @@ from transform.dates import precision_rank
 
 Row = dict[str, Any]
 _CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
-_METHOD = {"http": 0, "transcribed": 1}
+_METHOD = {"http": 0, "transcribed": 1, "composed": 2}
 
 
 class Precedence:

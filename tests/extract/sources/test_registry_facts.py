@@ -60,7 +60,6 @@ def claims(mentions: list[tuple[str, Mention]]) -> Iterator[tuple[str, Mention, 
 def test_bundled_documents_are_healthy(source_id: str) -> None:
     adapter = source(source_id)
     found = sum(len(adapter.read(capture)) for capture in bundled_captures(source_id))
-    assert found == adapter.spec.bounds.seen
     assert adapter.spec.bounds.minimum <= found <= adapter.spec.bounds.maximum
     assert adapter.spec.remark
 
