@@ -24,7 +24,6 @@ PATTERNED = {
     "indicator_number": "1.{}",
     "sha256": "{:064x}",
     "licence_url": "https://example.org/synthetic/terms/{}",
-    "landing_url": "https://example.org/synthetic/søk side?q={}",
 }
 
 #: Tables that hang together, for tests that write many releases and need not write all tables.
@@ -41,6 +40,8 @@ def value(column: Column, index: int) -> Any:
     field = column.field
     if field.values:
         return field.values[index % len(field.values)]
+    if field.is_address and field.name not in PATTERNED:
+        return f"https://example.org/synthetic/søk-side?q={index}"
     if field.type == "string":
         return PATTERNED.get(field.name, "synthetic æøå |'\" {}").format(index)
     if field.type == "boolean":

@@ -92,7 +92,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables = sample()
     made = rows(TABLES["observation"])
     made[0]["other_dimensions"] = ""
-    made[1]["unit"] = 'synthetic, "quoted"\nunit'
+    made[1]["unit"] = 'synthetic, "quoted" unit'
     tables["observation"] = TABLES["observation"].to_arrow(made)
     root = tmp_path_factory.mktemp("released")
     return publish(build(tables, root=root, created_at=NOON, inputs_hash="0" * 64)).path

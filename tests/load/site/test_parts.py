@@ -9,13 +9,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from load.database import DATABASE_NAME, view_files, write_database
+from load.database import DATABASE_NAME, write_database
 from load.release import VIEWS
 from load.site.contents import Contents
 from load.site.geometry import CENTRE_LATITUDE, CENTRE_LONGITUDE, draw, project
 from load.site.history import Spans, spans
 from load.site.timeline import timeline
 from tests.load.site.made import clusters, everything, make_release
+from warehouse.sql import view_files
 
 
 def _square(longitude: float, latitude: float, step: float) -> list[list[float]]:
