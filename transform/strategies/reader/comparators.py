@@ -15,7 +15,7 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
             r"lågare enn|lägre än|"
             r"færre end|færre enn|færrast|färre än|mindre end|mindre enn|mindre än|fewer than|"
             r"less than|below|lower than|"
-            r"understige|understiga)"
+            r"understige|understiga)|≥|>=|=>"
         ),
     ),
     (
@@ -27,7 +27,7 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
             r"(?<!nådd )(?<!gå )(?<!går )(?<!gikk )(?<!gik )(?<!gick )(?<!økt )(?<!øget )"
             r"(?<!ökat )(?<!vokst )(?<!steget )(?<!stige )(?<!stiga )(?<!rise )(?<!rose )"
             r"(?<!risen )(?<!went )(?<!gone )(?<!go )(?:op til|upp till|opp til|up to)|"
-            r"opptil|inntil|at most|a maximum of|som mest|"
+            r"opptil|inntil|≤|<=|=<|at most|a maximum of|som mest|"
             r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:over|över|mere end|mer enn|"
             r"meir enn|flere end|flere enn|"
             r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige|overskride|"
@@ -39,7 +39,7 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
         "more_than",
         "more_than",
         (
-            r"mere end|mer end|mer enn|meir enn|flere end|flere enn|fleire enn|fler än|flera än|"
+            r">|mere end|mer end|mer enn|meir enn|flere end|flere enn|fleire enn|fler än|flera än|"
             r"mer än|mera än|more than|"
             r"(?<!råder )(?<!råde )(?<!turn )(?<!turns )(?<!turned )"
             r"(?<!råda )(?<!disponerer )(?<!förfogar )(?<!disponerar )(?:over|"
@@ -55,7 +55,7 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
         "about",
         "nearly",
         (
-            r"knap(?:t)?|knappe|knappt|nästan|næsten|nesten|nærmere|närmare|bortimot|oppimot|"
+            r"nærved|nær|nära|knap(?:t)?|knappe|knappt|nästan|næsten|nesten|nærmere|närmare|bortimot|oppimot|"
             r"op mod|opp mot|opp imot|"
             r"upp emot|upp mot|uppemot|nearly|almost|close to|i underkant av|just under|"
             r"strax under|lige under|like under|"
@@ -66,7 +66,8 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
         "less_than",
         "less_than",
         (
-            r"under|mindre end|mindre enn|mindre än|færre end|færre enn|færre|färre än|lavere end|"
+            r"<|under|mindre end|mindre enn|mindre än|færre end|færre enn|færre|färre än|"
+            r"lavere end|"
             r"lavere enn|lågare enn|"
             r"lägre än|less than|fewer than|lower than|below"
         ),
@@ -75,7 +76,8 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
         "about",
         "about",
         (
-            r"omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt regnet|rundt|rundt om|kring|"
+            r"[~≈±]|c:a|omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt regnet|rundt|rundt om|"
+            r"kring|"
             r"runt|ungefär|ungefærligt?|omkr\.?|"
             r"about|around|approximately|approx\.?|roughly|some|i størrelsesordenen|"
             r"i storleksordningen|"

@@ -70,14 +70,14 @@ _RULES: dict[str, str] = {
     r"generation|generasjon|år|"
     r"kvartal|halv|århundre|december|sal|etage|udgave|utgave|oplag)\w*)|(?<!\d)\d{1,4}(?:st|nd|"
     r"rd|th|:e|:a|:an|'e)\b",
-    "decade": r"\b\d{2,4}[-–]?(?:tal|talet|tallet|tals|årene|erne|åra|åring\w*)\b|\b(?:19|"
-    r"20)\d0s\b",
+    "decade": r"\b(?<!\bet )(?<!\bett )(?<!\beit )\d{2,4}[-–]?(?:tal|tals|tall)\b|"
+    r"\b\d{2,4}[-–]?(?:talet|tallet|årene|erne|åra|åring\w*)\b|\b(?:19|20)\d0s\b",
     "ratio": r"(?<![\d.,])\d{1,2}\s?(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:3|4|5|"
     r"10)\b(?!\d|[.,]\d)(?=\s)"
     r"|\b(?:en|ett|et|én|two|one|to|två|tre|three|fire|fyra|four|fem|seks|sex|syv|sju|otte|"
     r"åtte|åtta|ni|nio|nine|eight)"
     r"\s(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:tre|three|fire|fyra|four|fem|five|ti|tio|"
-    r"ten)\b|(?<!\d)[1-9]\s?/\s?[2-9](?!\d)"
+    r"ten)\b|(?<!\d)(?<!\d\s)[1-9]\s?/\s?[2-9](?!\d)"
     r"|\b(?:one|two|three|1|2|3)\sin\s(?:every\s)?(?:three|four|five|ten|3|4|5|10)\b",
     "address": r"\b[A-ZÆØÅÄÖ]?[\wæøåäö]*(?:gade|vej|gata|gatan|gate|vägen|veien|vegen|vei|"
     r"allé|plads|plass|torg)\s\d+\w?\b"

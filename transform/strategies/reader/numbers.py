@@ -1,7 +1,8 @@
 """Numbers in running text, in figures and in words.
 
 Grouping by point, comma, apostrophe or any space; decimals by comma (Nordic) or point; words up
-to the thousands; scales from "tusind" to "milliard"; a dozen, a half, one and a half.
+to the thousands; a fraction behind either ("2½", "tre og en halv"); then a scale from "tusind"
+to "billion". A sign that touches the figures belongs to them.
 """
 
 from __future__ import annotations
@@ -43,12 +44,18 @@ _FIXED = {
     "halvannen": 1.5, "halvanden": 1.5, "halvandet": 1.5, "halvannet": 1.5, "halvtannan": 1.5,
     "halvannan": 1.5,
 }  # fmt: skip
-#: Scale words behind a number.
+#: Scale words behind a number. A billion is a thousand millions in English only.
 _SCALES: tuple[tuple[str, float], ...] = (
-    (r"milliard(?:er|ar)?|miljard(?:er)?|mia\b\.?|mrd\b\.?|mdr\b\.?|billions?|bn\b", 1e9),
-    (r"million(?:er|ar|s)?|miljon(?:er)?|mio\b\.?|mill\b\.?|miljn\b\.?|mn\b\.?", 1e6),
-    (r"tusind(?:e|er)?|tusen|thousand", 1e3),
+    (r"trillion(?:er|ar)|triljon(?:er)?", 1e18),
+    (r"trillions?", 0),
+    (r"billion(?:er|ar)|biljon(?:er)?", 1e12),
+    (r"billions?", 0),
+    (r"milliard(?:er|ar)?|miljard(?:er)?|mia\b\.?|mrd\b\.?|mdr\b\.?|bn\b|md\b\.?(?=\s?kr)", 1e9),
+    (r"million(?:er|ar|s)?|miljon(?:er)?|mio\b\.?|mill\b\.?|miljn\b\.?|milj\b\.?|mn\b\.?", 1e6),
+    (r"tusind(?:e|er)?|tusen|thousand|tus\b\.?", 1e3),
 )
+_ENGLISH_SCALES = {"t": 1e12, "b": 1e9}
+_NORDIC_SCALES = {"t": 1e18, "b": 1e12}
 SCALE = re.compile(
     r"(?:\s|-)?\s?(?:"
     + "|".join(f"(?P<s{i}>{p})" for i, (p, _) in enumerate(_SCALES))
@@ -64,12 +71,41 @@ _FIGURES = re.compile(
     r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d))"
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_HALF = re.compile(
-    r"\b(?P<one>(?:en|ett|én|ein) og en halv|en och en halv|one and a half|halvannen|halvanden|"
-    r"halvandet|halvannet|halvannan)\b|\b(?P<half>(?:en|et|ett|ein|eit) halv(?:t)?|half an?)\b",
+_SIGN = re.compile(r"(?:^|[\s(:;=])(?P<sign>[-–+±])\s?$")
+#: What a number and a fraction of one make together.
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+_FRACTION_MARK = re.compile(r"\s?(?P<mark>[½¼¾])|\s(?P<slash>1/2|1/4|3/4)(?![\d/])")
+_FRACTION_WORDS = re.compile(
+    r"\s(?:og\s|och\s|and\s)?(?:(?P<half>(?:(?:en|et|ett|ein|eit|a)\s)?hal[vf](?:t|a)?)|"
+    r"(?P<most>(?:(?:en|et|tre|three)\s)?(?:trekvart|trekvarts|fjärdedels?|quarters))|"
+    r"(?P<quarter>(?:(?:en|et|ett|ein|eit|a)\s)?(?:kvart|kvarts|quarter)))(?!\w)",
     re.IGNORECASE,
 )
+#: "Flera tusen", "mange hundre", "titalls tusen": nobody says how many.
+_VAGUE = re.compile(
+    r"(?<!\w)(?:fler[ae]?|flere|fleire|mange|många|several|many|some|noen|nogle|några|nokre|nokon|"
+    r"tiotals|titalls|tiltals|tital|hundratals|hundrevis|hundredvis|hundretalls|tusentals|"
+    r"tusenvis|tusindvis|"
+    r"atskillige|åtskilliga|adskillige)\s$",
+    re.IGNORECASE,
+)
+#: "Ett 20-tal", "et 30-talls": about that many.
+_ABOUT_FIGURE = re.compile(
+    r"(?<!\w)(?P<article>et|ett|eit)\s(?:litet |lille |knapt |drygt )?(?P<figure>\d{1,4})-?"
+    r"tal(?:l|ls|s)?(?!\w)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_HALF = re.compile(
+    r"(?<!\w)(?:(?P<one>(?:en|ett|én|ein) og e(?:i)?n halv|en och en halv|one and a half|halvannen|"
+    r"halvanden|halvandet|halvannet|halvannan|halvtannan|halvanna)|"
+    r"(?P<half>(?:(?:en|et|ett|ein|eit) )?halv(?:t)?|half an?|half)|"
+    r"(?P<mark>[½¼¾])|(?P<most>trekvart|three[- ]quarters of a|tre fjärdedels)|"
+    r"(?P<quarter>(?:en|a) (?:kvart|quarter(?: of a)?)))(?!\w)",
+    re.IGNORECASE,
+)
+_CURRENCY_NEXT = re.compile(r"\s?(?:kr|dkk|sek|nok|eur|usd|€|\$|dollar)", re.IGNORECASE)
+_PERCENT_NEXT = re.compile(r"\s?(?:%|pct|pst|procent|prosent|per cent|percent)", re.IGNORECASE)
 _ROUND = {
     word: value
     for value, forms in (
@@ -100,6 +136,7 @@ class Number:
         scale: 1, or the factor its scale word stands for.
         is_year_like: Four bare digits between 1900 and 2099.
         alternative: Value under the other reading of "1,800", if there are two.
+        sign: ``-`` where it is negative, ``+`` where it says that it is a change.
         is_round: "Ett hundratal", "et par hundre": said to be about that.
     """
 
@@ -111,6 +148,7 @@ class Number:
     is_year_like: bool = False
     alternative: float | None = None
     is_round: bool = False
+    sign: str = ""
 
 
 def find_numbers(text: str, language: str) -> list[Number]:
@@ -120,7 +158,12 @@ def find_numbers(text: str, language: str) -> list[Number]:
         text: One sentence; every kind of space already folded to a plain one.
         language: Decides the reading of "1,800" and which words are numbers.
     """
-    found = [*_figures(text, language), *_halves(text), *_rounds(text), *_words(text, language)]
+    found = [
+        *_figures(text, language),
+        *_halves(text, language),
+        *_rounds(text),
+        *_words(text, language),
+    ]
     found.sort(key=lambda number: (number.start, -number.end))
     kept: list[Number] = []
     for number in found:
@@ -132,7 +175,9 @@ def find_numbers(text: str, language: str) -> list[Number]:
 @functools.cache
 def _hints(language: str) -> re.Pattern[str]:
     words = [*_vocabulary(language), *_MULTIPLIERS, *_FIXED, *_ROUND, "mdkr", "mkr"]
-    parts = r"milli|milj|billion|halv|half|dobl|dubbl|doubl|tripl|trebl|fold|faldig"
+    parts = (
+        r"milli|milj|billion|halv|half|dobb?[el]|dub[bl]|doubl|tripl|trebl|fold|faldig|[½¼¾]|twice"
+    )
     return re.compile(rf"\d|{parts}|(?<![^\W\d_])(?:{'|'.join(words)})(?![^\W\d_])", re.IGNORECASE)
 
 
@@ -141,12 +186,17 @@ def may_hold_number(text: str, language: str) -> bool:
     return bool(_hints(language if language in _UNITS else "en").search(text.lower()))
 
 
-def _with_scale(text: str, number: Number) -> Number:
+def _with_scale(text: str, number: Number, language: str) -> Number:
+    """The number with the fraction and the scale word behind it."""
+    number = _with_fraction(text, number)
     match = SCALE.match(text, number.end)
     if not match:
         return number
     factor = next(f for i, (_, f) in enumerate(_SCALES) if match[f"s{i}"])
-    if number.is_year_like and factor > 1000:
+    if not factor:
+        scales = _ENGLISH_SCALES if language == "en" else _NORDIC_SCALES
+        factor = scales[match[0].strip(" -")[0].lower()]
+    if number.is_year_like and factor > 1000 and not _is_grouped_or_money(text, match.end()):
         return number
     value = round(number.value * factor, 4)
     return dataclasses.replace(
@@ -154,19 +204,58 @@ def _with_scale(text: str, number: Number) -> Number:
     )
 
 
+def _is_grouped_or_money(text: str, position: int) -> bool:
+    """Whether "2000 millioner" is followed by a currency: then it is no year."""
+    return bool(_CURRENCY_NEXT.match(text, position))
+
+
+def _with_fraction(text: str, number: Number) -> Number:
+    if number.value != int(number.value) or number.is_year_like:
+        return number
+    mark = _FRACTION_MARK.match(text, number.end)
+    if mark:
+        part = _FRACTIONS[mark["mark"] or mark["slash"]]
+        return dataclasses.replace(number, end=mark.end(), value=number.value + part)
+    words = _FRACTION_WORDS.match(text, number.end)
+    if not words or not (SCALE.match(text, words.end()) or _PERCENT_NEXT.match(text, words.end())):
+        return number
+    part = 0.5 if words["half"] else 0.75 if words["most"] else 0.25
+    return dataclasses.replace(number, end=words.end(), value=number.value + part)
+
+
 def _figures(text: str, language: str) -> list[Number]:
     return [
-        _with_scale(text, _figure(match, language))
+        _with_scale(text, _signed(text, _figure(match, language)), language)
         for match in _FIGURES.finditer(text)
         if not _sticks_to_letters(text, match.end())
     ]
 
 
+def _signed(text: str, number: Number) -> Number:
+    """The number with the sign that stands before it; a bullet or a dash is none."""
+    match = _SIGN.search(text[: number.start][-3:])
+    if not match or number.is_year_like:
+        return number
+    touches = text[number.start - 1] == match["sign"]
+    sign = match["sign"]
+    if sign == "±" or not touches:
+        return number
+    start = number.start - 1
+    before = text[:start].rstrip()
+    if sign in "-–" and (not before or before[-1].isdigit()):
+        return number  # a bullet, or a range
+    value = -number.value if sign in "-–" else number.value
+    other = -number.alternative if number.alternative and value < 0 else number.alternative
+    kind = "+" if sign == "+" else "-"
+    return dataclasses.replace(number, start=start, value=value, alternative=other, sign=kind)
+
+
 def _sticks_to_letters(text: str, end: int) -> bool:
     """Digits in front of letters ("5G", "3D") are part of a name; "25m", "10kr" are not."""
     rest = text[end:]
-    return bool(re.match(r"[^\W\d_]", rest)) and not re.match(
-        r"(?:mio|mia|mkr|mnkr|mdkr|kr|bn|m|mill|pct|procent|prosent|msek|mnok|mdkk|meur|k)\b",
+    return rest[:1].isalpha() and not re.match(
+        r"(?:mio|mia|mrd|mdr|mill|milj|mnkr|bn|pct|pst|procent|prosent|[kmtb]|"
+        r"(?:[kmtb]|mn|md)?(?:kr|sek|nok|dkk|eur|usd))(?![^\W\d_])",
         rest,
         re.IGNORECASE,
     )
@@ -190,21 +279,29 @@ def _figure(match: re.Match[str], language: str) -> Number:
     return Number(match.start(), match.end(), value, is_year_like=is_year, alternative=alternative)
 
 
-def _halves(text: str) -> list[Number]:
+def _halves(text: str, language: str) -> list[Number]:
     numbers = []
     for match in _HALF.finditer(text):
-        number = Number(match.start(), match.end(), 1.5 if match["one"] else 0.5, in_words=True)
-        scaled = _with_scale(text, number)
-        if scaled.scale > 1:  # "en halv dag" is no figure
-            numbers.append(scaled)
+        value = _FRACTIONS.get(match["mark"] or "", 0.5)
+        value = 1.5 if match["one"] else 0.75 if match["most"] else value
+        value = 0.25 if match["quarter"] else value
+        number = Number(match.start(), match.end(), value, in_words=True)
+        scaled = _with_scale(text, number, language)
+        if scaled.scale > 1 or _PERCENT_NEXT.match(text, match.end()):
+            numbers.append(scaled)  # "en halv dag" is no figure
     return numbers
 
 
 def _rounds(text: str) -> list[Number]:
-    return [
+    words = [
         Number(match.start(), match.end(), _ROUND[match["word"].lower()], True, is_round=True)
         for match in _ROUND_WORD.finditer(text)
     ]
+    figures = [
+        Number(match.start(), match.end(), float(match["figure"]), is_round=True)
+        for match in _ABOUT_FIGURE.finditer(text)
+    ]
+    return words + figures
 
 
 @functools.cache
@@ -231,11 +328,17 @@ def _words(text: str, language: str) -> list[Number]:
     index = 0
     while index < len(tokens):
         stop, value = _read_words(text, tokens, index, vocabulary)
-        if value is not None:
+        if value is not None and not _is_vague(text, tokens[index]):
             number = Number(tokens[index].start(), tokens[stop - 1].end(), value, in_words=True)
-            numbers.append(_with_scale(text, number))
+            numbers.append(_with_scale(text, number, language))
         index = max(stop, index + 1)
     return numbers
+
+
+def _is_vague(text: str, first: re.Match[str]) -> bool:
+    """Whether a bare "thousand" follows "several", "many" and the like."""
+    is_bare = first[0].lower() in _MULTIPLIERS
+    return is_bare and bool(_VAGUE.search(text[: first.start()][-20:]))
 
 
 def _read_words(

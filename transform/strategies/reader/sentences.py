@@ -6,17 +6,24 @@ import re
 
 from transform.strategies.reader.wordlists import words
 
-_ABBREVIATIONS = words(
-    "ca cirka mio mia mrd mdr mill milj pct pst bl f t dvs nr no kr kl tlf tel tfn st prop art "
-    "stk mv osv jf jfr inkl ekskl exkl dr prof approx pp p s kap fig tab vol maks max min evt "
-    "ev mht ift iht ex eks eg ie resp sk såk obs bla feks tex bilag p.g pga gns avg est div avd "
-    "afd udg red a d m v jan feb mar apr jun jul aug sep sept okt oct nov dec des omkr ang tidl "
-    "tus mkr mnkr"
+#: Abbreviations that stand before what they belong to: no sentence ends with them.
+_LEADING = words(
+    "ca cirka pr ult prim bl f t dvs nr no tlf tel tfn st prop art stk jf jfr jmf inkl ekskl exkl "
+    "dr prof approx pp p s kap fig tab vol maks max min evt ev mht ift iht ex eks eg ie sk såk "
+    "obs bla feks tex bilag gns avg div avd afd udg red a d m v jan feb mar apr jun jul aug sep "
+    "sept okt oct nov dec des omkr ang tidl hhv resp vedr kl"
+)
+#: Those that may also stand last: a sentence ends with them where a capital follows.
+_CLOSING = words(
+    "mio mia mrd mdr md mill milj pct pst kr mkr mnkr mdkr tkr tus mv osv m.m mm etc o.l ol p.a pa "
+    "stk st m.v m.fl mfl o.s.v est"
 )
 _BREAK = re.compile(r"[.!?…]+[”\"»’')\]]*(?=\s+[^\sa-zæøåäöé])|[;](?=\s)")
 _LAST_WORD = re.compile(r"([^\W_]+)\.$")
+#: A capitalised word, no name of letters ("EU"), begins a sentence.
+_OPENS_SENTENCE = re.compile(r"\s+[\"“”»«’'(–-]*\s?[A-ZÆØÅÄÖÉ](?:[a-zæøåäöé]|\s)")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\r\n]")
-_DASHES = str.maketrans({"‐": "-", "‑": "-", "−": "-", "’": "’"})
+_DASHES = str.maketrans({"‐": "-", "‑": "-", "−": "-"})
 
 
 def normalise(text: str) -> str:
@@ -29,7 +36,8 @@ def split_sentences(text: str) -> list[str]:
     sentences = []
     start = 0
     for match in _BREAK.finditer(text):
-        if text[match.start()] == "." and _is_abbreviation(text[start : match.start() + 1]):
+        stretch, following = text[start : match.start() + 1], text[match.end() : match.end() + 24]
+        if text[match.start()] == "." and _is_abbreviation(stretch, following):
             continue
         piece = text[start : match.end()].strip()
         if piece:
@@ -41,7 +49,7 @@ def split_sentences(text: str) -> list[str]:
     return sentences
 
 
-def _is_abbreviation(stretch: str) -> bool:
+def _is_abbreviation(stretch: str, following: str) -> bool:
     match = _LAST_WORD.search(stretch)
     if not match:
         return False
@@ -49,4 +57,7 @@ def _is_abbreviation(stretch: str) -> bool:
     if word.isdigit():
         # "1. Klynger" at the start numbers the sentence; "12. Marts" is a date.
         return match.start() == 0 or (len(word) <= 2 and not stretch[: match.start()].strip())
-    return word in _ABBREVIATIONS and not (len(word) == 1 and stretch[-3:-2].isdigit())
+    if word in _CLOSING and _OPENS_SENTENCE.match(following):
+        return False
+    is_known = word in _LEADING or word in _CLOSING
+    return is_known and not (len(word) == 1 and stretch[-3:-2].isdigit())

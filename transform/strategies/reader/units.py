@@ -27,11 +27,11 @@ COUNT_UNITS: dict[str, str] = {
     r"innovationsnetværk(?:ene)?|innovation networks?|klyngemiljøer|klyngeprosjekt(?:er|ene)?",
     "members": r"medlem(?:mer|er|ene|merne|mene|mar|mane|mar|s)?|medlemmar(?:na)?|members?",
     "jobs": r"arbejdsplads(?:er|erne)?|arbeidsplass(?:er|ene|ar|ane)?|arbetsplatser|"
-    r"arbetstillfällen(?:a)?|jobb(?:en|ene|er|ar|arna)?|"
+    r"arbetstillfällen(?:a)?|årsarbeten|jobb(?:en|ene|er|ar|arna)?|"
     r"jobs?|job|jobbene|stillinger|stillingar|positions",
     "full_time_equivalents": r"årsværk|årsverk|årsarbetskrafter|heltidstjänster|"
     r"heltidsstillinger|heltidsstillingar|"
-    r"årsarbeten|fuldtidsstillinger|fuldtidsansatte|årsarbejdere|full-time equivalents?|ftes?",
+    r"fuldtidsstillinger|fuldtidsansatte|årsarbejdere|full-time equivalents?|ftes?",
     "people": r"mennesker|menneske|menneskje|människor|personer|personar|people|persons?|"
     r"ansatte|ansat|tilsatte|tilsette|"
     r"anställda|medarbejdere|medarbeidere|medarbetare|employees|workers|sysselsatte|sysselsette|"
@@ -135,25 +135,32 @@ PERCENT = re.compile(
     re.IGNORECASE,
 )
 
-_MILLION, _BILLION, _THOUSAND = 1e6, 1e9, 1e3
+#: Letters before a currency: "kSEK", "MNOK", "BNOK", "mdkr", "mnkr", "mio.kr".
+_PREFIXES = {"k": 1e3, "t": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "mill": 1e6, "b": 1e9, "bn": 1e9,
+             "md": 1e9, "mdr": 1e9, "mia": 1e9, "mrd": 1e9}  # fmt: skip
+_PREFIX = r"(?P<prefix>(?:mio|mill|mdr|mia|mrd)\.?\s?|t\.|mn|md|bn|[ktmb])"
+_DOLLAR = (
+    r"(?:(?:us|amerikanske?|amerikanska|american)[- ]?)?dollars?|(?:us-)?dollar(?:ar|s)?|"
+    r"us\$|\$|usd"
+)
+_MONEY = (
+    r"(?P<code>dkk|sek|nok|eur|gbp)|"
+    r"(?P<name>norske|danske|svenske|svenska|norska|danska|norwegian|danish|swedish)\s(?P<named>"
+    r"kroner|kronor|kronar|kr\b\.?)|"
+    r"(?P<krone>kroner|kronor|kronar|kronors|krone|kr\b\.?)|(?P<euro>euros?|€)|"
+    rf"(?P<dollar>{_DOLLAR})|(?P<pound>pund|pounds?|£)"
+)
 _AFTER = re.compile(
-    r"\s?(?P<word>(?P<packed>[mt](?:dkk|sek|nok|eur)|m(?:illion)?kr|mnkr|mdkr|mdr\.?\s?kr|"
-    r"mio\.?kr|tkr|t\.kr)\b\.?|"
-    r"(?P<code>dkk|sek|nok|eur|usd|gbp)\b|(?P<name>(?:norske|danske|svenske|svenska|norska|"
-    r"danska|norwegian|danish|swedish)\s)?"
-    r"(?P<krone>kroner|kronor|krone|kronar|kronors?|kr\b\.?)(?!\w)|(?P<euro>euro?s?\b|€)|"
-    r"(?P<dollar>(?:us )?dollars?\b|\$)|(?P<pound>£))",
+    rf"\s?(?:{_PREFIX})?(?:{_MONEY})(?![^\W\d_])|(?P<dash>\s?(?::-|,-|:–|,–)(?!\d))",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:(?P<code>dkk|sek|nok|eur|usd|gbp)|(?P<packed>m(?:dkk|sek|nok|eur))|(?P<krone>kr\.?)|"
-    r"(?P<euro>€)|(?P<dollar>\$)|(?P<pound>£))"
-    r"\s?$",
-    re.IGNORECASE,
+    rf"(?<![^\W\d_])(?:{_PREFIX})?(?:{_MONEY})\s?(?P<sign>[-–]\s?)?$", re.IGNORECASE
 )
-_PACKED_SCALE = {"mdkr": _BILLION, "mdr": _BILLION, "tkr": _THOUSAND, "t.kr": _THOUSAND}
+_BEFORE_REACH = 24
 _KRONE_OF_LANGUAGE = {"da": "DKK", "sv": "SEK", "nb": "NOK", "nn": "NOK"}
 _KRONE_OF_NAME = {"nor": "NOK", "dan": "DKK", "sve": "SEK", "swe": "SEK"}
+CURRENCIES = frozenset({"DKK", "SEK", "NOK", "EUR", "USD", "GBP"})
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -196,28 +203,22 @@ def currency_after(text: str, position: int, language: str) -> tuple[str | None,
     "Kroner" without a country is the currency of the language; in English text it is None.
     """
     match = _AFTER.match(text, position)
-    if not match:
-        return None
-    if match["packed"]:
-        packed = match["packed"].lower().replace(" ", "")
-        factor = next((f for k, f in _PACKED_SCALE.items() if packed.startswith(k)), _MILLION)
-        if packed[0] == "t" and len(packed) == len("tsek"):
-            factor = _THOUSAND
-        code = packed[-3:].upper() if packed[-3:] in {"dkk", "sek", "nok", "eur"} else None
-        return code or _KRONE_OF_LANGUAGE.get(language), factor, match.end()
-    return _code(match, language), 1, match.end()
+    return (*_code_and_factor(match, language), match.end()) if match else None
 
 
 def currency_before(
     text: str, position: int, language: str
 ) -> tuple[str | None, float, int] | None:
-    """Currency written before a place ("EUR 25 million"): code, factor, where it starts."""
-    match = _BEFORE.search(text, max(0, position - 12), position)
-    if not match or (match.start() > 0 and text[match.start() - 1].isalnum()):
+    """Currency written before a place ("EUR 25 million", "MNOK 10"): code, factor, its start."""
+    match = _BEFORE.search(text, max(0, position - _BEFORE_REACH), position)
+    if not match or match["name"]:
         return None
-    if match["packed"]:
-        return match["packed"][-3:].upper(), _MILLION, match.start()
-    return _code(match, language), 1, match.start()
+    return (*_code_and_factor(match, language), match.start())
+
+
+def _code_and_factor(match: re.Match[str], language: str) -> tuple[str | None, float]:
+    prefix = (match["prefix"] or "").lower().strip(" .")
+    return _code(match, language), _PREFIXES.get(prefix, 1.0)
 
 
 def krone_of(language: str) -> str | None:
@@ -234,6 +235,4 @@ def _code(match: re.Match[str], language: str) -> str | None:
             return code
     if groups.get("name"):
         return _KRONE_OF_NAME[groups["name"][:3].lower()]
-    if (groups.get("krone") or "").lower() == "kronor":
-        return "SEK"
     return _KRONE_OF_LANGUAGE.get(language)

@@ -23,9 +23,11 @@ _BETWEEN = re.compile(
 _DEADLINE = re.compile(
     r"(?:senest|senast|seinast|innen|innan|inden|by|before|before the end of|until|till|til|"
     r"fram till|fram til|frem til|frem mod|"
-    r"fram mot|frem mot|mot|mod|towards?|i mål)\s+(?:i |ved |vid |at |den |"
+    r"fram mot|frem mot|mot|mod|towards?|i mål|ikke senere end|no later than|not later than|"
+    r"ikke senere enn)\s+(?:i |ved |vid |at |den |"
     r"the )?(?:slutten av |slutet av |utgangen av |udgangen af |"
-    r"utgången av |slutningen af |end of |the end of |utløpet av |udløbet af )?(?:år |året )?$",
+    r"utgången av |slutningen af |end of |the end of |utløpet av |udløbet af |ultimo |primo |"
+    r"medio |ult\.? |innan utgången av |löpet av |slutten på )?(?:år |året )?$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
@@ -88,6 +90,22 @@ _PROGRAMME = re.compile(
     r"(?<!\w)(?:(?i:interreg|erasmus|horizon|horisont|life|socialfond\w*|sosialfond\w*|"
     r"regionalfond\w*|strukturfond\w*)\b[^.,;()\d]{0,40}|(?:ESF|ERUF|ERDF|EFRU|EU)\+?\s+)\(?$"
 )
+#: "31.12.2027", "31/12-2023", "2027-12-31".
+_NUMERIC_DATE = re.compile(
+    rf"(?<![\d.,/-])(?:\d{{1,2}}[./-]\s?\d{{1,2}}[./-]\s?(?P<last>{_YEAR})|(?P<first>{_YEAR})-\d{{2}}-\d{{2}})"
+    r"(?![\d/-])"
+)
+#: The day and month before a year: what stands before them says what the date is for.
+_DAY_AND_MONTH = re.compile(
+    r"(?:(?:den|the)\s)?\d{1,2}\.?(?:e|st|nd|rd|th)?\s(?:of\s)?"
+    r"(?:jan|feb|mar|apr|ma[ijy]|jun|jul|aug|sep|o[kc]t|nov|de[cs])[^\W\d_]*\.?,?\s$",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"(?:kr|sek|nok|dkk|eur|usd|euro|€|kroner|kronor|kronar|mw|gw|kwh|twh|gwh|mwh|km|ha|ton|"
+    r"tonn|%|pct|procent|prosent)\.?\s+$",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"(?:^|[\s(\"“”])[A-ZÆØÅÄÖ][\w&-]+\s+$")
 
 
@@ -129,6 +147,11 @@ def find_years(text: str) -> list[YearMention]:
     for match in _DATES.finditer(text):
         taken.append(match.span())
         mentions.append(YearMention(*match.span(), int(match[1]), int(match[2]), "span"))
+    for match in _NUMERIC_DATE.finditer(text):
+        taken.append(match.span())
+        year = int(match["last"] or match["first"])
+        role = _role(text, match) or "point"
+        mentions.append(YearMention(*match.span(), year, year, role))
     for match in _BARE.finditer(text):
         if any(start <= match.start() < end for start, end in taken):
             continue
@@ -154,13 +177,14 @@ def _is_document_number(text: str, match: re.Match[str]) -> bool:
 
 
 def _role(text: str, match: re.Match[str]) -> Role | None:
-    before, after = text[: match.start()], text[match.end() :]
+    whole, after = text[: match.start()], text[match.end() :]
+    before = _DAY_AND_MONTH.sub("", whole)
     roles: tuple[tuple[Role, bool], ...] = (
         ("compared", bool(_LEVEL_AFTER.match(after))),
         ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-40:]))),
         ("deadline", bool(_DEADLINE.search(before[-40:]))),
         ("since", bool(_SINCE.search(before[-20:]))),
-        ("point", _is_point(before, after)),
+        ("point", _is_point(whole, after)),
     )
     return next((role for role, holds in roles if holds), None)
 
@@ -171,10 +195,12 @@ def _is_point(before: str, after: str) -> bool:
         return False
     if _MODAL_AFTER.match(after) or _LABEL_AFTER.match(after):
         return True
-    if _NAMED.search(before[-60:]) and not _CUE.search(before):
+    is_named = _NAMED.search(before[-60:]) and not _MEASURED.search(before[-20:])
+    if is_named and not _CUE.search(before):
         return False
     return bool(
         _CUE.search(before[-30:])
+        or _MEASURED.search(before[-20:])
         or _COMPOUND_AFTER.match(after)
         or before.rstrip()[-1:].islower()
         or _VERB_AFTER.match(after)
