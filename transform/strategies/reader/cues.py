@@ -69,7 +69,8 @@ _AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _HEADING_AIM = re.compile(
-    r"(?<!\w)(?:\w*mål(?:et|ene|en|sætning\w*|setning\w*|setting\w*|sättning\w*|tal|tall)?|"
+    r"(?<!\w)(?:\w*mål(?:et|ene|en|sætning\w*|setning\w*|setting\w*|sättning\w*|tal|tall|"
+    r"värde\w*|verdi\w*|værdi\w*|nivå\w*|niveau\w*|bild)?|"
     r"pejlemærke\w*|ambition\w*|ambisjon\w*|targets?|"
     r"goals?|objectives?|aims?|kpi\w*|succeskriteri\w*|suksesskriteri\w*|vision\w*|"
     r"visjon\w*)(?!\w)",

@@ -88,6 +88,8 @@ _RULES: dict[str, str] = {
     r"timar\b|hours?|"
     r"minut\w*|min\b|sekund\w*|seconds?|grader?\b|degrees?)",
     "times": r"(?<![\d.,])\d+\s?[x×]\s?\d[\d.,]*",
+    "unit_of_amounts": r"\((?:i |in )?1[ .,]?000\s?(?:kr\w*\.?|dkk|sek|nok|eur|euro)?\)|"
+    r"\b(?:tall?|beløb|beløp|belopp|amounts?|figures)\s(?:i|in)\s1[ .,]?000\b",
     "rounding": r"\b(?:avrund|rounding|rounded)\w*.*\b100\s?(?:%|pct|pro[cs]ent|per cent)|"
     r"\b100\s?(?:%|pct\.?|pro[cs]ent|per cent)\b.*\b(?:avrund|rounding|rounded)\w*",
     "score": r"\b\d+(?:[.,]\d+)?\s?(?:ud af|ut av|av|out of)\s\d+\s(?:mulige|möjliga|"

@@ -105,6 +105,7 @@ _HALF = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY_NEXT = re.compile(r"\s?(?:kr|dkk|sek|nok|eur|usd|€|\$|dollar)", re.IGNORECASE)
+_CURRENCY_BEFORE = re.compile(r"(?:kr\.?|dkk|sek|nok|eur|usd|euro|€)\s$", re.IGNORECASE)
 _PERCENT_NEXT = re.compile(r"\s?(?:%|pct|pst|procent|prosent|per cent|percent)", re.IGNORECASE)
 _ROUND = {
     word: value
@@ -336,9 +337,11 @@ def _words(text: str, language: str) -> list[Number]:
 
 
 def _is_vague(text: str, first: re.Match[str]) -> bool:
-    """Whether a bare "thousand" follows "several", "many" and the like."""
-    is_bare = first[0].lower() in _MULTIPLIERS
-    return is_bare and bool(_VAGUE.search(text[: first.start()][-20:]))
+    """Whether a bare "thousand" follows "several", or is the scale of a currency."""
+    if first[0].lower() not in _MULTIPLIERS:
+        return False
+    before = text[: first.start()][-20:]
+    return bool(_VAGUE.search(before) or _CURRENCY_BEFORE.search(before))
 
 
 def _read_words(

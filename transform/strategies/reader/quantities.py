@@ -147,6 +147,10 @@ def _build(
     if is_points and _BY.search(text[:start]) and not direction_of(text[previous_end:start]):
         previous_end = 0  # "rose from 36 to 39 percent, that is by 3 points"
     comparator, qualifier = _comparator(text, first, last, previous_end, start, measure.end)
+    if first.sign == "+" and comparator == "exactly":
+        comparator = "increase_by"
+    elif first.sign == "-" and comparator == "decrease_by":
+        value = abs(value)  # "cut by -30 percent": the verb says it once more
     quantity = Quantity(
         start=start,
         end=measure.end,

@@ -21,17 +21,25 @@ from warehouse.records import Block
 
 _PLACE = re.compile(r"^(?P<table>.*table\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
 _BASELINE = re.compile(
-    r"status|baseline|nuværende|nåværende|noverande|nuvarande|current|utgangspunkt|"
-    r"udgangspunkt|utgångs|nuläge|i dag|idag|today|basår|basisår|"
-    r"start",
+    r"status|baseline|baslinje|basislinje|nuværende|nåværende|noverande|nuvarande|current|"
+    r"utgangs|udgangs|utgångs|nuläge|nåsituasjon|nulpunkt|nollpunkt|nullpunkt|i dag|idag|today|"
+    r"basår|basisår|basvärde|basisverdi|basisværdi|startvärde|startverdi|startværdi|start\b|"
+    r"referens|referanse|reference",
     re.IGNORECASE,
 )
+_RESULT = re.compile(
+    r"(?<!\w)(?:utfall\w*|resultat(?:et)?|faktisk\w*|realiser\w*|opnået|oppnådd|uppnått|"
+    r"actual|outcome|result|achieved)(?!\w)",
+    re.IGNORECASE,
+)
+_SIGNS = r"[-–+~≈±≥≤<>=]{0,2}"
 _ONLY_VALUE = re.compile(
-    r"^\W*(?:[a-zæøåäö.]+\s+){0,2}[\d][\d .,'’]*\s*(?:[-–]\s?[\d.,]+\s*)?(?:%|"
-    r"[a-zæøåäö.]+\s?){0,3}\W*$",
+    rf"^(?:\(\s?\d[\d .,]*\)|[^\w½¼¾(+<>≥≤~≈±–-]*(?:[a-zæøåäö.]+\s+){{0,2}}{_SIGNS}\s?[\d½¼¾]"
+    r"[\d .,'’½¼¾]*\s*(?:[-–]\s?[\d.,]+\s*)?(?:%|\+|[a-zæøåäö.]+\s?){0,3}\W*)$",
     re.IGNORECASE,
 )
-_NEGATIVE = re.compile(r"\s*[-–]\s?\d")
+_IN_BRACKETS = re.compile(r"^\(\s?(?P<value>\d[\d .,]*)\)$")
+_FOOTNOTE_MARK = re.compile(r"(?<=[\d%\w])\s?(?:\*+|[†‡]|\d{1,2}\)|\[\d{1,2}\])\s*$")
 _MILESTONE = re.compile(
     r"(?<!\w)(?:milestone|milepæl|milepel|milstolpe|delmål|etappmål)\w*", re.IGNORECASE
 )
@@ -41,6 +49,10 @@ _UNIT_HEAD = re.compile(
 _MIN_ROWS = 2
 _PAIR = 2
 _BARE_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*")
+_PLAIN_HEAD = re.compile(
+    r"(?:verdi|værdi|värde|value|antal|antall|number|tal|tall)?", re.IGNORECASE
+)
+_HEAD_ROWS = 3
 _PAIR_MAXIMUM = 80
 
 
@@ -52,6 +64,7 @@ class _Column:
     year: int | None
     is_aim: bool
     is_baseline: bool
+    is_result: bool
     place: int
 
 
@@ -65,6 +78,7 @@ class _Value:
     comparator: str
     qualifier: str | None
     column: _Column
+    is_bracketed: bool = False
 
 
 def read_table(
@@ -93,29 +107,96 @@ def read_table(
             rows.setdefault(int(match["row"]), {})[int(match["cell"])] = normalise(cell.text)
     if len(rows) < _MIN_ROWS:
         return
+    above = (caption, heading)
+    dated = _year_place(rows)
+    if dated is not None:
+        yield from _read_dated_rows(rows, dated, table, language, above)
+        return
     line = "row"
-    if not _says_when(_columns(rows)):
+    if not _says_when(_columns(rows, 1)):
         rows, line = _transpose(rows), "column"  # years down the side, units along the top
-    columns = _columns(rows)
+    heads = _head_count(rows)
+    columns = _columns(rows, heads)
     if not _says_when(columns):
         return
     columns = _with_aim(columns, heading)
-    for number in sorted(rows)[1:]:
+    for number in sorted(rows)[heads:]:
         place = f"{table}/{line}[{number}]"
-        yield from _read_row(rows[number], columns, place, language, (caption, heading), last_year)
+        yield from _read_row(rows[number], columns, place, language, above, last_year)
 
 
-def _columns(rows: dict[int, dict[int, str]]) -> dict[int, _Column]:
-    return {
-        place: _Column(
+def _year_place(rows: dict[int, dict[int, str]]) -> int | None:
+    """The column that dates each row, where another column names what the row counts."""
+    body = [rows[number] for number in sorted(rows)[1:]]
+    for place in sorted(rows[min(rows)]):
+        if not all(_BARE_YEAR.fullmatch(row.get(place, "")) for row in body):
+            continue
+        named = [p for p in body[0] if p != place and all(_names(row.get(p, "")) for row in body)]
+        return place if named else None
+    return None
+
+
+def _read_dated_rows(
+    rows: dict[int, dict[int, str]],
+    dated: int,
+    table: str,
+    language: str,
+    above: tuple[str, str],
+) -> Iterator[Reading]:
+    """Rows of "year, indicator, value": each says its own year."""
+    heads = rows[min(rows)]
+    for number in sorted(rows)[1:]:
+        row = rows[number]
+        names = [text for place, text in sorted(row.items()) if place != dated and _names(text)]
+        columns = {
+            place: _Column(text, int(row[dated]), False, False, False, place)
+            for place, text in heads.items()
+        }
+        for place, text in sorted(row.items()):
+            if place == dated or _names(text) or place not in columns:
+                continue
+            head = heads.get(place, "")
+            labels = [*names, *([] if _PLAIN_HEAD.fullmatch(head.strip()) else [head])]
+            unit, factor = _unit_of_row({}, labels, columns, None, language, above)
+            for value in _value(text, columns[place], language):
+                yield from _reading(value, labels, (unit, factor), f"{table}/row[{number}]", above)
+
+
+def _head_count(rows: dict[int, dict[int, str]]) -> int:
+    """How many rows make the head: those below the first say when or what for, and no value."""
+    count = 1
+    for number in sorted(rows)[1:_HEAD_ROWS]:
+        texts = [text for place, text in rows[number].items() if place > min(rows[number])]
+        if not texts or not all(_heads(text) for text in texts):
+            break
+        count += 1
+    return count if count < len(rows) else 1
+
+
+def _heads(text: str) -> bool:
+    says = _BARE_YEAR.fullmatch(text) or announces_aims(text) or _BASELINE.search(text)
+    return not text or bool(says or _RESULT.search(text))
+
+
+def _columns(rows: dict[int, dict[int, str]], heads: int) -> dict[int, _Column]:
+    columns = {}
+    head = [rows[number] for number in sorted(rows)[:heads]]
+    for place in sorted({place for row in head for place in row}):
+        texts = list(dict.fromkeys(row[place] for row in head if row.get(place)))
+        text = " ".join(texts)
+        columns[place] = _Column(
             text,
-            year_of_heading(text),
-            announces_aims(text) or bool(_MILESTONE.search(text)),
+            next((year for year in map(year_of_heading, reversed(texts)) if year), None),
+            announces_aims(text) or bool(_MILESTONE.search(text)) or _names_aim(texts),
             bool(_BASELINE.search(text)),
+            bool(_RESULT.search(text)),
             place,
         )
-        for place, text in rows[min(rows)].items()
-    }
+    return columns
+
+
+def _names_aim(texts: Sequence[str]) -> bool:
+    return any(announces_aims(text) for text in texts)
 
 
 def _with_aim(columns: dict[int, _Column], heading: str) -> dict[int, _Column]:
@@ -150,48 +231,68 @@ def _read_row(
 ) -> Iterator[Reading]:
     units = next((p for p, c in columns.items() if _UNIT_HEAD.fullmatch(c.text.strip())), None)
     labels, first = _labels(row, columns, units)
-    label = " – ".join(labels)
     values = [
         value
         for place, text in sorted(row.items())
         if place >= first and place in columns and place != units
         for value in _value(text, columns[place], language)
     ]
-    unit, factor = _unit_of_row(row, labels, columns, units, language, above)
-    baselines = [
-        v for v in values if not v.column.is_aim and (v.column.is_baseline or v.column.year)
-    ]
+    measure = _unit_of_row(row, labels, columns, units, language, above)
     aims = [v for v in values if v.column.is_aim]
+    others = [v for v in values if not v.column.is_aim]
     aimed = max((v.column.year for v in aims if v.column.year), default=None)
     # A year that is no earlier than the aim's gives the result, not where it set out from.
-    results = [v for v in baselines if aimed and v.column.year and v.column.year >= aimed]
-    baselines = [v for v in baselines if v not in results]
+    results = [v for v in others if _is_outcome(v.column, aimed)]
+    baselines = [v for v in others if v not in results and (v.column.is_baseline or v.column.year)]
     named = [v for v in baselines if v.column.is_baseline]
     baseline = (named or baselines)[-1] if aims and baselines else None
-    figures = [v for v in values if v.column.year and not v.column.is_aim] if not aims else results
+    figures = results if aims else [v for v in others if v.column.year]
     for value in itertools.chain(aims, figures):
-        chosen = value.unit or unit
-        scale = 1.0 if value.unit else factor
-        if chosen is None or not label:
-            continue
-        is_target = value.column.is_aim
-        sentence = f"{label} – {value.column.text}: {value.text}"
-        yield Reading(
-            kind="target" if is_target else "figure",
-            value=round(value.number * scale, 6),
-            value_max=None,
-            unit=chosen,
-            comparator=value.comparator,
-            year=value.column.year or (last_year if is_target else None),
-            baseline_value=(round(baseline.number * scale, 6) if baseline and is_target else None),
-            baseline_year=baseline.column.year if baseline and is_target else None,
-            indicator=name_indicator(label, chosen, "", above[1], 0, 0),
-            period=None,
-            qualifier=value.qualifier,
-            sentence=sentence,
-            locator=locator,
-            confidence=0.8 if value.unit else 0.7,
-        )
+        start = baseline if value.column.is_aim else None
+        yield from _reading(value, labels, measure, locator, above, start, last_year)
+
+
+def _is_outcome(column: _Column, aimed: int | None) -> bool:
+    if column.year and aimed:
+        return column.year >= aimed
+    return column.is_result and not column.year
+
+
+def _reading(
+    value: _Value,
+    labels: Sequence[str],
+    measure: tuple[str | None, float],
+    locator: str,
+    above: tuple[str, str],
+    baseline: _Value | None = None,
+    last_year: int | None = None,
+) -> Iterator[Reading]:
+    """The reading of a value; none where nothing says what it counts."""
+    unit, scale = (value.unit, 1.0) if value.unit else measure
+    label = " – ".join(labels)
+    if unit is None or not label:
+        return
+    if value.is_bracketed and not unit.isupper():
+        return  # "(12)" is a loss in an account and anything at all beside a count
+    is_target = value.column.is_aim
+    said = value.column.year or year_of_heading(label)
+    year = said or next((y for y in map(year_of_heading, above) if y), None)
+    yield Reading(
+        kind="target" if is_target else "figure",
+        value=round(value.number * scale, 6),
+        value_max=None,
+        unit=unit,
+        comparator=value.comparator,
+        year=year or (last_year if is_target else None),
+        baseline_value=round(baseline.number * scale, 6) if baseline else None,
+        baseline_year=baseline.column.year if baseline else None,
+        indicator=name_indicator(label, unit, "", above[1], 0, 0),
+        period=None,
+        qualifier=value.qualifier,
+        sentence=f"{label} – {value.column.text}: {value.text}",
+        locator=locator,
+        confidence=(0.8 if value.unit else 0.7) - (0.1 if value.is_bracketed else 0),
+    )
 
 
 def _unit_of_row(
@@ -249,21 +350,31 @@ def _names(text: str) -> bool:
 
 
 def _value(text: str, column: _Column, language: str) -> Iterator[_Value]:
-    if not _ONLY_VALUE.match(text) or _NEGATIVE.match(text):
+    text = _FOOTNOTE_MARK.sub("", text)
+    if not _ONLY_VALUE.match(text):
         return
-    found = [q for q in find_quantities(text, language) if q.unit]
+    bracketed = _IN_BRACKETS.match(text)
+    if bracketed:
+        numbers = find_numbers(bracketed["value"], language)
+        if len(numbers) == 1:
+            yield _Value(-numbers[0].value, text, None, "exactly", None, column, is_bracketed=True)
+        return
+    said = f": {text}"  # a sign at the cell's start is a sign, no bullet
+    found = [q for q in find_quantities(said, language) if q.unit]
     if found:
         q = found[0]
         yield _Value(q.value, text, q.unit, q.comparator, q.qualifier, column)
         return
-    numbers = find_numbers(text, language)
-    if len(numbers) == 1:
-        number = numbers[0]
-        percent = percent_after(text, number.end)
-        comparator, qualifier = compare(text[: number.start], text[number.end :])
-        yield _Value(
-            number.value, text, percent[0] if percent else None, comparator, qualifier, column
-        )
+    numbers = find_numbers(said, language)
+    if len(numbers) != 1:
+        return
+    number = numbers[0]
+    percent = percent_after(said, number.end)
+    comparator, qualifier = compare(said[: number.start], said[number.end :])
+    if number.sign == "+" and comparator == "exactly":
+        comparator = "increase_by"
+    unit = percent[0] if percent else None
+    yield _Value(number.value, text, unit, comparator, qualifier, column)
 
 
 def join_pairs(cells: Sequence[Block]) -> Iterator[Block]:

@@ -23,12 +23,15 @@ _LAST_WORD = re.compile(r"([^\W_]+)\.$")
 #: A capitalised word, no name of letters ("EU"), begins a sentence.
 _OPENS_SENTENCE = re.compile(r"\s+[\"“”»«’'(–-]*\s?[A-ZÆØÅÄÖÉ](?:[a-zæøåäöé]|\s)")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\r\n]")
+#: "52* medlemmer", "52 [3] medlemmer": the mark of a note between a number and what it counts.
+_NOTE_MARK = re.compile(r"(?<=[\d%])\s?(?:\*+\)?|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\[\d{1,2}\])(?=[\s.,;:)]|$)")
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "−": "-"})
 
 
 def normalise(text: str) -> str:
     """Plain spaces and hyphens, one for one: places in the text stay what they were."""
-    return _SPACES.sub(" ", text).translate(_DASHES)
+    plain = _SPACES.sub(" ", text).translate(_DASHES)
+    return _NOTE_MARK.sub(lambda mark: " " * len(mark[0]), plain)
 
 
 def split_sentences(text: str) -> list[str]:

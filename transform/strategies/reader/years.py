@@ -51,7 +51,7 @@ _COMPARED_STRONG = re.compile(
     re.IGNORECASE,
 )
 _THAN = re.compile(
-    r"(?<!\w)(?:än|enn|end|than|(?:så|lika|like) \w+ som|as \w+ as)\s+(?:i |år |in )*$",
+    r"(?<!\w)(?<!later )(?<!senere )(?<!seinare )(?<!senare )(?:än|enn|end|than|(?:så|lika|like) \w+ som|as \w+ as)\s+(?:i |år |in )*$",
     re.IGNORECASE,
 )
 _CUE = re.compile(
@@ -150,8 +150,7 @@ def find_years(text: str) -> list[YearMention]:
     for match in _NUMERIC_DATE.finditer(text):
         taken.append(match.span())
         year = int(match["last"] or match["first"])
-        role = _role(text, match) or "point"
-        mentions.append(YearMention(*match.span(), year, year, role))
+        mentions.append(YearMention(*match.span(), year, year, _role(text, match) or "point"))
     for match in _BARE.finditer(text):
         if any(start <= match.start() < end for start, end in taken):
             continue

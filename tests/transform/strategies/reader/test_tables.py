@@ -75,7 +75,9 @@ def test_a_milestone_is_an_aim_and_no_baseline() -> None:
 
 def test_a_line_above_gives_the_scale_but_not_an_amount_it_tells_of() -> None:
     rows = ("", "2021", "2020"), ("Indtægter", "12.345", "11.890"), ("Tab", "-5", "-3")
-    assert [r.value for r in read(*rows, caption="Beløb i t.kr.")] == [12_345_000, 11_890_000]
+    assert [r.value for r in read(*rows, caption="Beløb i t.kr.")] == [
+        12_345_000, 11_890_000, -5_000, -3_000,
+    ]  # fmt: skip
     assert read(*rows, caption="Puljen er på 100 mio. kr.")[1:] == []
 
 
@@ -104,3 +106,61 @@ def test_the_head_of_a_label_decides() -> None:
     assert unit_of_label("Antal ansatte i virksomhederne") == "people"
     assert unit_of_label("Andel medlemmer med eksport") == "percent"
     assert unit_of_label("Tilfredshed i klyngerne") is None
+
+
+def test_a_head_of_two_rows_gives_aim_and_year() -> None:
+    found = read(
+        ("Indikator", "Nuläge", "Målvärde", "Målvärde"),
+        ("Indikator", "2022", "2026", "2031"),
+        ("Antal medlemsföretag", "30", "45", "60"),
+        heading="Uppföljning",
+    )
+    assert [brief(r) for r in found] == [
+        ("target", 45, "companies", 2026, 30, 2022),
+        ("target", 60, "companies", 2031, 30, 2022),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "aim"),
+    [
+        ("Udgangspunkt 2021", "Målværdi 2029"),
+        ("Nuläge 2021", "Målvärde 2029"),
+        ("Baslinje 2021", "Mål 2029"),
+        ("Utgangspunkt 2021", "Ambisjon 2029"),
+        ("Utfall 2021", "Målnivå 2029"),
+        ("Resultat 2021", "Målverdi 2029"),
+        ("Baseline 2021", "Target 2029"),
+    ],
+)
+def test_columns_of_start_and_aim_in_their_words(start: str, aim: str) -> None:
+    found = read(("Indikator", start, aim), ("Antal medlemmer", "30", "≥ 45"))
+    assert [brief(r) for r in found] == [("target", 45, "members", 2029, 30, 2021)]
+    assert found[0].comparator == "at_least"
+
+
+def test_each_row_may_say_its_own_year() -> None:
+    found = read(
+        ("År", "Indikator", "Værdi"),
+        ("2021", "Antal medlemmer", "30"),
+        ("2021", "Antal projekter", "4"),
+        ("2022", "Antal medlemmer", "38"),
+    )
+    assert [brief(r) for r in found] == [
+        ("figure", 30, "members", 2021, None, None),
+        ("figure", 4, "projects", 2021, None, None),
+        ("figure", 38, "members", 2022, None, None),
+    ]
+
+
+def test_losses_and_differences_keep_their_signs() -> None:
+    found = read(
+        ("Post", "2021", "2022"),
+        ("Årets resultat (mio. kr.)", "-4,5", "(7,25)"),
+        ("Antal medlemmer", "+3", "(12)"),
+    )
+    assert [(r.value, r.comparator) for r in found] == [
+        (-4_500_000, "exactly"),
+        (-7_250_000, "exactly"),
+        (3, "increase_by"),
+    ]
