@@ -39,7 +39,7 @@ _ONLY_VALUE = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"^\(\s?(?P<value>\d[\d .,]*)\)$")
-_FOOTNOTE_MARK = re.compile(r"(?<=[\d%\w])\s?(?:\*+|[†‡]|\d{1,2}\)|\[\d{1,2}\])\s*$")
+_FOOTNOTE_MARK = re.compile(r"(?<=[\d%\w])(?:\s?(?:\*+|[†‡]|\[\d{1,2}\])|\s\d{1,2}\))\s*$")
 _MILESTONE = re.compile(
     r"(?<!\w)(?:milestone|milepæl|milepel|milstolpe|delmål|etappmål)\w*", re.IGNORECASE
 )

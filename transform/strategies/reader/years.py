@@ -51,7 +51,8 @@ _COMPARED_STRONG = re.compile(
     re.IGNORECASE,
 )
 _THAN = re.compile(
-    r"(?<!\w)(?<!later )(?<!senere )(?<!seinare )(?<!senare )(?:än|enn|end|than|(?:så|lika|like) \w+ som|as \w+ as)\s+(?:i |år |in )*$",
+    r"(?<!\w)(?<!later )(?<!senere )(?<!seinare )(?<!senare )(?:än|enn|end|than|"
+    r"(?:så|lika|like) \w+ som|as \w+ as)\s+(?:i |år |in )*$",
     re.IGNORECASE,
 )
 _CUE = re.compile(
