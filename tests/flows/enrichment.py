@@ -41,7 +41,7 @@ class Trial:
         self.listed = make_capture(LIST)
         self.archive.store(self.listed)
         self.mentions = mentions
-        spec = dataclasses.replace(source("no_innovasjonnorge_map").spec, source_id=LIST)
+        spec = dataclasses.replace(source("no_innovasjonnorge_admissions").spec, source_id=LIST)
         ours = Source(spec, lambda _: Records(mentions=mentions))
         monkeypatch.setattr(known_names, "sources", lambda: {LIST: ours})
 

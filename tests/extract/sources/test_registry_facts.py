@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import collections
-import csv
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,6 @@ from extract.registry import source, sources
 from warehouse.records import Capture, Claim, Mention
 from warehouse.vocabulary import PROPERTIES
 
-SHARED = Path(__file__).parents[4] / "shared" / "sources"
 REGISTRIES = [key for key, adapter in sources().items() if adapter.spec.kind == "registry"]
 LOCATOR = re.compile(r"[a-z0-9]+\[\d+\]|[a-z]+\[\d+\]/row\[\d+\]|line\[\d+\]|/.*|body")
 
@@ -177,23 +174,3 @@ def test_bundled_documents_hold_no_contacts() -> None:
         text = re.sub(r"https?://\S+", "", capture.content.decode())
         assert not re.search(r"[\w.]+@[\w-]+\.\w+", text), capture.url
         assert not re.search(r"\+4[567]\s?\d", text), capture.url
-
-
-def test_every_fact_of_the_collected_material_has_arrived(
-    mentions: list[tuple[str, Mention]],
-) -> None:
-    if not SHARED.is_dir():
-        pytest.skip("the collected material is not here")
-    pages = {url for url, _ in mentions} | {url for url, _, _ in claims(mentions)}
-    values = {claim.value.rstrip("/") for _, _, claim in claims(mentions)}
-    missing = []
-    for name in ("clusters_no", "clusters_se", "clusters_dk", "cluster_identifiers"):
-        with (SHARED / f"{name}.csv").open(encoding="utf-8") as lines:
-            for row in csv.DictReader(lines):
-                for url in re.findall(r"https?://[^\s|;,)]+", " ".join(filter(None, row.values()))):
-                    address = url.rstrip(".,)/")
-                    if address not in values and not any(
-                        page.startswith(address) for page in pages
-                    ):
-                        missing.append((name, address))
-    assert missing == []

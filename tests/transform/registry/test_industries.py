@@ -7,6 +7,7 @@ import pytest
 from transform.registry.industries import IndustryWords, cluster_industries
 from warehouse.errors import ContractError
 from warehouse.reference import load_reference
+from warehouse.reviewed import cluster_industry_rows
 
 REFERENCE = load_reference()
 WORDS = IndustryWords(
@@ -85,3 +86,14 @@ def test_every_word_that_means_industries_only_has_a_sector_for_them_or_is_a_sec
     assert {language for _, language in words} == {"da", "sv", "nb", "nn", "en"}
     for word, country in (("maritime", "NO"), ("forest", "SE"), ("life science", "DK")):
         assert WORDS.read(word, country)
+
+
+def test_the_reviewers_rows_lead_to_codes_that_are_there_each_once() -> None:
+    sectors = set(REFERENCE["sector"]["sector_code"].to_pylist())
+    industries = set(REFERENCE["industry"]["industry_code"].to_pylist())
+    rows = cluster_industry_rows()
+    assert {row["sector_code"] for row in rows} <= sectors
+    assert {row["nace_code"] for row in rows} <= industries | {""}
+    keys = [(row["cluster_id"], row["sector_code"], row["nace_code"]) for row in rows]
+    assert len(set(keys)) == len(keys)
+    assert all(row["reason"] for row in rows)
