@@ -6,6 +6,7 @@ sentences or headings that a person would look for.
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import re
 from collections.abc import Callable, Sequence
@@ -40,7 +41,8 @@ class Line:
 
     Attributes:
         text: Its text, white space folded.
-        locator: Innermost block element and its number on the page, for example ``p[7]``.
+        locator: Innermost block element and its number on the page, for example ``p[7]``: what
+            any reader of HTML finds as ``(//p)[7]``.
         level: Heading level 1 to 6, or 0.
         lead: The words set in bold or linked at the line's beginning, or empty.
         links: Addresses of its links, in order.
@@ -68,10 +70,10 @@ class Line:
 class _Lines:
     """Collects the lines of a tree in reading order."""
 
-    def __init__(self, with_images: bool) -> None:
+    def __init__(self, root: Tag, with_images: bool) -> None:
         self._with_images = with_images
         self.lines: list[Line] = []
-        self._counts: dict[str, int] = {}
+        self._numbers = _numbered(root)
         self._parts: list[str] = []
         self._links: list[str] = []
         self._lead = ""
@@ -103,9 +105,8 @@ class _Lines:
     def _walk_block(self, node: Tag) -> None:
         self.flush()
         outer = (self._place, self._level, self._container)
-        number = self._counts[node.name] = self._counts.get(node.name, 0) + 1
         heading = _HEADING.fullmatch(node.name)
-        self._place = f"{node.name}[{number}]"
+        self._place = f"{node.name}[{self._numbers[id(node)]}]"
         self._level = int(heading[1]) if heading else self._level
         if node.name in ("ul", "ol", "table", "dl") and not self._container:
             self._container = self._place
@@ -123,13 +124,23 @@ class _Lines:
             self.walk(child)
 
 
+def _numbered(root: Tag) -> dict[int, int]:
+    """Number of every element among those of its name, menus and footers counted too."""
+    counts: collections.Counter[str] = collections.Counter()
+    numbers: dict[int, int] = {}
+    for element in root.find_all(True):
+        counts[element.name] += 1
+        numbers[id(element)] = counts[element.name]
+    return numbers
+
+
 def read_lines(capture: Capture, *, with_images: bool = False) -> tuple[Line, ...]:
     """The page's lines in reading order; menus, footers, forms and scripts left out.
 
     With ``with_images`` the alternative text of pictures (a flag, say) counts as text.
     """
-    collector = _Lines(with_images)
     soup = parse_html(capture)
+    collector = _Lines(soup, with_images)
     for child in (soup.body or soup).children:
         collector.walk(child)
     collector.flush()

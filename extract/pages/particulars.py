@@ -13,7 +13,14 @@ from warehouse.records import Capture
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Field:
-    """One labelled value of a block of particulars; ``values`` are its lines."""
+    """One labelled value of a block of particulars.
+
+    Attributes:
+        label: The label as the page has it.
+        value: The value, its lines joined.
+        locator: Place of the value's first line, or of the label that has no value.
+        values: The value's lines.
+    """
 
     label: str
     value: str
@@ -45,14 +52,16 @@ def read_fields(
     known: dict[str, Field] = {}
     unknown: list[Field] = []
     patterns = {**{f"-{n}": text for n, text in enumerate(ignored)}, **labels}
-    current: tuple[str | None, Line, list[str]] | None = None
+    current: tuple[str | None, Line, list[Line]] | None = None
 
     def close() -> None:
         if current is None:
             return
-        key, line, values = current
+        key, line, found = current
+        values = [value.text for value in found]
+        locator = (found or [line])[0].locator
         label = line.text.split(":")[0] if key is None else line.text.removesuffix(":")
-        field = Field(label, fold(" ".join(values)), line.locator, tuple(values))
+        field = Field(label, fold(" ".join(values)), locator, tuple(values))
         if key is None:
             unknown.append(field)
         elif not key.startswith("-"):
@@ -73,12 +82,13 @@ def read_fields(
         if key is not None:
             close()
             label = line.text.removesuffix(rest).rstrip(" :")
-            current = (key, dataclasses.replace(line, text=label), [rest] if rest else [])
+            value = [dataclasses.replace(line, text=rest)] if rest else []
+            current = (key, dataclasses.replace(line, text=label), value)
         elif re.fullmatch(r"[^.:]{3,60}:", line.text):
             close()
             current = (None, line, [])
         elif current is not None:
-            current[2].append(line.text)
+            current[2].append(line)
     close()
     if not known:
         raise changed(

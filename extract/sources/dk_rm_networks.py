@@ -7,7 +7,7 @@ import itertools
 import re
 
 from extract.pages.claims import participation
-from extract.pages.lists import Line, lines_between, read_lines
+from extract.pages.lists import Line, find_line, lines_between, read_lines
 from extract.pages.select import changed, shorten
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from extract.written_dates import find_date
@@ -68,19 +68,20 @@ def parse(capture: Capture) -> Records:
             expected="a line with the field, then a line per cluster or network",
             found=shorten(lonely.text),
         )
+    opening = lines[find_line(lines, _START, capture)]
     return Records(
         mentions=tuple(
-            _mention(line, field.text, day) for field, *names in groups for line in names
+            _mention(line, field, opening, day) for field, *names in groups for line in names
         )
     )
 
 
-def _mention(line: Line, field: str, day: str) -> Mention:
+def _mention(line: Line, field: Line, opening: Line, day: str) -> Mention:
     claims = [
-        Claim("sector", field, line.locator, as_of=day),
+        Claim("sector", field.text, field.locator, as_of=day),
         Claim("status", "listed", line.locator, as_of=day),
         # Weak: the list names offices of national clusters too (CLEAN Aarhus).
-        Claim("place", "Region Midtjylland", line.locator, as_of=day, confidence="low"),
+        Claim("place", "Region Midtjylland", opening.locator, as_of=day, confidence="low"),
     ]
     if re.search(r"\binnovationsnetværket\b", line.text, re.IGNORECASE):
         claims.append(

@@ -71,7 +71,7 @@ def test_lines_are_what_a_reader_sees() -> None:
         ("loose text", "div[1]", 0),
         ("Link here", "li[1]", 0),
         ("inner", "li[2]", 0),
-        ("last", "p[2]", 0),
+        ("last", "p[3]", 0),
     ]
     assert lines[3].lead == "Link"
     assert lines[3].links == ("/a",)
@@ -187,7 +187,7 @@ def test_particulars_on_one_line_or_two() -> None:
         "start": "1.1.2020",
         "name": "A B",
     }
-    assert known["name"].locator == "dt[1]"
+    assert known["name"].locator == "dd[1]"
     assert [(field.label, field.value) for field in unknown] == [("Farve", "blå")]
 
 
