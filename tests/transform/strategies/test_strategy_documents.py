@@ -144,7 +144,9 @@ def test_31_indicators_of_which_27_have_their_audits() -> None:
             ],
         ),
         ("no:gce-2014", [("exactly", 4, 5, "clusters", 2016, 2, 2014)]),
-        ("se:geo-life-region", [("more_than", 1000, None, "jobs", None, None, None)]),
+        ("se:geo-life-region", [("more_than", 1000, None, "jobs", 2023, None, None)]),
+        ("no:nce-maal-2010", [("at_least", 10, None, "clusters", 2010, 9, 2007)]),
+        ("se:s3-piloten-utlysning-2018", [("exactly", 20, 25, "clusters", 2018, None, None)]),
         (
             "dk:klyngeprogram-2025-2028-made",
             [("exactly", 600, None, "companies", 2028, None, None)],

@@ -61,6 +61,12 @@ INDICATORS: tuple[Indicator, ...] = (
         r"\bbron[sz]e?",
     ),
     _indicator(
+        "surveyed_companies",
+        "Companies asked in a survey",
+        "companies",
+        r"\bspurgt\b|\bspurt\b|tillfråg|surveyed|were asked|\bsvarede\b|svarade",
+    ),
+    _indicator(
         "companies_with_new_innovations",
         "Companies that developed innovations through clusters",
         _COMPANY,
@@ -115,6 +121,19 @@ INDICATORS: tuple[Indicator, ...] = (
         _MONEY,
         r"privat\w*\s?\w*\s?(?:medfinans|investering|kapital|finans|capital|invest|fund|"
         r"co-?financ)",
+    ),
+    _indicator(
+        "cofinancing",
+        "Money that partners add",
+        _MONEY - _SHARE,
+        r"medfinans(?!iär)|samfinans|egenfinans|co-?financ",
+    ),
+    _indicator(
+        "funding_cut",
+        "Money taken from a programme's budget",
+        _MONEY,
+        r"(?:budsjet|budget|bevillin|bevilgn|anslag)\w*[^.]{0,40}"
+        r"(?:redus|reduc|mindsk|minsk|kutt|skåre)\w*(?: ned)? (?:med|by|with)",
     ),
     _indicator(
         "turnover", "Turnover", _MONEY, r"omsætning|omsetning|omsättning|turnover|revenue|sales"
@@ -228,6 +247,19 @@ INDICATORS: tuple[Indicator, ...] = (
     _indicator("patents", "Patents", "patents", r"."),
     _indicator("innovation_projects", "Innovation projects", "projects", r"innova"),
     _indicator("projects", "Projects", "projects", r"."),
+    _indicator("nce_clusters", "Norwegian Centres of Expertise", "clusters", r"\bNCE\b"),
+    _indicator(
+        "gce_clusters",
+        "Global Centres of Expertise",
+        "clusters",
+        r"\bGCE\b|Global Cent(?:er|re)s? of Expertise",
+    ),
+    _indicator(
+        "selected_clusters",
+        "Clusters chosen in a call or appointed",
+        "clusters",
+        r"(?:väl|vald)\w*[^.]{0,25} ut\b|utvald|udvalg|utvalg|udpeg|utpek|appoint|selected|chosen",
+    ),
     _indicator("clusters", "Clusters", "clusters", r"."),
     _indicator(
         "programme_funding",

@@ -1,0 +1,54 @@
+"""Calls of Tillväxtverket for clusters, and what came of them.
+
+Source: https://tillvaxtverket.se/
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.pages.policy_page import PolicyPage, requests_for
+from extract.spec import Bounds, Licence, SourceSpec
+
+PAGES = (
+    PolicyPage(
+        name="s3-piloten-2018",
+        url="https://tillvaxtverket.se/vara-tjanster/utlysningar/utlysningar/2018-03-26-kluster-med-koppling-till-smart-speciali-sering----s3-piloten.html",
+        strategy_id="se:s3-piloten-utlysning-2018",
+        subject=r"s3-piloten",
+        mark=r"välja ut",
+        valid_years=(2018, 2018),
+    ),
+    PolicyPage(
+        name="s3-piloten-utfall",
+        url="https://tillvaxtverket.se/amnesomraden/regional-kapacitet/smart-specialisering/klusterprogram.html",
+        strategy_id="se:s3-piloten-urval-2018",
+        subject=r"s3-piloten",
+        mark=r"valdes ut",
+        data_year=2018,
+    ),
+    PolicyPage(
+        name="digitalisering-2024",
+        url="https://tillvaxtverket.se/tillvaxtverket/sokfinansiering/utlysningar/utlysningar/drivklusterforsamverkanocheffektivarenyttjandeavdigitalalosningariallabranscher.5982.html",
+        strategy_id="se:klusterutlysning-2024",
+        subject=r"utlysning",
+        mark=r"digitala lösningar",
+        data_year=2024,
+    ),
+)
+
+SPEC = SourceSpec(
+    source_id="se_tillvaxtverket_klusterutlysningar",
+    title="Tillväxtverket: calls for clusters 2018 and 2024",
+    country_code="SE",
+    publisher="Tillväxtverket",
+    kind="strategy",
+    licence=Licence("not stated", "Source: Tillväxtverket"),
+    landing_url="https://tillvaxtverket.se/",
+    requests=requests_for(PAGES),
+    cadence="once",
+    language="sv",
+    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 28)),
+    reviewed_on=dt.date(2026, 11, 28),
+    remark="Figures as the page has them, sentences ours.",
+)
