@@ -1,4 +1,4 @@
-"""Statistical file formats to Arrow: JSON-stat, PX, StatBank CSV and BULK, PxWeb JSON.
+"""The agencies' statistical file formats to Arrow.
 
 One function, :func:`decode`, reads them all; what is wrong with a file is a
 :class:`warehouse.errors.FormatError` with a stable ``code`` and a ``place``.
@@ -8,16 +8,23 @@ The codes are explained in ``docs/decoder.md``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
-from extract.tables import jsonstat, parquet, px, pxweb_json, recognise, statbank_text
+from extract.tables import (
+    eurostat_tsv,
+    jsonstat,
+    parquet,
+    px,
+    pxweb_json,
+    recognise,
+    sdmx_csv,
+    statbank_text,
+)
 from extract.tables.decoded import DecodedCube, concatenate
 from warehouse.errors import FormatError
 
 __all__ = [
     "FORMATS",
     "DecodedCube",
-    "FormatName",
     "concatenate",
     "decode",
     "decode_all",
@@ -26,14 +33,7 @@ __all__ = [
     "write_parquet",
 ]
 
-FormatName = Literal["json-stat", "px", "statbank-csv", "statbank-bulk", "pxweb-json"]
-FORMATS: tuple[FormatName, ...] = (
-    "json-stat",
-    "px",
-    "statbank-csv",
-    "statbank-bulk",
-    "pxweb-json",
-)
+FORMATS = recognise.FORMATS
 
 
 def decode(
@@ -43,6 +43,7 @@ def decode(
     encoding: str | None = None,
     language: str | None = None,
     dataset: int | None = None,
+    strict: bool = False,
 ) -> DecodedCube:
     """Read one statistical table from the bytes of a file.
 
@@ -56,6 +57,7 @@ def decode(
             decimal comma and ``en`` a point; either is read when None.
         dataset: Which dataset of a JSON-stat bundle or collection, counted from 0;
             needed when there are several.
+        strict: Refuse what is else read with a warning (``DecodedCube.warnings``).
 
     Returns:
         The cube, one row per cell.
@@ -65,7 +67,7 @@ def decode(
             datasets and none was chosen (``SEVERAL_DATASETS``), not the one chosen
             (``DATASET_UNKNOWN``) or none at all (``NO_DATASET``).
     """
-    cubes = decode_all(data, format=format, encoding=encoding, language=language)
+    cubes = decode_all(data, format=format, encoding=encoding, language=language, strict=strict)
     if dataset is None and len(cubes) == 1:
         return cubes[0]
     if dataset is not None and 0 <= dataset < len(cubes):
@@ -93,6 +95,7 @@ def decode_all(
     format: str | None = None,  # noqa: A002
     encoding: str | None = None,
     language: str | None = None,
+    strict: bool = False,
 ) -> list[DecodedCube]:
     """Read every table in a file: several only for JSON-stat bundles and collections.
 
@@ -100,12 +103,25 @@ def decode_all(
     refers to by address are not fetched and not returned.
     """
     name = recognise.format_of(data) if format is None else recognise.known(format)
-    if name == "json-stat":
-        return jsonstat.decode_all(data, encoding=encoding)
-    if name == "pxweb-json":
-        return [pxweb_json.decode(data, encoding=encoding)]
-    if name == "px":
-        return [px.decode(data, encoding=encoding, language=language)]
+    cubes = _read(data, name, encoding, language)
+    for cube in cubes:
+        if strict and cube.warnings:
+            raise cube.warnings[0]
+    return cubes
+
+
+def _read(data: bytes, name: str, encoding: str | None, language: str | None) -> list[DecodedCube]:
+    match name:
+        case "json-stat":
+            return jsonstat.decode_all(data, encoding=encoding)
+        case "pxweb-json":
+            return [pxweb_json.decode(data, encoding=encoding)]
+        case "px":
+            return [px.decode(data, encoding=encoding, language=language)]
+        case "eurostat-tsv":
+            return [eurostat_tsv.decode(data, encoding=encoding)]
+        case "sdmx-csv":
+            return [sdmx_csv.decode(data, encoding=encoding)]
     return [statbank_text.decode(data, format=name, encoding=encoding, language=language)]
 
 
@@ -116,6 +132,7 @@ def decode_file(
     encoding: str | None = None,
     language: str | None = None,
     dataset: int | None = None,
+    strict: bool = False,
 ) -> DecodedCube:
     """Read one statistical table from a file; see :func:`decode`.
 
@@ -129,6 +146,7 @@ def decode_file(
         encoding=encoding,
         language=language,
         dataset=dataset,
+        strict=strict,
     )
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from extract.tables.arrow_arrays import codes_of, dictionary_array, string_array
 from extract.tables.cells import free_name, smallest_index_type
-from warehouse.errors import ContractError
+from warehouse.errors import ContractError, FormatError
 from warehouse.records import Cube
 
 
@@ -37,6 +37,8 @@ class DecodedCube:
         aggregation_allowed: False where the agency forbids summing.
         roles: ``time``, ``geo`` and ``metric`` to the dimensions of that role.
         status_labels: Raw status to the text the file itself explains it by.
+        warnings: What is unsound in the file and was read all the same, as the errors that
+            ``strict`` reading raises.
     """
 
     cells: pa.Table
@@ -52,6 +54,7 @@ class DecodedCube:
     aggregation_allowed: bool = True
     roles: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     status_labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    warnings: tuple[FormatError, ...] = ()
 
     def to_cube(self, stat_table_id: str) -> Cube:
         """The record that a source's parser returns.
@@ -89,6 +92,29 @@ class DecodedCube:
         for name in self.cells.column_names[len(self.dimensions) :]:
             columns[name] = self.cells.column(name)
         return pa.table(columns)
+
+
+def unlabelled(
+    cells: pa.Table,
+    format: str,
+    *,
+    source: str | None,
+    roles: Mapping[str, tuple[str, ...]],
+) -> DecodedCube:
+    """The cube of a file without labels and title: codes stand for them."""
+    names = cells.column_names[:-2]
+    return DecodedCube(
+        cells=cells,
+        dimensions={
+            name: {code: code for code in cells.column(name).chunk(0).dictionary.to_pylist()}
+            for name in names
+        },
+        dimension_labels={name: name for name in names},
+        title="",
+        format=format,
+        source=source,
+        roles=roles,
+    )
 
 
 def _relabelled(codes: pa.ChunkedArray, labels: Mapping[str, str]) -> pa.ChunkedArray:
@@ -158,6 +184,7 @@ def concatenate(parts: Sequence[DecodedCube]) -> DecodedCube:
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         aggregation_allowed=all(part.aggregation_allowed for part in parts),
         status_labels={key: text for part in parts for key, text in part.status_labels.items()},
+        warnings=tuple(warning for part in parts for warning in part.warnings),
     )
 
 

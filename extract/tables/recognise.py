@@ -8,11 +8,21 @@ import re
 from extract.encoding import without_mark
 from warehouse.errors import FormatError
 
-_NAMES = ("json-stat", "px", "statbank-csv", "statbank-bulk", "pxweb-json")
+FORMATS = (
+    "json-stat",
+    "px",
+    "statbank-csv",
+    "statbank-bulk",
+    "pxweb-json",
+    "eurostat-tsv",
+    "sdmx-csv",
+)
 _PX_START = re.compile(rb'[A-Z][A-Z0-9-]*\s*(\[[^\]\r\n]*\])?\s*(\("[^\r\n]*?"\))?\s*=')
 _COLUMNS = re.compile(rb'"columns"\s*:\s*\[')
 _DATA = re.compile(rb'"data"\s*:\s*\[')
 _JSONSTAT_SIGN = re.compile(rb'"(dimension|class|size)"\s*:')
+_TSV_START = re.compile(rb"[\w,. -]+\\\w+ *\t")
+_SDMX_VALUE = re.compile(rb'(^|[,;])"?OBS_VALUE\b')
 _GZIP = b"\x1f\x8b"
 _HEAD = 4096
 
@@ -23,13 +33,13 @@ def known(name: str) -> str:
     Raises:
         FormatError: ``FORMAT_UNKNOWN``.
     """
-    if name in _NAMES:
+    if name in FORMATS:
         return name
     raise FormatError(
         "FORMAT_UNKNOWN",
         "no such format",
         place="format",
-        expected=", ".join(_NAMES),
+        expected=", ".join(FORMATS),
         found=name,
     )
 
@@ -52,11 +62,15 @@ def format_of(data: bytes) -> str:
     first_line = head.split(b"\n", 1)[0].strip()
     if first_line.strip(b'"').upper().endswith(b"INDHOLD"):
         return "statbank-csv"
+    if _TSV_START.match(first_line):
+        return "eurostat-tsv"
+    if _SDMX_VALUE.search(first_line):
+        return "sdmx-csv"
     raise FormatError(
         "FORMAT_UNKNOWN",
         "the file is in none of the formats we read",
         place="line 1",
-        expected=", ".join(_NAMES),
+        expected=", ".join(FORMATS),
         found=_described(head, first_line),
         remedy="look at the file; an agency may have answered with an error page",
     )

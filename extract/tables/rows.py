@@ -19,6 +19,26 @@ _NUMBER = {
 }
 
 
+_DECIMAL_MARKS = {"da": ",", "en": "."}
+
+
+def decimal_mark_of(language: str | None) -> str | None:
+    """The decimal mark of StatBank's answers in a language; None (find out) for None.
+
+    Raises:
+        FormatError: ``LANGUAGE_UNKNOWN``.
+    """
+    if language is None or language in _DECIMAL_MARKS:
+        return _DECIMAL_MARKS.get(language or "")
+    raise FormatError(
+        "LANGUAGE_UNKNOWN",
+        "no decimal mark is known for that language",
+        place="language",
+        expected=", ".join(_DECIMAL_MARKS),
+        found=language,
+    )
+
+
 def code_column(texts: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
     """Codes in order of first appearance, with the narrowest index."""
     if isinstance(texts, pa.ChunkedArray):

@@ -5,20 +5,19 @@ Source: https://www.dst.dk/da/Statistik/hjaelp-til-statistikbanken/api .
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Sequence
 
 import pyarrow as pa
-import pyarrow.csv as pa_csv
 
 from extract.encoding import to_utf8
 from extract.tables.cells import reserved_names_avoided, table_of_cells
 from extract.tables.decoded import DecodedCube
-from extract.tables.rows import check_no_repeats, code_column, read_text_values
+from extract.tables.delimited import read_rows, split_line
+from extract.tables.rows import check_no_repeats, code_column, decimal_mark_of, read_text_values
 from warehouse.errors import FormatError
 
 VALUE_COLUMN = "INDHOLD"
 TIME_COLUMN = "TID"
-_DECIMAL_MARKS = {"da": ",", "en": "."}
 
 
 def decode(
@@ -32,8 +31,9 @@ def decode(
 
     Rows stay in the order they came in (BULK is not sorted), and a cell that has no row
     is not in the result. In BULK such a cell means the table's ``suppressedDataValue``
-    (mostly 0), which only ``tableinfo`` tells. The file has no labels: whatever
-    presentation was asked for stands as code and label both.
+    (mostly 0), which only ``tableinfo`` tells. Codes and labels are told apart where the
+    answer was asked for as ``CodeAndValue`` or ``ValueAndCode``, which its time column shows
+    (``2024K1 2024K1``); else what stands there is code and label both.
 
     Args:
         data: The whole file.
@@ -45,18 +45,11 @@ def decode(
         FormatError: ``LANGUAGE_UNKNOWN``, ``CSV_HEADER_INVALID``, ``CSV_ROW_INVALID``,
             ``CSV_EMPTY``, ``CELL_INVALID``, ``CELL_REPEATED``, ``DECIMAL_MARK_MIXED``.
     """
-    if language is not None and language not in _DECIMAL_MARKS:
-        raise FormatError(
-            "LANGUAGE_UNKNOWN",
-            "StatBank has no such language",
-            place="language",
-            expected=", ".join(_DECIMAL_MARKS),
-            found=language,
-        )
+    decimal = decimal_mark_of(language)
     text = to_utf8(data, encoding)
-    names, header_end = _header(text)
-    table = _read_rows(text, names, header_end)
-    if not table.num_rows and format == "statbank-csv":
+    names, start = _header(text)
+    columns = read_rows(text, names, start, ";", len(names) - 1)
+    if not len(columns[0]) and format == "statbank-csv":
         raise FormatError(
             "CSV_EMPTY",
             "the file has a header but no row",
@@ -65,39 +58,28 @@ def decode(
             found="end of file",
             remedy="check that the file was downloaded whole",
         )
-    columns = {name: code_column(table.column(name).combine_chunks()) for name in names[:-1]}
-    check_no_repeats(columns, "rows")
-    renamed = reserved_names_avoided(list(columns))
-    columns = {renamed[name]: column for name, column in columns.items()}
-    values, statuses = read_text_values(
-        table.column(names[-1]).combine_chunks(),
-        decimal=_DECIMAL_MARKS[language] if language else None,
-        place=VALUE_COLUMN,
+    renamed = reserved_names_avoided(names[:-1])
+    codes, dimensions = presented(
+        {renamed[name]: code_column(columns[n]) for n, name in enumerate(names[:-1])}
     )
-    time = tuple(name for name in columns if name.upper() == TIME_COLUMN)
+    check_no_repeats(codes, "rows")
+    values, statuses = read_text_values(
+        columns[-1].combine_chunks(), decimal=decimal, place=VALUE_COLUMN
+    )
     return DecodedCube(
-        cells=table_of_cells(columns, values, statuses),
-        dimensions={
-            name: {code: code for code in column.dictionary.to_pylist()}
-            for name, column in columns.items()
-        },
-        dimension_labels={name: name for name in columns},
+        cells=table_of_cells(codes, values, statuses),
+        dimensions=dimensions,
+        dimension_labels={name: name for name in codes},
         title="",
         format=format,
         source="Statistics Denmark",
-        roles={"time": time} if time else {},
+        roles={"time": time} if (time := _time_columns(codes)) else {},
     )
 
 
 def _header(text: bytes) -> tuple[list[str], int]:
     """Column names, and where the rows begin."""
-    end = text.find(b"\n")
-    line = text if end < 0 else text[:end]
-    try:
-        decoded = line.decode("utf-8").strip()
-        names = next(csv.reader([decoded], delimiter=";", strict=True), [])
-    except (UnicodeDecodeError, csv.Error):
-        names = []
+    names, start = split_line(text, ";")
     valid = (
         len(names) > 1
         and names[-1].strip().upper() == VALUE_COLUMN
@@ -110,43 +92,53 @@ def _header(text: bytes) -> tuple[list[str], int]:
             "not the header of a StatBank file",
             place="line 1",
             expected=f"column names separated by semicolons, {VALUE_COLUMN} last",
-            found=line[:80].decode("utf-8", "replace"),
+            found=text[:80].decode("utf-8", "replace"),
         )
-    return names, len(line) if end < 0 else end + 1
+    return names, start
 
 
-def _first_unfit(text: bytes, width: int) -> str:
-    """The line of the first row with another number of columns than the header."""
-    lines = text.decode("utf-8", "replace").splitlines(keepends=True)
-    reader = csv.reader(lines, delimiter=";")
-    try:
-        for row in reader:
-            if row and len(row) != width:
-                return f"line {reader.line_num}"
-    except csv.Error:
-        return f"line {reader.line_num}"
-    return "rows"
+def _time_columns(names: Sequence[str] | dict[str, pa.DictionaryArray]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.upper() == TIME_COLUMN)
 
 
-def _read_rows(text: bytes, names: list[str], start: int) -> pa.Table:
-    codes = pa.dictionary(pa.int32(), pa.string())
-    types = dict.fromkeys(names[:-1], codes) | {names[-1]: pa.string()}
-    rows = memoryview(text)[start:]
-    if not bytes(rows[:4096]).strip() and not bytes(rows).strip():
-        return pa.schema(types).empty_table()
-    try:
-        table = pa_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(rows)),
-            read_options=pa_csv.ReadOptions(column_names=names),
-            parse_options=pa_csv.ParseOptions(delimiter=";"),
-            convert_options=pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
-        )
-    except pa.ArrowInvalid as error:
-        raise FormatError(
-            "CSV_ROW_INVALID",
-            f"a row does not fit the header: {str(error).splitlines()[0][:160]}",
-            place=_first_unfit(text, len(names)),
-            expected=f"{len(names)} columns: {';'.join(names)}",
-            remedy="check that the file was downloaded whole",
-        ) from None
-    return table.unify_dictionaries()
+def presented(
+    columns: dict[str, pa.DictionaryArray],
+) -> tuple[dict[str, pa.DictionaryArray], dict[str, dict[str, str]]]:
+    """Codes and labels apart, where every text holds both, code first or code last.
+
+    The time column tells that it is so: there the code is the label (``2024K1 2024K1``).
+    Which one comes first is told by the codes: each has one label, and they have no small
+    letters. Where neither end or both ends fit, texts stay whole.
+    """
+    entries = {name: column.dictionary.to_pylist() for name, column in columns.items()}
+    halves = [text.split(" ") for name in _time_columns(columns) for text in entries[name]]
+    if halves and all(len(half) == 2 and half[0] == half[1] for half in halves):
+        ends = [
+            {name: _split(texts, from_end) for name, texts in entries.items()}
+            for from_end in (False, True)
+        ]
+        fitting = [
+            split
+            for split in ends
+            if all(len(split[name]) == len(entries[name]) for name in entries)
+        ]
+        if len(fitting) == 1 or fitting == [ends[0], ends[0]]:
+            split = fitting[0]
+            return {
+                name: pa.DictionaryArray.from_arrays(
+                    column.indices, pa.array(list(split[name]), pa.string())
+                )
+                for name, column in columns.items()
+            }, split
+    return columns, {name: {text: text for text in texts} for name, texts in entries.items()}
+
+
+def _split(texts: Sequence[str], from_end: bool) -> dict[str, str]:
+    """Code to label; fewer than there are texts unless every text has a code of its own."""
+    found = {}
+    for text in texts:
+        first, _, last = text.rpartition(" ") if from_end else text.partition(" ")
+        code, label = (last, first) if from_end else (first, last)
+        if code and label and not any(letter.islower() for letter in code):
+            found[code] = label
+    return found

@@ -14,14 +14,13 @@ from warehouse.errors import FormatError
 def decode(
     file: Annotated[
         Path,
-        typer.Argument(help="A JSON-stat, PX, StatBank CSV or BULK, or PxWeb json file."),
+        typer.Argument(help="The file, in any format of docs/decoder.md."),
     ],
     out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
     format: Annotated[  # noqa: A002 - the word users know
         str | None,
         typer.Option(
-            help="json-stat, px, statbank-csv, statbank-bulk or pxweb-json; "
-            "recognised from the file when left out."
+            help="A name of docs/decoder.md, px say; recognised from the file when left out."
         ),
     ] = None,
     language: Annotated[
@@ -38,14 +37,18 @@ def decode(
         int | None,
         typer.Option(help="Which dataset of a JSON-stat bundle or collection, from 0."),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse what is else read with a warning.")
+    ] = False,
 ) -> None:
     """Read any agency's statistical file into one Parquet table.
 
     One row per cell: for every dimension a column of codes and one of labels
     (`<id>` and `<id>_label`), then `value` and `raw_status`, the source's own symbol.
 
-    Exit code 2 with a stable error code and the place when the file is not valid;
-    the codes are listed in docs/decoder.md.
+    Exit code 2 with a stable error code and the place when the file is not valid.
+    What is unsound but harmless is a warning on the error stream; --strict refuses it.
+    The codes are listed in docs/decoder.md.
 
     Example:
 
@@ -57,12 +60,19 @@ def decode(
         _refuse(f"{out}: the file to write is the file to read; next: give --out another name")
     try:
         cube = decode_file(
-            file, format=format, language=language, encoding=encoding, dataset=dataset
+            file,
+            format=format,
+            language=language,
+            encoding=encoding,
+            dataset=dataset,
+            strict=strict,
         )
     except FormatError as error:
         _refuse(f"{file}: {error}")
     except OSError as error:
         _refuse(f"{file}: cannot be read: {error.strerror or error}")
+    for warning in cube.warnings:
+        print(f"nordic-clusters: {file}: warning: {warning}", file=sys.stderr)
     try:
         write_parquet(cube, out)
     except OSError as error:

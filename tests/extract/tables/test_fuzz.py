@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.tables import FORMATS, decode, decode_metadata, json_lift
+from tests.extract.tables.test_delimited import SDMX, TSV
 from tests.extract.tables.test_px import MULTILINGUAL, px_cubes
 from tests.extract.tables.test_rows import CSV, pxweb
 from tests.extract.tables.writers import Cube, cubes, jsonstat, px
@@ -23,6 +24,8 @@ _FILES = st.one_of(
     st.just(MULTILINGUAL.encode("cp1252")),
     st.just(CSV.encode("utf-8-sig")),
     st.just(pxweb()),
+    st.just(TSV.encode()),
+    st.just(SDMX.encode()),
 )
 _JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),

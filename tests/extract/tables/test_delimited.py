@@ -1,0 +1,116 @@
+"""Eurostat TSV, SDMX-CSV and StatBank presentations."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.tables import decode
+from extract.tables.decoded import DecodedCube
+from warehouse.errors import FormatError
+
+TSV = (
+    "freq,unit,geo\\TIME_PERIOD\t2021 \t2022 \n"
+    "A,THS,DK01\t1.5 \t7 bp\n"
+    "A,THS,SE11\t: \t: c\n"
+    "A,THS,NO08\t-3e2 e\t:\n"
+)
+SDMX = (
+    "DATAFLOW,LAST UPDATE,freq,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS\n"
+    "X:T(1.0),05/03/26 11:00:00,A,DK01,2021,1.5,,\n"
+    "X:T(1.0),05/03/26 11:00:00,A,DK01,2022,7,p,F\n"
+    "X:T(1.0),05/03/26 11:00:00,A,SE11,2021,,:,\n"
+)
+
+
+def cells(cube: DecodedCube) -> list[tuple[object, ...]]:
+    """Every row as a tuple: codes, value, raw status."""
+    return [tuple(row.values()) for row in cube.cells.to_pylist()]
+
+
+def test_eurostat_tsv() -> None:
+    cube = decode(TSV.encode())
+    assert cube.format == "eurostat-tsv"
+    assert cube.cells.column_names[:-2] == ["freq", "unit", "geo", "TIME_PERIOD"]
+    assert cells(cube) == [
+        ("A", "THS", "DK01", "2021", 1.5, None),
+        ("A", "THS", "DK01", "2022", 7.0, "bp"),
+        ("A", "THS", "SE11", "2021", None, ":"),
+        ("A", "THS", "SE11", "2022", None, ":c"),
+        ("A", "THS", "NO08", "2021", -300.0, "e"),
+        ("A", "THS", "NO08", "2022", None, ":"),
+    ]
+    assert cube.roles == {"time": ("TIME_PERIOD",), "geo": ("geo",)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("A,THS,SE11\t", "A,SE11\t", "CSV_ROW_INVALID"),
+        ("A,THS,SE11\t", "A,THS,DK01\t", "CELL_REPEATED"),
+        ("\t7 bp", "", "CSV_ROW_INVALID"),
+        ("7 bp", "7 8", "CELL_INVALID"),
+        ("7 bp", "7,5", "CELL_INVALID"),
+        ("2022 \n", "2021 \n", "CSV_HEADER_INVALID"),
+    ],
+)
+def test_eurostat_tsv_refusals(old: str, new: str, code: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        decode(TSV.replace(old, new, 1).encode())
+    assert caught.value.code == code
+
+
+def test_sdmx_csv_with_ids() -> None:
+    cube = decode(SDMX.encode())
+    assert cube.format == "sdmx-csv"
+    assert cells(cube) == [
+        ("A", "DK01", "2021", 1.5, None),
+        ("A", "DK01", "2022", 7.0, "pF"),
+        ("A", "SE11", "2021", None, ":"),
+    ]
+    assert (cube.updated, cube.source) == ("2026-03-05T11:00:00", "X:T(1.0)")
+
+
+def test_sdmx_csv_with_ids_and_names_in_one_field() -> None:
+    cube = decode(
+        b"STRUCTURE[;],STRUCTURE_ID,ACTION,FREQ: Frequency,REF_AREA: Area,TIME_PERIOD: Time,"
+        b"OBS_VALUE: Value,UNIT_MULT: Multiplier,OBS_STATUS: Status\n"
+        b'dataflow,X:T(1.0),I,A: Annual,"NO: Norway, all",2020,NaN,3: Thousands,O: Missing\n'
+    )
+    assert cells(cube) == [("A", "NO", "2020", None, "O")]
+    assert cube.dimensions["REF_AREA"] == {"NO": "Norway, all"}
+    assert cube.dimension_labels["FREQ"] == "Frequency"
+    assert cube.notes
+
+
+def test_sdmx_csv_with_names_in_columns_of_their_own() -> None:
+    cube = decode(
+        b"FREQ;Frequency;BASE_CUR;Base Currency;TIME_PERIOD;OBS_VALUE;UNIT_MULT\n"
+        b"B;Business;EUR;Euro;2026-01-02;11,25;0\nB;Business;USD;US dollar;2026-01-02;9,5;0\n"
+    )
+    assert cells(cube)[1] == ("B", "USD", "2026-01-02", 9.5, None)
+    assert cube.dimensions["BASE_CUR"] == {"EUR": "Euro", "USD": "US dollar"}
+    assert cube.notes == ()
+
+
+def test_sdmx_orders_to_delete_are_no_table() -> None:
+    with pytest.raises(FormatError) as caught:
+        decode(b"STRUCTURE,STRUCTURE_ID,ACTION,GEO,OBS_VALUE\ndataflow,X,D,NO,\n")
+    assert caught.value.code == "STRUCTURAL_VIOLATION"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KOM;TID;INDHOLD\n101 Stor by;2024K1 2024K1;5\nTOT I alt;2024K1 2024K1;7\n",
+        "KOM;TID;INDHOLD\nStor by 101;2024K1 2024K1;5\nI alt TOT;2024K1 2024K1;7\n",
+    ],
+)
+def test_statbank_codes_beside_values(text: str) -> None:
+    cube = decode(text.encode())
+    assert cells(cube) == [("101", "2024K1", 5.0, None), ("TOT", "2024K1", 7.0, None)]
+    assert cube.dimensions["KOM"] == {"101": "Stor by", "TOT": "I alt"}
+
+
+def test_a_presentation_that_cannot_be_told_stays_whole() -> None:
+    cube = decode(b"KOM;TID;INDHOLD\nA 1;2024 2024;5\nB 2;2024 2024;7\n")
+    assert cube.dimensions["KOM"] == {"A 1": "A 1", "B 2": "B 2"}
