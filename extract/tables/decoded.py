@@ -96,7 +96,7 @@ class DecodedCube:
 
 def unlabelled(
     cells: pa.Table,
-    format: str,
+    format: str,  # noqa: A002 - the word users know
     *,
     source: str | None,
     roles: Mapping[str, tuple[str, ...]],
