@@ -61,7 +61,7 @@ def read_rows(
             expected=f"{len(names)} columns: {delimiter.join(names)[:200]}",
             remedy="check that the file was downloaded whole",
         ) from None
-    return table.unify_dictionaries().columns
+    return list(table.unify_dictionaries().columns)
 
 
 def _first_unfit(text: bytes, start: int, delimiter: str, width: int) -> str:
