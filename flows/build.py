@@ -69,6 +69,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
         correction_rows,
         decision_rows,
         programme_level_rows,
+        target_pair_rows,
     )
 
     known = sources()
@@ -84,6 +85,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
         corrections=correction_rows(),
         levels=programme_level_rows(),
         industries=cluster_industry_rows(),
+        pairs=target_pair_rows(),
         today=dt.datetime.now(dt.UTC).date(),
         complete=all(
             # One that was never there is not waited for: no decision rests on it.

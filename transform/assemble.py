@@ -44,6 +44,7 @@ def build_tables(
     corrections: Iterable[Mapping[str, str]] = (),
     levels: Iterable[Row] = (),
     industries: Sequence[Mapping[str, str]] = (),
+    pairs: Iterable[Mapping[str, str]] = (),
     today: dt.date | None = None,
     complete: bool = True,
 ) -> dict[str, pa.Table]:
@@ -60,6 +61,7 @@ def build_tables(
         corrections: Rows of the reviewed corrections.
         levels: Rows of table ``programme_level``.
         industries: Rows of the reviewed industries of clusters.
+        pairs: Rows of the reviewed pairs of target and figure.
         today: Day against which decisions with a date of review are held.
         complete: False when a registry source could not be read; decisions and corrections
             about it are then not asked to apply.
@@ -112,7 +114,10 @@ def build_tables(
     )
     rows |= strategy_tables(parsed, read_targets, _finder(registry.identities))
     rows["target_progress"] = target_progress(
-        rows["strategy_target"], rows["strategy_figure"], rows["strategy"]
+        rows["strategy_target"],
+        rows["strategy_figure"],
+        rows["strategy"],
+        pairs,
     )
     rows["document_change"] = document_changes((*parsed, *earlier), read_targets)
     tables = {name: TABLES[name].to_arrow(made) for name, made in rows.items()}

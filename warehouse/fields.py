@@ -164,6 +164,8 @@ FIELDS: dict[str, Field] = _all(
     Field("is_comparable", "boolean", "Whether target and figure may be held against each other."),
     Field("reason", "string", "Why they may, or why not."),
     Field("attainment_pct", "float64", "Figure as share of the target; null where not comparable.", unit="percent"),
+    Field("verdict", "string", "What the figure says about the target; `no_outcome_yet` in view `target_outcome` where no later figure is known.", values=("met", "missed", "on_the_way", "no_outcome_yet", "not_comparable")),
+    Field("verdict_reason", "string", "The two numbers and their years, or why they do not compare."),
     Field("from_capture_id", "string", "The earlier capture."),
     Field("to_capture_id", "string", "The later capture."),
     Field("change_number", "int32", "Number of the change between the two captures, from 1.", minimum=1),

@@ -19,6 +19,7 @@ _COLUMNS = {
     "reported_on",
     "programme_level": "programme_id level level_name max_years url",
     "cluster_industry": "cluster_id sector_code nace_code reason",
+    "target_pair": "strategy_id indicator figure_strategy_id figure_indicator is_comparable reason",
 }
 
 
@@ -47,6 +48,24 @@ def cluster_industry_rows(root: Path = ROOT) -> list[dict[str, str]]:
         ContractError: As for :func:`decision_rows`.
     """
     return _read("cluster_industry", root)
+
+
+def target_pair_rows(root: Path = ROOT) -> list[dict[str, str]]:
+    """Whether a target and a later figure measure the same, as a reviewer found.
+
+    Raises:
+        ContractError: As for :func:`decision_rows`, or an answer that is neither true nor false.
+    """
+    rows = _read("target_pair", root)
+    for row in rows:
+        if row["is_comparable"] not in {"true", "false"}:
+            raise ContractError(
+                "a reviewed pair has no answer",
+                place=f"target_pair.csv: {row['strategy_id']} {row['figure_strategy_id']}",
+                expected="is_comparable: true or false",
+                found=row["is_comparable"],
+            )
+    return rows
 
 
 def programme_level_rows(root: Path = ROOT) -> list[dict[str, str | int]]:

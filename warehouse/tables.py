@@ -189,7 +189,7 @@ TABLES: dict[str, Table] = {
         _table(
             "strategy", "target_progress", "A target and a later figure of the same indicator, and whether they compare.",
             "strategy_id position indicator target_value target_year? figure_strategy_id figure_position figure_value "
-            "figure_year? is_comparable reason attainment_pct?",
+            "figure_year? is_comparable reason attainment_pct? verdict verdict_reason",
             key="strategy_id position figure_strategy_id figure_position",
             refs={"strategy_id position": "strategy_target", "figure_strategy_id figure_position": "strategy_figure"},
             may_be_empty=True,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
+
+from warehouse.errors import ContractError
 
 Row = Mapping[str, Any]
 
@@ -66,27 +68,89 @@ INDICATOR_BRIDGES = (
 
 #: Words of the document in place of a code of the indicator list are never matched.
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+|[a-z]+")
+_AT_MOST = frozenset({"at_most", "less_than", "decrease_to"})
+
+
+class Pairs:
+    """The reviewed answers to: may this target be held against that figure?
+
+    Args:
+        rows: Rows of ``warehouse/reference/target_pair.csv``.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, str]] = ()) -> None:
+        self._rows = {
+            (
+                row["strategy_id"],
+                row["indicator"],
+                row["figure_strategy_id"],
+                row["figure_indicator"],
+            ): row
+            for row in rows
+        }
+        self._used: set[tuple[str, str, str, str]] = set()
+
+    def find(self, target: Row, figure: Row) -> Mapping[str, str] | None:
+        """The reviewed row about these two."""
+        key = (
+            target["strategy_id"],
+            target["indicator"],
+            figure["strategy_id"],
+            figure["indicator"],
+        )
+        if key in self._rows:
+            self._used.add(key)
+        return self._rows.get(key)
+
+    def check(self, known: Container[str]) -> None:
+        """Every reviewed pair whose documents are there is there itself.
+
+        Args:
+            known: Ids of the documents.
+
+        Raises:
+            ContractError: A row names a target or a figure that its document does not give.
+        """
+        idle = sorted(
+            key for key in self._rows.keys() - self._used if key[0] in known and key[2] in known
+        )
+        if idle:
+            raise ContractError(
+                "a reviewed pair of target and figure is not there",
+                place="target_pair.csv: " + " ".join(idle[0]),
+                remedy="mend or delete the row in warehouse/reference/target_pair.csv",
+            )
 
 
 def target_progress(
-    targets: Iterable[Row], figures: Iterable[Row], strategies: Iterable[Row]
+    targets: Iterable[Row],
+    figures: Iterable[Row],
+    strategies: Iterable[Row],
+    reviewed: Iterable[Mapping[str, str]] = (),
 ) -> list[dict[str, Any]]:
     """Rows of ``target_progress``: each target with every later figure of its indicator.
 
     A figure joins a target when both are of one country, one unit and one indicator of the
     controlled list (or of two that a bridge ties), and its year is after the target's
-    baseline, or not before the first year of the target's document. It is comparable when
-    one publisher reports both, over one scope, across no declared break.
+    baseline, or not before the first year of the target's document; or when a reviewer has
+    looked at the two. A reviewer's word decides whether they compare. Elsewhere they do
+    across no declared break, in one document or over one stated scope; of two documents
+    that state none, only if one publisher reports both.
 
     Args:
         targets: Rows of ``strategy_target``.
         figures: Rows of ``strategy_figure``.
         strategies: Rows of ``strategy`` for both.
+        reviewed: Rows of ``warehouse/reference/target_pair.csv``.
 
     Returns:
         Rows ordered by target and figure; ``attainment_pct`` only where comparable.
+
+    Raises:
+        ContractError: A reviewed pair is not there.
     """
     documents = {row["strategy_id"]: row for row in strategies}
+    pairs = Pairs(reviewed)
     known = sorted(
         (figure for figure in figures if figure.get("year") is not None),
         key=lambda row: (row["strategy_id"], row["position"]),
@@ -97,9 +161,10 @@ def target_progress(
             continue
         document = documents[target["strategy_id"]]
         for figure in known:
-            other = documents[figure["strategy_id"]]
-            if _belongs(target, document, figure, other):
-                rows.append(_progress(target, document, figure, other))
+            other, pair = documents[figure["strategy_id"]], pairs.find(target, figure)
+            if pair or _belongs(target, document, figure, other):
+                rows.append(_progress(target, document, figure, other, pair))
+    pairs.check(documents)
     return rows
 
 
@@ -134,9 +199,17 @@ def _is_later(target: Row, document: Row, figure: Row) -> bool:
     return first is not None and year >= first
 
 
-def _progress(target: Row, document: Row, figure: Row, other: Row) -> dict[str, Any]:
-    objections = _objections(target, document, figure, other)
+def _progress(
+    target: Row, document: Row, figure: Row, other: Row, pair: Mapping[str, str] | None
+) -> dict[str, Any]:
+    if pair:
+        is_comparable, reason = pair["is_comparable"] == "true", pair["reason"]
+    else:
+        objections = _objections(target, document, figure, other)
+        is_comparable = not objections
+        reason = "; ".join(objections) or "same indicator, unit and scope, no declared break"
     value, aim = figure["value"], target["target_value"]
+    verdict, why = _verdict(target, figure) if is_comparable else ("not_comparable", reason)
     return {
         "strategy_id": target["strategy_id"],
         "position": target["position"],
@@ -147,11 +220,30 @@ def _progress(target: Row, document: Row, figure: Row, other: Row) -> dict[str, 
         "figure_position": figure["position"],
         "figure_value": value,
         "figure_year": figure["year"],
-        "is_comparable": not objections,
-        "reason": "; ".join(objections)
-        or "same indicator, unit, publisher and scope, and no declared break between",
-        "attainment_pct": 100 * value / aim if aim and not objections else None,
+        "is_comparable": is_comparable,
+        "reason": reason,
+        "attainment_pct": 100 * value / aim if aim and is_comparable else None,
+        "verdict": verdict,
+        "verdict_reason": why,
     }
+
+
+def _verdict(target: Row, figure: Row) -> tuple[str, str]:
+    """What the figure says about the target, and why."""
+    value, aim, most = figure["value"], target["target_value"], target.get("target_value_max")
+    comparator, due, year = target.get("comparator"), target.get("target_year"), figure["year"]
+    if comparator in _AT_MOST:
+        is_met = value < aim if comparator == "less_than" else value <= aim
+    else:
+        is_met = value > aim if comparator == "more_than" else value >= aim
+    is_met = is_met and (most is None or value <= most)
+    bound = f"{aim:,.0f}" if most is None else f"{aim:,.0f} to {most:,.0f}"
+    said = f"{value:,.0f} in {year}, aimed at {bound}" + (f" by {due}" if due else "")
+    if is_met:
+        return "met", said
+    if due is None or year < due:
+        return "on_the_way", said
+    return "missed", said
 
 
 def _objections(target: Row, document: Row, figure: Row, other: Row) -> Sequence[str]:
@@ -167,14 +259,15 @@ def _objections(target: Row, document: Row, figure: Row, other: Row) -> Sequence
     )
     if document["strategy_id"] == other["strategy_id"]:
         return found
-    if document.get("scope") != other.get("scope"):
+    scope, counted = document.get("scope"), other.get("scope")
+    if scope != counted:
         found.append(
-            f"scope differs: target {document.get('scope') or 'not stated'}, "
-            f"figure {other.get('scope') or 'not stated'}"
+            f"scope differs: target {scope or 'not stated'}, figure {counted or 'not stated'}"
         )
-    if document["publisher"] != other["publisher"]:
+    elif scope is None and document["publisher"] != other["publisher"]:
         found.append(
-            f"publishers differ: target {document['publisher']}, figure {other['publisher']}"
+            "neither document states its scope, the publishers differ "
+            f"({document['publisher']}, {other['publisher']}), and nobody has reviewed the pair"
         )
     return found
 

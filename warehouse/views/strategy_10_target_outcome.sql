@@ -45,6 +45,8 @@ SELECT
     f.figure_year,
     f.figure_title,
     f.attainment_pct,
+    coalesce(f.verdict, 'no_outcome_yet') AS verdict,
+    coalesce(f.verdict_reason, 'No later figure of this indicator is known.') AS verdict_reason,
     f.reason,
     s.url,
     t.locator

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from transform.strategies.progress import target_progress
+from warehouse.errors import ContractError
 from warehouse.tables import TABLES
 
 
@@ -92,7 +93,7 @@ def test_another_country_does_not_join() -> None:
 @pytest.mark.parametrize(
     ("account", "reason"),
     [
-        ({"publisher": "Ministry"}, "publishers differ: target Board, figure Ministry"),
+        ({"publisher": "Ministry"}, "the publishers differ (Board, Ministry)"),
         ({"scope": "22 networks"}, "scope differs: target not stated, figure 22 networks"),
         ({"series": "Performance account of all clusters 2016-"}, "not directly comparable"),
     ],
@@ -133,3 +134,67 @@ def test_without_baseline_and_period_publication_decides() -> None:
 def test_a_target_of_zero_has_no_attainment() -> None:
     (row,) = progress(target(target_value=0.0), figure())
     assert row["attainment_pct"] is None
+
+
+def _pair(is_comparable: str, **values: str) -> dict[str, str]:
+    return {
+        "strategy_id": "dk:plan",
+        "indicator": "participating_companies",
+        "figure_strategy_id": "dk:account",
+        "figure_indicator": "participating_companies",
+        "is_comparable": is_comparable,
+        "reason": "Read side by side",
+        **values,
+    }
+
+
+def test_a_reviewer_decides_against_every_other_rule() -> None:
+    documents = [strategy("dk:plan"), strategy("dk:account", publisher="Ministry", scope="All")]
+    (yes,) = target_progress([target()], [figure()], documents, [_pair("true")])
+    assert (yes["is_comparable"], yes["attainment_pct"]) == (True, 75.0)
+    same = [strategy("dk:plan"), strategy("dk:account")]
+    (no,) = target_progress([target()], [figure()], same, [_pair("false")])
+    assert (no["verdict"], no["verdict_reason"]) == ("not_comparable", "Read side by side")
+
+
+def test_two_publishers_over_one_stated_scope_compare() -> None:
+    documents = [
+        strategy("dk:plan", scope="clusters"),
+        strategy("dk:account", scope="clusters", publisher="Ministry"),
+    ]
+    (row,) = target_progress([target()], [figure()], documents)
+    assert row["is_comparable"]
+
+
+def test_a_reviewed_pair_that_is_gone_stops_the_build() -> None:
+    documents = [strategy("dk:plan"), strategy("dk:account")]
+    gone = _pair("true", figure_indicator="member_companies")
+    with pytest.raises(ContractError, match="member_companies"):
+        target_progress([target()], [figure()], documents, [gone])
+    absent = _pair("true", figure_strategy_id="dk:not-read-today")
+    assert target_progress([target()], [figure()], documents, [absent])
+
+
+@pytest.mark.parametrize(
+    ("changed_target", "changed_figure", "verdict"),
+    [
+        ({"comparator": "at_least"}, {"value": 2000.0}, "met"),
+        ({"comparator": "more_than"}, {"value": 2000.0}, "on_the_way"),
+        ({"comparator": "at_least"}, {"value": 1999.0, "year": 2018}, "missed"),
+        ({"comparator": "at_least", "target_year": None}, {"value": 10.0}, "on_the_way"),
+        ({"comparator": "exactly", "target_value_max": 2500.0}, {"value": 2400.0}, "met"),
+        (
+            {"comparator": "exactly", "target_value_max": 2500.0},
+            {"value": 2600.0, "year": 2019},
+            "missed",
+        ),
+        ({"comparator": "at_most"}, {"value": 2001.0, "year": 2018}, "missed"),
+        ({"comparator": "decrease_to"}, {"value": 1500.0}, "met"),
+    ],
+)
+def test_the_verdict(
+    changed_target: dict[str, Any], changed_figure: dict[str, Any], verdict: str
+) -> None:
+    (row,) = progress(target(**changed_target), figure(**changed_figure))
+    assert row["verdict"] == verdict
+    assert str(int(row["figure_year"])) in row["verdict_reason"]

@@ -159,6 +159,12 @@ INDICATORS: tuple[Indicator, ...] = (
         r"udled|utslipp|utsläpp|emission|co2|klimagas|drivhusgas|växthusgas",
     ),
     _indicator(
+        "energy_use",
+        "Use of energy",
+        _SHARE,
+        r"energi(?:forbruk|forbrug|användning|bruk)|energy (?:use|consumption)",
+    ),
+    _indicator(
         "recycling_share",
         "Share of material that is recycled",
         _SHARE,
