@@ -38,7 +38,8 @@ _TRAILER_HEADING = re.compile(
     r"kontakta oss|kontakt oss|kontakt os|kontakta oss gärna|kontaktperson(?:er)?|contact|"
     r"contact us|"
     r"presskontakt|pressekontakt|for mere information|för mer information|for mer informasjon|"
-    r"yderligere oplysninger|om (?!de |den |det )[\wÆØÅÄÖæøåäö]+(?: \w+)?|about us)\s*:?",
+    r"yderligere oplysninger|om oss|om os|om siden|om sidan|om webbplatsen|om nettstedet|"
+    r"om hjemmesiden|about us|about this (?:site|website))\s*:?",
     re.IGNORECASE,
 )
 _COOKIE = re.compile(
@@ -98,6 +99,7 @@ _SENTENCE = re.compile(r"^.{60,}[.!?…”\"')]$", re.DOTALL)
 
 #: How far from the end a "Contact" or "Back" line is taken for the start of the page's foot.
 _TRAILER_REACH = 14
+_FOOT_SENTENCES = 2
 _TEASER_MINIMUM = 3
 _TEASER_GAP = 4
 _COOKIE_MAXIMUM = 600
@@ -226,14 +228,17 @@ def _mark_trailer(blocks: Sequence[Block], apart: list[bool]) -> None:
         return
     reach = min(_TRAILER_REACH, max(0, len(blocks) - 3))
     start = len(blocks)
+    sentences = 0
     for index in range(len(blocks) - 1, len(blocks) - 1 - reach, -1):
-        text = blocks[index].text
-        if is_contact_line(text) or (
-            _TRAILER_HEADING.fullmatch(text) and blocks[index].kind != "item"
-        ):
-            start = index
-        elif _SENTENCE.match(text) and len(text) > 6 * _SHORT:
-            break
+        block = blocks[index]
+        is_heading = bool(_TRAILER_HEADING.fullmatch(block.text)) and block.kind != "item"
+        allowed = _FOOT_SENTENCES if is_heading else 0
+        if (is_heading or is_contact_line(block.text)) and sentences <= allowed:
+            start, sentences = index, 0
+        elif _SENTENCE.match(block.text) or block.kind == "cell":
+            sentences += 1
+            if sentences > _FOOT_SENTENCES:
+                break  # text below contact lines is content again
     apart[start:] = [True] * (len(blocks) - start)
     for index, block in enumerate(blocks):
         if not apart[index] and is_contact_line(block.text) and not _SENTENCE.match(block.text):

@@ -155,7 +155,9 @@ def detect_document_language(blocks: Iterable[Block], declared: str | None) -> s
             votes[found] += len(block.text)
         if sum(votes.values()) > _SAMPLE:
             break
-    best = max(LANGUAGES, key=lambda language: (votes[language], language == hint))
+    norwegian = votes["nb"] + votes["nn"]
+    weights = {**votes, "nb": norwegian, "nn": norwegian}  # short blocks tell them apart badly
+    best = max(LANGUAGES, key=lambda item: (weights[item], votes[item], item == hint))
     if votes[best]:
         return best
     # Slides and lists of short lines say it only together.

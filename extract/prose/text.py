@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.encoding import decode_or_repair
+from extract.prose.cards import join_cards
 from extract.prose.layout import Layout, compose, fold_space
 from warehouse.records import Block, BlockKind
 
@@ -72,7 +73,7 @@ def read_text(content: bytes, encoding: str | None = None) -> Layout:
         FormatError: As :func:`extract.encoding.decode_or_repair` does.
     """
     text, notes = decode_or_repair(content, encoding)
-    blocks = tuple(blocks_of_lines(compose(text).splitlines()))
+    blocks = tuple(join_cards(list(blocks_of_lines(compose(text).splitlines()))))
     return Layout(blocks=blocks, titles=tuple(title_candidates(blocks)), notes=notes)
 
 

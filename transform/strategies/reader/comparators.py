@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from transform.strategies.reader.units import PERCENT
+
 #: (comparator, qualifier, words that stand right before the number).
 _BEFORE: tuple[tuple[str, str, str], ...] = (
     (
@@ -32,7 +34,9 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
             r"meir enn|flere end|flere enn|"
             r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige|overskride|"
             r"overskrida|överstiga|overstiga|"
-            r"höger än|högre än|høyere enn|højere end|higher than)"
+            r"höger än|högre än|høyere enn|højere end|higher than)|"
+            r"(?:ingen|inga|intet|no|none)\s(?:[\w-]+\s){1,5}(?:mere end|mer enn|meir enn|mer än|"
+            r"flere end|flere enn|fleire enn|fler än|more than)"
         ),
     ),
     (
@@ -136,9 +140,11 @@ _INCREASE = (
     r"forbedre[st]?|förbättra[st]?|"
     r"nå op på|når op på|nå opp i|nå opp til|op til fra|opp til fra|expand(?:ed)?|utvid(?:e|"
     r"es)|udvid(?:e|es)|styrkes|"
-    r"går? op|går? opp|går? upp|gikk opp|gick upp|gik op|gone up|went up|go(?:es)? up|"
+    r"går? op|går? opp|går? upp|gått opp|gått upp|gået op|"
+    r"gikk opp|gick upp|gik op|gone up|went up|go(?:es)? up|"
     r"skal opp|skal op|"
-    r"ska upp|komme op på|kommet opp?|komma upp|(?:vekst|vækst|tillväxt|uppgång|oppgang|growth)"
+    r"ska upp|trak op|trækker op|trukket op|drog upp|dro opp|"
+    r"komme op på|kommet opp?|komma upp|(?:vekst|vækst|tillväxt|uppgång|oppgang|growth)"
     r"(?= (?:på|med|of|in)\b)|"
     r"komme opp i|upp från|"
     r"fordobl\w*|doble[rs]?|fördubbl\w*|doubl(?:e|es|ed|ing)|tredobl\w*|tredubbl\w*|tripl(?:e|"
@@ -157,7 +163,7 @@ _DECREASE = (
     r"reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|lower(?:ed|s)?|declin(?:e|es|ed)|drop(?:ped|"
     r"s)?|shrink|shrank|skære(?:s)?|"
     r"kutt(?:e|es|et)|begrense(?:s)?|begrænse(?:s)?|begränsa(?:s)?|nedsætte(?:s)?|reduktion|"
-    r"reduksjon|minskning|nedgang"
+    r"reduksjon(?:en)?|minskningen|nedgang(?:en)?|nedgång(?:en)?"
 )
 _INCREASE_WORD = re.compile(rf"(?<!\w)(?:{_INCREASE})(?!\w)", re.IGNORECASE)
 _DECREASE_WORD = re.compile(rf"(?<!\w)(?:{_DECREASE})(?!\w)", re.IGNORECASE)
@@ -205,6 +211,25 @@ _CHANGE = re.compile(
 )
 
 
+_RESPECTIVELY = re.compile(
+    r"(?<!\w)(?:henholdsvis|høvesvis|respektive|resp\.?|hhv\.?)\s*$", re.IGNORECASE
+)
+#: "Stigningen var i snit 3 pct.", "the decline was about 4 percent".
+_RISE_WAS = re.compile(
+    r"(?<!\w)(?:økning|stigning|ökning|øgning|uppgång|oppgang|opgang|vekst|vækst|tillväxt|"
+    r"auke|auk|fremgang|framgång|fall|fald|nedgang|nedgång|minskning|reduksjon|reduktion|increase|"
+    r"growth|rise|decline|drop|decrease)(?:en|et|n)?\s(?:\w+\s){0,3}?"
+    r"(?:er|var|är|is|was|blev|ble|blir|bliver|vart)(?:\s\w+)?(?:\s(?:på|om))?\s*$",
+    re.IGNORECASE,
+)
+_UP_END = re.compile(r"(?<!\w)(?:upp|opp|op|up|plus|trak op med|dro opp med)\s*$", re.IGNORECASE)
+_DOWN_END = re.compile(r"(?<!\w)(?:ned|ner|down|minus)\s*$", re.IGNORECASE)
+_ADDED = re.compile(
+    r"(?<!\w)(?:lagt|lægge[sr]?|legge[sr]?|lägg[ae]r?s?|added|add)\s*$", re.IGNORECASE
+)
+_TO_IT = re.compile(r"\s(?:til|till|to)(?!\w)", re.IGNORECASE)
+
+
 def direction_of(text: str) -> str | None:
     """``increase`` or ``decrease``: the last such word of a stretch of text, else None."""
     up = [m.end() for m in _INCREASE_WORD.finditer(text)]
@@ -243,6 +268,7 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
         A member of ``warehouse.vocabulary.COMPARATORS`` and, where the number is not meant
         exactly, a qualifier (``nearly`` is kept apart from ``about``).
     """
+    before = _RESPECTIVELY.sub("", before)
     direct, qualifier, rest = strip_comparator(before)
     hedge = qualifier if direct not in {None, "exactly"} else None
     change = _change(rest, direct, after, behind)
@@ -268,22 +294,19 @@ def _higher(word: re.Pattern[str], before: str, after: str) -> bool:
 
 def _change(rest: str, direct: str | None, after: str, behind: str) -> str | None:
     """``increase_by`` or ``decrease_by`` where the number is a difference, else None."""
-    for change, rules in (
-        (
-            "increase_by",
-            (_MORE.match(behind), _RISE_NOUN.match(after), _higher(_HIGHER, rest, after)),
-        ),
-        (
-            "decrease_by",
-            (_FEWER.match(behind), _FALL_NOUN.match(after), _higher(_LOWER, rest, after)),
-        ),
-    ):
-        if any(rules):
-            return change
+    tail = _tail(rest)
+    rises = [_MORE.match(behind), _RISE_NOUN.match(after), _higher(_HIGHER, rest, after)]
+    falls = [_FEWER.match(behind), _FALL_NOUN.match(after), _higher(_LOWER, rest, after)]
+    if PERCENT.match(behind) and direct in {None, "about"}:
+        rises += [_UP_END.search(tail), _ADDED.search(tail) and _TO_IT.match(after)]
+        falls += [_DOWN_END.search(tail)]
+    if any(rises) or any(falls):
+        return "increase_by" if any(rises) else "decrease_by"
     direction = direction_of(rest)
-    if direction is None or _LEVEL.search(_tail(rest)):
+    if direction is None or _LEVEL.search(tail):
         return None
-    at_verb = _INCREASE_END.search(_tail(rest)) or _DECREASE_END.search(_tail(rest))
-    if _CHANGE.search(_tail(rest)) or (at_verb and direct in {None, "about"}):
+    at_verb = _INCREASE_END.search(tail) or _DECREASE_END.search(tail)
+    is_change = _CHANGE.search(tail) or _RISE_WAS.search(tail)
+    if is_change or (at_verb and direct in {None, "about"}):
         return f"{direction}_by"
     return None

@@ -121,16 +121,26 @@ _REACHED = re.compile(
 )
 
 
-def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
+#: "Det vill säga": no will of anybody's.
+_THAT_IS = re.compile(
+    r"(?<!\w)(?:det vill säga|det vil si(?:ge|er|a)?|som vil si|that is to say)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def promises(clause: str, sentence: str, *, context_is_aim: bool, is_told: bool = False) -> bool:
     """Whether a quantity is promised (a target) rather than reported (a figure).
 
     Args:
         clause: The clause the quantity stands in.
         sentence: The whole sentence, for clauses without a verb of their own.
         context_is_aim: The heading or lead-in above announces aims.
+        is_told: The sentence stands in running text below that heading, not in a list: it
+            needs a cue of its own.
     """
     if _REACHED.search(clause):
         return False
+    clause, sentence = _THAT_IS.sub(" ", clause), _THAT_IS.sub(" ", sentence)
     for text in (clause, sentence):
         has_past = bool(_PAST.search(text))
         soon = _WITHIN.search(text) or _DEADLINE.search(text)
@@ -138,7 +148,7 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool) -> bool:
             return True
         if has_past or (text != sentence and not context_is_aim and _PRESENT.search(text)):
             return False
-    if context_is_aim:
+    if context_is_aim and not is_told:
         return True
     return bool(_AT_LEAST.search(clause)) and not _PAST.search(sentence)
 

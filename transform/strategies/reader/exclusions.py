@@ -35,7 +35,7 @@ _RULES: dict[str, str] = {
     rf"(?:\s+(?:19|20)\d{{2}})?|\b{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?:19|"
     rf"20)\d{{2}})?",
     "numeric_date": r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}(?!\d)|(?<!\d)(?:19|"
-    r"20)\d{2}-\d{2}-\d{2}(?!\d)"
+    r"20)\d{2}-\d{2}(?:-\d{2})?(?![\d])"
     r"|(?<!\d)\d{1,2}\.\d{1,2}\.(?!\d|\s*$)",
     "time": r"\bkl(?:okk[ae]n?)?\.?\s?\d{1,2}(?:[.:]\d{2})?(?:\s?[-–]\s?\d{1,2}(?:[.:]\d{2})?)?|"
     r"(?<![\d.,])\d{1,2}:\d{2}(?!\d)(?:\s?[-–]\s?\d{1,2}[.:]\d{2})?|\b(?:open|åpent|opent|"
@@ -84,9 +84,9 @@ _RULES: dict[str, str] = {
     r"|(?<!\d)\d{3}\s\d{2}\s(?=[A-ZÆØÅÄÖ][a-zæøåäö])|\b(?:DK|SE|NO|N|S)-\d{3}\s?\d{1,2}\b",
     "duration": r"(?<![\d.,])\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+)?\s?(?:år\b(?!\s(?:19|"
     r"20)\d\d)|års\b|årig\w*|måned\w*|månad\w*|"
-    r"months?|years?|uger|uker|veckor|weeks?|dage?\b|dager\b|dagar\b|days?|timer?\b|timmar|"
-    r"timar\b|hours?|"
+    r"months?|years?|uger|uker|veckor|weeks?|dage?\b|dager\b|dagar\b|days?|"
     r"minut\w*|min\b|sekund\w*|seconds?|grader?\b|degrees?)",
+    "hours": r"(?<![\d.,])\d{1,2}(?:[.,]\d)?\s?(?:timer?\b|timmar|timar\b|hours?)",
     "times": r"(?<![\d.,])\d+\s?[x×]\s?\d[\d.,]*",
     "unit_of_amounts": r"\((?:i |in )?1[ .,]?000\s?(?:kr\w*\.?|dkk|sek|nok|eur|euro)?\)|"
     r"\b(?:tall?|beløb|beløp|belopp|amounts?|figures)\s(?:i|in)\s1[ .,]?000\b",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 _MULTIPLY: tuple[tuple[float, str], ...] = (
-    (2.0, (r"fordobl\w*|doble|doblas?t?|dobles|dobling|dobla|fördubbl\w*|dubbler\w*|doubl(?:e|"
+    (2.0, (r"det dobbelte|det doble|det dubbla|dobbelt så|"
+    r"dubbelt så|twice (?:that|the|as)|fordobl\w*|doble|doblas?t?|dobles|dobling|dobla|"
+    r"fördubbl\w*|dubbler\w*|doubl(?:e|"
     r"es|ed|ing)|twofold|dobbelt så mange|"
         r"dobbelt så (?:mykje|mye|meget|stor|høy|høj)|dubbelt så (?:mycket|stor|hög)|"
         r"dubbelt så många|twice as many|tvåfaldig\w*")),
-    (3.0, (r"tredobl\w*|tredubbl\w*|trefaldig\w*|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"
+    (3.0, (r"det tredobbelte|det tredubbla|det tredoble|three times as|"
+    r"tredobl\w*|tredubbl\w*|trefaldig\w*|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"
     r"threefold|tre gange så mange")),
     (4.0, r"firedobl\w*|fyrdubbl\w*|fyrfaldig\w*|quadrupl\w*|fourfold"),
     (5.0, r"femdobl\w*|femdubbl\w*|femfaldig\w*|fivefold"),
@@ -28,6 +31,21 @@ HALVE = re.compile(
     r"hälften))(?!\w)",
     re.IGNORECASE,
 )
+
+
+#: "20 ganger så stort", "2,5 gånger tillbaka", "six times larger"; "three times a year" is none.
+_TIMES = re.compile(
+    r"\s(?:ganger|gange|gonger|gånger|times)\s(?:så|so|as|større|højere|høyere|høgare|högre|"
+    r"mere?|mera|meir|flere|fleire|fler|more|bigger|larger|higher|over|tillbaka|tilbake|tilbage|"
+    r"attende|back|igjen|igen|dagens|the|sin|sitt|sit|penge\w*|pengar\w*|investering\w*|"
+    r"beløb\w*|beløp\w*|belopp\w*)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def is_multiple(text: str, position: int) -> bool:
+    """Whether the number that ends at a place says how many times as much."""
+    return bool(_TIMES.match(text, position))
 
 
 #: English adjectives: "triple helix", "double degree"; the verb has a subject or object near.

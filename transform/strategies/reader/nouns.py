@@ -62,7 +62,7 @@ _LABEL_START = re.compile(
     re.IGNORECASE,
 )
 _LABEL_PREPOSITION = re.compile(
-    r"\s(?:i|in|på|hos|at|with|med|for|for|för|till?|to|fra|från|from|blandt|blant|bland|among|"
+    r"\s(?:i|in|på|hos|at|with|med|for|for|för|till?|to|by|fra|från|from|blandt|blant|bland|among|"
     r"per|pr|som|der|that|who|af|av|of)\b",
     re.IGNORECASE,
 )
@@ -121,13 +121,19 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
                 unit = unit_of_word(second[1].strip(".")) or unit
                 stop = second.start(1) + len(second[1].rstrip("."))
             return unit, stop, text[start:stop].strip()
-        if match[1].endswith(".") or not _is_adjective(word.lower(), language):
+        if match[1].endswith(".") or not is_adjective(word.lower(), language):
             return None
         position = match.end()
     return None
 
 
-def _is_adjective(word: str, language: str) -> bool:
+def is_stop(word: str) -> bool:
+    """Whether a word, in lower case, is a function word or a verb: no unit stands behind it."""
+    return word in _STOP or word in _CONJUNCTIONS
+
+
+def is_adjective(word: str, language: str) -> bool:
+    """Whether a word, in lower case, may stand between a number and its noun."""
     if word in _CONJUNCTIONS or word in {"fler", "flera", "nye", "more", "additional"}:
         return True
     if word in _STOP or not word:

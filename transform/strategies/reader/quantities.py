@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 
 from transform.strategies.reader.comparators import compare, direction_of
+from transform.strategies.reader.counted_nouns import counted_noun, is_misplaced_name
 from transform.strategies.reader.exclusions import find_exclusions, overlaps
+from transform.strategies.reader.multiples import is_multiple
 from transform.strategies.reader.nouns import is_labelled, label_unit, noun_after
 from transform.strategies.reader.numbers import Number, find_numbers
 from transform.strategies.reader.quantity import BETWEEN, CHANGES, SHARES, Quantity
@@ -37,6 +39,17 @@ _NOTHING_COUNTED = re.compile(
     r"(?:av|af)(?!\s(?:de|dem|dei|disse|dessa)\b)|årlig\w*|via|gennem|genom|om|each|a)\b)",
     re.IGNORECASE,
 )
+#: What only money can be: "6,5 mia. eksport", "20 miljoner extra", "41 miljarder … utgifter".
+_MONEY_NOUN = re.compile(
+    r"\s(?:i |in |of |av |af |til |till |for |för )?(?:[\w-]+\s)?[\w-]*?(?:"
+    r"eksport(?:en)?|export(?:en|s)?|"
+    r"oms[æeä]t(?:t)?ning(?:en|ar|er)?|turnover|revenues?|sales|støtte|stöd|budge?t?t?|"
+    r"investering(?:er|ar)?|investments?|bidrag|midler|medel|funding|funds|grants?|"
+    r"kapital(?:en)?|capital|lån|loans?|tilskudd?(?:et)?|utgifter|udgifter|expenditure|"
+    r"costs?|kostnader|omkostninger|inntekter|indtægter|intäkter|income|"
+    r"finansiering|bevilling(?:er)?|bevilgning(?:er)?|extra|ekstra)(?!\w)",
+    re.IGNORECASE,
+)
 _ABOUT_MONEY = re.compile(
     r"omsætning|omsetning|omsättning|turnover|revenue|eksport|export|budget|støtte|stöd|bevil|"
     r"midler|medel|financ|finans|invest|"
@@ -58,12 +71,13 @@ class _Measure:
     factor: float = 1.0
 
 
-def find_quantities(text: str, language: str) -> list[Quantity]:
+def find_quantities(text: str, language: str, currency: str | None = None) -> list[Quantity]:
     """Quantities of a sentence in order, those without a unit included.
 
     Args:
         text: One sentence, spaces and hyphens normalised.
         language: For number words, decimals and the meaning of "kroner".
+        currency: What the sentences before count money in; else it is that of the language.
     """
     exclusions = find_exclusions(text)
     numbers = [
@@ -76,7 +90,7 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
     while index < len(numbers):
         first, second, used = _range(text, numbers, index, language)
         previous_end = next((q.end for q in reversed(quantities) if not _is_when(q)), 0)
-        quantity = _build(text, first, second, previous_end, language)
+        quantity = _build(text, first, second, previous_end, language, currency)
         index += used
         if quantity is not None:
             quantities.append(_in_other_words(text, quantity, quantities))
@@ -121,8 +135,8 @@ def _range(
         is_range = bool(BETWEEN.search(text[: first.start][-40:]))
     if not is_range or (second.is_year_like and not (first.is_year_like or "-" in between)):
         return first, None, 1
-    if first.is_year_like and second.is_year_like:
-        return first, None, 1
+    if first.is_year_like and (second.is_year_like or "-" not in between):
+        return first, None, 1  # "in 2019 to 3 800"
     low = first
     if first.scale == 1 and second.scale > 1 and not skipped:
         low = dataclasses.replace(first, value=first.value * second.scale)  # "2-3 mio."
@@ -135,10 +149,15 @@ def _currency_end(text: str, position: int, language: str) -> tuple[str, int] | 
 
 
 def _build(
-    text: str, first: Number, second: Number | None, previous_end: int, language: str
+    text: str,
+    first: Number,
+    second: Number | None,
+    previous_end: int,
+    language: str,
+    currency: str | None,
 ) -> Quantity | None:
     last = second or first
-    measure = _measure(text, first, last, language)
+    measure = _measure(text, first, last, language, currency)
     value = first.value
     if measure.unit in SHARES and first.alternative is not None:
         value = first.alternative
@@ -147,7 +166,10 @@ def _build(
     if is_points and _BY.search(text[:start]) and not direction_of(text[previous_end:start]):
         previous_end = 0  # "rose from 36 to 39 percent, that is by 3 points"
     comparator, qualifier = _comparator(text, first, last, previous_end, start, measure.end)
-    if first.sign == "+" and comparator == "exactly":
+    if measure.unit == "factor":
+        comparator, qualifier = "multiply_by", qualifier or comparator
+        qualifier = None if qualifier == "exactly" else qualifier
+    elif first.sign == "+" and comparator == "exactly":
         comparator = "increase_by"
     elif first.sign == "-" and comparator == "decrease_by":
         value = abs(value)  # "cut by -30 percent": the verb says it once more
@@ -168,15 +190,20 @@ def _build(
     return None if is_no_quantity(text, quantity) else quantity
 
 
-def _measure(text: str, first: Number, last: Number, language: str) -> _Measure:
+def _measure(
+    text: str, first: Number, last: Number, language: str, currency: str | None
+) -> _Measure:
     """Unit of a number: percent, currency behind or before it, noun, label; in this order."""
     percent = percent_after(text, last.end)
-    if percent:
-        return _Measure(percent[0], first.start, percent[1])
+    if percent or is_multiple(text, last.end):
+        share = percent or ("factor", last.end)
+        return _Measure(share[0], first.start, share[1])
     after = currency_after(text, last.end, language)
     if after:
         return _Measure(after[0], first.start, after[2], factor=after[1])
     noun = noun_after(text, last.end, language)
+    if noun and is_misplaced_name(text, first.start, last.end, language):
+        noun = None  # a list of contents
     before = currency_before(text, first.start, language)
     if before and (first.scale > 1 or not noun):
         suffix = _suffix_scale(text, last.end) if first.scale == 1 else 1.0
@@ -184,11 +211,22 @@ def _measure(text: str, first: Number, last: Number, language: str) -> _Measure:
     if noun:
         return _Measure(noun[0], first.start, noun[1], noun[2])
     unit, words = None, ""
-    if _is_amount(text, last):
-        unit = krone_of(language)
+    if _is_amount(text, last, currency):
+        unit = currency or krone_of(language)
     elif is_labelled(text, first.start):
         unit, words = label_unit(text, first.start)
+    counted = None
+    if unit is None and _may_count(first, last):
+        counted = counted_noun(text, last.end, language, first.value)
+    if counted:
+        return _Measure(counted[0], first.start, counted[1], counted[2])
     return _Measure(unit, first.start, last.end, words)
+
+
+def _may_count(first: Number, last: Number) -> bool:
+    """Whether a number can count things: a whole one above one, no year."""
+    is_whole = last.scale > 1 or float(first.value).is_integer()
+    return is_whole and first.value > 1 and not first.is_year_like
 
 
 def _comparator(
@@ -210,10 +248,11 @@ def _suffix_scale(text: str, position: int) -> float:
     return {"m": 1e6, "k": 1e3}[match[1]] if match else 1.0
 
 
-def _is_amount(text: str, number: Number) -> bool:
-    """Whether these are millions of nothing, in a sentence about money ("passed 2 billion")."""
-    return (
-        number.scale >= 1e6
-        and bool(_NOTHING_COUNTED.match(text[number.end :]))
-        and bool(_ABOUT_MONEY.search(text))
-    )
+def _is_amount(text: str, number: Number, currency: str | None) -> bool:
+    """Whether these are millions of nothing, where money is spoken of ("passed 2 billion")."""
+    if number.scale < 1e6:
+        return False
+    if _MONEY_NOUN.match(text, number.end):
+        return True
+    is_bare = bool(_NOTHING_COUNTED.match(text[number.end :]))
+    return is_bare and (currency is not None or bool(_ABOUT_MONEY.search(text)))

@@ -14,7 +14,7 @@ from transform.strategies.reader.numbers import find_numbers
 from transform.strategies.reader.quantities import find_quantities
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.sentences import normalise
-from transform.strategies.reader.table_units import money_of, unit_of_label
+from transform.strategies.reader.table_units import money_of, noun_of_label, unit_of_label
 from transform.strategies.reader.units import percent_after
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block
@@ -162,6 +162,22 @@ def _read_dated_rows(
                 yield from _reading(value, labels, (unit, factor), f"{table}/row[{number}]", above)
 
 
+def read_dated_values(
+    pairs: Sequence[tuple[int, str]], label: str, language: str, locator: str, heading: str
+) -> Iterator[Reading]:
+    """Readings of values that each stand with their year, below one label."""
+    unit, factor = _unit_of_row({}, [label], {}, None, language, ("", heading))
+    for year, text in pairs:
+        column = _Column(str(year), year, announces_aims(label), False, False, 2)
+        for value in _value(text, column, language):
+            yield from _reading(value, [label], (unit, factor), locator, ("", heading))
+
+
+def is_only_value(text: str) -> bool:
+    """Whether a text is a number with its unit, sign and bounds and no more."""
+    return bool(_ONLY_VALUE.match(text))
+
+
 def _head_count(rows: dict[int, dict[int, str]]) -> int:
     """How many rows make the head: those below the first say when or what for, and no value."""
     count = 1
@@ -304,7 +320,8 @@ def _unit_of_row(
     above: tuple[str, str],
 ) -> tuple[str | None, float]:
     """Unit and scale of a row's bare numbers: its unit column, its labels, the texts above."""
-    said = [row.get(units, "") if units else "", *reversed(labels), columns[min(columns)].text]
+    head = columns[min(columns)].text if columns else ""
+    said = [row.get(units, "") if units else "", *reversed(labels), head]
     for text in said:
         money = money_of(text, language)
         if money:
@@ -313,7 +330,10 @@ def _unit_of_row(
         if unit:
             return unit, 1.0
     found = (money_of(text, language, is_above=True) for text in above)
-    return next(filter(None, found), (None, 1.0))
+    money = next(filter(None, found), None)
+    if money or not labels:
+        return money or (None, 1.0)
+    return noun_of_label(labels[-1], language), 1.0
 
 
 def _labels(

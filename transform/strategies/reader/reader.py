@@ -13,6 +13,8 @@ from transform.strategies.reader.read_tables import join_pairs, read_table
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.sentence import Context, read_sentence
 from transform.strategies.reader.sentences import normalise, split_sentences
+from transform.strategies.reader.series import read_series
+from transform.strategies.reader.units import CURRENCIES
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block, Document
 
@@ -126,9 +128,20 @@ def _read_blocks(document: Document) -> Iterator[Reading]:
         blocks = list(group)
         for block, following in itertools.zip_longest(blocks, blocks[1:]):
             text = normalise(block.text)
-            yield from _read_block(block, text, document, outline)
+            series = list(_read_series(block, text, document, outline))
+            yield from series or _read_block(block, text, document, outline)
+            if series:
+                continue
             opens_list = following is not None and following.kind == "item"
             outline.enter(block, text, opens_list=opens_list)
+
+
+def _read_series(
+    block: Block, text: str, document: Document, outline: _Outline
+) -> Iterator[Reading]:
+    language = block.language or document.language
+    label = outline.lead_in or outline.last_line or outline.nearest()
+    return read_series(text, label, language, block.locator, outline.nearest())
 
 
 def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> Iterator[Reading]:
@@ -162,6 +175,7 @@ def _read_block(
         last_year=document.valid_to_year,
         report_year=year_of_heading(document.title) if _REPORT.search(document.title) else None,
         is_heading=is_heading,
+        is_told=not is_listed and block.kind == "paragraph" and not _is_line(text),
     )
     if is_heading:
         text = _SECTION_NUMBER.sub("", text)
@@ -173,7 +187,12 @@ def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Readi
         if not may_hold_number(sentence, context.language):
             continue
         placed = dataclasses.replace(context, locator=f"{block.locator}/sentence[{number}]")
-        yield from read_sentence(sentence[:_LONGEST_SENTENCE], placed)
+        for reading in read_sentence(sentence[:_LONGEST_SENTENCE], placed):
+            if reading.unit in CURRENCIES:
+                context = dataclasses.replace(context, currency=reading.unit)
+            if reading.kind == "figure":
+                context = dataclasses.replace(context, told_year=reading.year)
+            yield reading
 
 
 def _join_status(readings: Iterable[Reading]) -> Iterator[Reading]:

@@ -10,7 +10,7 @@ from transform.strategies.reader.quantity import BETWEEN, SHARES, Quantity
 
 _KNOWN_SET = re.compile(
     r"(?<!\w)(?:de|dei|disse|desse|dessa|these|those|the|våre|vore|våra|our|samtliga|samtlige|"
-    r"alle|alla|begge|båda|their|its|"
+    r"alle|alla|all|begge|båda|their|its|"
     r"de andre|de andra|dine|sine|länets|fylkets|landsdelens|länens|sina|deres|deras|hennes|"
     r"hans|regionens|landets|next|first|"
     r"last|de næste|de første|"
@@ -60,6 +60,10 @@ _PRICE = re.compile(
     r"deltagaravgift|deltakaravgift|avgift(?:en)?|billet\w*|biljett\w*|ticket|fee|price)(?!\w)",
     re.IGNORECASE,
 )
+#: A hundred hours and more are a resource, fewer are how long something takes.
+_HOURS = re.compile(r"\s?-?(?:timer|timmar|timar|hours)", re.IGNORECASE)
+_HOURS_MINIMUM = 100
+_PERCENT_MAXIMUM = 100
 _PRICE_MAXIMUM = 50_000
 _FEE_MAXIMUM = 1000
 #: "Each krone of public money brought 3.20 of private capital".
@@ -77,7 +81,11 @@ _DURATION = re.compile(
 
 def is_no_quantity(text: str, quantity: Quantity) -> bool:
     """Whether a number with its unit is no figure after all."""
-    if _DURATION.match(text, quantity.number_end) or _is_bare_year(text, quantity):
+    duration = quantity.unit != "factor" and _DURATION.match(text, quantity.number_end)
+    is_resource = bool(duration and _HOURS.match(duration[0])) and quantity.value >= _HOURS_MINIMUM
+    # "112 pp." are pages.
+    is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
+    if (duration and not is_resource) or is_pages or _is_bare_year(text, quantity):
         return True
     if quantity.unit == "percent":
         return bool(_POST.match(text, quantity.end))  # "a 50 percent position"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from transform.strategies.reader.baselines import Draft, join_baselines, parenthesis
+from transform.strategies.reader.counted_nouns import OTHER
 from transform.strategies.reader.cues import period_of, promises
 from transform.strategies.reader.indicators import name_indicator
 from transform.strategies.reader.quantities import find_quantities
@@ -29,6 +30,9 @@ class Context:
         report_year: The year whose figures the document reports.
         locator: Of the sentence.
         is_heading: The sentence is a heading itself.
+        told_year: Year of the figure in the sentence before, for one that refers back to it.
+        is_told: In running text below a heading, not in a list or alone.
+        currency: What the sentences before count money in.
     """
 
     language: str
@@ -38,8 +42,17 @@ class Context:
     report_year: int | None = None
     locator: str = ""
     is_heading: bool = False
+    told_year: int | None = None
+    is_told: bool = False
+    currency: str | None = None
 
 
+#: "Heraf er 6 mia. …", "Företagens del var …": a part of what the sentence before told.
+_REFERS_BACK = re.compile(
+    r"\W*(?:heraf|herav|därav|derav|hvoraf|hvorav|varav|kvarav|av dessa|av disse|af disse|av dem|"
+    r"af dem|of (?:this|these|them|which)|[\w-]+s\s(?:del|andel|share|part)(?:en)?)(?!\w)",
+    re.IGNORECASE,
+)
 _PARENTHESES = re.compile(r"\([^)]*\)")
 
 
@@ -51,7 +64,11 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
         context: What stands above it.
     """
     years = find_years(sentence)
-    quantities = [q for q in find_quantities(sentence, context.language) if not _is_year(q, years)]
+    quantities = [
+        q
+        for q in find_quantities(sentence, context.language, context.currency)
+        if not _is_year(q, years)
+    ]
     drafts = join_baselines(sentence, quantities, years)
     drafts = [draft for draft in drafts if settle_unit(sentence, draft)]
     drafts.extend(multiples(sentence, drafts))
@@ -77,10 +94,13 @@ def _finish(
     first, last = clause_bounds(text, quantity)
     clause = text[first:last]
     whole = text if parenthesis(text, quantity) else _PARENTHESES.sub(" ", text)
-    is_target = promises(clause, whole, context_is_aim=context.is_aim)
+    is_target = promises(clause, whole, context_is_aim=context.is_aim, is_told=context.is_told)
     mention = year_for(text, draft, drafts, years, is_target=is_target)
     year = draft.year or (mention.last if mention else None)
     from_context = False
+    if year is None and not is_target and _REFERS_BACK.match(text):
+        year = context.told_year
+        from_context = year is not None
     if year is None:
         document_year = context.last_year if is_target else context.report_year
         year = context.heading_year or document_year
@@ -120,4 +140,5 @@ def _confidence(draft: Draft, context: Context, *, year_from_context: bool) -> f
     score -= 0.05 * draft.quantity.in_words
     score -= 0.10 * context.is_heading
     score -= 0.05 * (draft.quantity.unit == "factor")
+    score -= 0.10 * (draft.quantity.unit or "").startswith(OTHER)
     return round(score, 2)

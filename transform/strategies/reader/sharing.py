@@ -7,6 +7,7 @@ import re
 
 from transform.strategies.reader.nouns import OF_WHICH
 from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
+from transform.strategies.reader.units import CURRENCIES
 
 _OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these)\b", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -37,6 +38,19 @@ def _refers_back(text: str, quantity: Quantity, previous: Quantity) -> bool:
     return quantity.comparator in CHANGES or bool(_ANAPHOR.search(between))
 
 
+#: "8 og 6 prosentpoeng", "12 respektive 9 procent".
+_PAIR = re.compile(r"\s(?:og|och|and|respektive|resp\.?|hhv\.?)\s", re.IGNORECASE)
+
+
+def _paired(first: Quantity, second: Quantity) -> tuple[Quantity, Quantity]:
+    """Two amounts that say their unit, scale and direction once."""
+    scale = second.scale if first.scale == 1 and second.unit in CURRENCIES else 1
+    first = dataclasses.replace(first, unit=second.unit, value=round(first.value * scale, 6))
+    if second.comparator == "exactly" and first.comparator != "exactly":
+        second = dataclasses.replace(second, comparator=first.comparator, qualifier=first.qualifier)
+    return first, second
+
+
 def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """Give numbers without a unit that of a neighbour.
 
@@ -51,7 +65,11 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
         following = out[i + 1] if i + 1 < len(out) else None
         gap = text[quantity.number_end : following.start] if following else ""
         truncated = re.fullmatch(r"\s?([\w]+)-\s?(?:,|og|och|and|eller|samt)\s+(?:\w+\s)?", gap)
-        bare = re.fullmatch(r"\s(?:og|och|and|eller|or)\s(?:\w+\s)?", gap)
+        bare = re.fullmatch(r"\s(?:og|och|and|eller|or|respektive|resp\.?|hhv\.?)\s(?:\w+\s)?", gap)
+        pair = _PAIR.fullmatch(gap) and following and following.unit in SHARES | CURRENCIES
+        if pair and following:
+            out[i], out[i + 1] = _paired(quantity, following)
+            continue
         if following and following.unit and following.noun and (truncated or bare):
             head = truncated[1] if truncated else ""
             out[i] = dataclasses.replace(

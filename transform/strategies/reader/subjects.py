@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from transform.strategies.reader.baselines import Draft
+from transform.strategies.reader.counted_nouns import OTHER, is_countable
 from transform.strategies.reader.multiples import find_multiples
 from transform.strategies.reader.quantity import Quantity
 from transform.strategies.reader.units import unit_of_word
@@ -17,7 +18,7 @@ _SUBJECT = re.compile(
     r"(?<!\w)(?:antal(?:let|et)?|antall(?:et)?|tal(?:let|et)?|number)\s+(?:(?:af|av|på|of|på|"
     r"aktive|nye|nya|new|danske|norske|"
     r"svenske|svenska|deltagende|deltakende|deltagande|"
-    r"medvirkende)\s+)*(?P<words>(?:[\w-]+\s){0,4}[\w-]+)",
+    r"medvirkende)\s+)*(?P<words>(?:[\w.-]+\s){0,4}[\w.-]*[\w-])",
     re.IGNORECASE,
 )
 _PREPOSITIONS = words(
@@ -48,6 +49,39 @@ _STANDS_ALONE = re.compile(
 )
 
 
+#: A subject that opens the sentence: "Medlemmene er blitt flere: fra sju til elleve".
+_OPENING = re.compile(
+    r"^\W*(?:(?:de|dei|det|den|the|vores|våre|våra|our|nye|nya|new|flere|fler|fleire|more)\s){0,2}"
+    r"(?P<noun>[\w-]+)",
+    re.IGNORECASE,
+)
+
+
+#: "I vindturbinar er det 1500", "Av bedriftene er det 40".
+_FRONTED = re.compile(
+    r"(?:^|[.;,]\s)(?:i|av|af|in|of)\s(?P<noun>[\w-]+)\s(?:er det|er der|är det|finns det|"
+    r"finnes det|finst det|blir det|bliver det|there are)\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+
+
+def fronted_unit(text: str) -> tuple[str | None, str]:
+    """Unit and word of a noun put before its verb, where the number follows alone."""
+    match = _FRONTED.search(text)
+    if not match:
+        return None, ""
+    noun = match["noun"]
+    unit = unit_of_word(noun) or (f"{OTHER}{noun.lower()}" if is_countable(noun) else None)
+    return unit, noun if unit else ""
+
+
+def opening_unit(text: str) -> tuple[str | None, str]:
+    """Unit and word of the noun that opens a sentence as its subject."""
+    match = _OPENING.match(text)
+    unit = unit_of_word(match["noun"]) if match else None
+    return (unit, match["noun"]) if match and unit else (None, "")
+
+
 def settle_unit(text: str, draft: Draft) -> bool:
     """Give a bare number the unit of its subject ("the number of members … to 120")."""
     quantity = draft.quantity
@@ -58,8 +92,14 @@ def settle_unit(text: str, draft: Draft) -> bool:
     if quantity.scale == 1 and not float(quantity.value).is_integer():
         return False  # "1.2": an index, no count
     unit, noun = subject_unit(text[: quantity.start])
+    fronted, fronted_noun = fronted_unit(text[: quantity.start])
+    if unit is None and fronted:
+        unit, noun = fronted, fronted_noun
+    if unit is None and draft.baseline_value is not None:
+        unit, noun = opening_unit(text[: quantity.start])
     is_predicate = (
-        draft.baseline_value is not None
+        fronted is not None
+        or draft.baseline_value is not None
         or quantity.comparator != "exactly"
         or bool(
             re.search(
@@ -100,6 +140,7 @@ def multiples(text: str, drafts: Sequence[Draft]) -> list[Draft]:
         amount_given = any(
             0 <= draft.quantity.start - end <= 60
             and re.search(r"\b(?:til|till|to|from|fra|från)\b", text[end : draft.quantity.start])
+            and not re.search(r"\b(?:og|och|and)\b", text[end : draft.quantity.start])
             for draft in drafts
         )
         if amount_given:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from transform.strategies.reader.counted_nouns import counted_noun
 from transform.strategies.reader.nouns import unit_of_head
 from transform.strategies.reader.units import krone_of
 
@@ -32,6 +33,30 @@ def unit_of_label(label: str) -> str | None:
     if _CURRENCY.search(label):
         return None  # an amount, not a count of what it is spent on
     return unit_of_head(label)
+
+
+#: "Antal ansökningar", "Number of visits", "Forums held": labels that say that they count.
+_COUNTS = re.compile(
+    r"^\W*(?:(?:totalt|samlet|total)\s)?(?:antal(?:et|let)?|antall(?:et)?|tal(?:l)?(?:et)? på|"
+    r"number of|no\.? of)\s+(?:(?:af|av|of)\s)?(?P<rest>.+)",
+    re.IGNORECASE,
+)
+
+
+def noun_of_label(label: str, language: str) -> str | None:
+    """``other:<noun>`` for a label that says it counts, or whose words open with a plural.
+
+    "Andel", "Index" and other labels that count nothing have none.
+    """
+    counts = _COUNTS.match(label)
+    if counts:
+        found = counted_noun(f" {counts['rest']}", 0, language, 1000)
+        return found[0] if found else None
+    if language != "en":
+        return None
+    plain = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    found = counted_noun(f" {plain}", 0, language, 1000)
+    return found[0] if found else None
 
 
 def money_of(label: str, language: str, *, is_above: bool = False) -> tuple[str, float] | None:

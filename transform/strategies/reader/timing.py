@@ -12,7 +12,7 @@ from transform.strategies.reader.years import YearMention
 _CLAUSE_BREAK = re.compile(
     r";|\s(?=\()|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
     r"som|which|hvilket|vilket|noe|resten|så|"
-    r"at|att|when|når|när)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)(?=[\s,;])|,\s+(?=(?:19|"
+    r"at|att|when|når|när|fordi|eftersom|because|då|da)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)(?=[\s,;])|,\s+(?=(?:19|"
     r"20)\d\d\s(?:var|hade|havde|hadde|was)\b)|,\s+(?=i\s(?:19|"
     r"20)\d\d\b)|,\s+(?=(?:mål|target|goal)\b)|"
     r"\s(?=(?:og|och|and)\s+(?:aims?|målet|målsætningen|målsättningen|har som mål|skal|ska|"

@@ -23,7 +23,7 @@ COUNT_UNITS: dict[str, str] = {
     r"erna)?|"
     r"cluster organi[sz]ations?|nce-?er|gce-?er|arena-?er|nce|gce|arena|klusterinitiativ(?:en)?|"
     r"klyngeinitiativ(?:er)?|cluster initiatives?|"
-    r"(?:innovations|innovasjons|vinnväxt)milj(?:ö|ø)(?:er|ene|erna)?|"
+    r"vinnväxtmilj(?:ö|ø)(?:er|ene|erna)?|"
     r"innovationsnetværk(?:ene)?|innovation networks?|klyngemiljøer|klyngeprosjekt(?:er|ene)?",
     "members": r"medlem(?:mer|er|ene|merne|mene|mar|mane|mar|s)?|medlemmar(?:na)?|members?",
     "jobs": r"arbejdsplads(?:er|erne)?|arbeidsplass(?:er|ene|ar|ane)?|arbetsplatser|"
@@ -65,7 +65,7 @@ COUNT_UNITS: dict[str, str] = {
     r"firmor|companies|company|firms?|enterprises|businesses|smv(?:[’']?er|erne)?|smb(?:-?er|"
     r"[’']?er)?|smes?|"
     r"start-?ups?|scale-?ups?|startupper|oppstart(?:er|sbedrifter)|foretagender|virksomhetar|"
-    r"industrier",
+    r"industrier|\w*leverandør(?:er|ar)|\w*leverantörer|suppliers",
     "municipalities": r"kommune(?:r|rne|ne)?|kommunar|kommuner(?:na)?|municipalities",
     "innovations": r"innovation(?:er|erne|erna|s)|innovasjon(?:er|ene|ar)",
     "products": r"produkt(?:er|erne|ene|erna)|products|løsninger|lösningar|løsningar|"

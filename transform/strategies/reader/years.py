@@ -78,6 +78,7 @@ _DATES = re.compile(
 )
 _LABEL_AFTER = re.compile(r"\s?:\s")  # "Budget 2023: …"
 _COMPOUND_AFTER = re.compile(r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)")
+_WHEN_AFTER = re.compile(r",?\s(?:då|da|when|när|når|hvor|där)\s", re.IGNORECASE)
 _VERB_AFTER = re.compile(
     r"\s*[)\],.:;]|\s+(?:deltog|deltok|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$"
 )
@@ -182,6 +183,7 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
     roles: tuple[tuple[Role, bool], ...] = (
         ("compared", bool(_LEVEL_AFTER.match(after))),
         ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-40:]))),
+        ("point", bool(_WHEN_AFTER.match(after))),
         ("deadline", bool(_DEADLINE.search(before[-40:]))),
         ("since", bool(_SINCE.search(before[-20:]))),
         ("point", _is_point(whole, after)),

@@ -54,8 +54,11 @@ def test_a_change_said_twice_is_two_changes() -> None:
 
 
 def test_what_counts_something_else_is_no_baseline() -> None:
-    (reading,) = read("Fler än 9 000 elever från 45 skolor har deltagit.", "sv")
-    assert reading.baseline_value is None
+    found = read("Fler än 9 000 elever från 45 skolor har deltagit.", "sv")
+    assert [(r.value, r.unit, r.baseline_value) for r in found] == [
+        (9000, "people", None),
+        (45, "other:skolor", None),
+    ]
 
 
 def test_a_programmes_years_are_its_name() -> None:

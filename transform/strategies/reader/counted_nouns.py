@@ -1,0 +1,199 @@
+"""Nouns outside of the list of units: whatever is counted is a unit, in the document's words."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from transform.strategies.reader.nouns import is_stop
+from transform.strategies.reader.wordlists import words
+
+#: Unit of what the list does not know: ``other:`` and the noun as the document writes it.
+OTHER = "other:"
+_TOKEN = re.compile(r"\s*(?P<word>[^\s\d,;:!?()\[\]\"“”»«/%]+)")
+#: "45 st bolag", "120 stk. maskiner": words that only say that something is counted.
+_COUNTING_WORD = re.compile(
+    r"\s(?:st|stk|stck|styk|stykk|stykker|stycken|stycker|pcs)\b\.?", re.IGNORECASE
+)
+#: Parts of a text, a plan or a whole, and points of time: they order and count nothing.
+_STRUCTURE = re.compile(
+    r"(?:områd\w*|areas?|fields?|felte?r?|fält\w*|nivå\w*|niveau\w*|levels?|prinsipp?\w*|"
+    r"princip\w*|grep(?:ene)?|greb|gap|punkt\w*|points?|poeng\w*|poäng\w*|mål|målene|målen|"
+    r"målsætning\w*|målsetting\w*|målsättning\w*|goals?|targets?|objectives?|aims?|formål\w*|"
+    r"syften?|forslag|förslag|proposals?|innlegg|indlæg|inlägg|foredrag|etap\w*|puljer?|tilta[kg]\w*|åtgärd\w*|measures?|actions?|anbefaling\w*|rekommendation\w*|"
+    r"recommendations?|spor|spår\w*|tracks?|tema\w*|themes?|topics?|emner?|ämnen|fase[rn]?\w*|phases?|steg\w*|"
+    r"trinn\w*|trin|steps?|dele?|deler|delar\w*|parts?|pilar\w*|pelare|søyle\w*|pillars?|kapit\w*|"
+    r"chapters?|sections?|avsnitt|afsnit|sider?|sidor|pages?|sp[øo]rgsmål|spørsmål|frågor|"
+    r"questions?|typer?|types?|kategori\w*|categor\w*|grunde?r?|grunner|skäl|reasons?|"
+    r"satsning\w*|satsing\w*|priorit\w*|departement\w*|ministeri\w*|ministr\w*|ministries|"
+    r"regioner\w*|regions?|dimension\w*|perspektiv\w*|kriteri\w*|criteria|indi[kc]ator\w*|"
+    r"figur\w*|tabell\w*|tables?|alternativ\w*|options?|scenari\w*|faktor\w*|factors?|"
+    r"utfordring\w*|udfordring\w*|utmaning\w*|challenges?|ord|words?|gang\w*|gonger?|gång\w*|"
+    r"times|plass\w*|pladse?r?|plats\w*|retning\w*|inriktning\w*|måder?|måter?|sätt|ways?|slags|"
+    r"sorters?|kinds?|sorts?|budskap\w*|messages?|uker?|vecko?r?|uger?|dage?r?|dagar|days?|"
+    r"måned\w*|månad\w*|months?|weeks?|år|åren|årene|års|years?|decades?|tiår\w*|generation\w*|"
+    r"generasjon\w*|minut\w*|minutes|sekund\w*|halvdel\w*|\w*delar?|\w*dele[rn]?|thirds?|quarters?|"
+    r"fifths?|halvår\w*|kvartal\w*|tal|tall|siffror|numbers|figures?|runde[rn]?|rounds?|sessions?|"
+    r"akser?|linjer?|lines?|søjler?|ben|grupper?|groups?|roller?|roles?|klasser?|grader?|degrees?|"
+    r"verdier|værdier|värden|værdi|ønsker|løfter|sæt|sett|sets?|lag|trekk|træk|drag|krav|"
+    r"forutsetninger|forudsætninger|förutsättningar|spørgsmålene|poster?|trender|"
+    r"strategier|strategies|hovedstrategi\w*|visioner|hensyn|styrker|hensikter|versioner|"
+    r"modeller|models|ganger?|hours?|timer?|timmar|timar)",
+    re.IGNORECASE,
+)
+#: A resource counted in hours is one from here on; below, it is how long something takes.
+_HOURS = re.compile(r"(?:\w*hours?|\w*timer|\w*timmar|\w*timar)", re.IGNORECASE)
+_HOURS_MINIMUM = 100
+_NO_NOUN = words(
+    "extra ekstra mer mere meir mera more fler flera flere fleire less færre färre övriga øvrige "
+    "andre andra others other alla alle all both begge båda stora store større större største "
+    "max min cirka ca om lag olika ulike forskellige forskjellige different various totalt total "
+    "sammen together ud ut out op opp upp ned ner down frem fram også också also then hvert per "
+    "ikke inte ikkje not kun bare endast only allerede redan already igjen igen again heraf herav "
+    "därav hvoraf henholdsvis respektive resp dvs bl eller or ganger gange gånger gonger times "
+    "går gikk gick kommer kom kjem står ligger ligg låg lå viser visar show shows ble bliver blir "
+    "får fik fick fikk fekk gives gav ga deltok delt mener menar säger siger sier says said"
+)
+#: Endings of adjectives that no noun's plural has; shorter ones ("-e", "-a") many nouns share.
+_ADJECTIVE = re.compile(
+    r"(?:ske|ska|isk|ige|iga|ig|.{3}ende|.{3}ande|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|lause|"
+    r"fulde|fulla|fulle|ære|ede|erte|erade|erede|iserte)$"
+)
+_ADJECTIVES = words(
+    "nye nya nyare store stora små mindre større største største gode goda grønne gröna grøne unge "
+    "unga gamle gamla sidste siste sista seneste senaste første första egne egna nære nära "
+    "private privata rene rena sterke stærke starka åpne åbne öppna frie fria kvinnelige vigtige "
+    "viktige viktiga andre andra øvrige övriga olika ulike forskellige forskjellige ulike "
+    "faste fasta svenske svenska norske norska danske danska finske finska"
+)
+#: English verbs in the form of plurals: "where 5 means", "the 12 gets".
+_ENGLISH_VERBS = words(
+    "means shows says has gets wins comes goes remains includes provides offers supports covers "
+    "takes stands equals indicates represents makes gives does works employs"
+)
+#: A number right behind a name or a heading word numbers it: "Delprojekt 3", "Scope 3".
+_NAMED_BEFORE = re.compile(r"(?:^|(?<=\s))(?P<word>[A-ZÆØÅÄÖ][\w-]*)\s$")
+_LOWER_NAME_MAXIMUM = 100
+_OPENERS = words(
+    "over omkring omtrent om cirka ca minst mindst mer mere fler flere more about around nearly "
+    "almost nesten næsten nästan knapt knap knappt godt drygt hele hela totalt total i hittil "
+    "hittills til nu no now nå dag idag alle alla all blant blandt bland among yderligere "
+    "ytterligere ytterligare only bare kun endast these those disse dessa planerade"
+)
+_PLURAL = re.compile(r"(?:[^s]s|ies|people|children|men|women|media|criteria)$", re.IGNORECASE)
+_MAX_WORDS = 4
+_SHORTEST = 3
+
+
+def counted_noun(
+    text: str, position: int, language: str, value: float
+) -> tuple[str, int, str] | None:
+    """Unit of a number from the noun behind it, where that noun is in no list.
+
+    Args:
+        text: The sentence.
+        position: Where the number ends.
+        language: Tells nouns from adjectives.
+        value: The number; hours count from a hundred on.
+
+    Returns:
+        ``other:<noun>``, where the noun ends, and the words between; None where no noun follows
+        or the noun only orders a text ("areas", "steps").
+    """
+    if _is_numbered(text, position, value):
+        return None
+    counting = _COUNTING_WORD.match(text, position)
+    start = counting.end() if counting else position
+    listed = _words_behind(text, start)
+    found = _english_noun(listed) if language == "en" else _nordic_noun(listed)
+    if found is None:
+        return None
+    word, end = found
+    if not is_countable(word) and not (_HOURS.fullmatch(word) and value >= _HOURS_MINIMUM):
+        return None
+    return f"{OTHER}{word.lower()}", end, text[start:end].strip()
+
+
+@functools.lru_cache(maxsize=20_000)
+def is_countable(word: str) -> bool:
+    """Whether a noun can be what a figure counts."""
+    lowered = word.lower()
+    if len(word) < _SHORTEST or lowered in _NO_NOUN or is_stop(lowered):
+        return False
+    last = lowered.rpartition("-")[2]
+    return not (_STRUCTURE.fullmatch(last) or _ENDS_IN_STRUCTURE.search(lowered))
+
+
+#: Compounds of the same: "innsatsområder", "hovedmål", "focus areas".
+_ENDS_IN_STRUCTURE = re.compile(
+    r"(?:område|prinsipp|princip|områder|områden|områdene|områdena|mål|målene|målen|målsætninger|målsettinger|"
+    r"målsättningar|nivåer|niveauer|prinsipper|principer|principper|punkter|anbefalinger|"
+    r"rekommendationer|spørgsmål|spørsmål|frågor|kapitler|perioder|satsninger|satsingar|"
+    r"prioriteringer|prioriteringar|temaer|teman|faser|kriterier|indikatorer|faktorer|grupper|"
+    r"departement|departementer|ministerier|tiltak|tiltag|åtgärder|utfordringer|udfordringer|"
+    r"utmaningar|dele|deler|delar|regioner|verdier|værdier|dimensioner|dimensjoner)$"
+)
+
+
+def _words_behind(text: str, position: int) -> list[tuple[str, int]]:
+    listed: list[tuple[str, int]] = []
+    while len(listed) < _MAX_WORDS:
+        match = _TOKEN.match(text, position)
+        if not match or (not listed and match.start("word") == position):
+            break
+        word = match["word"].rstrip(".'’")
+        if not any(c.isalpha() for c in word):
+            break
+        listed.append((word, match.start("word") + len(word)))
+        if len(word) < len(match["word"]):
+            break  # the sentence or an abbreviation ends here
+        position = match.end()
+    return listed
+
+
+def _nordic_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
+    """The first word that is no adjective."""
+    for word, end in listed:
+        lowered = word.lower()
+        if lowered in _ADJECTIVES or (_ADJECTIVE.search(lowered) and len(listed) > 1):
+            continue
+        if is_stop(lowered) or _is_name(word) or word.endswith("-"):
+            return None
+        return word, end
+    return None
+
+
+def is_misplaced_name(text: str, start: int, noun_start: int, language: str) -> bool:
+    """Whether a capital where a noun has none shows a heading behind a page number."""
+    if language == "en" or not text[:start].strip(" \"'«»“”(–-"):
+        return False
+    first = _TOKEN.match(text, noun_start)
+    return first is not None and _is_name(first["word"])
+
+
+def _english_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
+    """The last plural of the words before a function word."""
+    last: tuple[str, int] | None = None
+    for word, end in listed:
+        if is_stop(word.lower()) or word.lower() in _ENGLISH_VERBS:
+            break
+        if _PLURAL.search(word) and not word[0].isupper():
+            last = word, end
+        elif last is not None:
+            break
+    return last
+
+
+def _is_numbered(text: str, position: int, value: float) -> bool:
+    number = re.search(r"\S+$", text[:position])
+    before = _NAMED_BEFORE.search(text[: number.start()]) if number else None
+    if before is None or value >= _LOWER_NAME_MAXIMUM:
+        return False
+    word = before["word"]
+    opens = before.start("word") == 0
+    return not (opens and (is_stop(word.lower()) or word.lower() in _OPENERS))
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word is written as a name; "GW" and "EU-projekter" are none."""
+    return word[0].isupper() and not word.isupper() and "-" not in word
