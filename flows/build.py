@@ -17,7 +17,7 @@ from extract.registry import declarations, sources
 from flows.outcomes import StageOutcome
 from flows.settings import Settings
 from flows.stage import load_staged
-from warehouse.errors import ReleaseError
+from warehouse.errors import GateError
 from warehouse.tables import TABLES
 
 logger = logging.getLogger("nordic_clusters.build")
@@ -39,6 +39,8 @@ class Result:
         row_counts: Rows per table.
         gate: The gate's one-line summary.
         warning_count: Rules with severity warn that did not hold.
+        sources: Source id, state and reason of every source, in order.
+        came_to_nothing: Whether agencies were asked and none of them answered.
     """
 
     release_id: str
@@ -47,6 +49,25 @@ class Result:
     row_counts: Mapping[str, int]
     gate: str
     warning_count: int
+    sources: tuple[tuple[str, str, str], ...] = ()
+    came_to_nothing: bool = False
+
+    @property
+    def unwell(self) -> list[tuple[str, str]]:
+        """Sources that are stale or failed, with the reason."""
+        return [(one, why) for one, state, why in self.sources if state in {"stale", "failed"}]
+
+    def shortfall(self, *, strict: bool) -> str | None:
+        """Why the run is not a success though the release stands: exit code 3.
+
+        Args:
+            strict: Whether one unwell source is enough.
+        """
+        if self.came_to_nothing:
+            return "no agency answered; the release rests on earlier captures"
+        if strict and self.unwell:
+            return "stale or failed: " + ", ".join(one for one, _ in self.unwell)
+        return None
 
 
 def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
@@ -166,7 +187,8 @@ def read_tables(folder: Path) -> dict[str, pa.Table]:
 
 def unchanged(tables_folder: Path, settings: Settings) -> Result | None:
     """The current release as a result, when the tables say nothing that it does not."""
-    from load.release import current, holds_same
+    from load.folder import current
+    from load.release import holds_same
 
     tables = read_tables(tables_folder)
     now = current(settings.root)
@@ -189,7 +211,7 @@ def judge(tables_folder: Path, settings: Settings) -> Path:
         Path of the verdict, a JSON list of rows of ``data_quality``.
     """
     from expectations import gate
-    from load.release import current
+    from load.folder import current
 
     now = current(settings.root)
     before = now.row_counts if now else None
@@ -208,8 +230,8 @@ def publish(
     """Write the release aside and switch it in, if the gate lets it pass.
 
     Raises:
-        ReleaseError: The gate found errors, or the release could not be written. The old
-            release stands either way.
+        GateError: The rules do not hold; the old release stands.
+        ReleaseError: The release could not be written; the old one stands.
     """
     from expectations.gate import Verdict
     from expectations.report import write_report
@@ -226,7 +248,7 @@ def publish(
             f"{row['checked_count']}: {row['examples'] or 'no examples'})"
             for row in verdict.errors[:5]
         )
-        raise ReleaseError(
+        raise GateError(
             "the gate stopped this release; the old one stands",
             place=str(rejected / "index.html"),
             found=f"{len(verdict.errors)} errors: {broken}",
@@ -244,6 +266,7 @@ def publish(
         root=settings.root,
         created_at=created_at,
         inputs_hash=(tables_folder / _INPUTS).read_text(encoding="ascii"),
+        is_locked=True,
     ) as built:
         quality = TABLES["data_quality"].to_arrow(
             row | {"release_id": built.release_id} for row in verdict.results

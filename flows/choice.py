@@ -18,8 +18,7 @@ from extract.batches import Arrival
 from extract.registry import Source
 from warehouse.errors import NordicClustersError, SourceChangedError
 from warehouse.records import Capture, Records
-
-Parsed = tuple[Capture, Records]
+from warehouse.records_arrow import Parsed
 
 #: Share of a list's names that the next edition of it keeps, at least.
 _NAMES_KEPT = 0.1

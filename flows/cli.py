@@ -1,7 +1,8 @@
 """The command line, ``nordic-clusters``.
 
 Exit codes: 0 done (or nothing to do), 1 the job failed and the old release stands, 2 the
-command or its input is wrong, 3 done but a source is stale and ``--strict`` was asked for.
+command or its input is wrong, 3 done but no agency answered, or a source is stale and
+``--strict`` was asked for, 4 another run is at work.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from flows.commands import decode as decode_command
 from flows.commands import describe, explain, parse, query, release, run, sources, status
 from flows.commands import open as open_command
 from flows.commands import read as read_command
-from warehouse.errors import NordicClustersError, ReleaseError, SourceError
+from warehouse.errors import BusyError, NordicClustersError, ReleaseError, SourceError
 
 app = typer.Typer(
     name="nordic-clusters",
@@ -40,6 +41,9 @@ def main() -> None:
     """Run the command line; our own errors end in one plain message and an exit code."""
     try:
         app()
+    except BusyError as error:
+        print(f"nordic-clusters: {error}", file=sys.stderr)
+        sys.exit(4)
     except NordicClustersError as error:
         print(f"nordic-clusters: {error}", file=sys.stderr)
         sys.exit(1 if isinstance(error, ReleaseError | SourceError) else 2)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import collections
 import logging
+import os
+import shutil
+import sys
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -96,14 +100,11 @@ class Console(logging.Handler):
             self._tasks[name] = self._progress.add_task(name, total=total)
         self._progress.advance(self._tasks[name])
 
-    def summary(
-        self, result: Result, states: list[tuple[str, str, str]], *, seconds: float
-    ) -> None:
+    def summary(self, result: Result, *, seconds: float) -> None:
         """What the run came to, and what to do next.
 
         Args:
             result: What was published.
-            states: Source id, state and reason of every source.
             seconds: How long it took.
         """
         out = rich.console.Console(highlight=False, soft_wrap=True)
@@ -119,17 +120,28 @@ class Console(logging.Handler):
                 table.add_row(name, f"{count:,}")
         out.print(table)
         out.print(f"Gate:    {result.gate}")
-        counts = collections.Counter(state for _, state, _ in states)
+        counts = collections.Counter(state for _, state, _ in result.sources)
         named = ", ".join(f"{count} {_STATES[state]}" for state, count in counts.most_common())
         out.print(f"Sources: {named}", markup=False)
-        for source_id, state, reason in states:
-            if state in {"stale", "failed"}:
-                out.print(f"  ! {source_id}: {reason}", markup=False)
+        for source_id, reason in result.unwell:
+            out.print(f"  ! {source_id}: {reason}", markup=False)
         out.print(f"Files:   {result.path}/", markup=False)
         out.print("  nordic_clusters.duckdb   all tables and views")
         out.print("  parquet/<table>.parquet  one file per table, stable paths")
         out.print("  quality/index.html       the gate's report")
         out.print("  site/index.html          clusters, map, strategies, statistics")
-        out.print("Next:    .venv/bin/nordic-clusters open      look at it")
-        out.print('         .venv/bin/nordic-clusters query "SELECT name FROM cluster LIMIT 5"')
-        out.print("         .venv/bin/nordic-clusters --help    everything else")
+        command = _command()
+        query = 'query "SELECT name FROM cluster LIMIT 5"'
+        out.print(f"Next:    {command} open      look at it", markup=False)
+        out.print(f"         {command} {query}", markup=False)
+        out.print(f"         {command} --help    everything else", markup=False)
+
+
+def _command() -> str:
+    """The command as it was called, where it is no module run by a test or an interpreter."""
+    called = Path(sys.argv[0])
+    if called.name != "nordic-clusters":
+        return "nordic-clusters"
+    if shutil.which("nordic-clusters") == str(called):
+        return called.name
+    return os.path.relpath(called) if called.is_relative_to(Path.cwd()) else str(called)

@@ -19,12 +19,16 @@ class FetchOutcome:
         state: ``fresh``, ``unchanged``, ``failed``, or ``refused`` where we may not ask now.
         at: UTC instant of the attempt, ISO 8601.
         detail: Why it failed, or what came.
+        can_pass: Whether what failed may pass by itself: an outage, not a page that changed.
+        was_asked: False where the source is not live, or not configured.
     """
 
     source_id: str
     state: str
     at: str
     detail: str | None = None
+    can_pass: bool = True
+    was_asked: bool = True
 
     @property
     def leaves_stale(self) -> bool:
@@ -34,7 +38,7 @@ class FetchOutcome:
     @property
     def is_worth_retrying(self) -> bool:
         """Whether another try in a minute may do better; after a refusal it would be rude."""
-        return self.state == "failed"
+        return self.state == "failed" and self.can_pass
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,9 +50,10 @@ class StageOutcome:
         state: As ``source.state`` in the contract.
         record_count: Records of the captures that serve.
         capture_ids: The captures that serve.
-        path: The staged records, a pickle in the run's own folder; None when failed.
+        path: Address of the staged records, a Parquet file; None when failed.
         detail: Why the state is what it is.
         set_aside: Place and reason of what the captures hold and cannot be used.
+        is_misread: Whether something came that its parser does not understand.
     """
 
     source_id: str
@@ -58,6 +63,7 @@ class StageOutcome:
     path: str | None
     detail: str | None = None
     set_aside: tuple[tuple[str, str], ...] = ()
+    is_misread: bool = False
 
 
 def remember(folder: Path, outcome: FetchOutcome) -> None:

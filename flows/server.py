@@ -3,29 +3,44 @@
 Prefect would start one by itself, but gives it 20 seconds, which slow machines exceed, and
 lets it write to the terminal. Ours starts early, beside the imports that a run needs
 anyway, waits as long as it takes, writes to a log file, and is stopped when the run is done.
-Its database is kept below the data folder, so migrations run once.
+Its database is kept below the data folder, so migrations run once; a run beside another has a
+home of its own for the time being. A home is locked for as long as its server lives, so that
+what dead runs left can be told from what is in use.
+
+As a module (``python -m flows.server PORT PID``) it is that server.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
+import secrets
+import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from warehouse.errors import NordicClustersError
+from load.lock import WriterLock
+from warehouse.errors import BusyError, NordicClustersError
 
 #: Patience with a server that is starting; slow machines took 45 seconds.
 START_TIMEOUT_SECONDS = 300
 _POLL_SECONDS = 0.2
 _STOP_SECONDS = 20
 _REACH_SECONDS = 15
+#: Patience with the server of a run that was just killed; it looks every second.
+_HOME_SECONDS = 3
+_LOOK_EVERY_SECONDS = 1.0
+#: History of the runs of one machine; a larger one is begun anew.
+_LARGEST_HISTORY_BYTES = 64 * 2**20
+_OF_RUNS = ("prefect.flow_runs", "prefect.task_runs")
 
 #: What makes Prefect 3 reliable and quiet beside a short job; see docs/operations.md.
 QUIET = {
@@ -47,10 +62,9 @@ class LocalServer:
     Use :func:`serving`, which keeps the order.
     """
 
-    def __init__(self, home: Path) -> None:
-        home.mkdir(parents=True, exist_ok=True)
-        self._log_path = home / "server.log"
-        self._home = home
+    def __init__(self, state: Path) -> None:
+        self._home, self._lock, self._is_kept = _take_home(state)
+        self._log_path = self._home / "server.log"
         self.port = _free_port()
         self._process = self._start()
 
@@ -90,9 +104,12 @@ class LocalServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._lock.release()
+        if not self._is_kept:
+            shutil.rmtree(self._home, ignore_errors=True)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "flows.server_process", str(self.port), str(os.getpid())]
+        command = [sys.executable, "-m", "flows.server", str(self.port), str(os.getpid())]
         environment = {
             **os.environ,
             **self.environment,
@@ -101,7 +118,7 @@ class LocalServer:
             "PREFECT__SERVER_FINAL": "1",
         }
         environment.pop("PREFECT_API_URL", None)
-        with self._log_path.open("ab") as log:
+        with self._log_path.open("wb") as log:
             # Own session: Ctrl-C ends the run first, and the run then ends the server.
             return subprocess.Popen(  # noqa: S603
                 command,
@@ -110,6 +127,7 @@ class LocalServer:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=(self._lock.descriptor,),  # the home is taken while the server lives
             )
 
     def _failure(self, found: str) -> NordicClustersError:
@@ -124,14 +142,14 @@ class LocalServer:
 
 
 @contextlib.contextmanager
-def serving(home: Path) -> Iterator[LocalServer | None]:
+def serving(state: Path) -> Iterator[LocalServer | None]:
     """A starting server and the client's settings for it; None when the user has a server.
 
     Set the environment before Prefect is imported for the first time: Prefect reads its
     settings at import.
 
     Args:
-        home: Folder for Prefect's database and the server's log.
+        state: Folder in which Prefect's home lies, with its database and the server's log.
 
     Raises:
         NordicClustersError: The user's server does not answer.
@@ -141,13 +159,29 @@ def serving(home: Path) -> Iterator[LocalServer | None]:
         _reach(os.environ["PREFECT_API_URL"])
         yield None
         return
-    server = LocalServer(home)
+    server = LocalServer(state)
     os.environ.update(server.environment | {"PREFECT_API_URL": server.api_url})
     try:
         yield server
     finally:
         server.stop()
         os.environ.pop("PREFECT_API_URL", None)
+
+
+def _take_home(state: Path) -> tuple[Path, WriterLock, bool]:
+    """A locked home for Prefect and whether it is the one that is kept; dead runs' are removed."""
+    for left in state.glob("prefect-*"):
+        with contextlib.suppress(BusyError), WriterLock(left):
+            shutil.rmtree(left, ignore_errors=True)
+    home = state / "prefect"
+    with contextlib.suppress(BusyError):
+        lock = WriterLock(home, _HOME_SECONDS, quiet=True)
+        if sum(one.stat().st_size for one in home.glob("prefect.db*")) > _LARGEST_HISTORY_BYTES:
+            for one in home.glob("prefect.db*"):
+                one.unlink()
+        return home, lock, True
+    own = state / f"prefect-{secrets.token_hex(4)}"
+    return own, WriterLock(own), False
 
 
 def _reach(api_url: str) -> None:
@@ -173,3 +207,65 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def failures_told_once() -> Iterator[None]:
+    """Keep the log of flow and task runs off the terminal; the Prefect server still gets it.
+
+    Prefect prints the traceback of a failure for the task and again for every flow around it.
+    The command line tells the same in one line, with the next step.
+    """
+    from prefect.logging.handlers import APILogHandler, PrefectConsoleHandler
+
+    printing = [
+        handler
+        for handler in logging.getLogger().handlers
+        if isinstance(handler, PrefectConsoleHandler)
+    ]
+    for handler in printing:
+        handler.addFilter(_is_not_of_a_run)
+    try:
+        yield
+    finally:
+        for handler in printing:
+            handler.removeFilter(_is_not_of_a_run)
+        # What is still queued would find no server any more, and Prefect would say so.
+        for name in _OF_RUNS:
+            for sender in logging.getLogger(name).handlers:
+                if isinstance(sender, APILogHandler):
+                    sender.flush()
+
+
+def _is_not_of_a_run(record: logging.LogRecord) -> bool:
+    return not record.name.startswith(_OF_RUNS)
+
+
+def main() -> None:
+    """Serve until the parent ends; arguments: the port and the parent's process id.
+
+    A run that is killed cannot stop its server; an orphan would hold memory and the database.
+
+    The id is an argument because the parent may be gone before this process gets here.
+    """
+    threading.Thread(target=_end_with, args=(int(sys.argv[2]),), daemon=True).start()
+    import uvicorn
+
+    uvicorn.run(
+        "prefect.server.api.server:create_app",
+        factory=True,
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        log_level="warning",
+        lifespan="on",
+    )
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY_SECONDS)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

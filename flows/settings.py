@@ -9,6 +9,9 @@ from pathlib import Path
 from warehouse.errors import NordicClustersError
 
 _REPO = Path(__file__).resolve().parent.parent
+ROOT_SETTING = "NORDIC_CLUSTERS_ROOT"
+_KEEP_SETTING = "NORDIC_CLUSTERS_KEEP_RELEASES"
+_KEEP = 10
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -17,25 +20,46 @@ class Settings:
 
     Attributes:
         root: The data folder: releases, ``current``, archive and state live below it.
+        staging: Address of fsspec's for the records that steps hand over; empty for the
+            run's own folder.
+        keep_releases: A run that published keeps so many of the newest releases; 0 keeps all.
     """
 
     root: Path
+    staging: str = ""
+    keep_releases: int = _KEEP
 
     @classmethod
     def from_environment(cls, root: str | Path | None = None) -> Settings:
-        """Settings from ``NORDIC_CLUSTERS_ROOT``, or the repository's ``warehouse/``.
+        """Settings from ``NORDIC_CLUSTERS_*``, else the defaults.
+
+        The default data folder is ``warehouse/`` of a clone; where the code is installed
+        without one, the user's own data folder.
 
         Raises:
-            NordicClustersError: The path begins with ``~`` and there is no such home.
+            NordicClustersError: The path begins with ``~`` and there is no such home, or a
+                number is none.
         """
-        chosen = Path(root or os.environ.get("NORDIC_CLUSTERS_ROOT") or _REPO / "warehouse")
+        chosen = Path(root or os.environ.get(ROOT_SETTING) or default_root())
+        keep = os.environ.get(_KEEP_SETTING, str(_KEEP))
+        if not keep.isdecimal():
+            raise NordicClustersError(
+                f"{_KEEP_SETTING} is no number",
+                expected="how many of the newest releases to keep; 0 keeps all",
+                found=keep,
+                remedy="correct it, or unset it",
+            )
         try:
-            return cls(root=chosen.expanduser().absolute())
+            return cls(
+                root=chosen.expanduser().absolute(),
+                staging=os.environ.get("NORDIC_CLUSTERS_STAGING", ""),
+                keep_releases=int(keep),
+            )
         except RuntimeError as error:
             raise NordicClustersError(
                 "the data folder's ~ names no home folder",
                 place=str(chosen),
-                remedy="give the whole path with --root or NORDIC_CLUSTERS_ROOT",
+                remedy=f"give the whole path with --root or {ROOT_SETTING}",
             ) from error
 
     @property
@@ -52,3 +76,12 @@ class Settings:
     def current(self) -> Path:
         """The published release."""
         return self.root / "current"
+
+
+def default_root() -> Path:
+    """``warehouse/`` of a clone, or the user's data folder where the code is installed."""
+    if (_REPO / "pyproject.toml").is_file():
+        return _REPO / "warehouse"
+    import platformdirs
+
+    return platformdirs.user_data_path("nordic-clusters", appauthor=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import pickle
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,10 +11,12 @@ from extract.batches import ArrivalLog
 from extract.faults import contained
 from extract.registry import declarations, sources
 from extract.registry import source as find_source
-from flows.choice import Choice, Parsed, choose
+from flows.choice import Choice, choose
 from flows.outcomes import FetchOutcome, StageOutcome, recall
 from flows.settings import Settings
+from flows.storage import read_staged, write_staged
 from warehouse.errors import NordicClustersError, SourceError
+from warehouse.records_arrow import Parsed, from_arrow, to_arrow
 
 logger = logging.getLogger("nordic_clusters.stage")
 
@@ -24,14 +25,14 @@ NEVER_FETCHED = "not bundled and not fetched yet; run with --live"
 
 
 def stage_source(
-    source_id: str, settings: Settings, folder: Path, bundled_root: Path = BUNDLED_ROOT
+    source_id: str, settings: Settings, folder: str | Path, bundled_root: Path = BUNDLED_ROOT
 ) -> StageOutcome:
     """Parse a source's serving captures into the run's own folder.
 
     Args:
         source_id: The source.
         settings: Where the local archive and the state lie.
-        folder: The run's staging folder.
+        folder: The run's staging folder, a path or an address of fsspec's.
         bundled_root: The archive that ships with the code.
 
     Returns:
@@ -42,10 +43,12 @@ def stage_source(
             return _stage(source_id, settings, folder, bundled_root)
     except NordicClustersError as error:
         logger.warning("%s", error)
-        return StageOutcome(source_id, "failed", 0, (), None, str(error))
+        return StageOutcome(source_id, "failed", 0, (), None, str(error), is_misread=True)
 
 
-def _stage(source_id: str, settings: Settings, folder: Path, bundled_root: Path) -> StageOutcome:
+def _stage(
+    source_id: str, settings: Settings, folder: str | Path, bundled_root: Path
+) -> StageOutcome:
     source = find_source(source_id)
     bundled = bundled_captures(source_id, bundled_root)
     log, archive = ArrivalLog(settings.archive), LocalArchive(settings.archive)
@@ -66,9 +69,8 @@ def _stage(source_id: str, settings: Settings, folder: Path, bundled_root: Path)
         detail = fetched.detail if fetched else NEVER_FETCHED
         return StageOutcome(source_id, state, 0, (), None, detail)
     state, detail = _state(choice, fetched)
-    path = folder / f"{source_id}.pickle"
-    with path.open("wb") as stream:
-        pickle.dump((list(choice.parsed), list(choice.earlier)), stream, protocol=5)
+    path = f"{folder}/{source_id}.parquet"
+    write_staged(to_arrow(choice.parsed, choice.earlier), path)
     logger.info(
         "%s: %d records, %s",
         source_id,
@@ -81,11 +83,12 @@ def _stage(source_id: str, settings: Settings, folder: Path, bundled_root: Path)
         state,
         choice.record_count,
         tuple(capture.capture_id for capture, _ in choice.parsed),
-        str(path),
+        path,
         detail,
         tuple(
             (lost.place, lost.reason) for _, records in choice.parsed for lost in records.set_aside
         ),
+        is_misread=bool(choice.complaints),
     )
 
 
@@ -95,9 +98,7 @@ def load_staged(outcomes: Iterable[StageOutcome]) -> tuple[list[Parsed], list[Pa
     earlier: list[Parsed] = []
     for outcome in sorted(outcomes, key=lambda one: one.source_id):
         if outcome.path:
-            # Written by stage_source of the same run, in the run's own folder.
-            with Path(outcome.path).open("rb") as stream:
-                now, before = pickle.load(stream)  # noqa: S301
+            now, before = from_arrow(read_staged(outcome.path))
             serving.extend(now)
             earlier.extend(before)
     return serving, earlier

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import secrets
 import shutil
-import time
 from pathlib import Path
 
 from load.manifest import ReleaseInfo, read_manifest
 from warehouse.errors import ReleaseError
 
 CURRENT_NAME = "current"
-#: A folder of a living process id this old belongs to an earlier holder of that id.
-LEFTOVER_AGE_SECONDS = 24 * 3600
 _RELEASE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-_OWNED = re.compile(r"\.(?:building|removing|current)-(\d+)-[0-9a-f]+")
+#: Folders of runs below ``state/``.
+RUN_PREFIX = "run-"
+_ASIDE = re.compile(r"\.(?:building|removing|current)-\d+-[0-9a-f]+")
 
 
 def releases_folder(root: Path) -> Path:
@@ -88,17 +86,16 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove_leftovers(root: Path) -> list[Path]:
-    """Remove what writers that died left beside the releases. Call with the lock held.
+    """Remove what writers that died left behind.
 
-    Whatever a process that is alive (and not this one) may still own is kept.
+    Call with the writer's lock held: whoever writes aside holds it, so all there is belongs
+    to the dead, whatever process ids say (they are reused, and mean nothing on other machines).
     """
-    removed = []
-    for path in releases_folder(root).iterdir():
-        owned = _OWNED.fullmatch(path.name)
-        if owned and not _may_be_in_use(path, int(owned[1])):
-            remove(path)
-            removed.append(path)
-    return removed
+    found = [path for path in releases_folder(root).iterdir() if _ASIDE.fullmatch(path.name)]
+    found += (root / "state").glob(f"{RUN_PREFIX}*")
+    for path in found:
+        remove(path)
+    return found
 
 
 def remove(path: Path) -> None:
@@ -114,25 +111,6 @@ def retire(root: Path, release_id: str) -> None:
     gone = aside(root, "removing")
     (releases_folder(root) / release_id).rename(gone)
     remove(gone)
-
-
-def _may_be_in_use(path: Path, pid: int) -> bool:
-    # With the lock held nothing of our own process is being written.
-    if pid == os.getpid() or not _is_alive(pid):
-        return False
-    with contextlib.suppress(FileNotFoundError):
-        return time.time() - path.lstat().st_mtime < LEFTOVER_AGE_SECONDS
-    return False
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _sync(path: Path, flags: int) -> None:

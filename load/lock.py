@@ -1,7 +1,9 @@
-"""One writer at a time for a data folder.
+"""One at a time: the kernel's lock (``flock``) on a file of the data folder.
 
-The lock is the kernel's (``flock``): it ends with the process that holds it, however that
-dies, so no lock is ever left behind. The file's text only says who holds it, for people.
+It ends with the process that holds it, however that dies, so no lock is ever left behind. The
+file's text only says who holds it, for people. Several machines may share the folder where
+the file system carries ``flock``: ext4, xfs, btrfs, ZFS, CephFS, GFS2, and NFS 4 between
+Linux machines. SMB, object stores mounted as folders and NFS with ``nolock`` do not.
 """
 
 from __future__ import annotations
@@ -9,26 +11,45 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import json
+import logging
 import os
 import socket
+import time
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from warehouse.errors import ReleaseError
+from warehouse.errors import BusyError, ReleaseError
+
+logger = logging.getLogger("nordic_clusters.load")
 
 LOCK_NAME = ".lock"
+_LOOK_EVERY_SECONDS = 0.5
 
 
 class WriterLock:
-    """The right to write releases below one folder, held until :meth:`release`.
+    """The right to write below one folder, held until :meth:`release`.
 
     Args:
-        folder: The ``releases`` folder; made if missing.
+        folder: Made if missing.
+        wait_seconds: How long to wait for another holder; 0 leaves at once.
+        quiet: Do not say that it waits.
+        sleep: Waits so many seconds.
 
     Raises:
-        ReleaseError: Another process (or this one) holds it, or the folder cannot be written.
+        BusyError: Another process (or this one) still holds it.
+        ReleaseError: The folder cannot be written, or its file system knows no locks.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        wait_seconds: float = 0,
+        *,
+        quiet: bool = False,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._path = folder / LOCK_NAME
         self._descriptor: int | None = None
         try:
@@ -37,14 +58,35 @@ class WriterLock:
         except OSError as error:
             raise _not_writable(self._path, error) from error
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._take(descriptor, wait_seconds, sleep, quiet=quiet)
             _sign(descriptor)
         except OSError as error:
             os.close(descriptor)
-            if isinstance(error, BlockingIOError):
-                raise _busy(self._path) from error
             raise _not_writable(self._path, error) from error
+        except BaseException:
+            os.close(descriptor)
+            raise
         self._descriptor = descriptor
+
+    def __enter__(self) -> Self:
+        """The lock, held."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give it back."""
+        self.release()
+
+    @property
+    def descriptor(self) -> int:
+        """Handed to a child process, it keeps the lock until that ends too."""
+        if self._descriptor is None:
+            raise ValueError("the lock was given back")
+        return self._descriptor
 
     def release(self) -> None:
         """Give it back; a second call does nothing."""
@@ -55,6 +97,34 @@ class WriterLock:
         os.close(self._descriptor)
         self._descriptor = None
 
+    def _take(
+        self,
+        descriptor: int,
+        wait_seconds: float,
+        sleep: Callable[[float], None],
+        *,
+        quiet: bool,
+    ) -> None:
+        waited = 0.0
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = _holder(self._path)
+                if waited >= wait_seconds:
+                    raise _busy(self._path, holder) from None
+                if not waited and not quiet:
+                    logger.warning(
+                        "waiting up to %.0f minutes for %s, which writes below %s",
+                        wait_seconds / 60,
+                        holder,
+                        self._path.parent,
+                    )
+                sleep(_LOOK_EVERY_SECONDS)
+                waited += _LOOK_EVERY_SECONDS
+            else:
+                return
+
 
 def _sign(descriptor: int) -> None:
     since = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -63,19 +133,22 @@ def _sign(descriptor: int) -> None:
     os.pwrite(descriptor, json.dumps(owner).encode(), 0)
 
 
-def _busy(path: Path) -> ReleaseError:
+def _holder(path: Path) -> str:
     try:
         owner = json.loads(path.read_text(encoding="utf-8"))
         since = dt.datetime.fromisoformat(owner["since"])
         minutes = (dt.datetime.now(dt.UTC) - since).total_seconds() / 60
-        found = f"process {owner['pid']} on {owner['host']}, for {minutes:.0f} minutes"
-    except (ValueError, KeyError):  # it is just being signed or given back
-        found = "another process"
-    return ReleaseError(
-        "another run is writing a release",
+    except (OSError, ValueError, KeyError):  # it is just being signed or given back
+        return "another process"
+    return f"process {owner['pid']} on {owner['host']}, for {minutes:.0f} minutes"
+
+
+def _busy(path: Path, holder: str) -> BusyError:
+    return BusyError(
+        "another run is at work",
         place=str(path),
         expected="one writer at a time",
-        found=found,
+        found=holder,
         remedy="wait for it, or stop that process; its lock ends with it",
     )
 

@@ -30,7 +30,7 @@ from load import changes, folder
 from load.content import content_hash
 from load.csv_files import write_csv
 from load.database import write_database
-from load.folder import current, releases
+from load.folder import current
 from load.lock import WriterLock
 from load.manifest import (
     MANIFEST_NAME,
@@ -51,15 +51,11 @@ __all__ = [
     "Extra",
     "Published",
     "build",
-    "current",
-    "diff",
     "discard",
     "holds_same",
-    "is_unchanged",
-    "prune",
     "publish",
-    "releases",
     "seal",
+    "writing",
 ]
 
 logger = logging.getLogger("nordic_clusters.load")
@@ -84,7 +80,8 @@ class BuiltRelease:
         previous: The release before, None for the first.
         extras: What else to write, in order.
         views: Folder of SQL files for the database.
-        lock: The right to write.
+        lock: The right to write, given back with the end of this release; None where the
+            caller holds it for longer.
     """
 
     root: Path
@@ -96,7 +93,7 @@ class BuiltRelease:
     previous: ReleaseInfo | None
     extras: tuple[Extra, ...]
     views: Path
-    lock: WriterLock = dataclasses.field(repr=False)
+    lock: WriterLock | None = dataclasses.field(repr=False)
 
     def __enter__(self) -> Self:
         """The built release itself."""
@@ -127,6 +124,29 @@ class Published:
     previous_release_id: str | None
 
 
+def writing(root: Path, wait_seconds: float = 0) -> WriterLock:
+    """The right to write releases of a data folder; what dead writers left is removed.
+
+    Take it before looking whether there is anything new: what another run publishes
+    meanwhile would otherwise be published twice.
+
+    Args:
+        root: The data folder.
+        wait_seconds: How long to wait for another writer.
+
+    Raises:
+        BusyError: Another writer is still at work.
+        ReleaseError: The folder cannot be written.
+    """
+    lock = WriterLock(folder.releases_folder(root), wait_seconds)
+    try:
+        folder.remove_leftovers(root)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
+
+
 def build(
     tables: Mapping[str, pa.Table],
     *,
@@ -135,6 +155,7 @@ def build(
     inputs_hash: str,
     extras: Sequence[Extra] = (),
     views: Path = VIEWS,
+    is_locked: bool = False,
 ) -> BuiltRelease:
     """Write all tables as Parquet files aside, for the gate to look at.
 
@@ -146,15 +167,15 @@ def build(
         inputs_hash: SHA-256 over all captures used, hex.
         extras: What else to write when it is sealed.
         views: Folder of SQL files for the database, part of the content.
+        is_locked: Whether the caller holds the writer's lock already (see :func:`writing`).
 
     Raises:
         ReleaseError: Another writer is at work, the contract lost a column that readers
             rely on, or the disk does not take it. The old release stands.
         ContractError: A table does not keep its contract.
     """
-    lock = WriterLock(folder.releases_folder(root))
+    lock = None if is_locked else writing(root)
     try:
-        folder.remove_leftovers(root)
         previous = current(root)
         if previous:
             check_additive(previous, SCHEMA_VERSION)
@@ -177,7 +198,8 @@ def build(
         with _explained(built):
             _write_parquet(built, conforming)
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
     return built
 
@@ -243,7 +265,7 @@ def publish(built: BuiltRelease) -> Published:
             if not folder.is_current(built.root, built.release_id):
                 folder.retire(built.root, built.release_id)
                 raise
-    built.lock.release()
+    _let_others_write(built)
     return Published(
         release_id=built.release_id,
         path=place,
@@ -254,13 +276,12 @@ def publish(built: BuiltRelease) -> Published:
 def discard(built: BuiltRelease) -> None:
     """Remove what was built and let others write; does nothing once published."""
     folder.remove(built.path)
-    built.lock.release()
+    _let_others_write(built)
 
 
-def is_unchanged(built: BuiltRelease, root: Path) -> bool:
-    """Whether the current release has the same content: then there is nothing to publish."""
-    now = current(root)
-    return now is not None and now.content_hash == built.content_hash
+def _let_others_write(built: BuiltRelease) -> None:
+    if built.lock is not None:
+        built.lock.release()
 
 
 def holds_same(info: ReleaseInfo, tables: Mapping[str, pa.Table], views: Path = VIEWS) -> bool:
@@ -284,56 +305,6 @@ def holds_same(info: ReleaseInfo, tables: Mapping[str, pa.Table], views: Path = 
             ", ".join(damaged[:5]),
         )
     return not damaged
-
-
-def diff(root: Path, before: str, after: str) -> pa.Table:
-    """What differs between two releases, as rows of table ``change``.
-
-    Args:
-        root: The data folder.
-        before: Release id, or ``current``.
-        after: As before.
-
-    Raises:
-        ReleaseError: There is no such release.
-    """
-    return changes.compare(_find(root, before).path, _find(root, after).path)
-
-
-def prune(root: Path, keep: int) -> list[str]:
-    """Remove old releases; the current one and the one before it always stay.
-
-    Args:
-        root: The data folder.
-        keep: How many of the newest to keep, at least 1.
-
-    Returns:
-        Ids of the removed releases, oldest first.
-
-    Raises:
-        ReleaseError: ``keep`` is below 1, or another writer is at work.
-    """
-    if keep < 1:
-        raise ReleaseError(
-            "retention keeps at least one release",
-            expected="keep >= 1",
-            found=str(keep),
-            remedy="give a larger number",
-        )
-    lock = WriterLock(folder.releases_folder(root))
-    try:
-        folder.remove_leftovers(root)
-        now = current(root)
-        found = releases(root)
-        kept = {info.release_id for info in found[-keep:]}
-        if now:
-            kept |= {now.release_id, now.previous_release_id or now.release_id}
-        removed = [info for info in found if info.release_id not in kept]
-        for info in removed:
-            folder.retire(root, info.release_id)
-    finally:
-        lock.release()
-    return [info.release_id for info in removed]
 
 
 def _conforming(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -405,23 +376,6 @@ def _identity(built: BuiltRelease) -> dict[str, str | None]:
 
 def _views_text(views: Path) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in view_files(views))
-
-
-def _find(root: Path, release_id: str) -> ReleaseInfo:
-    if release_id == folder.CURRENT_NAME:
-        now = current(root)
-        if now:
-            return now
-    known = releases(root)
-    for info in known:
-        if info.release_id == release_id:
-            return info
-    raise ReleaseError(
-        f"no release {release_id}",
-        place=str(folder.releases_folder(root)),
-        found=", ".join(info.release_id for info in known) or "no release yet",
-        remedy="name one of the releases found",
-    )
 
 
 @contextlib.contextmanager

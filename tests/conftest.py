@@ -31,7 +31,7 @@ def _stay_on_this_machine() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Data folder with a release of the bundled archive, made once for all workers."""
-    from flows.plain import run
+    from flows.pipeline import run
     from flows.selection import Selection
     from flows.settings import Settings
 

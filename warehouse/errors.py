@@ -84,6 +84,10 @@ class FetchError(SourceError):
     """The document could not be retrieved (network, status, size, time)."""
 
 
+class OutageError(FetchError):
+    """The network or a host failed in a way that may pass by itself: asking again may help."""
+
+
 class SourceChangedError(SourceError):
     """The document came, but is not what this source's parser understands."""
 
@@ -115,3 +119,11 @@ class ContractError(NordicClustersError):
 
 class ReleaseError(NordicClustersError):
     """A release could not be written, validated or switched in; the old one stands."""
+
+
+class GateError(ReleaseError):
+    """The rules stopped a release; the old one stands."""
+
+
+class BusyError(ReleaseError):
+    """Another run is at work and did not end in the time allowed."""

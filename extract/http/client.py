@@ -28,7 +28,7 @@ from extract.http.response import Response, hide_secrets
 from extract.http.retries import RetryPolicy, TransientError, choose_wait
 from extract.http.robots import RobotsGate
 from extract.http.transport import Transport, fill
-from warehouse.errors import FetchError, SourceRefusedError
+from warehouse.errors import FetchError, OutageError, SourceRefusedError
 
 __all__ = ["Client", "Download", "Response", "RetryPolicy", "Timeouts", "build_user_agent"]
 
@@ -283,7 +283,7 @@ class Client:
 
     def _give_up(
         self, call: Call, error: TransientError, tries: int
-    ) -> FetchError | SourceRefusedError:
+    ) -> OutageError | SourceRefusedError:
         if error.retry_after_seconds is not None:
             moment = self._transport.now() + dt.timedelta(seconds=error.retry_after_seconds)
             return SourceRefusedError(
@@ -293,7 +293,7 @@ class Client:
                 found=error.found,
                 remedy=f"run again after {moment:%Y-%m-%dT%H:%M:%SZ}",
             )
-        return FetchError(
+        return OutageError(
             "The document could not be fetched",
             **call.where,
             expected="a complete answer",

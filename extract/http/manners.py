@@ -11,7 +11,7 @@ from extract.http.hosts import HostPolicy, find_policy, host_key
 from extract.http.hours import find_closure
 from extract.http.limits import RateLimiter
 from extract.http.robots import RobotsGate
-from warehouse.errors import SourceRefusedError
+from warehouse.errors import OutageError, SourceRefusedError
 
 
 class Manners:
@@ -81,6 +81,14 @@ class Manners:
 
     def _check_robots(self, call: Call) -> None:
         verdict = self._robots.judge(call.url)
+        if verdict.is_outage:
+            raise OutageError(
+                f"The host does not answer: {verdict.reason}",
+                **call.where,
+                place="robots.txt",
+                expected="an answer",
+                remedy="run again later; the last good capture serves meanwhile",
+            )
         if not verdict.is_allowed:
             raise SourceRefusedError(
                 f"We may not fetch this page: {verdict.reason}",

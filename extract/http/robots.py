@@ -12,6 +12,7 @@ from protego import Protego
 
 _FRESH_SECONDS = 24 * 3600.0
 _RETRY_SECONDS = 600.0
+_SILENCE_SECONDS = 20.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,11 +23,13 @@ class Verdict:
         is_allowed: Whether we may fetch it.
         reason: Why not.
         crawl_delay_seconds: The delay the host asks for, if any.
+        is_outage: Not allowed only because robots.txt could not be read now.
     """
 
     is_allowed: bool
     reason: str = ""
     crawl_delay_seconds: float | None = None
+    is_outage: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class RobotsGate:
     """Keeps the rules of each host; safe to share between threads.
 
     A missing file (4xx) allows everything; a failing or busy server (5xx, 429, no answer)
-    refuses for now and is asked again after ten minutes.
+    refuses for now and is asked again after ten minutes, or some seconds when it is silent.
 
     Args:
         fetch: Gets a robots.txt by address; returns its status (None when no answer came)
@@ -74,7 +77,7 @@ class RobotsGate:
                 rules = self._load(f"{root}/robots.txt")
                 self._rules[root] = rules
         if rules.refusal:
-            return Verdict(False, rules.refusal)
+            return Verdict(False, rules.refusal, is_outage=True)
         if rules.parsed is None:
             return Verdict(True)
         delay = rules.parsed.crawl_delay(self._agent)
@@ -87,7 +90,8 @@ class RobotsGate:
         now = self._clock()
         if status is None or status == 429 or status >= 500:
             found = "no answer" if status is None else f"HTTP {status}"
-            return _Rules(None, f"robots.txt could not be read ({found})", now + _RETRY_SECONDS)
+            again = now + (_SILENCE_SECONDS if status is None else _RETRY_SECONDS)
+            return _Rules(None, f"robots.txt could not be read ({found})", again)
         if status >= 400:
             return _Rules(None, "", now + _FRESH_SECONDS)
         return _Rules(Protego.parse(text), "", now + _FRESH_SECONDS)

@@ -12,8 +12,14 @@ Root = Annotated[
     typer.Option(
         "--root",
         envvar="NORDIC_CLUSTERS_ROOT",
-        help="The data folder (releases, current, archive). Default: warehouse/ of the repository.",
+        help="The data folder (releases, current, archive). Default: warehouse/ of the clone, or "
+        "the user's data folder where the code is installed.",
         show_default=False,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+#: Patience with another run; the flows have the same.
+WAIT_MINUTES = 30.0
+WaitMinutes = Annotated[
+    float, typer.Option("--wait-minutes", min=0, help="How long to wait for another run to end.")
+]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import rich.table
 import typer
 
-from flows.commands.options import AsJson, Root
+from flows.commands.options import WAIT_MINUTES, AsJson, Root, WaitMinutes
 from flows.commands.output import console
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
@@ -25,7 +26,7 @@ def list_releases(as_json: AsJson = False, root: Root = None) -> None:
 
       nordic-clusters release list
     """
-    from load.release import current, releases
+    from load.folder import current, releases
 
     settings = Settings.from_environment(root)
     now = current(settings.root)
@@ -65,23 +66,27 @@ def diff(
 
       nordic-clusters release diff 20261122T131500Z-0a1b2c3d current
     """
-    from load.release import diff as compare
+    from load.catalogue import diff as compare
 
     folder = Settings.from_environment(root).root
     if before == "previous":
         before = _previous(folder)
     rows = compare(folder, before, after).to_pylist()
+    _show(rows, ["table", "row", "what", "column", "before", "after"], as_json)
+
+
+def _show(rows: list[dict[str, Any]], names: list[str], as_json: bool) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, default=str))
         return
-    table = rich.table.Table("table", "row", "what", "column", "before", "after")
+    table = rich.table.Table(*names)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
     console().print(table if rows else "no difference")
 
 
 def _previous(root: Path) -> str:
-    from load.release import current
+    from load.folder import current
 
     now = current(root)
     if now is None or now.previous_release_id is None:
@@ -93,17 +98,70 @@ def _previous(root: Path) -> str:
 
 
 @app.command()
+def changes(
+    since: Annotated[str, typer.Option("--since", help="The release that you saw last.")],
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Show all changes since a release, one release after the other.
+
+    Example:
+
+      nordic-clusters release changes --since 20261122T131500Z-0a1b2c3d --json
+    """
+    from load.catalogue import changes_since
+
+    rows = changes_since(Settings.from_environment(root).root, since).to_pylist()
+    _show(rows, ["release", "at", "table", "row", "what", "column", "before", "after"], as_json)
+
+
+@app.command()
+def use(
+    release_id: Annotated[str, typer.Argument(help="A release of `release list`.")],
+    wait_minutes: WaitMinutes = WAIT_MINUTES,
+    root: Root = None,
+) -> None:
+    """Show readers another release, in one step: the way back from one that is wrong.
+
+    The next run compares with it, and publishes again what the captures say: mend the cause.
+
+    Example:
+
+      nordic-clusters release use 20261122T131500Z-0a1b2c3d
+    """
+    from load.catalogue import switch_to
+    from load.release import writing
+
+    folder = Settings.from_environment(root).root
+    with writing(folder, wait_minutes * 60):
+        switch_to(folder, release_id)
+    print(f"current is {release_id}")
+
+
+@app.command()
 def prune(
-    keep: Annotated[int, typer.Option(help="How many of the newest to keep.")] = 10,
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest to keep.")] = 10,
+    older_than: Annotated[
+        int | None, typer.Option(min=0, help="Remove only releases of so many days ago or more.")
+    ] = None,
+    wait_minutes: WaitMinutes = WAIT_MINUTES,
     root: Root = None,
 ) -> None:
     """Remove old releases; the current one and the one before it always stay.
 
-    Example:
+    Examples:
 
       nordic-clusters release prune --keep 5
-    """
-    from load.release import prune as remove
 
-    for release_id in remove(Settings.from_environment(root).root, keep):
-        print(f"removed {release_id}")
+      nordic-clusters release prune --keep 2 --older-than 90
+    """
+    from load.catalogue import prune as remove
+    from load.release import writing
+
+    settings = Settings.from_environment(root)
+    before = None
+    if older_than is not None:
+        before = dt.datetime.now(dt.UTC) - dt.timedelta(days=older_than)
+    with writing(settings.root, wait_minutes * 60):
+        for release_id in remove(settings.root, keep, created_before=before):
+            print(f"removed {release_id}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import logging
 import os
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from flows.commands.options import AsJson, Root
+from flows.commands.options import WAIT_MINUTES, AsJson, Root, WaitMinutes
 from flows.console import Console
 from flows.selection import Selection
 from flows.settings import Settings
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("nordic_clusters.run")
 
-_UNWELL = {"stale", "failed"}
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -47,6 +47,10 @@ def run(
     ] = "prefect",
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 3 when a source is stale or failed.")
+    ] = False,
+    wait_minutes: WaitMinutes = WAIT_MINUTES,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help="Exit 4 at once when another run is at work.")
     ] = False,
     as_json: AsJson = False,
     root: Root = None,
@@ -77,18 +81,16 @@ def run(
                 "Offline, every source is read; --source and --country choose what --live fetches."
             )
         with _stoppable():
-            result = (
-                _with_prefect(settings, selection, live, console)
-                if engine == "prefect"
-                else _plain(settings, selection, live)
-            )
-    states = _source_states(settings)
-    stale = [(source_id, why) for source_id, state, why in states if state in _UNWELL]
+            job = _Job(settings, selection, live, strict, 0 if no_wait else wait_minutes * 60)
+            job.await_turn()
+            result = job.with_prefect(console) if engine == "prefect" else job.plain()
     if as_json:
-        print(json.dumps(_facts(result, stale), ensure_ascii=False))
+        print(json.dumps(_facts(result), ensure_ascii=False))
     else:
-        console.summary(result, states, seconds=time.monotonic() - started)
-    if strict and stale:
+        console.summary(result, seconds=time.monotonic() - started)
+    why = result.shortfall(strict=strict)
+    if why:
+        print(f"nordic-clusters: {why}", file=sys.stderr)
         raise typer.Exit(3)
 
 
@@ -102,65 +104,71 @@ def _advise_contact(console: Console) -> None:
         )
 
 
-def _plain(settings: Settings, selection: Selection, live: bool) -> Result:
-    from flows.plain import run as run_plain
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Job:
+    settings: Settings
+    selection: Selection
+    live: bool
+    strict: bool
+    wait_seconds: float
 
-    return run_plain(settings, selection, live=live)
+    def await_turn(self) -> None:
+        """Wait for another writer before anything is started; the release takes its own turn."""
+        from load.release import writing
 
+        writing(self.settings.root, self.wait_seconds).release()
 
-def _with_prefect(settings: Settings, selection: Selection, live: bool, console: Console) -> Result:
-    from flows.server import serving
+    def plain(self) -> Result:
+        from flows import pipeline
 
-    with serving(settings.state / "prefect") as server:
-        if server is not None:
-            console.say("Starting Prefect for this run ...")
-            _import_what_the_run_needs()
-            try:
-                server.wait()
-            except NordicClustersError as error:
-                console.say(f"Going on without Prefect: {error}")
-                return _plain(settings, selection, live)
-        from flows.prefect_log import failures_told_once
-        from flows.whole import nordic_clusters
+        return pipeline.run(
+            self.settings, self.selection, live=self.live, wait_seconds=self.wait_seconds
+        )
 
-        with failures_told_once():
-            return nordic_clusters(
-                live=live,
-                source_ids=list(selection.chosen) or None,
-                countries=list(selection.countries) or None,
-                root=str(settings.root),
-            )
+    def with_prefect(self, console: Console) -> Result:
+        from flows.server import failures_told_once, serving
+
+        with serving(self.settings.state) as server:
+            if server is not None:
+                console.say("Starting Prefect for this run ...")
+                _import_what_the_run_needs()
+                try:
+                    server.wait()
+                except NordicClustersError as error:
+                    console.say(f"Going on without Prefect: {error}")
+                    return self.plain()
+            from flows.flows import run_recorded
+
+            with failures_told_once():
+                return run_recorded(
+                    live=self.live,
+                    source_ids=list(self.selection.chosen) or None,
+                    countries=list(self.selection.countries) or None,
+                    root=str(self.settings.root),
+                    strict=self.strict,
+                    wait_seconds=self.wait_seconds,
+                )
 
 
 def _import_what_the_run_needs() -> None:
     """Slow imports, made while the server starts on another core."""
     from expectations import engine
-    from flows import whole  # noqa: F401
+    from flows import flows  # noqa: F401
 
     engine.warm_up()
 
 
-def _source_states(settings: Settings) -> list[tuple[str, str, str]]:
-    """Source id, state and reason of every source of the current release."""
-    import duckdb
-
-    path = settings.current / "parquet" / "source.parquet"
-    with contextlib.closing(duckdb.connect()) as connection:
-        return connection.execute(
-            "SELECT source_id, state, coalesce(state_detail, state) FROM read_parquet(?) "
-            "ORDER BY source_id",
-            [str(path)],
-        ).fetchall()
-
-
-def _facts(result: Result, stale: list[tuple[str, str]]) -> dict[str, object]:
+def _facts(result: Result) -> dict[str, object]:
     return {
         "release_id": result.release_id,
         "is_new": result.is_new,
         "path": result.path,
         "gate": result.gate,
         "rows": dict(result.row_counts),
-        "stale": [{"source_id": source_id, "reason": reason} for source_id, reason in stale],
+        "stale": [
+            {"source_id": source_id, "reason": reason} for source_id, reason in result.unwell
+        ],
+        "came_to_nothing": result.came_to_nothing,
     }
 
 

@@ -24,7 +24,7 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
 
       nordic-clusters status
     """
-    from load.release import current
+    from load.folder import current
 
     settings = Settings.from_environment(root)
     now = current(settings.root)

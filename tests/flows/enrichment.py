@@ -14,7 +14,7 @@ from extract import known_names
 from extract.archive import LocalArchive
 from extract.registry import Source, source
 from flows.choice import choose
-from flows.visit import Visit
+from flows.fetch import Visit
 from tests.agencies.client import local_client
 from tests.agencies.clock import FakeClock
 from tests.agencies.server import LocalServer

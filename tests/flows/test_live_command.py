@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from flows import pipeline
 from flows.build import Result
 
 command = importlib.import_module("flows.commands.run")
@@ -18,8 +19,7 @@ SETTING = "NORDIC_CLUSTERS_CONTACT"
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     result = Result("20261122T120000Z", False, str(tmp_path), {}, "unchanged since it passed", 0)
-    monkeypatch.setattr(command, "_plain", lambda *_: result)
-    monkeypatch.setattr(command, "_source_states", lambda _: [])
+    monkeypatch.setattr(pipeline, "run", lambda *_, **__: result)
     app = typer.Typer()
     app.command()(command.run)
 

@@ -26,18 +26,18 @@ KEYS = {
 }
 #: The graph of what runs when, as reviewed.
 REVIEWED = {
-    "flows/collect.py:collect_registries/weekly": ("10 9 * * 1", "Europe/Copenhagen"),
-    "flows/collect.py:collect_strategies/monthly": ("20 9 2 * *", "Europe/Stockholm"),
-    "flows/collect.py:collect_statistics/weekly": ("40 8 * * 3", "Europe/Oslo"),
-    "flows/collect.py:collect_reference/yearly": ("30 9 15 1 *", "Europe/Copenhagen"),
-    "flows/release.py:release/daily": ("0 13 * * *", "Europe/Copenhagen"),
-    "flows/whole.py:nordic_clusters/on-demand": None,
+    "registries-weekly": ("10 9 * * 1", "Europe/Copenhagen"),
+    "strategies-monthly": ("20 9 2 * *", "Europe/Stockholm"),
+    "statistics-weekly": ("40 8 * * 3", "Europe/Oslo"),
+    "reference-yearly": ("30 9 15 1 *", "Europe/Copenhagen"),
+    "daily": ("0 13 * * *", "Europe/Copenhagen"),
+    "on-demand": None,
 }
 
 
 def test_the_graph_is_the_reviewed_one() -> None:
     found = {
-        f"{one['entrypoint']}/{one['name']}": (
+        one["name"]: (
             (one["schedules"][0]["cron"], one["schedules"][0]["timezone"])
             if "schedules" in one
             else None
@@ -47,7 +47,7 @@ def test_the_graph_is_the_reviewed_one() -> None:
     assert found == REVIEWED
 
 
-@pytest.mark.parametrize("one", DEPLOYMENTS, ids=lambda one: f"{one['entrypoint']}/{one['name']}")
+@pytest.mark.parametrize("one", DEPLOYMENTS, ids=lambda one: one["name"])
 def test_keys_limits_and_slots(one: dict[str, Any]) -> None:
     assert set(one) <= KEYS
     assert one["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
@@ -62,7 +62,7 @@ def test_statistics_are_asked_for_outside_closed_hours() -> None:
     from extract.http.hosts import find_policy
     from extract.http.hours import find_closure
 
-    (one,) = [d for d in DEPLOYMENTS if d["entrypoint"].endswith("collect_statistics")]
+    (one,) = [d for d in DEPLOYMENTS if d["name"] == "statistics-weekly"]
     minute, hour = map(int, one["schedules"][0]["cron"].split()[:2])
     zone = zoneinfo.ZoneInfo(one["schedules"][0]["timezone"])
     for month in (1, 7):
@@ -70,7 +70,7 @@ def test_statistics_are_asked_for_outside_closed_hours() -> None:
         assert find_closure(find_policy("data.ssb.no").closed, at) is None
 
 
-@pytest.mark.parametrize("one", DEPLOYMENTS, ids=lambda one: f"{one['entrypoint']}/{one['name']}")
+@pytest.mark.parametrize("one", DEPLOYMENTS, ids=lambda one: one["name"])
 def test_entrypoints_are_flows_that_take_the_parameters(one: dict[str, Any]) -> None:
     from prefect import Flow
 

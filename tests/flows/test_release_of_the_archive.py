@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows import plain
+from flows import pipeline
 from flows.selection import Selection
 from flows.settings import Settings
 
@@ -99,7 +99,7 @@ def test_observations_and_location_quotients(database: duckdb.DuckDBPyConnection
 
 def test_a_second_run_makes_no_new_release(released: Path) -> None:
     before = (released / "current").resolve()
-    result = plain.run(Settings(released), Selection())
+    result = pipeline.run(Settings(released), Selection())
     assert not result.is_new
     assert (released / "current").resolve() == before
 
@@ -107,7 +107,7 @@ def test_a_second_run_makes_no_new_release(released: Path) -> None:
 def test_two_builds_of_the_same_captures_give_the_same_parquet_bytes(
     released: Path, tmp_path: Path
 ) -> None:
-    plain.run(Settings(tmp_path), Selection())
+    pipeline.run(Settings(tmp_path), Selection())
 
     def digests(root: Path) -> dict[str, str]:
         folder = root / "current" / "parquet"

@@ -35,7 +35,7 @@ def test_prefect_prints_no_failure_that_the_command_tells(
 ) -> None:
     from prefect.logging.handlers import PrefectConsoleHandler
 
-    from flows.prefect_log import failures_told_once
+    from flows.server import failures_told_once
 
     root, runs = logging.getLogger(), logging.getLogger("prefect.flow_runs.test")
     printer = PrefectConsoleHandler()

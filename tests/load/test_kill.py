@@ -21,8 +21,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from load import folder, release
+from load.folder import current, releases
 from load.manifest import file_hash
-from load.release import build, current, publish, releases
+from load.release import build, publish
 from tests.load.sample import FEW, names, sample
 from warehouse.tables import TABLES
 

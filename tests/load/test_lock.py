@@ -7,15 +7,14 @@ import fcntl
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from load.folder import LEFTOVER_AGE_SECONDS, remove_leftovers
 from load.lock import WriterLock
+from load.release import writing
 from tests.load.sample import names
-from warehouse.errors import ReleaseError
+from warehouse.errors import BusyError, ReleaseError
 
 HOLD = "import sys, time, pathlib; from load.lock import WriterLock; "
 HOLD += "lock = WriterLock(pathlib.Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
@@ -47,30 +46,46 @@ def test_a_killed_holder_leaves_no_lock(tmp_path: Path) -> None:
     WriterLock(tmp_path).release()
 
 
-def test_only_leftovers_of_the_dead_are_removed(tmp_path: Path) -> None:
-    releases = tmp_path / "releases"
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    alive = os.getppid()
-    for name in (
-        f".building-{dead.pid}-0a1b2c3d",
-        f".building-{os.getpid()}-0a1b2c3d",
-        f".building-{alive}-0a1b2c3d",
-        f".removing-{alive}-0a1b2c3d",
-        "20260101T000000Z-0a1b2c3d",
-        "notes",
+def test_whoever_holds_the_lock_removes_what_others_left(tmp_path: Path) -> None:
+    releases, state = tmp_path / "releases", tmp_path / "state"
+    alive = os.getppid()  # of another machine, or of a process that got a dead one's number
+    for place in (
+        releases / f".building-{alive}-0a1b2c3d",
+        releases / f".removing-{os.getpid()}-0a1b2c3d",
+        releases / "20260101T000000Z-0a1b2c3d",
+        releases / "notes",
+        state / "run-0a1b2c3d",
+        state / "prefect",
     ):
-        (releases / name).mkdir(parents=True)
-        (releases / name / "file").write_text("x")
-    (releases / f".current-{dead.pid}-0a1b2c3d").symlink_to("nowhere")
-    old = time.time() - LEFTOVER_AGE_SECONDS - 60
-    os.utime(releases / f".removing-{alive}-0a1b2c3d", (old, old))
-    remove_leftovers(tmp_path)
-    assert names(releases) == [
-        f".building-{alive}-0a1b2c3d",
-        "20260101T000000Z-0a1b2c3d",
-        "notes",
-    ]
+        place.mkdir(parents=True)
+        (place / "file").write_text("x")
+    (releases / f".current-{alive}-0a1b2c3d").symlink_to("nowhere")
+    writing(tmp_path).release()
+    assert names(releases) == [".lock", "20260101T000000Z-0a1b2c3d", "notes"]
+    assert names(state) == ["prefect"]
+
+
+def test_a_second_writer_waits_and_says_so_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = WriterLock(tmp_path)
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            first.release()
+
+    WriterLock(tmp_path, 60, sleep=sleep).release()
+    assert len(waits) == 3
+    assert caplog.text.count(f"waiting up to 1 minutes for process {os.getpid()}") == 1
+
+
+def test_patience_ends(tmp_path: Path) -> None:
+    waits: list[float] = []
+    with WriterLock(tmp_path), pytest.raises(BusyError, match="another run is at work"):
+        WriterLock(tmp_path, 2, sleep=waits.append)
+    assert sum(waits) == 2
 
 
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:

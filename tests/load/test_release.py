@@ -15,16 +15,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from load import folder, release
+from load.catalogue import changes_since, diff, prune, switch_to
 from load.database import STORAGE_VERSION
+from load.folder import current, releases
 from load.parquet import read_table
 from load.release import (
     build,
-    current,
-    diff,
     discard,
     holds_same,
-    is_unchanged,
-    prune,
     publish,
     seal,
 )
@@ -150,15 +148,15 @@ def test_unchanged_content_is_known(
     publish_tables(tables)
     with start(tables, root, 5) as built:
         # The views folder is part of the content; the fixture's has one more view.
-        assert not is_unchanged(built, root)
+        assert not _is_current_content(built, root)
     before = everything(root / "current")
     with build(
         tables, root=root, created_at=NOON, inputs_hash="c" * 64, views=root.parent / "views"
     ) as built:
-        assert is_unchanged(built, root)
+        assert _is_current_content(built, root)
     assert everything(root / "current") == before
     with start(sample(4), root, 5) as built:
-        assert not is_unchanged(built, root)
+        assert not _is_current_content(built, root)
 
 
 @pytest.mark.usefixtures("few_tables")
@@ -392,7 +390,7 @@ def test_prune_keeps_current_and_the_one_before(root: Path, publish_tables: Publ
     assert prune(root, keep=3) == ids[:1]
     assert prune(root, keep=1) == ids[1:2]
     assert prune(root, keep=1) == []
-    assert [info.release_id for info in release.releases(root)] == ids[2:]
+    assert [info.release_id for info in releases(root)] == ids[2:]
     now = current(root)
     assert now
     assert now.release_id == ids[3]
@@ -420,3 +418,45 @@ def test_a_release_whose_writer_died_before_the_switch_is_taken_up(
     published = publish(start(tables, root))
     assert published.path == place
     assert everything(place) == before
+
+
+def _is_current_content(built: release.BuiltRelease, root: Path) -> bool:
+    now = current(root)
+    return now is not None and now.content_hash == built.content_hash
+
+
+def test_changes_since_a_release_are_those_of_all_after_it(
+    root: Path, publish_sample: Publish
+) -> None:
+    ids = [publish_sample(count).release_id for count in (3, 4, 6)]
+    found = changes_since(root, ids[0]).to_pylist()
+    assert {row["release_id"] for row in found} == set(ids[1:])
+    assert [row["created_at"] for row in found] == sorted(row["created_at"] for row in found)
+    added = [row for row in found if row["table_name"] == "cluster"]
+    assert [row["change_kind"] for row in added] == ["added"] * 3
+    assert changes_since(root, ids[2]).num_rows == 0
+
+
+def test_after_a_way_back_changes_are_against_what_readers_saw(
+    root: Path, publish_sample: Publish
+) -> None:
+    first, second = publish_sample(3), publish_sample(5)
+    switch_to(root, first.release_id)
+    third = publish_sample(4)
+    assert third.previous_release_id == first.release_id
+    kinds = [
+        row["change_kind"]
+        for row in read_table(third.path, "change").to_pylist()
+        if row["table_name"] == "cluster"
+    ]
+    assert kinds == ["added"]
+    since_second = changes_since(root, second.release_id).to_pylist()
+    assert [row["change_kind"] for row in since_second if row["table_name"] == "cluster"] == [
+        "removed"
+    ]
+
+
+def test_releases_of_young_age_stay(root: Path, publish_sample: Publish) -> None:
+    ids = [publish_sample(count).release_id for count in (3, 4, 5, 6)]
+    made = releases(root)[1].created_at
+    assert prune(root, keep=1, created_before=made) == ids[:1]

@@ -1,0 +1,206 @@
+"""The whole job, told once: which steps, in which order. No Prefect.
+
+An engine says how a step is called. The plain one here calls it; the one of
+:mod:`flows.flows` lets Prefect retry, record and spread the same functions.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import logging
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from extract.registry import sources
+from flows import build, fetch, stage
+from flows.build import Result
+from flows.outcomes import FetchOutcome, StageOutcome
+from flows.selection import Selection
+from flows.settings import Settings
+from flows.storage import remove_runs, run_folder
+from load import catalogue, release
+from load.folder import RUN_PREFIX
+from load.lock import WriterLock
+from warehouse.errors import SourceError
+
+logger = logging.getLogger("nordic_clusters.run")
+
+#: In the order in which a whole run asks for them.
+KINDS = ("registry", "strategy", "statistics", "reference")
+#: Patience with another run that writes into the same data folder.
+WAIT_SECONDS = 1800.0
+
+
+class SourceFailedError(SourceError):
+    """A step of one source failed; the step's outcome goes on with the others.
+
+    Args:
+        outcome: What the failure leaves.
+    """
+
+    def __init__(self, outcome: FetchOutcome | StageOutcome) -> None:
+        super().__init__(outcome.detail or "failed")
+        self.outcome = outcome
+
+
+class Engine(Protocol):
+    """How steps are called."""
+
+    def each(
+        self, step: Callable[..., Any], source_ids: Iterable[str], *arguments: Any
+    ) -> list[Any]:
+        """One step for every source, in any order or at once; the outcomes in order.
+
+        A source whose step fails gives its failed outcome and stops no other.
+        """
+
+    def one(self, step: Callable[..., Any], *arguments: Any) -> Any:
+        """One step, in this process."""
+
+
+class Plain:
+    """Calls the steps, one after the other."""
+
+    def each(
+        self, step: Callable[..., Any], source_ids: Iterable[str], *arguments: Any
+    ) -> list[Any]:
+        """As :meth:`Engine.each`."""
+        return [self._outcome(step, source_id, *arguments) for source_id in source_ids]
+
+    def one(self, step: Callable[..., Any], *arguments: Any) -> Any:
+        """As :meth:`Engine.one`."""
+        return step(*arguments)
+
+    @staticmethod
+    def _outcome(step: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return step(*arguments)
+        except SourceFailedError as error:
+            return error.outcome
+
+
+def fetch_source(source_id: str, settings: Settings) -> FetchOutcome:
+    """Ask one source's agency for what is new and archive it.
+
+    Raises:
+        SourceFailedError: Something of it did not come; its last good capture serves.
+    """
+    outcome = fetch.fetch_source(source_id, settings, fetch.shared_client, dt.datetime.now(dt.UTC))
+    if outcome.leaves_stale:
+        raise SourceFailedError(outcome)
+    return outcome
+
+
+def stage_source(source_id: str, settings: Settings, folder: str) -> StageOutcome:
+    """Parse one source's serving captures into the run's staging folder.
+
+    Raises:
+        SourceFailedError: No capture of it serves.
+    """
+    outcome = stage.stage_source(source_id, settings, folder)
+    if outcome.state == "failed":
+        raise SourceFailedError(outcome)
+    return outcome
+
+
+def collect(
+    kind: str, settings: Settings, selection: Selection, engine: Engine, wait_seconds: float
+) -> list[FetchOutcome]:
+    """Fetch all chosen sources of one kind into the archive.
+
+    Raises:
+        BusyError: Another run still fetches into this archive.
+    """
+    chosen = [one for one in selection.source_ids() if sources()[one].spec.kind == kind]
+    if not chosen:
+        return []
+    # One at a time: the rate that each agency is promised is kept within one process.
+    with WriterLock(settings.archive, wait_seconds):
+        return engine.each(fetch_source, chosen, settings)
+
+
+def publish_release(
+    settings: Settings,
+    engine: Engine,
+    wait_seconds: float = WAIT_SECONDS,
+    tell: Callable[[list[StageOutcome]], None] = lambda _: None,
+) -> Result:
+    """Build a release from the archives and publish it if it differs and passes.
+
+    A release always rests on all sources: what a run did not fetch comes from the archive.
+    The right to write is taken before anything is read, so that of runs at the same time
+    each decides upon what the one before published.
+
+    Args:
+        settings: Where to read and write.
+        engine: How steps are called.
+        wait_seconds: Patience with another writer.
+        tell: Is given what every source gives to the release.
+
+    Raises:
+        BusyError: Another writer is still at work.
+        GateError: The rules stopped it; the old one stands.
+        ReleaseError: It could not be written; the old one stands.
+    """
+    with release.writing(settings.root, wait_seconds):
+        remove_runs(settings)
+        name = f"{RUN_PREFIX}{secrets.token_hex(8)}"
+        with run_folder(settings, name) as (folder, staging):
+            outcomes = engine.each(stage_source, sources(), settings, staging)
+            tell(outcomes)
+            tables = engine.one(build.assemble, outcomes, folder)
+            result = build.unchanged(tables, settings)
+            if result is None:
+                verdict = engine.one(build.judge, tables, settings)
+                now = dt.datetime.now(dt.UTC)
+                result = engine.one(build.publish, tables, verdict, settings, now)
+        if settings.keep_releases:
+            for release_id in catalogue.prune(settings.root, settings.keep_releases):
+                logger.info("removed release %s, older than those kept", release_id)
+    states = tuple((one.source_id, one.state, one.detail or one.state) for one in outcomes)
+    return dataclasses.replace(result, sources=states)
+
+
+def run(
+    settings: Settings,
+    selection: Selection,
+    *,
+    live: bool = False,
+    wait_seconds: float = WAIT_SECONDS,
+    collect_kind: Callable[[str], list[FetchOutcome]] | None = None,
+    make_release: Callable[[], Result] | None = None,
+) -> Result:
+    """Collect when live, then build and publish a release.
+
+    Args:
+        settings: Where to read and write.
+        selection: What to fetch when live.
+        live: Whether to fetch.
+        wait_seconds: Patience with another run.
+        collect_kind: Collects one kind; plainly by default.
+        make_release: Makes the release; plainly by default.
+
+    Raises:
+        ReleaseError: As :func:`publish_release`.
+    """
+    engine = Plain()
+    outcomes: list[FetchOutcome] = []
+    for kind in KINDS if live else ():
+        if collect_kind is not None:
+            outcomes += collect_kind(kind)
+        else:
+            outcomes += collect(kind, settings, selection, engine, wait_seconds)
+    result = (
+        make_release()
+        if make_release is not None
+        else publish_release(settings, engine, wait_seconds)
+    )
+    return dataclasses.replace(result, came_to_nothing=nothing_came(outcomes))
+
+
+def nothing_came(outcomes: Iterable[FetchOutcome]) -> bool:
+    """Whether agencies were asked and not one of them answered."""
+    asked = [one for one in outcomes if one.was_asked]
+    return bool(asked) and all(one.leaves_stale for one in asked)

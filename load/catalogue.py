@@ -1,0 +1,134 @@
+"""The releases that exist: how they differ, which stay, which one readers see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pyarrow as pa
+
+from load import changes
+from load.folder import CURRENT_NAME, current, releases, releases_folder, retire, switch
+from load.manifest import ReleaseInfo
+from load.parquet import read_table
+from warehouse.errors import ReleaseError
+from warehouse.tables import TABLES
+
+
+def diff(root: Path, before: str, after: str) -> pa.Table:
+    """What differs between two releases, as rows of table ``change``.
+
+    Args:
+        root: The data folder.
+        before: Release id, or ``current``.
+        after: As before.
+
+    Raises:
+        ReleaseError: There is no such release.
+    """
+    return changes.compare(_find(root, before).path, _find(root, after).path)
+
+
+def prune(root: Path, keep: int, *, created_before: dt.datetime | None = None) -> list[str]:
+    """Remove old releases; the current one and the one before it always stay.
+
+    Call with the writer's lock held.
+
+    Args:
+        root: The data folder.
+        keep: How many of the newest to keep, at least 1.
+        created_before: Remove only those made before this instant.
+
+    Returns:
+        Ids of the removed releases, oldest first.
+
+    Raises:
+        ReleaseError: ``keep`` is below 1.
+    """
+    if keep < 1:
+        raise ReleaseError(
+            "retention keeps at least one release",
+            expected="keep >= 1",
+            found=str(keep),
+            remedy="give a larger number",
+        )
+    now = current(root)
+    found = releases(root)
+    kept = {info.release_id for info in found[-keep:]}
+    if now:
+        kept |= {now.release_id, now.previous_release_id or now.release_id}
+    removed = [
+        info
+        for info in found
+        if info.release_id not in kept
+        and (created_before is None or info.created_at < created_before)
+    ]
+    for info in removed:
+        retire(root, info.release_id)
+    return [info.release_id for info in removed]
+
+
+def switch_to(root: Path, release_id: str) -> None:
+    """Show readers another release that exists; call with the writer's lock held.
+
+    Raises:
+        ReleaseError: There is no such release.
+    """
+    switch(root, _find(root, release_id).release_id)
+
+
+def changes_since(root: Path, release_id: str) -> pa.Table:
+    """What readers who saw a release have to catch up with, one release after the other.
+
+    Args:
+        root: The data folder.
+        release_id: The release they saw last.
+
+    Returns:
+        Columns ``release_id``, ``created_at`` and those of table ``change``, oldest release
+        first. Where the releases between are not all there, or the pointer was switched back
+        meanwhile, one step: the difference from that release to the current one.
+
+    Raises:
+        ReleaseError: There is no such release, or nothing is published.
+    """
+    seen, now = _find(root, release_id), _find(root, CURRENT_NAME)
+    known = {info.release_id: info for info in releases(root)}
+    steps: list[ReleaseInfo] = []
+    at: ReleaseInfo | None = now
+    while at is not None and at.release_id != seen.release_id:
+        steps.append(at)
+        at = known.get(at.previous_release_id or "")
+    if at is None:
+        return _dated(now, changes.compare(seen.path, now.path))
+    empty = _dated(now, TABLES["change"].to_arrow([]))
+    return pa.concat_tables(
+        [empty, *(_dated(step, read_table(step.path, "change")) for step in reversed(steps))]
+    )
+
+
+def _dated(info: ReleaseInfo, rows: pa.Table) -> pa.Table:
+    """Rows of table ``change`` with the release that made them."""
+    rows = rows.select(TABLES["change"].arrow_schema.names).replace_schema_metadata()
+    stamped = {
+        "release_id": pa.array([info.release_id] * rows.num_rows, pa.string()),
+        "created_at": pa.array([info.created_at] * rows.num_rows, pa.timestamp("us", tz="UTC")),
+    }
+    return pa.table(stamped | dict(zip(rows.schema.names, rows.columns, strict=True)))
+
+
+def _find(root: Path, release_id: str) -> ReleaseInfo:
+    if release_id == CURRENT_NAME:
+        now = current(root)
+        if now:
+            return now
+    known = releases(root)
+    for info in known:
+        if info.release_id == release_id:
+            return info
+    raise ReleaseError(
+        f"no release {release_id}",
+        place=str(releases_folder(root)),
+        found=", ".join(info.release_id for info in known) or "no release yet",
+        remedy="name one of the releases found",
+    )
