@@ -425,10 +425,11 @@ def _is_current_content(built: release.BuiltRelease, root: Path) -> bool:
     return now is not None and now.content_hash == built.content_hash
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_changes_since_a_release_are_those_of_all_after_it(
-    root: Path, publish_sample: Publish
+    root: Path, publish_tables: Publish
 ) -> None:
-    ids = [publish_sample(count).release_id for count in (3, 4, 6)]
+    ids = [publish_tables(sample(count)).release_id for count in (3, 4, 6)]
     found = changes_since(root, ids[0]).to_pylist()
     assert {row["release_id"] for row in found} == set(ids[1:])
     assert [row["created_at"] for row in found] == sorted(row["created_at"] for row in found)
@@ -437,12 +438,13 @@ def test_changes_since_a_release_are_those_of_all_after_it(
     assert changes_since(root, ids[2]).num_rows == 0
 
 
+@pytest.mark.usefixtures("few_tables")
 def test_after_a_way_back_changes_are_against_what_readers_saw(
-    root: Path, publish_sample: Publish
+    root: Path, publish_tables: Publish
 ) -> None:
-    first, second = publish_sample(3), publish_sample(5)
+    first, second = publish_tables(sample(3)), publish_tables(sample(5))
     switch_to(root, first.release_id)
-    third = publish_sample(4)
+    third = publish_tables(sample(4))
     assert third.previous_release_id == first.release_id
     kinds = [
         row["change_kind"]
@@ -456,7 +458,8 @@ def test_after_a_way_back_changes_are_against_what_readers_saw(
     ]
 
 
-def test_releases_of_young_age_stay(root: Path, publish_sample: Publish) -> None:
-    ids = [publish_sample(count).release_id for count in (3, 4, 5, 6)]
+@pytest.mark.usefixtures("few_tables")
+def test_releases_of_young_age_stay(root: Path, publish_tables: Publish) -> None:
+    ids = [publish_tables(sample(count)).release_id for count in (3, 4, 5, 6)]
     made = releases(root)[1].created_at
     assert prune(root, keep=1, created_before=made) == ids[:1]
