@@ -9,8 +9,9 @@ import pyarrow as pa
 from extract.archive import bundled_captures
 from extract.registry import declarations, sources
 from transform.statistics.employment import employment_table
-from transform.statistics.marts import mart_tables
+from transform.statistics.marts import specialisation_tables
 from transform.statistics.observations import observation_tables
+from transform.statistics.population import population_table
 from transform.statistics.regional_measures import regional_measure_table
 from warehouse.records import Capture, Cube
 from warehouse.reference import load_reference
@@ -32,7 +33,8 @@ def bundled_tables() -> dict[str, pa.Table]:
     tables = observation_tables(bundled_cubes(), declarations(), load_reference())
     tables["employment"] = employment_table(tables, declarations(), load_reference())
     tables["regional_measure"] = regional_measure_table(tables, declarations(), load_reference())
-    return tables | mart_tables(tables["employment"], declarations())
+    tables["population"] = population_table(tables["observation"], declarations(), load_reference())
+    return tables | specialisation_tables(tables["employment"], declarations())
 
 
 def rows_where(table: pa.Table, **wanted: object) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from extract.archive import make_capture
 from extract.tables import decode
 from transform.statistics.employment import employment_table
-from transform.statistics.marts import mart_tables
+from transform.statistics.marts import specialisation_tables
 from transform.statistics.observations import observation_tables
 from warehouse.records import Capture, Cube
 from warehouse.reference import load_reference
@@ -81,7 +81,7 @@ def tables_of(table: StatisticalTable, *cubes: tuple[Capture, Cube]) -> dict[str
     declarations = {table.stat_table_id: table}
     tables = observation_tables(cubes, declarations, reference)
     tables["employment"] = employment_table(tables, declarations, reference)
-    return tables | mart_tables(tables["employment"], declarations)
+    return tables | specialisation_tables(tables["employment"], declarations)
 
 
 def grid_tables(

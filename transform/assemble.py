@@ -12,8 +12,9 @@ from transform.identity.entities import Identities
 from transform.registry.industries import IndustryWords, cluster_industries
 from transform.registry.tables import Knowledge, build_registry
 from transform.statistics.employment import employment_table
-from transform.statistics.marts import mart_tables
+from transform.statistics.marts import specialisation_tables
 from transform.statistics.observations import observation_tables
+from transform.statistics.population import population_table
 from transform.statistics.regional_measures import regional_measure_table
 from transform.strategies.document_changes import document_changes
 from transform.strategies.documents import strategy_tables
@@ -143,7 +144,10 @@ def _statistics(
     tables["regional_measure"] = regional_measure_table(
         tables, declarations, reference, captured_at
     )
-    return tables | mart_tables(employment, declarations)
+    tables["population"] = population_table(
+        tables["observation"], declarations, reference, captured_at
+    )
+    return tables | specialisation_tables(employment, declarations)
 
 
 def _finder(identities: Identities) -> Callable[[str], str | None]:

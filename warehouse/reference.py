@@ -38,10 +38,12 @@ _FILES = {
     "region_crosswalk": "region_crosswalk.csv",
     "industry": "industry.csv",
     "industry_crosswalk": "industry_crosswalk.csv",
+    "aggregate_division": "aggregate_division.csv",
     "status_map": "status_map.csv",
     "sector": "sector.csv",
     "sector_industry": "sector_industry.csv",
     "industry_word": "industry_word.csv",
+    "preferred_series": "preferred_series.csv",
 }
 
 

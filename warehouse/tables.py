@@ -244,6 +244,11 @@ TABLES: dict[str, Table] = {
             key="stat_table_id measure region_code industry_code year", refs={"capture_id": "capture"},
         ),
         _table(
+            "statistics", "population", "Inhabitants of a country or region on a day, harmonised.",
+            "country_code region_code region_vintage region_level year reference_date persons obs_status stat_table_id capture_id",
+            key="stat_table_id region_code reference_date", refs={"capture_id": "capture"},
+        ),
+        _table(
             "statistics", "specialisation", "Location quotient and companions of one industry in one region.",
             "country_code region_code region_vintage region_level industry_code nace_revision year location_quotient? lq_lower? "
             "lq_upper? base reference_area size_share? focus_share? growth_pct? persons? basis is_additive stat_table_id",
@@ -258,6 +263,11 @@ TABLES: dict[str, Table] = {
             key_is_indexed=False,
         ),
         # reference -------------------------------------------------------------------
+        _table(
+            "reference", "preferred_series", "Of several statistical tables for one country, the one to use, by measure and years.",
+            "country_code measure preferred_series.industry_level first_year last_year? stat_table_id reason",
+            key="country_code measure industry_level first_year",
+        ),
         _table(
             "reference", "region", "A region of one vintage.",
             "region_code vintage region_level region_name country_code parent_code? national_code? valid_from_year? "
@@ -278,6 +288,11 @@ TABLES: dict[str, Table] = {
             "reference", "industry", "An industry class of NACE, or an aggregate that a source publishes.",
             "industry_code nace_revision industry_name industry_level parent_code?",
             key="nace_revision industry_code",
+        ),
+        _table(
+            "reference", "aggregate_division", "Which divisions of NACE lie in an aggregate that a source publishes.",
+            "industry_code division_code is_whole is_named",
+            key="industry_code division_code",
         ),
         _table(
             "reference", "industry_crosswalk", "How an agency's own industry code, or label, maps to ours.",

@@ -79,7 +79,7 @@ def content_grid(
     rows = observation.filter(pc.equal(observation["measure"], content.measure))
     if not rows.num_rows:
         return None
-    rows = _chosen(rows, table)
+    rows = chosen_rows(rows, table)
     axes = _Axes.of(rows)
     return overlaid(
         [
@@ -104,7 +104,7 @@ def overlaid(grids: Sequence[Grid]) -> Grid:
     return result
 
 
-def _chosen(rows: pa.Table, table: StatisticalTable) -> pa.Table:
+def chosen_rows(rows: pa.Table, table: StatisticalTable) -> pa.Table:
     """Rows whose further dimensions count, by the declaration."""
     kept, varying = [], dict[str, set[str]]()
     for text in sorted(set(rows["other_dimensions"].to_pylist())):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ class Target:
         vintage: Its vintage.
         country_code: Its country.
         level: Its level.
-        parts: Places of the source's regions in the grid.
+        parts: Places of the source's regions among those that it has.
         is_direct: True where it is one region of the source and the very same area.
         is_approximate: True where small areas moved between the two vintages.
     """
@@ -39,7 +39,11 @@ class Target:
     is_approximate: bool
 
 
-def targets(grid: Grid, table: StatisticalTable, reference: Reference) -> list[Target]:
+#: Jan Mayen and Svalbard: regions of NUTS 3 that tables of persons leave out.
+_UNPEOPLED = frozenset({"NO0B1", "NO0B2"})
+
+
+def targets(codes: Sequence[str], table: StatisticalTable, reference: Reference) -> list[Target]:
     """The harmonised regions that the source's regions yield, in order of code.
 
     A region that was later divided, or that is no region of today (extra-regio), yields
@@ -50,7 +54,7 @@ def targets(grid: Grid, table: StatisticalTable, reference: Reference) -> list[T
         ContractError: A region code that none of the declared schemes knows.
     """
     by_scheme: dict[str, dict[str, int]] = {}
-    for place, code in enumerate(grid.regions):
+    for place, code in enumerate(codes):
         vintage, bare = _scheme(code, table, reference)
         by_scheme.setdefault(vintage, {}).setdefault(bare, place)
     kept = {scheme.vintage for scheme in table.regions if not scheme.is_harmonised}
@@ -117,6 +121,27 @@ def _target(row: Mapping[str, Any], parts: tuple[int, ...], relation: str) -> Ta
         is_direct=relation == "exact" and len(parts) == 1,
         is_approximate=relation == "approximate",
     )
+
+
+def without_gaps(wanted: Sequence[Target], reference: Reference) -> list[Target]:
+    """The country as the sum of its regions of NUTS 3, for tables without a row of it.
+
+    Only where all of them are there; nobody counts persons on Jan Mayen and Svalbard.
+    """
+    regions = {target.code: target for target in wanted if target.level == "nuts3"}
+    if not regions or any(target.level == "country" for target in wanted):
+        return []
+    first = next(iter(regions.values()))
+    missing = {
+        code
+        for code, row in reference.regions_of(first.vintage).items()
+        if row["country_code"] == first.country_code and row["region_level"] == "nuts3"
+    } - regions.keys()
+    if not missing <= _UNPEOPLED:
+        return []
+    country = first.country_code
+    parts = tuple(part for target in regions.values() for part in target.parts)
+    return [Target(country, first.vintage, country, "country", parts, False, False)]
 
 
 def without_dead_regions(grid: Grid, table: StatisticalTable, reference: Reference) -> Grid:

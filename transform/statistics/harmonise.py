@@ -14,15 +14,18 @@ import pyarrow.compute as pc
 
 from transform.statistics.grid import STATUS_ORDER, Grid, content_grid, renamed_industries, with_sum
 from transform.statistics.grid_bounds import Sums, bounded
-from transform.statistics.grid_regions import Target, summed_regions, targets, without_dead_regions
+from transform.statistics.grid_regions import (
+    Target,
+    summed_regions,
+    targets,
+    without_dead_regions,
+    without_gaps,
+)
 from warehouse.errors import ContractError
 from warehouse.reference import Reference
 from warehouse.statistics import Content, StatisticalTable
 
 TOTAL = "TOTAL"
-
-#: Jan Mayen and Svalbard: regions of NUTS 3 that employment tables leave out.
-_UNPEOPLED = frozenset({"NO0B1", "NO0B2"})
 
 _LEVELS = ("country", "nuts1", "nuts2", "nuts3")
 
@@ -155,14 +158,14 @@ def _harmonised(
     additive = [code for code in grid.industries if roles[code]["industry_role"] == "additive"]
     if table.total_is_summed and TOTAL not in grid.industries:
         grid = with_sum(grid, 2, TOTAL, [grid.industries.index(code) for code in additive])
-    wanted = targets(grid, table, reference)
+    wanted = targets(grid.regions, table, reference)
     own_country = [
         place for target in wanted if target.level == "country" for place in target.parts
     ]
     if has_bounds:
         grid = bounded(grid, _sums(grid, roles, _own_regions(grid, own_country, table), table))
     grid, wanted = summed_regions(grid, wanted)
-    if table.country_is_summed and not own_country:
+    if table.country_is_summed:
         grid, wanted = _with_country(grid, wanted, reference)
     if has_bounds:
         grid = bounded(grid, _sums(grid, roles, _parts_of_countries(wanted), table))
@@ -243,21 +246,9 @@ def _parts_of_countries(wanted: list[Target]) -> dict[str, list[str]]:
 def _with_country(
     grid: Grid, wanted: list[Target], reference: Reference
 ) -> tuple[Grid, list[Target]]:
-    """The country as the sum of its NUTS 3 regions, for tables without a row of it.
-
-    Only where all of them are there; nobody counts workers on Jan Mayen and Svalbard.
-    """
+    """The grid by harmonised region, with the country as the sum of its regions."""
+    countries = without_gaps(wanted, reference)
     parts = [place for place, target in enumerate(wanted) if target.level == "nuts3"]
-    if not parts:
-        return grid, wanted
-    first = wanted[parts[0]]
-    country = first.country_code
-    missing = {
-        code
-        for code, row in reference.regions_of(first.vintage).items()
-        if row["country_code"] == country and row["region_level"] == "nuts3"
-    } - {wanted[place].code for place in parts}
-    if not missing <= _UNPEOPLED:
-        return grid, wanted
-    total = Target(country, first.vintage, country, "country", (), False, False)
-    return with_sum(grid, 1, country, parts), [*wanted, total]
+    for country in countries:
+        grid = with_sum(grid, 1, country.code, parts)
+    return grid, [*wanted, *countries]

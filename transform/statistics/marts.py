@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -14,11 +14,33 @@ from warehouse.tables import TABLES
 
 _FOLDER = Path(warehouse.__file__).parent
 _FORMULAS = _FOLDER / "views" / "statistics_05_location_quotient.sql"
-#: In the order in which they build on each other.
-_MARTS = ("specialisation", "shift_share")
 
 
-def mart_tables(
+def run_marts(names: Sequence[str], inputs: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The tables of the contract that queries make.
+
+    Args:
+        names: Tables, each after those that its query reads.
+        inputs: What the queries read beside them, by name.
+
+    Raises:
+        ContractError: What a query makes does not keep the contract.
+    """
+    made: dict[str, pa.Table] = {}
+    with duckdb.connect() as connection:
+        connection.execute(_FORMULAS.read_text(encoding="utf-8"))
+        for name, table in inputs.items():
+            connection.register(name, table)
+        for name in names:
+            columns = ", ".join(column.name for column in TABLES[name].columns)
+            query = (_FOLDER / "marts" / f"{name}.sql").read_text(encoding="utf-8")
+            found = connection.execute(f"SELECT {columns} FROM ({query})").to_arrow_table()  # noqa: S608
+            made[name] = TABLES[name].conform(found)
+            connection.register(name, made[name])
+    return made
+
+
+def specialisation_tables(
     employment: pa.Table, declarations: Mapping[str, StatisticalTable]
 ) -> dict[str, pa.Table]:
     """The tables ``specialisation`` and ``shift_share``.
@@ -38,18 +60,6 @@ def mart_tables(
         for country, area in table.reference_areas.items()
     ]
     names = ("stat_table_id", "country_code", "reference_area")
-    made: dict[str, pa.Table] = {}
-    with duckdb.connect() as connection:
-        connection.execute(_FORMULAS.read_text(encoding="utf-8"))
-        connection.register("employment", employment)
-        connection.register(
-            "reference_area",
-            pa.Table.from_pylist(areas, pa.schema([(name, pa.string()) for name in names])),
-        )
-        for name in _MARTS:
-            columns = ", ".join(column.name for column in TABLES[name].columns)
-            query = (_FOLDER / "marts" / f"{name}.sql").read_text(encoding="utf-8")
-            found = connection.execute(f"SELECT {columns} FROM ({query})").to_arrow_table()  # noqa: S608
-            made[name] = TABLES[name].conform(found)
-            connection.register(name, made[name])
-    return made
+    schema = pa.schema([(name, pa.string()) for name in names])
+    inputs = {"employment": employment, "reference_area": pa.Table.from_pylist(areas, schema)}
+    return run_marts(("specialisation", "shift_share"), inputs)

@@ -130,7 +130,7 @@ class TestRefusals:
     def test_a_capture_of_an_undeclared_table(self) -> None:
         capture = capture_of(self.body(), "https://data.ssb.no/api/pxwebapi/v2/tables/99999/data")
         with pytest.raises(
-            SourceChangedError, match=r"no single declared table.*expected: one of 13472"
+            SourceChangedError, match=r"no single declared table.*expected: one of ssb:13472"
         ):
             parse_statistics(capture, (self.TABLE,))
 

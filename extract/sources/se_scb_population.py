@@ -1,0 +1,43 @@
+"""Statistics Sweden: inhabitants by county and month.
+
+Source: https://www.statistikdatabasen.scb.se/ , table TAB6471.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extract.sources._agencies import SCB_LICENCE
+from extract.spec import Bounds, SourceSpec
+from warehouse.statistics import Content, RegionScheme, StatisticalTable
+
+SPEC = SourceSpec(
+    source_id="se_scb_population",
+    title="Population by county and month",
+    country_code="SE",
+    publisher="Statistics Sweden (SCB)",
+    kind="statistics",
+    licence=SCB_LICENCE,
+    landing_url="https://www.statistikdatabasen.scb.se/",
+    cadence="monthly",
+    language="sv",
+    bounds=Bounds(80, 40_000, 924, dt.date(2026, 11, 28)),
+    reviewed_on=dt.date(2026, 11, 28),
+    remark="Bundled: January to April 2026 by groups of age, which are summed. Live: all ages.",
+)
+
+TABLES = (
+    StatisticalTable(
+        "scb:TAB6471",
+        {"000007SF": Content("population", "persons")},
+        cadence="monthly",
+        regions=(RegionScheme("SE-lan"),),
+        country_is_summed=True,
+        only={"Kon": "TotSa"},
+        summed=("Alder",),
+        counted_on="last_day",
+        select={"Region": ("??",), "Alder": ("TotSA",), "Kon": ("TotSa",)},
+        note="The last day of each month. Cells are perturbed one by one (cell key method), so "
+        "sums over ages or counties are near the published totals, not equal to them.",
+    ),
+)
