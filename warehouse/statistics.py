@@ -188,7 +188,9 @@ class StatisticalTable:
             SourceChangedError: A declared dimension is not there.
         """
         actual = {name.casefold(): name for name in dimensions}
-        # StatBank writes TID in one of its formats and Tid in another.
+        # StatBank writes TID in one of its formats and Tid in another; Eurostat time in JSON-stat
+        # and TIME_PERIOD in TSV.
+        actual.setdefault("time", actual.get("time_period", "time"))
         own = {
             name: actual.get(name.casefold(), name)
             for name in (self.region, self.industry, self.content, self.period)

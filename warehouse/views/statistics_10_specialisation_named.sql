@@ -1,7 +1,22 @@
 -- Location quotients with the names of region and industry, and what can be said for certain:
 -- is_specialised is true where even the lower bound exceeds one, false where even the upper
 -- bound does not, and null where rounding or a hidden figure leaves it open.
+-- is_latest is true in the last year in which a series covers its country: quotients for at least
+-- four fifths of the country's regions of that level. A table that holds one county only, or a year
+-- without quotients, is nobody's latest.
 CREATE OR REPLACE VIEW specialisation_named AS
+WITH
+size AS (
+    SELECT country_code, region_level, count(*) AS region_count
+    FROM region WHERE vintage = 'NUTS-2024' GROUP BY ALL
+),
+covered AS (
+    SELECT stat_table_id, basis, country_code, region_level, year
+    FROM specialisation JOIN size USING (country_code, region_level)
+    WHERE location_quotient IS NOT NULL
+    GROUP BY ALL
+    HAVING count(DISTINCT region_code) >= 0.8 * any_value(region_count)
+)
 SELECT
     s.country_code,
     s.region_code,
@@ -27,7 +42,11 @@ SELECT
     s.base,
     s.reference_area,
     s.stat_table_id,
-    s.year = max(s.year) OVER (PARTITION BY s.stat_table_id, s.basis, s.country_code) AS is_latest
+    coalesce(s.year = (
+        SELECT max(c.year) FROM covered AS c
+        WHERE c.stat_table_id = s.stat_table_id AND c.basis = s.basis
+            AND c.country_code = s.country_code AND c.region_level = s.region_level
+    ), false) AS is_latest
 FROM specialisation AS s
 LEFT JOIN region AS r ON r.vintage = s.region_vintage AND r.region_code = s.region_code
 LEFT JOIN industry AS i
@@ -35,4 +54,4 @@ LEFT JOIN industry AS i
 
 COMMENT ON VIEW specialisation_named IS 'Location quotients with names, and whether specialisation is certain under rounding and suppression.';
 COMMENT ON COLUMN specialisation_named.is_specialised IS 'True where even lq_lower exceeds one, false where even lq_upper does not, null where rounding or a hidden figure leaves it open.';
-COMMENT ON COLUMN specialisation_named.is_latest IS 'True in the last year of the series (stat_table_id, basis, country_code).';
+COMMENT ON COLUMN specialisation_named.is_latest IS 'True in the last year in which the series covers the country at this level: quotients for at least four fifths of its regions.';

@@ -1,5 +1,4 @@
--- What each NUTS 3 region is most specialised in, in the latest year of each series at the
--- place of work. Ranks only: no threshold of anybody's is applied but that of the quotient
+-- What each NUTS 3 region is most specialised in, in the latest year of the preferred tables. Ranks only: no threshold of anybody's is applied but that of the quotient
 -- itself, that even its lower bound exceeds one.
 CREATE OR REPLACE VIEW top_specialisation AS
 SELECT
@@ -7,11 +6,11 @@ SELECT
     region_code,
     region_name,
     row_number() OVER (
-        PARTITION BY stat_table_id, region_code
+        PARTITION BY s.region_code
         ORDER BY location_quotient DESC, persons DESC, industry_code
     ) AS rank_in_region,
     row_number() OVER (
-        PARTITION BY stat_table_id, industry_code
+        PARTITION BY s.country_code, s.industry_code
         ORDER BY location_quotient DESC, persons DESC, region_code
     ) AS rank_of_region,
     industry_code,
@@ -25,7 +24,10 @@ SELECT
     persons,
     reference_area,
     stat_table_id
-FROM specialisation_named
+FROM specialisation_named AS s
+SEMI JOIN employment_preferred AS p
+    ON p.stat_table_id = s.stat_table_id AND p.region_code = s.region_code
+    AND p.industry_code = s.industry_code AND p.year = s.year
 WHERE is_latest
     AND is_specialised
     AND location_quotient IS NOT NULL
@@ -33,6 +35,6 @@ WHERE is_latest
     AND basis = 'workplace_persons'
     AND industry_code <> 'TOTAL';
 
-COMMENT ON VIEW top_specialisation IS 'What each NUTS 3 region is most specialised in, latest year of each series, by rank.';
+COMMENT ON VIEW top_specialisation IS 'What each NUTS 3 region is most specialised in, latest year of the preferred tables, by rank.';
 COMMENT ON COLUMN top_specialisation.rank_in_region IS 'Place of the industry among those of the region, 1 for the highest quotient.';
-COMMENT ON COLUMN top_specialisation.rank_of_region IS 'Place of the region among those of the series in this industry, 1 for the highest quotient.';
+COMMENT ON COLUMN top_specialisation.rank_of_region IS 'Place of the region among those of the country in this industry, 1 for the highest quotient.';
