@@ -22,15 +22,18 @@ SIZES = {
     "scb:TAB3785": [4_488],
     "scb:TAB900": [6_048],
     "eurostat:lfst_r_lfe2en2": [13_440],
-    "eurostat:nama_10r_3empers": [5_415],
+    "eurostat:nama_10r_3empers@2020": [5_415],
     "eurostat:nama_10r_2gdp": [3_060],
+    "ssb:07459": [2_499],
+    "scb:TAB6471": [924],
 }
 ASKED_FOR = {
-    "ssb": ["11713", "13470", "07091", "12937", "08076", "09391"],
-    "scb": ["TAB3204", "TAB3785", "TAB900", "TAB5837", "TAB6329", "TAB3138"],
+    "ssb": ["11713", "13470", "07091", "12937", "08076", "09391", "07459"],
+    "scb": ["TAB3204", "TAB3785", "TAB900", "TAB5837", "TAB6329", "TAB3138", "TAB6471"],
     "dst": ["ERHV6", "ERHV1", "RAS310", "NRBP10", "NRBB10", "GF12", "FORSK01"],
     "eurostat": [
         "nama_10r_3empers", "nama_10r_3gdp", "sbs_r_nuts2021", "lfst_r_lfe2en2", "nama_10r_2gdp",
+        "nama_10r_3empers@2020", "demo_r_pjangrp3",
     ],
     "kolada": ["kpi"],
 }  # fmt: skip

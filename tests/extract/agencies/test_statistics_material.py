@@ -84,7 +84,7 @@ def test_registers_of_sweden() -> None:
 
 
 def test_landsdele_of_denmark() -> None:
-    found = cells("eurostat:nama_10r_3empers", "geo", "nace_r2", "time")
+    found = cells("eurostat:nama_10r_3empers@2020", "geo", "nace_r2", "time")
     expected = {
         (row["geo"], row["nace_r2"], row["year"]): float(row["persons"]) / 1000
         for row in rows("dk_eurostat_empers/eurostat_nama_10r_3empers_DK_2000_2018_long.csv")

@@ -200,8 +200,8 @@ class TestBundled:
             ("ssb:13470", "NO094", "TOTAL", 2022, 77_563),
             ("ssb:13470", "NO094", "C", 2022, 8_010),
             ("ssb:11713", "NO", "TOTAL", 2019, 2_836_100),
-            ("eurostat:nama_10r_3empers", "DK050", "TOTAL", 2018, 285_000),
-            ("eurostat:nama_10r_3empers", "DK05", "TOTAL", 2018, 284_990),
+            ("eurostat:nama_10r_3empers@2020", "DK050", "TOTAL", 2018, 285_000),
+            ("eurostat:nama_10r_3empers@2020", "DK05", "TOTAL", 2018, 284_990),
         ],
     )
     def test_published_totals(
