@@ -23,7 +23,7 @@ SPEC = SourceSpec(
     landing_url="https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3empers",
     cadence="yearly",
     language="en",
-    bounds=Bounds(15_000, 400_000, 18_855, dt.date(2026, 11, 22), max_bytes=20_000_000),
+    bounds=Bounds(15_000, 400_000, 22_405, dt.date(2026, 11, 28), max_bytes=20_000_000),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Bundled: nama_10r_3empers for Denmark 2018-2024 and Sweden 2019-2024, its edition of "
     "2020 for Denmark 2000-2018, lfst_r_lfe2en2 for the three countries 2008-2015.",

@@ -22,9 +22,10 @@ SPEC = SourceSpec(
     landing_url="https://ec.europa.eu/eurostat/databrowser/view/nama_10r_2gdp",
     cadence="yearly",
     language="en",
-    bounds=Bounds(2_500, 100_000, 3_060, dt.date(2026, 11, 22)),
+    bounds=Bounds(2_500, 100_000, 8_396, dt.date(2026, 11, 28)),
     reviewed_on=dt.date(2026, 11, 22),
-    remark="Bundled: nama_10r_2gdp for the three countries 2000-2014, regions of NUTS 2013.",
+    remark="Bundled: nama_10r_2gdp for the three countries 2000-2014, regions of NUTS 2013; "
+    "nama_10r_3gdp 2000-2022 (NUTS 3 of Sweden and Norway to 2021).",
 )
 
 _GEO = ("DK*", "SE*", "NO*")
@@ -49,11 +50,17 @@ TABLES = (
     ),
     StatisticalTable(
         "eurostat:nama_10r_3gdp",
-        {"MIO_EUR": _CONTENTS["MIO_EUR"], "EUR_HAB": _CONTENTS["EUR_HAB"]},
+        {
+            "MIO_EUR": _CONTENTS["MIO_EUR"],
+            "MIO_NAC": Content(
+                "gross_domestic_product_nac", "million national currency", None, 1e6, 0.01
+            ),
+            "EUR_HAB": _CONTENTS["EUR_HAB"],
+        },
         region="geo",
         content="unit",
         period="time",
-        select={"geo": _GEO},
+        select={"geo": _GEO, "unit": ("MIO_EUR", "MIO_NAC", "EUR_HAB")},
         note="Regions of NUTS 3.",
     ),
 )

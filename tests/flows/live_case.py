@@ -169,12 +169,22 @@ class LiveCase:
         self.clock = FakeClock(NOW)
         self._folder = folder
         declared = sources()[kind.source_id]
-        self.tables = tuple(one for one in declared.tables if one.code in kind.codes)
-        self._only = {kind.source_id: source_of_tables(declared.spec, self.tables)}
+        kept = tuple(one for one in declared.tables if one.code in kind.codes)
+        self.tables = tuple(one for one in kept if one.edition is None)
+        self._only = {kind.source_id: source_of_tables(declared.spec, kept)}
+        #: Older editions, which no agency gives any more, go on serving.
+        self.editions = {
+            one.capture_id for one in bundled_captures(kind.source_id) if "#edition=" in one.url
+        }
         self.server = kind.serve(self._shapes())
         for place in (extract.registry, stage, build):
             monkeypatch.setattr(place, "sources", lambda: self._only)
-        for name in ("decision_rows", "correction_rows", "programme_level_rows"):
+        for name in (
+            "decision_rows",
+            "correction_rows",
+            "programme_level_rows",
+            "cluster_industry_rows",
+        ):
             # Decisions about clusters, which this source does not tell of.
             monkeypatch.setattr(warehouse.reviewed, name, list)
 

@@ -24,6 +24,9 @@ SIZES = {
     "eurostat:lfst_r_lfe2en2": [13_440],
     "eurostat:nama_10r_3empers@2020": [5_415],
     "eurostat:nama_10r_2gdp": [3_060],
+    "eurostat:nama_10r_3empers": [1_456, 2_094],
+    "eurostat:nama_10r_3gdp": [5_336],
+    "eurostat:demo_r_pjangrp3": [855],
     "ssb:07459": [2_499],
     "scb:TAB6471": [924],
 }
