@@ -142,7 +142,14 @@ def test_an_industry_is_found_by_code_and_by_name(base: duckdb.DuckDBPyConnectio
 
 
 #: Tables about the proof itself, and about pairs of names; they are no data to show and cite.
-_ABOUT_PROOF = {"source", "capture", "statement", "document_change", "identity_match"}
+_ABOUT_PROOF = {
+    "preferred_series",
+    "source",
+    "capture",
+    "statement",
+    "document_change",
+    "identity_match",
+}
 
 
 def test_every_sourced_table_has_its_provenance(base: duckdb.DuckDBPyConnection) -> None:

@@ -17,6 +17,7 @@ entities AS (
 stated AS (
     SELECT 'cluster_host' AS table_name, statement_id FROM cluster_host
     UNION ALL SELECT 'cluster_identifier', statement_id FROM cluster_identifier
+    UNION ALL SELECT 'cluster_industry', statement_id FROM cluster_industry
     UNION ALL SELECT 'cluster_name', statement_id FROM cluster_name
     UNION ALL SELECT 'label_award', statement_id FROM label_award
     UNION ALL SELECT 'member_count', statement_id FROM member_count
@@ -38,6 +39,7 @@ proof AS (
     JOIN entities AS e ON e.entity_id = t.programme_id
     UNION ALL SELECT 'employment', capture_id FROM employment
     UNION ALL SELECT 'observation', capture_id FROM observation
+    UNION ALL SELECT 'population', capture_id FROM population
     UNION ALL SELECT 'quality_indicator', capture_id FROM quality_indicator
     UNION ALL SELECT 'region_boundary', capture_id FROM region_boundary
     UNION ALL SELECT 'regional_measure', capture_id FROM regional_measure
