@@ -177,7 +177,7 @@ FIELDS: dict[str, Field] = _all(
     _share("similarity", "How alike the two wordings are."),
     Field("locator_before", "string", "Place in the earlier capture."),
     Field("locator_after", "string", "Place in the later capture."),
-    Field("area_type", "string", "focus_area, stronghold, emerging_area, guide_mark, priority."),
+    Field("area_type", "string", "What is named: focus_area, stronghold, emerging_area, guide_mark, priority; or else what the document tells of, such as target_group, actor, activity, cluster_effect, programme_service."),
     Field("indicator", "string", "What is counted: a code of the indicator list, or the sentence's own words."),
     Field("comparator", "string", "How the target bounds the value.", values=COMPARATORS),
     Field("target_value", "float64", "Value aimed at; null for a target in words only."),

@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterable, Sequence
 from extract.pages.select import changed, shorten
 from extract.prose.document import read_document
 from warehouse.errors import SourceError
-from warehouse.records import Block, Capture, Document, Mention
+from warehouse.records import Area, Block, Capture, Document, Mention
 
 _NUMBERED = re.compile(r"^\(?(\d{1,2})[.):]\s+(?=\S)")
 _BULLET = re.compile(r"^[-*•·▪–]\s+")
 #: Blocks between the words that announce a list and its first entry (a lead-in sentence).
 _LEAD_IN = 4
+
+#: Between the names of a list in running text.
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\s[–-]|\b(?:og|och|eller|and)\b)\s+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -236,3 +239,33 @@ def find_organisations(
                 name = match["who"]
                 found.setdefault(name, Mention("organisation", country_code, name, block.locator))
     return tuple(found.values())
+
+
+def named_areas(
+    document: Document,
+    area_type: str,
+    *patterns: str,
+    is_list: bool = True,
+    has_cluster_effort: bool | None = None,
+) -> tuple[Area, ...]:
+    """What the text names in a known turn of phrase, in its order.
+
+    Args:
+        document: The page.
+        area_type: What is named.
+        patterns: Regular expressions whose group ``names`` holds the names.
+        is_list: Whether that group is a list ("a, b og c"), to be taken apart.
+        has_cluster_effort: As :class:`~warehouse.records.Area` has it.
+    """
+    named = [
+        (name.strip(" .;-–"), block)
+        for block in document.blocks
+        for pattern in patterns
+        for match in re.finditer(pattern, block.text)
+        for name in (_BETWEEN_NAMES.split(match["names"]) if is_list else (match["names"],))
+    ]
+    return tuple(
+        Area(position, name, area_type, block.locator, has_cluster_effort=has_cluster_effort)
+        for position, (name, block) in enumerate(named, start=1)
+        if name
+    )

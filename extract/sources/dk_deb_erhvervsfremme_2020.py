@@ -9,11 +9,10 @@ Source: navigators.dk, news of 2020-03-05 (address of the page not confirmed).
 from __future__ import annotations
 
 import datetime as dt
-import re
 
-from extract.pages.outline import find_block, find_organisations, open_document, search
+from extract.pages.outline import find_block, find_organisations, named_areas, open_document, search
 from extract.spec import Bounds, Licence, SourceSpec
-from warehouse.records import Area, Block, Capture, Document, Records, StrategyRecord
+from warehouse.records import Capture, Records, StrategyRecord
 
 SPEC = SourceSpec(
     source_id="dk_deb_erhvervsfremme_2020",
@@ -33,12 +32,15 @@ SPEC = SourceSpec(
 
 _PUBLISHER = r"(?P<who>[A-ZÆØÅ]\w+ [A-ZÆØÅ]\w+) har (?:i dag )?offentliggjort"
 _MINISTRY = r"\bat (?P<who>[A-ZÆØÅ]\w+-? og [A-ZÆØÅ]\w+ministeriet)\b"
-_WITHOUT_CLUSTER = re.compile(
-    r"styrkepositionen (?P<names>[\w ,]+?),? (?:at den|som|der)\b[^.]*\bikke udpeges"
+_WITHOUT_CLUSTER = r"styrkepositionen (?P<names>[\w ,]+?),? (?:at den|som|der)\b[^.]*\bikke udpeges"
+_AGENDAS = r"(?:^|[.!?] )(?P<names>[^.!?]+?) er vigtige dagsordener"
+_CROSS_CUTTING = r"tværgående områder nævnes (?P<names>[^.]+)"
+_RULE = r"(?P<names>[^.]*\bkun være én\b[^.]*)"
+_TARGET_GROUPS = (
+    r"særligt fokus på (?P<names>[^.,]+)",
+    r"^(?P<names>[^.,]+?) er i centrum",
 )
-_AGENDAS = re.compile(r"(?:^|[.!?] )(?P<names>[^.!?]+?) er vigtige dagsordener")
-_CROSS_CUTTING = re.compile(r"tværgående områder nævnes (?P<names>[^.]+)")
-_RULE = re.compile(r"(?P<names>[^.]*\bkun være én\b[^.]*)")
+_LAUNCH = r"(?P<names>uge \d+(?:-\d+)?)\b"
 
 
 def parse(capture: Capture) -> Records:
@@ -56,32 +58,14 @@ def parse(capture: Capture) -> Records:
         publisher=publisher["who"] if publisher else SPEC.publisher,
         document=document,
         areas=(
-            *_areas(document, "stronghold", _WITHOUT_CLUSTER, has_cluster_effort=False),
-            *_areas(document, "cross_cutting", _AGENDAS, _CROSS_CUTTING),
-            *_areas(document, "rule", _RULE, is_list=False),
+            *named_areas(document, "stronghold", _WITHOUT_CLUSTER, has_cluster_effort=False),
+            *named_areas(document, "cross_cutting", _AGENDAS, _CROSS_CUTTING),
+            *named_areas(document, "rule", _RULE, is_list=False),
+            *named_areas(document, "target_group", *_TARGET_GROUPS, is_list=False),
+            *named_areas(document, "launch", _LAUNCH, is_list=False),
         ),
     )
     return Records(
         mentions=find_organisations(document, (_PUBLISHER, _MINISTRY), "DK"),
         strategies=(strategy,),
-    )
-
-
-def _areas(
-    document: Document,
-    area_type: str,
-    *patterns: re.Pattern[str],
-    is_list: bool = True,
-    has_cluster_effort: bool | None = None,
-) -> tuple[Area, ...]:
-    named: list[tuple[str, Block]] = [
-        (name.strip(), block)
-        for block in document.blocks
-        for pattern in patterns
-        for match in pattern.finditer(block.text)
-        for name in (re.split(r", | og ", match["names"]) if is_list else (match["names"],))
-    ]
-    return tuple(
-        Area(position, name, area_type, block.locator, has_cluster_effort=has_cluster_effort)
-        for position, (name, block) in enumerate(named, start=1)
     )

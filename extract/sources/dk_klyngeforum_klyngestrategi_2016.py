@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.outline import find_organisations, list_after, open_document, search
+from extract.pages.outline import find_organisations, list_after, named_areas, open_document, search
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Records, StrategyRecord
 
@@ -31,6 +31,11 @@ SPEC = SourceSpec(
 
 _BEHIND = r"\b(?P<who>[A-ZÆØÅ]\w+)\*?,? (?:som|der) står bag"
 _SUPPORT = r"supportfunktionen for [^;,:.]+[;,:] ?(?P<who>[A-ZÆØÅ]\w+(?: [A-ZÆØÅ]\w+)*)"
+_BEFORE = r"Klyngestrategi 2\.0 (?:bygger|fører)[^.]*?(?P<names>Danmarks første klyngestrategi)"
+_AUTHORS_BEFORE = (
+    r"lanceret i 2013 af (?P<names>[^.]+)",
+    r"kom i 2013 fra (?P<names>[^.]+?) og skulle",
+)
 _LISTS = (
     ("focus_area", r"\b(?:\d+|fem) (?:fokus|indsats)?områder\b", "focus areas"),
     ("guide_mark", r"\bpejlemærke|\b(?:følgende|disse) mål\b", "guide marks"),
@@ -55,7 +60,11 @@ def parse(capture: Capture) -> Records:
         country_code="DK",
         publisher=publisher["who"] if publisher else SPEC.publisher,
         document=document,
-        areas=areas,
+        areas=(
+            *areas,
+            *named_areas(document, "strategy_before", _BEFORE, is_list=False),
+            *named_areas(document, "author_of_strategy_before", *_AUTHORS_BEFORE),
+        ),
     )
     return Records(
         mentions=find_organisations(document, (_BEHIND, _SUPPORT), "DK"), strategies=(strategy,)

@@ -13,7 +13,15 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.pages.outline import find_block, is_entry, number_entries, open_document, search
+from extract.pages.outline import (
+    find_block,
+    is_entry,
+    list_after,
+    named_areas,
+    number_entries,
+    open_document,
+    search,
+)
 from extract.pages.select import changed, shorten
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import (
@@ -56,6 +64,7 @@ _BETWEEN = re.compile(
     r"(?<=\d)\s+(?=Indicator\s+\d(?:\.\d{1,2}){1,2}\s*:|[IVX]+\.?\s+[A-ZÆØÅ]{3,})"
 )
 _TITLE_AND_PAGE = re.compile(r"^(?P<title>.*?[^\s.…])(?:\s|[.…]{2,})[\s.…]*(?P<page>\d{1,3})$")
+_SERVICES = r"^\W*(?:Programmet gir )?(?P<names>[Ff]inansiering\b[^.]+)"
 _CHART = re.compile(r"^Q\d+\b")
 _CLUSTER_NAME = re.compile(r"(?:[A-ZÆØÅ][a-zæøå]+ ){1,3}Cluster")
 _ARENA = re.compile(r"\b(?P<brand>ARENA|Arena|NCE|GCE) (?P<rest>[A-ZÆØÅ]\w+)")
@@ -73,13 +82,28 @@ def parse(capture: Capture) -> Records:
         country_code="NO",
         publisher=SPEC.publisher,
         document=document,
-        areas=_levels(document, capture),
+        areas=(
+            *_levels(document, capture),
+            *_effects(document, capture),
+            *named_areas(document, "programme_service", _SERVICES),
+        ),
     )
     return Records(
         mentions=_clusters(document),
         strategies=(strategy,),
         indicators=_indicators(document, capture),
         findings=_findings(document, capture),
+    )
+
+
+def _effects(document: Document, capture: Capture) -> tuple[Area, ...]:
+    """What successful clusters lead to; a slide sets the word apart from its explanation."""
+    entries = list_after(document, r"klynger bidrar til$", capture, what="effects of clusters")
+    heads = [entry for entry in entries if entry.text.endswith(":") or entry.text.isupper()]
+    named = heads or list(entries)
+    return tuple(
+        Area(position, entry.text.strip("*: "), "cluster_effect", entry.locator)
+        for position, entry in enumerate(named, start=1)
     )
 
 

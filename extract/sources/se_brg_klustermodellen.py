@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.pages.outline import find_block, open_document
+from extract.pages.outline import find_block, named_areas, open_document
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Document, Records, StrategyRecord
 
@@ -34,6 +34,11 @@ SPEC = SourceSpec(
 )
 
 _TERM = re.compile(r"\bkallas (?:för )?(?P<name>\w+)")
+_ACTORS = r"(?P<names>näringsliv, akademi och (?:den )?offentliga? sektor(?:n)?)\b"
+_ACTIVITIES = (
+    r"kan till exempel vara (?P<names>[^.]+)",
+    r"något konkret ihop: (?P<names>[^.]+)",
+)
 
 
 def parse(capture: Capture) -> Records:
@@ -50,7 +55,11 @@ def parse(capture: Capture) -> Records:
         country_code="SE",
         publisher=SPEC.publisher,
         document=document,
-        areas=_terms(document),
+        areas=(
+            *_terms(document),
+            *named_areas(document, "actor", _ACTORS),
+            *named_areas(document, "activity", *_ACTIVITIES),
+        ),
     )
     return Records(strategies=(strategy,))
 

@@ -13,7 +13,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from extract.pages.outline import find_block, keep_blocks, open_document, search
+from extract.pages.outline import find_block, keep_blocks, named_areas, open_document, search
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import (
     Area,
@@ -57,6 +57,7 @@ _PAGE = re.compile(r"^(?P<number>\d{1,3})(?: |$)")
 _READ_MORE = re.compile(r"Läs mer", re.IGNORECASE)
 #: Where title and summary of a foreign document ran into the block before.
 _TITLE_TWICE = re.compile(r"(?P<title>\S.{25,200}?)\s+(?P=title)")
+_AWARD = r"\bvann\b[^.]*?(?P<names>\w+ Award)\b"
 
 
 def parse(capture: Capture) -> Records:
@@ -81,7 +82,7 @@ def parse(capture: Capture) -> Records:
         document=dataclasses.replace(
             document, published=document.published or (held["year"] if held else None)
         ),
-        areas=_gaps(document),
+        areas=(*_gaps(document), *named_areas(document, "award", _AWARD, is_list=False)),
     )
     return Records(mentions=organisations, strategies=(strategy,))
 

@@ -151,3 +151,33 @@ def test_copies_on_sharing_sites_are_not_fetched() -> None:
     urls = [request.url for request in source("se_regionvarmland_klusterstrategi").spec.requests]
     assert len(urls) == 1
     assert "docslib" not in urls[0]
+
+
+@pytest.mark.parametrize(
+    ("source_id", "area_type", "names"),
+    [
+        (
+            "dk_deb_erhvervsfremme_2020",
+            "target_group",
+            ["Små og mellemstore virksomheder"],
+        ),
+        ("dk_deb_erhvervsfremme_2020", "launch", ["uge 13-14"]),
+        (
+            "dk_klyngeforum_klyngestrategi_2016",
+            "author_of_strategy_before",
+            ["otte ministerier", "de seks regionale vækstfora", "KL"],
+        ),
+        ("se_regionvarmland_klusterkonferens_2012", "award", ["Regiostars Award"]),
+        (
+            "no_orconsulting_klyngeerfaringer_2017",
+            "programme_service",
+            ["finansiering", "kompetanse", "rådgivning", "nettverk", "profilering"],
+        ),
+    ],
+)
+def test_what_a_document_tells_beside_its_aims(
+    source_id: str, area_type: str, names: list[str]
+) -> None:
+    (capture,) = bundled_captures(source_id)
+    areas = parse(capture).strategies[0].areas
+    assert [area.name for area in areas if area.area_type == area_type] == names
