@@ -75,7 +75,7 @@ def fetch_source(
         outcome = FetchOutcome(source_id, "unchanged", now.isoformat(), detail, was_asked=False)
         remember(settings.state / "fetch", outcome)
         return outcome
-    visit = Visit(source, make_client(), LocalArchive(settings.archive), now)
+    visit = Visit(source, make_client().for_visit(), LocalArchive(settings.archive), now)
     visit.run()
     outcome = FetchOutcome(
         source_id, visit.state, now.isoformat(), visit.explain(), can_pass=visit.can_pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,15 @@ from typing import Any
 
 import pytest
 
+from extract.http.hosts import INSIDE_SETTING
+
 _LOOPBACK = {"127.0.0.1", "localhost", "::1", "0.0.0.0"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _local_agencies_may_be_asked() -> None:
+    """Let the client ask loopback, as the setting of a source of one's own would."""
+    os.environ[INSIDE_SETTING] = "127.0.0.1 localhost"
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -60,14 +60,23 @@ class Call:
         """Source and address, as our errors take them."""
         return {"source_id": self.source_id, "url": hide_secrets(self.url)}
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether "not modified" would be an answer."""
+        return bool({"If-None-Match", "If-Modified-Since"} & self.headers.keys())
+
     def check_address(self) -> None:
         """Raise if the address cannot be asked at all.
 
         Raises:
-            FetchError: It is not http(s), or names no host.
+            FetchError: It is not http(s), names no host, or no port that there can be.
         """
-        parts = urlsplit(self.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        try:
+            parts = urlsplit(self.url)
+            is_good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        except ValueError:
+            is_good = False
+        if not is_good:
             raise FetchError(
                 "This is no web address",
                 **self.where,
@@ -84,8 +93,12 @@ class Call:
         Raises:
             FetchError: The new place is not safe to follow to.
         """
-        target = urljoin(self.url, response.headers["location"])
-        old, new = urlsplit(self.url), urlsplit(target)
+        place = response.headers["location"]
+        try:
+            target = urljoin(self.url, place)
+            old, new = urlsplit(self.url), urlsplit(target)
+        except ValueError:
+            target, old, new = place, urlsplit(self.url), urlsplit("")
         is_downgrade = old.scheme == "https" and new.scheme != "https"
         is_elsewhere = self.method == "POST" and old.hostname != new.hostname
         if is_downgrade or is_elsewhere or new.scheme not in {"http", "https"}:
@@ -93,7 +106,7 @@ class Call:
                 "The address leads to a place we do not follow to",
                 **self.where,
                 expected="https, and for a POST the same host",
-                found=hide_secrets(target),
+                found=hide_secrets(target)[:500],
                 remedy="check that the agency has moved, then correct the source's address",
             )
         if response.status == 303:

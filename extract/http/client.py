@@ -7,11 +7,14 @@ what went wrong.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 import hashlib
 import importlib.metadata
 import io
+import itertools
+import math
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -23,7 +26,7 @@ import tenacity
 
 from extract.http.call import MAX_REDIRECTS, REDIRECTS, Call, Timeouts
 from extract.http.hosts import POLICIES, HostPolicy
-from extract.http.manners import Manners
+from extract.http.manners import LONGEST_INTERVAL_SECONDS, Manners
 from extract.http.response import Response, hide_secrets
 from extract.http.retries import RetryPolicy, TransientError, choose_wait
 from extract.http.robots import RobotsGate
@@ -36,6 +39,9 @@ PRODUCT = "nordic-clusters"
 CONTACT_SETTING = "NORDIC_CLUSTERS_CONTACT"
 DEFAULT_CONTACT = "https://nordic-clusters.example/contact"
 DEFAULT_MAX_BYTES = 5_000_000
+#: Requests, and hours, of one visit to one source; several times what the largest needs.
+MOST_REQUESTS = 5_000
+MOST_SECONDS = 8 * 3600.0
 _ROBOTS_BYTES = 500_000
 _ROBOTS_STATUSES = tuple(status for status in range(400, 500) if status != 429)
 
@@ -72,6 +78,36 @@ def build_user_agent(contact: str | None = None) -> str:
     return f"{PRODUCT}/{version} (+{where})"
 
 
+class Allowance:
+    """How much one visit may ask for; safe to share between threads.
+
+    Args:
+        clock: Seconds since the epoch.
+        requests: Requests in all.
+        seconds: Time from the first to the last.
+    """
+
+    def __init__(self, clock: Callable[[], float], requests: float, seconds: float) -> None:
+        self._clock = clock
+        self._requests = requests
+        self._ends_at = clock() + seconds
+        self._asked = itertools.count(1)
+
+    def spend(self, call: Call) -> None:
+        """Count one request.
+
+        Raises:
+            FetchError: The allowance is used up.
+        """
+        if next(self._asked) > self._requests or self._clock() > self._ends_at:
+            raise FetchError(
+                "The visit asks for more than any visit should",
+                **call.where,
+                expected=f"at most {MOST_REQUESTS:,} requests in {MOST_SECONDS / 3600:g} hours",
+                remedy="look at the service: its pages may have no end; narrow the question",
+            )
+
+
 class Client:
     """Fetches documents politely; safe to share between threads.
 
@@ -105,6 +141,17 @@ class Client:
         )
         robots = RobotsGate(self._fetch_robots, agent=PRODUCT, clock=clock)
         self._manners = Manners(policies, robots, clock=clock, sleep=sleep)
+        self._clock = clock
+        self._allowance = Allowance(clock, math.inf, math.inf)
+
+    def for_visit(self) -> Client:
+        """This client with an allowance of requests and time of its own, for one visit.
+
+        Agencies' pages and pieces have no end that they could not move; a visit has one.
+        """
+        visitor = copy.copy(self)
+        visitor._allowance = Allowance(self._clock, MOST_REQUESTS, MOST_SECONDS)  # noqa: SLF001
+        return visitor
 
     def get(
         self,
@@ -225,8 +272,9 @@ class Client:
         return Download(response, path, size, sha256)
 
     def limit_rate(self, url: str, interval_seconds: float) -> None:
-        """Slow down for a host that asks for it; never speeds up."""
-        self._manners.find_limiter(url).slow_down(interval_seconds)
+        """Slow down for a host that asks for it, within reason; never speeds up."""
+        longest = min(interval_seconds, LONGEST_INTERVAL_SECONDS)
+        self._manners.find_limiter(url).slow_down(longest)
 
     def now(self) -> dt.datetime:
         """Return the present instant in UTC, by this client's clock."""
@@ -261,7 +309,6 @@ class Client:
 
     def _insist(self, call: Call, sink: BinaryIO) -> Response:
         """Try until it works, it cannot work, or waiting has been long enough."""
-        call.check_address()
         retrying = tenacity.Retrying(
             sleep=self._sleep,
             wait=choose_wait(self._retry),
@@ -302,15 +349,27 @@ class Client:
         )
 
     def _follow(self, call: Call, sink: BinaryIO, *, is_robots: bool = False) -> Response:
-        """Make one try, through the redirects; each hop is asked for leave."""
-        current = call
+        """Make one try, through the redirects, within one total of time; each hop asks for leave.
+
+        Waiting for a host's turn is no part of that time.
+        """
+        current, left = call, call.timeouts.total
         for _ in range(MAX_REDIRECTS + 1):
+            current.check_address()
             if not is_robots:
                 self._manners.ask_leave(current)
-            response = self._transport.send(current, sink, self._manners.find_limiter(current.url))
+            limiter = self._manners.find_limiter(current.url)
+            limiter.acquire()
+            self._allowance.spend(current)
+            began = self._clock()
+            response = self._transport.send(
+                current, sink, limiter, may_be_inside=self._manners.may_be_inside(current.url)
+            )
             if response.status not in REDIRECTS or "location" not in response.headers:
                 return response
-            current = current.redirect(response)
+            left = max(0.0, left - (self._clock() - began))
+            timeouts = dataclasses.replace(call.timeouts, total=left)
+            current = dataclasses.replace(current.redirect(response), timeouts=timeouts)
         raise FetchError(
             "The address leads in circles",
             **call.where,

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 from extract.http.hours import ClosedHours
+
+#: Hosts, as ``name`` or ``name:port``, that may have an address that is not public.
+INSIDE_SETTING = "NORDIC_CLUSTERS_INSIDE_HOSTS"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class HostPolicy:
             robots.txt, which addresses crawlers of pages, is not asked for them.
         closed: Daily windows in which the host must not be asked.
         refusal: Why we never ask this host, or empty.
+        may_be_inside: Whether it may have an address that is not public: a mirror of one's
+            own, a local server of a test.
     """
 
     interval_seconds: float
@@ -32,6 +38,7 @@ class HostPolicy:
     api_paths: tuple[str, ...] = ()
     closed: tuple[ClosedHours, ...] = ()
     refusal: str = ""
+    may_be_inside: bool = False
 
     def is_api(self, url: str) -> bool:
         """Return whether the address belongs to the host's programming interface."""
@@ -107,4 +114,9 @@ def host_key(url: str) -> str:
 def find_policy(url: str, policies: Mapping[str, HostPolicy] = POLICIES) -> HostPolicy:
     """Return the manners for an address: by host and port, by host, or the default."""
     key = host_key(url)
-    return policies.get(key) or policies.get(key.partition(":")[0]) or DEFAULT_POLICY
+    names = key, key.partition(":")[0]
+    policy = policies.get(names[0]) or policies.get(names[1]) or DEFAULT_POLICY
+    inside = os.environ.get(INSIDE_SETTING, "").lower().split()
+    if inside and not set(names).isdisjoint(inside):
+        return dataclasses.replace(policy, may_be_inside=True)
+    return policy

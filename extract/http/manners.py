@@ -13,6 +13,9 @@ from extract.http.limits import RateLimiter
 from extract.http.robots import RobotsGate
 from warehouse.errors import OutageError, SourceRefusedError
 
+#: Longest pause between two requests that a host can make us keep.
+LONGEST_INTERVAL_SECONDS = 120.0
+
 
 class Manners:
     """What the hosts ask of us, put together; safe to share between threads.
@@ -47,6 +50,10 @@ class Manners:
                 interval = find_policy(url, self._policies).interval_seconds
                 self._limiters[key] = RateLimiter(interval, clock=self._clock, sleep=self._sleep)
             return self._limiters[key]
+
+    def may_be_inside(self, url: str) -> bool:
+        """Return whether the host may have an address that is not public."""
+        return find_policy(url, self._policies).may_be_inside
 
     def ask_leave(self, call: Call) -> None:
         """Raise if the call may not be made now.
@@ -96,5 +103,15 @@ class Manners:
                 place="robots.txt",
                 remedy="leave it; transcribe by hand if the facts are needed and terms allow",
             )
-        if verdict.crawl_delay_seconds:
-            self.find_limiter(call.url).slow_down(verdict.crawl_delay_seconds)
+        delay = verdict.crawl_delay_seconds
+        if delay and not delay <= LONGEST_INTERVAL_SECONDS:
+            raise SourceRefusedError(
+                "robots.txt asks for longer pauses than a run can keep",
+                **call.where,
+                place="robots.txt",
+                expected=f"Crawl-delay of at most {LONGEST_INTERVAL_SECONDS:g} s",
+                found=f"{delay:g} s",
+                remedy="transcribe the page by hand if the facts are needed and terms allow",
+            )
+        if delay:
+            self.find_limiter(call.url).slow_down(delay)

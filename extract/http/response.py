@@ -100,6 +100,9 @@ def excerpt(content: bytes, length: int = 120) -> str:
 
 def hide_secrets(url: str) -> str:
     """Return the address without user, password and the values of key-like parameters."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "an address that is none"
     bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
     return _SECRET_PARAMETER.sub(r"\1***", bare)

@@ -113,10 +113,10 @@ class Cube:
 
     @staticmethod
     def _values(positions: np.ndarray) -> np.ndarray:
-        return (positions * 7919 + 17) % 100_003
+        return np.asarray((positions * 7919 + 17) % 100_003)
 
     def _hidden(self, positions: np.ndarray) -> np.ndarray:
-        return positions % self.hidden_every == self.hidden_every - 1
+        return np.asarray(positions % self.hidden_every == self.hidden_every - 1)
 
 
 def small_cube(id_: str = "99001") -> Cube:

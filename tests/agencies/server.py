@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -25,7 +26,7 @@ class Question:
 
     method: str
     target: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] | Message
     body: bytes = b""
 
     @property
