@@ -116,7 +116,11 @@ class _Reader:
         return part
 
     def _cells(
-        self, dataset: Mapping[str, Any], place: str, categories: Mapping[str, list[str]]
+        self,
+        dataset: Mapping[str, Any],
+        place: str,
+        categories: Mapping[str, list[str]],
+        warnings: list[FormatError],
     ) -> pa.Table:
         sizes = [len(codes) for codes in categories.values()]
         value = self._part(dataset, "value")
@@ -124,7 +128,7 @@ class _Reader:
         total = check_sparse_size(sizes, f"{place}/size") if sparse else cell_count(sizes)
         values, texts = jsonstat_cells.read_values(value, total, f"{place}/value")
         statuses = jsonstat_cells.read_statuses(
-            self._part(dataset, "status"), total, f"{place}/status"
+            self._part(dataset, "status"), total, f"{place}/status", warnings
         )
         statuses = jsonstat_cells.with_value_texts(statuses, texts)
         return table_of_cells(code_columns(categories), values, statuses)
@@ -132,10 +136,15 @@ class _Reader:
     def read(
         self, place: str, dataset: Mapping[str, Any], *, with_cells: bool = True
     ) -> DecodedCube:
-        shape = jsonstat_dimensions.read_shape(dataset, place)
+        warnings: list[FormatError] = []
+        shape = jsonstat_dimensions.read_shape(dataset, place, warnings)
         names = reserved_names_avoided(list(shape.dimensions))
         categories = {names[key]: list(codes) for key, codes in shape.dimensions.items()}
-        cells = self._cells(dataset, place, categories) if with_cells else _no_cells(categories)
+        cells = (
+            self._cells(dataset, place, categories, warnings)
+            if with_cells
+            else _no_cells(categories)
+        )
         remarks = jsonstat_notes.read_remarks(dataset, shape)
         return DecodedCube(
             cells=cells,
@@ -154,6 +163,7 @@ class _Reader:
                 for role, members in shape.roles.items()
             },
             status_labels=remarks.status_labels,
+            warnings=tuple(warnings),
         )
 
 
@@ -207,6 +217,18 @@ def _collection_items(
             yield from _datasets(item, where, depth + 1)
 
 
+def _message(node: object) -> str | None:
+    """What an agency says in the body of an error, in the ways that agencies say it."""
+    if isinstance(node, str):
+        return node.strip() or None
+    if isinstance(node, list):
+        return next(filter(None, map(_message, node)), None)
+    if not isinstance(node, Mapping):
+        return None
+    told = (_message(node.get(key)) for key in ("message", "detail", "error", "errors", "label"))
+    return next(filter(None, told), None) or _message(node.get("title"))
+
+
 def _bundle_members(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     members = {
         key: member
@@ -214,9 +236,8 @@ def _bundle_members(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, 
         if isinstance(member, Mapping) and "dimension" in member
     }
     if not members:
-        message = node.get("message") or node.get("error")
         found = f"keys {', '.join(list(node)[:8]) or 'none'}"
-        if isinstance(message, str):
+        if message := _message(node):
             found += f" with the message {message[:200]!r}"
         raise _refused(place, "a dataset, a collection or a bundle of datasets", found)
     for key, member in members.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 _MAX_DIGITS = 18  # fits int64
+_FIGURE = re.compile(r"\W*\d")
 
 
 def read_values(value: Any, total: int, place: str) -> tuple[pa.Array, ValueTexts]:
@@ -35,12 +37,12 @@ def read_values(value: Any, total: int, place: str) -> tuple[pa.Array, ValueText
 
     Returns:
         float64 with nulls, ``total`` long, and the texts among the values by position.
-        The specification allows texts as values; one that is no number becomes null
-        and its text the cell's raw status.
+        The specification allows texts as values; one that does not begin like a number becomes
+        null and its text the cell's raw status.
 
     Raises:
-        FormatError: ``VALUE_LEN_MISMATCH``, ``SPARSE_KEY_OUT_OF_RANGE`` or
-            ``STRUCTURAL_VIOLATION``.
+        FormatError: ``VALUE_LEN_MISMATCH``, ``SPARSE_KEY_OUT_OF_RANGE``, ``CELL_INVALID``
+            or ``STRUCTURAL_VIOLATION``.
     """
     if isinstance(value, LiftedNumbers):
         _check_length(len(value.values), total, "VALUE_LEN_MISMATCH", place)
@@ -88,15 +90,22 @@ def _positions(entries: Mapping[str, Any], total: int, code: str, place: str) ->
             raise violation(place, "every cell once", "keys like 1 and 01")
     outside = np.flatnonzero((positions < 0) | (positions >= total))
     if len(outside):
-        key = list(entries)[outside[0]]
-        raise FormatError(
-            code,
-            "a key is not the number of a cell",
-            place=f"{place}/{key[:60]}",
-            expected=f"0 to {total - 1}" if total else "no key: the cube has no cell",
-            found=key[:60],
-        )
+        raise _outside(code, place, list(entries)[outside[0]], total)
     return positions
+
+
+def _outside(code: str, place: str, key: str, total: int) -> FormatError:
+    return FormatError(
+        code,
+        "a key is not the number of a cell",
+        place=f"{place}/{key[:60]}",
+        expected=f"0 to {total - 1}" if total else "no key: the cube has no cell",
+        found=key[:60],
+    )
+
+
+def _is_cell(key: str, total: int) -> bool:
+    return key.isascii() and key.isdigit() and len(key) <= _MAX_DIGITS and int(key) < total
 
 
 def _plain_positions(keys: Mapping[str, Any]) -> Indices | None:
@@ -141,7 +150,17 @@ def _figure(entry: object, place: str) -> float | None:
     if isinstance(entry, (int, float)) and not isinstance(entry, bool):
         return float(entry)
     if isinstance(entry, str):
-        return _number_in(entry)
+        figure = _number_in(entry)
+        if figure is None and _FIGURE.match(entry):
+            # "1 234" or "1,5" must never pass for a symbol.
+            raise FormatError(
+                "CELL_INVALID",
+                "a cell is neither a number nor a symbol",
+                place=place,
+                expected="a number as JSON writes it, or a symbol",
+                found=entry[:40],
+            )
+        return figure
     raise violation(place, "a number, a text or null", entry)
 
 
@@ -156,23 +175,31 @@ def _number_in(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def read_statuses(status: Any, total: int, place: str) -> pa.DictionaryArray:
+def read_statuses(
+    status: Any, total: int, place: str, warnings: list[FormatError]
+) -> pa.DictionaryArray:
     """Read ``status``: one text for all, an array, an object by position, or nothing.
 
     An array of one entry for several cells (deprecated) counts for all of them. Empty
     texts count as no status, and so does the key ``""`` that Eurostat used to send.
 
+    Args:
+        status: What stands in the file.
+        total: Number of cells.
+        place: JSON pointer to it.
+        warnings: Where ``STATUS_KEY_OUT_OF_RANGE`` goes: a status of no cell is left out.
+
     Raises:
-        FormatError: ``STATUS_LEN_MISMATCH``, ``STATUS_KEY_OUT_OF_RANGE`` or
-            ``STRUCTURAL_VIOLATION``.
+        FormatError: ``STATUS_LEN_MISMATCH`` or ``STRUCTURAL_VIOLATION``.
     """
     if isinstance(status, LiftedTexts):
         if status.total is not None:
             _check_length(status.total, total, "STATUS_LEN_MISMATCH", place)
-        if len(status.positions) and status.positions.max() >= total:
-            outside = str(status.positions.max())
-            _positions({outside: None}, total, "STATUS_KEY_OUT_OF_RANGE", place)
-        return scattered_status(status.positions, status.codes, status.texts, total)
+        outside = status.positions[status.positions >= total]
+        if len(outside):
+            warnings.append(_outside("STATUS_KEY_OUT_OF_RANGE", place, str(outside.max()), total))
+        inside = status.positions < total
+        return scattered_status(status.positions[inside], status.codes[inside], status.texts, total)
     if status is None or isinstance(status, str):
         return constant_status(status, total)
     if isinstance(status, list):
@@ -182,6 +209,12 @@ def read_statuses(status: Any, total: int, place: str) -> pa.DictionaryArray:
         return dense_status(_texts(status, place))
     if isinstance(status, Mapping):
         entries = {key: entry for key, entry in status.items() if key or entry}
+        strangers = [key for key in entries if not _is_cell(key, total)]
+        warnings.extend(
+            _outside("STATUS_KEY_OUT_OF_RANGE", place, key, total) for key in strangers[:1]
+        )
+        for key in strangers:
+            del entries[key]
         positions = _positions(entries, total, "STATUS_KEY_OUT_OF_RANGE", place)
         codes, texts = numbered(_texts(list(entries.values()), place))
         given = codes >= 0

@@ -28,13 +28,14 @@ class Shape:
     root: str
 
 
-def read_shape(dataset: Mapping[str, Any], place: str) -> Shape:
+def read_shape(dataset: Mapping[str, Any], place: str, warnings: list[FormatError]) -> Shape:
     """Read ``id``, ``size``, ``dimension`` and ``role``.
 
     Args:
         dataset: A dataset; ``id``, ``size`` and ``role`` may stand under ``dimension``
             as they did before version 2.0.
         place: JSON pointer to the dataset.
+        warnings: Where ``ROLE_ID_UNKNOWN`` goes: such a role is left out.
 
     Raises:
         FormatError: With the code of the rule that is broken.
@@ -71,7 +72,7 @@ def read_shape(dataset: Mapping[str, Any], place: str) -> Shape:
         key: label if isinstance(label := dimension.get("label"), str) else key
         for key, dimension in raw.items()
     }
-    roles = _roles(head.get("role"), ids, f"{head_place}/role")
+    roles = _roles(head.get("role"), ids, f"{head_place}/role", warnings)
     return Shape(dimensions, labels, roles, raw, where)
 
 
@@ -283,22 +284,27 @@ def _check_no_cycle(tree: Mapping[str, Sequence[str]], place: str) -> None:
         )
 
 
-def _roles(value: object, ids: Sequence[str], place: str) -> dict[str, tuple[str, ...]]:
+def _roles(
+    value: object, ids: Sequence[str], place: str, warnings: list[FormatError]
+) -> dict[str, tuple[str, ...]]:
     if value is None:
         return {}
     roles: dict[str, tuple[str, ...]] = {}
     for role, members in _mapping(value, place).items():
         if not isinstance(members, list):
             raise violation(f"{place}/{role}", "an array of dimension ids", members)
-        for member in members:
-            if member not in ids:
-                raise FormatError(
+        known = tuple(member for member in members if member in ids)
+        if len(known) < len(members):
+            stranger = next(member for member in members if member not in ids)
+            warnings.append(
+                FormatError(
                     "ROLE_ID_UNKNOWN",
                     "a role is given to a dimension that does not exist",
                     place=f"{place}/{role}",
                     expected=", ".join(ids),
-                    found=repr(member)[:60],
+                    found=repr(stranger)[:60],
                 )
-        if members:
-            roles[role] = tuple(members)
+            )
+        if known:
+            roles[role] = known
     return roles

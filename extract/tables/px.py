@@ -20,6 +20,7 @@ from extract.tables.decoded import DecodedCube
 from extract.tables.px_cellnotes import with_data_notes
 from extract.tables.px_header import Header, header_encoding, read_header, split_at_data
 from extract.tables.px_variables import Variable, read_variables
+from warehouse.errors import FormatError
 
 FORMAT = "px"
 _SYMBOLS = {
@@ -53,7 +54,14 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     header = read_header(decode_or_refuse(head, encoding), language)
     variables = read_variables(header)
     columns = {variable.dimension_id: list(variable.codes) for variable in variables}
-    values, statuses = _read_cells(data, start, encoding, header, variables)
+    end, unfinished = px_data.data_end(data, start)
+    try:
+        values, statuses = _read_cells(data[start:end], encoding, header, variables)
+    except FormatError as error:
+        raise unfinished or error from None
+    left_out = px_data.LEFT_OUT in statuses.dictionary.to_pylist()
+    if unfinished and left_out:
+        raise unfinished  # whether rows were left out or cut off, nobody can tell
     statuses = with_data_notes(statuses, header, variables)
     metric = next((variable for variable in variables if variable.is_metric), None)
     return DecodedCube(
@@ -69,26 +77,22 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
         notes=tuple(dict.fromkeys(_mandatory_notes(header))),
         aggregation_allowed=(header.first("AGGREGALLOWED") or "YES").upper() != "NO",
         roles=_roles(variables),
-        status_labels={
-            symbol: text
-            for symbol, keyword in _SYMBOLS.items()
-            if (text := header.first(keyword)) is not None
-        },
+        status_labels=_status_labels(header, left_out=left_out),
+        warnings=(*header.warnings, *([unfinished] if unfinished else [])),
     )
 
 
 def _read_cells(
-    data: bytes, start: int, encoding: str, header: Header, variables: Sequence[Variable]
+    block: bytes, encoding: str, header: Header, variables: Sequence[Variable]
 ) -> px_data.Cells:
-    end = px_data.data_end(data, start)
     sizes = [len(variable.codes) for variable in variables]
     if not any(keyword == "KEYS" for keyword, _, _ in header.entries):
-        return px_data.read_dense(data, start, end, cell_count(sizes))
+        return px_data.read_dense(block, cell_count(sizes))
     check_sparse_size(sizes, "DATA")
     stub = [variable for variable in variables if variable.in_stub]
     row_width = cell_count([len(variable.codes) for variable in variables if not variable.in_stub])
     return px_data.read_keyed(
-        decode_or_refuse(data[start:end], encoding),
+        decode_or_refuse(block, encoding),
         [_key_positions(header, each) for each in stub],
         row_width,
     )
@@ -99,6 +103,17 @@ def _key_positions(header: Header, variable: Variable) -> Mapping[str, int]:
     kind = (header.values("KEYS", variable.name) or ("VALUES",))[0].upper()
     texts = variable.codes if kind == "CODES" else variable.main_values
     return {text: position for position, text in enumerate(texts)}
+
+
+def _status_labels(header: Header, *, left_out: bool) -> dict[str, str]:
+    found = {
+        symbol: text
+        for symbol, keyword in _SYMBOLS.items()
+        if (text := header.first(keyword)) is not None
+    }
+    if left_out:
+        found[px_data.LEFT_OUT] = "no such row in the file; PX files may leave out rows of zeros"
+    return found
 
 
 def _by_content(header: Header, keyword: str, metric: Variable | None) -> dict[str, str]:

@@ -26,44 +26,55 @@ from warehouse.errors import FormatError
 
 # Producers separate cells by blanks, and some by comma, colon or semicolon.
 _SEPARATORS = b" \t\r\n,:;\x00\x1a"
+_FILLING = b" \t\r\n\x00\x1a"
 _IS_CELL = np.array([byte not in _SEPARATORS for byte in range(256)])
 _TOKEN = re.compile(r'"[^"]*"|[^\s",:;\x00\x1a]+')
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _SYMBOL = re.compile(r'"[.-]{1,6}"')
 _BARE_SYMBOL = re.compile(r"\.{1,7}|-")
 
+#: Raw status of the cells of rows that a file with ``KEYS`` leaves out.
+LEFT_OUT = "row not in file"
+
 Cells = tuple[pa.Array, pa.DictionaryArray]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 
-def data_end(data: bytes, start: int) -> int:
+def data_end(data: bytes, start: int) -> tuple[int, FormatError | None]:
     """Where the block that begins after ``DATA=`` ends: at its closing semicolon.
 
+    Returns:
+        The end, and ``PX_DATA_UNTERMINATED`` where no semicolon stands there: a warning if
+        all cells turn out to be there, else the reason for a refusal.
+
     Raises:
-        FormatError: ``PX_DATA_UNTERMINATED``: the last figure may be cut off.
+        FormatError: ``PX_DATA_UNTERMINATED``: nothing parts the last cell from the end of
+            the file, so a figure may be cut off.
     """
     tail_start = max(start, len(data) - 256)
-    tail = data[tail_start:].rstrip(b" \t\r\n\x00\x1a")
-    if not tail.endswith(b";"):
-        raise FormatError(
-            "PX_DATA_UNTERMINATED",
-            "the PX file stops before the end of its data",
-            place="end of file",
-            expected="a semicolon after the last cell",
-            found=tail[-30:].decode("latin-1") or "nothing",
-            remedy="check that the file was downloaded whole",
-        )
-    return tail_start + len(tail) - 1
+    tail = data[tail_start:].rstrip(_FILLING)
+    end = tail_start + len(tail)
+    if tail.endswith(b";"):
+        return end - 1, None
+    unfinished = FormatError(
+        "PX_DATA_UNTERMINATED",
+        "the PX file stops before the end of its data",
+        place="end of file",
+        expected="a semicolon after the last cell",
+        found=tail[-30:].decode("latin-1") or "nothing",
+        remedy="check that the file was downloaded whole",
+    )
+    if end == len(data) and not tail.endswith(b'"'):
+        raise unfinished
+    return end, unfinished
 
 
-def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
+def read_dense(block: bytes, total: int) -> Cells:
     """Read a block that holds every cell, row-major.
 
     Args:
-        data: The file.
-        start: Where the block begins.
-        end: As :func:`data_end` returns it.
+        block: The block, without its closing semicolon.
         total: Number of cells.
 
     Returns:
@@ -72,9 +83,9 @@ def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
     Raises:
         FormatError: ``VALUE_LEN_MISMATCH``, ``PX_CELL_INVALID``.
     """
-    cells = _read_blocks(data, start, end)
+    cells = _read_blocks(block)
     if cells is None:
-        cells = _read_tokens(_tokens(data[start:end].decode("latin-1")))
+        cells = _read_tokens(_tokens(block.decode("latin-1")))
     if len(cells[0]) != total:
         raise FormatError(
             "VALUE_LEN_MISMATCH",
@@ -87,15 +98,15 @@ def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
     return cells
 
 
-def _read_blocks(data: bytes, start: int, end: int) -> Cells | None:
+def _read_blocks(block: bytes) -> Cells | None:
     """The quick way; None unless the block is numbers and short quoted symbols only."""
     # A cell takes two bytes or more.
-    values = np.empty((end - start) // 2 + 1, np.float64)
+    values = np.empty(len(block) // 2 + 1, np.float64)
     is_null = np.empty(len(values), np.bool_)
     symbols: list[npt.NDArray[np.uint64]] = []
     done = 0
-    for first, last in _pieces(data, start, end):
-        found = _read_piece(data[first:last])
+    for first, last in _pieces(block):
+        found = _read_piece(block[first:last])
         if found is None:
             return None
         upto = done + len(found[0])
@@ -110,8 +121,9 @@ def _read_blocks(data: bytes, start: int, end: int) -> Cells | None:
     return number_array(values[:done], is_null[:done]), statuses
 
 
-def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
     """Cut after line ends or blanks."""
+    start, end = 0, len(data)
     while start < end:
         limit = start + BLOCK
         stop = end
@@ -205,8 +217,9 @@ def _symbol(token: str) -> str | None:
 def read_keyed(text: str, keys: Sequence[Mapping[str, int]], row_width: int) -> Cells:
     """Read a block whose rows begin with the values of the stub (``KEYS``).
 
-    Rows that hold nothing but zeros are left out of such files, so what is not there
-    is 0, not missing.
+    The format says that rows of zeros may be left out of such files, but agencies leave out
+    rows without figures, too. What is not there is therefore null, with the raw status
+    :data:`LEFT_OUT`, and never a figure.
 
     Args:
         text: The data block, decoded: keys may be any text.
@@ -252,19 +265,18 @@ def read_keyed(text: str, keys: Sequence[Mapping[str, int]], row_width: int) -> 
 
 
 def _spread(cells: Cells, row_numbers: np.ndarray, row_width: int, total_rows: int) -> Cells:
-    """Put rows at their places in the whole cube; the rest is zero."""
+    """Put rows at their places in the whole cube; the rest is marked as left out."""
     values, statuses = cells
     total = total_rows * row_width
     positions = (row_numbers[:, None] * row_width + np.arange(row_width)).ravel()
     numbers = np.zeros(total, np.float64)
-    is_null = np.zeros(total, bool)
+    is_null = np.ones(total, bool)
     numbers[positions], is_null[positions] = numbers_of(values)
-    codes = codes_of(statuses)
+    texts = [*statuses.dictionary.to_pylist(), LEFT_OUT]
+    codes = np.full(total, len(texts) - 1, np.int64)
+    codes[positions] = codes_of(statuses)
     given = np.flatnonzero(codes >= 0)
-    spread = scattered_status(
-        positions[given], codes[given], statuses.dictionary.to_pylist(), total
-    )
-    return number_array(numbers, is_null), spread
+    return number_array(numbers, is_null), scattered_status(given, codes[given], texts, total)
 
 
 def _row_number(

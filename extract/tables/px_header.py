@@ -13,11 +13,19 @@ from warehouse.errors import FormatError
 
 _DATA = re.compile(rb"DATA\s*=")
 _ENTRY = re.compile(
-    r"\s*+(?P<keyword>[A-Za-z][A-Za-z0-9_-]*+)\s*+"
+    r"\s*+(?P<keyword>[^\W\d][^\s=\[\](){}\";,]*+)\s*+"
     r"(?:\[(?P<language>[^\]\"]*+)\]\s*+)?"
     r"(?:\((?P<keys>(?:[^\")]++|\"[^\"]*+\")*+)\)\s*+)?"
     r"=(?P<value>(?:[^\";]++|\"[^\"]*+\")*+);"
 )
+#: What the format allows as a keyword.
+_PLAIN_KEYWORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+#: A keyword at the beginning of a line: where it stands inside quotes, one was not closed.
+_LINE_OF_KEYWORD = re.compile(
+    rb"^[A-Z][A-Z0-9_-]+(?:\[[^\]\n]*\])?(?:\([^)\n]*\))?\s*=", re.MULTILINE
+)
+#: Something that is given a value, whatever it is: nothing needs it.
+_ODD = re.compile(r"\s*+[^\";=]++=(?:[^\";]++|\"[^\"]*+\")*+;")
 # A further text of the entry before: NOTE="first"; "second"; (seen at Statistics Finland).
 _CONTINUATION = re.compile(r"\s*+(?P<value>(?:\"[^\"]*+\"[^\";=]*+)++);")
 _CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"')
@@ -44,11 +52,13 @@ class Header:
             several when a keyword is repeated.
         main_language: ``LANGUAGE``, or None.
         language: The language to look up first; None is the main one.
+        warnings: Lines that were passed over, as the errors that strict reading raises.
     """
 
     entries: dict[Key, list[Entry]]
     main_language: str | None
     language: str | None
+    warnings: tuple[FormatError, ...] = ()
 
     def values(
         self, keyword: str, *keys: str, language: str | None = None
@@ -91,6 +101,8 @@ def split_at_data(data: bytes) -> tuple[bytes, int]:
         before = data[:counted].rstrip() if quotes % 2 == 0 else b""
         if quotes % 2 == 0 and (not before or before.endswith(b";")):
             return data[:counted], match.end()
+    if quotes % 2 or data.count(b'"') % 2:
+        raise _unclosed(data)
     raise FormatError(
         "PX_DATA_MISSING",
         "the PX file has no data",
@@ -98,6 +110,25 @@ def split_at_data(data: bytes) -> tuple[bytes, int]:
         expected="the keyword DATA after all others",
         found=f"{len(data)} bytes without it",
         remedy="check that the file was downloaded whole",
+    )
+
+
+def _unclosed(data: bytes) -> FormatError:
+    """The error about the keyword whose text holds the next line's keyword."""
+    opened, place = 0, 0
+    for match in _LINE_OF_KEYWORD.finditer(data):
+        if data.count(b'"', opened, match.start()) % 2:
+            break
+        opened, place = match.start(), match.start()
+    line = data.count(b"\n", 0, place) + 1
+    keyword = re.split(rb"[=(\[]", data[place : place + 60])[0].decode("latin-1").strip()
+    return FormatError(
+        "PX_SYNTAX",
+        "a quote is not closed",
+        place=f"line {line} ({keyword})",
+        expected="quotes in pairs",
+        found=data[place : place + 60].split(b"\n")[0].decode("latin-1"),
+        remedy="close the quote",
     )
 
 
@@ -149,21 +180,37 @@ def read_header(text: str, language: str | None) -> Header:
         FormatError: ``PX_SYNTAX`` with the line, ``LANGUAGE_UNKNOWN``.
     """
     entries: dict[Key, list[Entry]] = {}
+    warnings: list[FormatError] = []
     last: list[Entry] | None = None
     position = 0
     end = len(text.rstrip(_BLANK))
     while position < end:
         if match := _ENTRY.match(text, position):
+            if not _PLAIN_KEYWORD.fullmatch(match["keyword"]):
+                warnings.append(_syntax_error(text, position))
             key = (match["keyword"].upper(), match["language"], _texts(match["keys"] or ""))
             last = entries.setdefault(key, [])
             last.append(Entry(_texts(match["value"]), match["value"].strip()))
         elif last and (match := _CONTINUATION.match(text, position)):
             before = last[-1]
             last[-1] = Entry(before.values + _texts(match["value"]), before.raw)
+        elif match := _ODD.match(text, position):
+            warnings.append(_syntax_error(text, position))
+            last = None
         else:
             raise _syntax_error(text, position)
         position = match.end()
-    return _with_language(entries, language)
+    return _with_language(_main_unbracketed(entries), language, tuple(warnings))
+
+
+def _main_unbracketed(entries: dict[Key, list[Entry]]) -> dict[Key, list[Entry]]:
+    """Keywords in brackets of the main language as what they are: the main ones."""
+    (main,) = (entries.get(("LANGUAGE", None, ())) or [Entry((), "")])[-1].values[:1] or (None,)
+    found = dict(entries)
+    for (keyword, language, keys), given in entries.items():
+        if main and language == main:
+            found.setdefault((keyword, None, keys), given)
+    return found
 
 
 def _syntax_error(text: str, position: int) -> FormatError:
@@ -180,11 +227,13 @@ def _syntax_error(text: str, position: int) -> FormatError:
     )
 
 
-def _with_language(entries: dict[Key, list[Entry]], language: str | None) -> Header:
+def _with_language(
+    entries: dict[Key, list[Entry]], language: str | None, warnings: tuple[FormatError, ...]
+) -> Header:
     main = entries.get(("LANGUAGE", None, ()))
     main_language = main[-1].values[0] if main and main[-1].values else None
     if language is None or language == main_language:
-        return Header(entries, main_language, None)
+        return Header(entries, main_language, None, warnings)
     spoken = {name for _, name, _ in entries if name}
     if language not in spoken:
         known = sorted({*spoken, *([main_language] if main_language else [])})
@@ -195,7 +244,7 @@ def _with_language(entries: dict[Key, list[Entry]], language: str | None) -> Hea
             expected=", ".join(known) or "no language: the file names none",
             found=language,
         )
-    return Header(entries, main_language, language)
+    return Header(entries, main_language, language, warnings)
 
 
 def _texts(raw: str) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def read_variables(header: Header) -> list[Variable]:
         FormatError: ``PX_KEYWORD_MISSING``, ``INDEX_COUNT_MISMATCH``,
             ``INDEX_POSITIONS_INVALID``.
     """
-    stub, heading = header.values("STUB") or (), header.values("HEADING") or ()
+    stub, heading = _names(header, "STUB"), _names(header, "HEADING")
     names = [*stub, *heading]
     if not names:
         raise _missing("STUB", "STUB or HEADING, with the names of the variables")
@@ -73,6 +73,11 @@ def read_variables(header: Header) -> list[Variable]:
     ]
 
 
+def _names(header: Header, keyword: str, language: str | None = None) -> tuple[str, ...]:
+    """Names of variables; an empty text is none."""
+    return tuple(filter(None, header.values(keyword, language=language) or ()))
+
+
 def _missing(place: str, expected: str) -> FormatError:
     return FormatError(
         "PX_KEYWORD_MISSING",
@@ -87,8 +92,8 @@ def _translated(header: Header, names: list[str], stub_count: int) -> list[str]:
     """Names in the chosen language; the main language's where they are not all there."""
     if header.language is None:
         return names
-    stub = header.values("STUB", language=header.language) or ()
-    heading = header.values("HEADING", language=header.language) or ()
+    stub = _names(header, "STUB", header.language)
+    heading = _names(header, "HEADING", header.language)
     if len(stub) != stub_count or len(heading) != len(names) - stub_count:
         return names
     return [*stub, *heading]

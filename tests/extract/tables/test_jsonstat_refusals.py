@@ -49,9 +49,9 @@ _INDEX = {"x": 0, "y": 1}
         (dataset(value=7), "STRUCTURAL_VIOLATION", "/value"),
         (dataset(value=...), "STRUCTURAL_VIOLATION", "/value"),
         (dataset(status=["a", "b", "c"]), "STATUS_LEN_MISMATCH", "/status"),
-        (dataset(status={"2": "a"}), "STATUS_KEY_OUT_OF_RANGE", "/status/2"),
         (dataset(status=5), "STRUCTURAL_VIOLATION", "/status"),
-        (dataset(role={"time": ["C"]}), "ROLE_ID_UNKNOWN", "/role/time"),
+        (dataset(value=["1 234", 2]), "CELL_INVALID", "/value/0"),
+        (dataset(value=[1, "2,5"]), "CELL_INVALID", "/value/1"),
         (dataset(role={"time": "A"}), "STRUCTURAL_VIOLATION", "/role/time"),
         (dataset(size=[3, 1]), "INDEX_COUNT_MISMATCH", "/dimension/A/category/index"),
         (dataset(size=[2, -1]), "STRUCTURAL_VIOLATION", "/size/1"),
@@ -125,6 +125,36 @@ def test_code_and_place(document: Any, code: str, place: str) -> None:
     assert (caught.value.code, caught.value.place) == (code, place)
     assert caught.value.expected
     assert code in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (dataset(status={"2": "a"}), "STATUS_KEY_OUT_OF_RANGE"),
+        (dataset(status={"value": {"0": "a"}}), "STATUS_KEY_OUT_OF_RANGE"),
+        (dataset(role={"time": ["C"]}), "ROLE_ID_UNKNOWN"),
+    ],
+)
+def test_what_harms_no_cell_is_a_warning(document: Any, code: str) -> None:
+    data = json.dumps(document).encode()
+    assert [warning.code for warning in decode(data).warnings] == [code]
+    with pytest.raises(FormatError) as caught:
+        decode(data, strict=True)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": "Table is closed"},
+        {"error": [{"status": 400, "label": "Table is closed"}]},
+        {"type": "about:blank", "title": "Bad", "status": 400, "detail": "Table is closed"},
+        {"errors": ["Table is closed"]},
+    ],
+)
+def test_an_error_body_repeats_what_the_agency_says(body: Any) -> None:
+    with pytest.raises(FormatError, match="Table is closed"):
+        decode(json.dumps(body).encode())
 
 
 def test_a_valid_hierarchy_is_no_cycle() -> None:
