@@ -84,6 +84,29 @@ def domain_rules() -> list[Rule]:
                FROM specialisation""",
         ),
         Rule(
+            "domain.one_series_per_region",
+            "preferred_series",
+            "What is to be added up has one figure per country, region, industry and year",
+            "error",
+            """SELECT concat_ws(' ', country_code, region_code, industry_code, year) AS item,
+                      count(*) = 1 AS ok
+               FROM employment_preferred GROUP BY ALL""",
+        ),
+        Rule(
+            "domain.inhabitants_add_up",
+            "population",
+            "The inhabitants of all regions of NUTS 3 are the country's within a thousandth",
+            "error",
+            """SELECT concat_ws(' ', country_code, stat_table_id, reference_date) AS item,
+                      abs(parts - whole.persons) <= 0.001 * whole.persons AS ok
+               FROM (SELECT country_code, stat_table_id, reference_date, sum(persons) AS parts
+                     FROM population WHERE region_level = 'nuts3'
+                     GROUP BY country_code, stat_table_id, reference_date
+                     QUALIFY count(*) = max(count(*)) OVER (PARTITION BY country_code))
+               JOIN population AS whole USING (country_code, stat_table_id, reference_date)
+               WHERE whole.region_level = 'country'""",
+        ),
+        Rule(
             "domain.one_level_at_a_time",
             "participation",
             "A cluster holds one level of a programme at a time",

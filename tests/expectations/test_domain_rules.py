@@ -95,6 +95,18 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
     "domain.lq_within_bounds": _with(
         "specialisation", lambda t: _changed(t, _published_nuts3(t), lq_upper=0.0)
     ),
+    "domain.one_series_per_region": _with(
+        "preferred_series",
+        lambda t: _changed(
+            t,
+            pc.and_(pc.equal(t["last_year"], 2017), pc.equal(t["industry_level"], "inside")),
+            last_year=2018,
+        ),
+    ),
+    "domain.inhabitants_add_up": _with(
+        "population",
+        lambda t: _changed(t, pc.equal(t["region_level"], "country"), persons=1.0),
+    ),
     "domain.one_level_at_a_time": _with("participation", _overlapping),
     "domain.from_before_to": _with(
         "participation",
