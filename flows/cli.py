@@ -7,40 +7,89 @@ command or its input is wrong, 3 done but no agency answered, or a source is sta
 
 from __future__ import annotations
 
+import importlib
 import sys
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands import decode as decode_command
-from flows.commands import describe, explain, parse, query, release, run, sources, status
-from flows.commands import open as open_command
-from flows.commands import read as read_command
 from warehouse.errors import BusyError, NordicClustersError, ReleaseError, SourceError
 
-app = typer.Typer(
-    name="nordic-clusters",
-    help="Open, dated, sourced data about business clusters in Denmark, Sweden and Norway.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("run")(run.run)
-app.command("sources")(sources.sources)
-app.command("status")(status.status)
-app.command("query")(query.query)
-app.command("describe")(describe.describe)
-app.command("explain")(explain.explain)
-app.command("open")(open_command.open_site)
-app.command("parse")(parse.parse)
-app.command("decode")(decode_command.decode)
-app.command("read")(read_command.read)
-app.add_typer(release.app, name="release")
+if TYPE_CHECKING:
+    app: typer.Typer
+
+#: Command to its module and function. A module is imported when its command is called.
+COMMANDS = {
+    "run": ("run", "run"),
+    "sources": ("sources", "sources"),
+    "status": ("status", "status"),
+    "query": ("query", "query"),
+    "describe": ("describe", "describe"),
+    "explain": ("explain", "explain"),
+    "open": ("open", "open_site"),
+    "parse": ("parse", "parse"),
+    "decode": ("decode", "decode"),
+    "read": ("read", "read"),
+    "release": ("release", "app"),
+    "alerts": ("alerts", "alerts"),
+}
+
+
+def build(chosen: str | None = None) -> typer.Typer:
+    """The command line.
+
+    Args:
+        chosen: Build it with this command alone, which starts faster; None for all.
+    """
+    made = typer.Typer(
+        name="nordic-clusters",
+        help="Open, dated, sourced data about business clusters in Denmark, Sweden and Norway.",
+        no_args_is_help=True,
+        rich_markup_mode=None,  # a help text is read in pipes too, and starts faster
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    made.callback()(_version)
+    for name in [chosen] if chosen in COMMANDS else COMMANDS:
+        module, function = COMMANDS[name]
+        found = getattr(importlib.import_module(f"flows.commands.{module}"), function)
+        if isinstance(found, typer.Typer):
+            made.add_typer(found, name=name)
+        else:
+            made.command(name)(found)
+    return made
+
+
+def __getattr__(name: str) -> Any:
+    """``app``: the command line with all commands, made when it is asked for."""
+    if name == "app":
+        return build()
+    raise AttributeError(name)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"nordic-clusters {version('nordic-clusters')}")
+        raise typer.Exit
+
+
+def _version(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Open, dated, sourced data about business clusters in Denmark, Sweden and Norway."""
 
 
 def main() -> None:
     """Run the command line; our own errors end in one plain message and an exit code."""
     try:
-        app()
+        build(next(iter(sys.argv[1:]), None))()
     except BusyError as error:
         print(f"nordic-clusters: {error}", file=sys.stderr)
         sys.exit(4)

@@ -30,6 +30,7 @@ from pathlib import Path
 from load.lock import WriterLock
 from warehouse.errors import BusyError, NordicClustersError
 
+_CODE = Path(__file__).resolve().parent.parent
 #: Patience with a server that is starting; slow machines took 45 seconds.
 START_TIMEOUT_SECONDS = 300
 _POLL_SECONDS = 0.2
@@ -113,6 +114,8 @@ class LocalServer:
         environment = {
             **os.environ,
             **self.environment,
+            # Where the code is installed its folders are no top-level names of the environment.
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(_CODE), os.environ.get("PYTHONPATH")])),
             "PREFECT_UI_ENABLED": "0",
             "PREFECT__SERVER_EPHEMERAL": "1",
             "PREFECT__SERVER_FINAL": "1",

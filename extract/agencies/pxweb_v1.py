@@ -214,7 +214,7 @@ def metadata_either(
 
 def _no_second_door(error: FetchError, codelists: Mapping[str, str]) -> FetchError:
     """Return version 2's error, saying why version 1 was not asked."""
-    return FetchError(
+    return type(error)(
         f"{error.message}, and PxWebApi 1 cannot stand in: it does not list the codes of "
         + ", ".join(codelists.values()),
         source_id=error.source_id,

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def current_database(root: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+def current_database(
+    root: Path | None, *, is_sealed: bool = True
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The current release's database, read only.
 
     Args:
         root: The data folder, None for the default.
+        is_sealed: No other files, no network, no extensions, no change of settings.
 
     Raises:
         NordicClustersError: Nothing is published yet.
@@ -32,7 +35,11 @@ def current_database(root: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
     if not path.exists():
         raise _absent(settings, path)
     try:
-        connection = duckdb.connect(str(path), read_only=True)
+        connection = duckdb.connect(
+            str(path),
+            read_only=True,
+            config={"autoinstall_known_extensions": "false"} if is_sealed else {},
+        )
     except duckdb.Error as error:
         raise ReleaseError(
             "the release's database cannot be opened",
@@ -42,6 +49,9 @@ def current_database(root: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
             remedy="nordic-clusters run writes a damaged release anew",
         ) from error
     with contextlib.closing(connection):
+        if is_sealed:
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
         yield connection
 
 

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import rich.table
 import typer
 
 from flows.commands.database import current_database
@@ -75,6 +74,8 @@ def _show(names: list[str], rows: list[list[str]], as_json: bool) -> None:
     if as_json:
         print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False))
         return
+    import rich.table
+
     shown = rich.table.Table(*names)
     for row in rows:
         shown.add_row(*row)

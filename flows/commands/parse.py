@@ -9,7 +9,6 @@ import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import rich.console
 import typer
 
 from flows.commands.options import AsJson
@@ -52,6 +51,8 @@ def parse(
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
         return
+    import rich.console
+
     out = rich.console.Console(highlight=False)
     out.print(f"{len(records)} records")
     out.print_json(data=facts, ensure_ascii=False)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import decimal
 import json
 import math
-from typing import Annotated, Any
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-import rich.box
-import rich.table
 import typer
 
 from flows.commands.database import current_database
@@ -17,33 +18,57 @@ from flows.commands.options import AsJson, Root
 from flows.commands.output import console
 from warehouse.errors import NordicClustersError
 
+if TYPE_CHECKING:
+    import duckdb
+
 _PAGE = 1000
 
 
 def query(
     sql: Annotated[str, typer.Argument(help="One SQL query, DuckDB's dialect.")],
     as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV and nothing else.")] = False,
+    parquet: Annotated[
+        Path | None, typer.Option("--parquet", help="Write the result to this Parquet file.")
+    ] = None,
+    files: Annotated[
+        bool,
+        typer.Option("--files", help="Let the query read and write files, and load extensions."),
+    ] = False,
     root: Root = None,
 ) -> None:
     """Query the current release's DuckDB file (read only).
+
+    The query sees the release and nothing else: no files, no network, no settings.
 
     Examples:
 
       nordic-clusters query "SELECT name, start_year FROM cluster WHERE country_code = 'NO'"
 
       nordic-clusters query "SHOW TABLES" --json
+
+      nordic-clusters query "FROM cluster" --parquet clusters.parquet
     """
     import duckdb
 
-    with current_database(root) as connection:
+    with current_database(root, is_sealed=not files) as connection:
         try:
             if _has_broken_bytes(sql):
                 raise NordicClustersError("the query is not valid UTF-8", found=ascii(sql))
             if not connection.extract_statements(sql):
                 raise NordicClustersError("there is no query in what was given", found=repr(sql))
             result = connection.execute(sql)
+            if parquet is not None:
+                _write_parquet(result, parquet)
+                return
             names = _distinct([column[0] for column in result.description or []])
             rows = result.fetchall()
+        except duckdb.PermissionException as error:
+            raise NordicClustersError(
+                f"the query does not run: {error}",
+                remedy="a query sees the release only; --files lets it reach files of yours, "
+                "--csv, --json and --parquet take results out",
+            ) from error
         except duckdb.Error as error:
             raise NordicClustersError(
                 f"the query does not run: {error}",
@@ -55,10 +80,32 @@ def query(
         ]
         print(json.dumps(objects, ensure_ascii=False))
         return
+    if as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_in_csv(value) for value in row] for row in rows)
+        return
     _print(names, rows)
 
 
+def _write_parquet(result: duckdb.DuckDBPyConnection, path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    table = result.to_arrow_table()
+    pq.write_table(table.rename_columns(_distinct(table.column_names)), path, compression="zstd")
+    print(f"{table.num_rows} row{'' if table.num_rows == 1 else 's'} in {path}")
+
+
+def _in_csv(value: Any) -> Any:
+    """A value as CSV has it: null is empty, what is no scalar is JSON."""
+    plain = _plain(value)
+    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, list | dict) else plain
+
+
 def _print(names: list[str], rows: list[tuple[Any, ...]]) -> None:
+    import rich.box
+    import rich.table
+
     out = console()
     table = rich.table.Table(
         *(

@@ -6,15 +6,15 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
-import rich.console
-import rich.table
 import typer
 
 from flows.commands.options import AsJson
-from transform.strategies.reader import Reading
 from warehouse.errors import FormatError
+
+if TYPE_CHECKING:
+    from transform.strategies.reader import Reading
 
 #: The order in which a row's keys are printed.
 KEYS = (
@@ -86,6 +86,9 @@ def _plain(value: object) -> object:
 
 
 def _show(title: str, language: str, readings: list[Reading]) -> None:
+    import rich.console
+    import rich.table
+
     console = rich.console.Console()
     console.print(f"{title} ({language}): {len(readings)} rows", markup=False, highlight=False)
     if not readings:

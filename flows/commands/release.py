@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 from typing import Annotated, Any
 
-import rich.table
 import typer
 
 from flows.commands.options import WAIT_MINUTES, AsJson, Root, WaitMinutes
@@ -79,6 +78,8 @@ def _show(rows: list[dict[str, Any]], names: list[str], as_json: bool) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, default=str))
         return
+    import rich.table
+
     table = rich.table.Table(*names)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from flows.commands.options import WAIT_MINUTES, AsJson, Root, WaitMinutes
-from flows.console import Console
-from flows.selection import Selection
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
 
 if TYPE_CHECKING:
     from flows.build import Result
+    from flows.console import Console
+    from flows.selection import Selection
 
 logger = logging.getLogger("nordic_clusters.run")
 
@@ -69,6 +69,9 @@ def run(
 
       nordic-clusters run --live --source se_tillvaxtverket_s3piloten
     """
+    from flows.console import Console
+    from flows.selection import Selection
+
     started = time.monotonic()
     settings = Settings.from_environment(root)
     selection = Selection.of(source, country)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 
-import rich.table
-
 from flows.commands.options import AsJson
 from flows.commands.output import console
 
@@ -28,6 +26,8 @@ def sources(as_json: AsJson = False) -> None:
             )
         )
         return
+    import rich.table
+
     table = rich.table.Table("source", "country", "kind", "publisher", "licence", "cadence", "live")
     for spec in specs:
         table.add_row(

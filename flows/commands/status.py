@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 
-import rich.console
-import rich.table
 import typer
 
 from flows.commands.database import current_database
@@ -24,16 +24,17 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
 
       nordic-clusters status
     """
-    from load.folder import current
-
     settings = Settings.from_environment(root)
-    now = current(settings.root)
-    if now is None:
-        rich.console.Console(stderr=True).print(
-            f"Nothing is published in {settings.root} yet. Next: nordic-clusters run"
+    if not os.path.lexists(settings.current):
+        print(
+            f"Nothing is published in {settings.root} yet. Next: nordic-clusters run",
+            file=sys.stderr,
         )
         raise typer.Exit(1)
     with current_database(root) as connection:
+        (released,) = connection.execute(
+            "SELECT release_id, created_at, previous_release_id FROM release"
+        ).fetchall()
         states = connection.execute(
             "SELECT source_id, state, record_count, state_detail FROM source ORDER BY source_id"
         ).fetchall()
@@ -44,9 +45,9 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
     stale = [row for row in states if row[1] in {"stale", "failed"}]
     if as_json:
         facts = {
-            "release_id": now.release_id,
-            "created_at": now.created_at.isoformat(),
-            "previous_release_id": now.previous_release_id,
+            "release_id": released[0],
+            "created_at": released[1].isoformat(),
+            "previous_release_id": released[2],
             "sources": [
                 dict(zip(("source_id", "state", "record_count", "detail"), row, strict=True))
                 for row in states
@@ -71,7 +72,7 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
         }
         print(json.dumps(facts, ensure_ascii=False))
     else:
-        _print(now.release_id, states, broken)
+        _print(released[0], states, broken)
     if stale:
         raise typer.Exit(3)
 
@@ -79,6 +80,8 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
 def _print(
     release_id: str, states: list[tuple[object, ...]], broken: list[tuple[object, ...]]
 ) -> None:
+    import rich.table
+
     out = console()
     out.print(f"Release [bold]{release_id}[/bold]")
     table = rich.table.Table(

@@ -67,7 +67,11 @@ def write_site(folder: Path) -> Path:
 
 
 def _write_pages(renderer: Renderer, contents: Contents) -> None:
-    shutil.copytree(HERE / "assets", renderer.folder / "assets")
+    for source in sorted((HERE / "assets").rglob("*")):  # without rights: the code may be read-only
+        if source.is_file():
+            target = renderer.folder / "assets" / source.relative_to(HERE / "assets")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
     renderer.data("assets/charts-data.js", "charts", charts.specifications())
     index = cluster_index(contents)
     pages = {row["cluster_id"]: row["page"] for row in index.clusters}

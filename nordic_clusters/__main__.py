@@ -1,0 +1,5 @@
+"""``python -m nordic_clusters``."""
+
+from nordic_clusters import main
+
+main()

@@ -1,0 +1,98 @@
+"""A whole Prefect server, with its triggers and actions, on a free port of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from flows.server import QUIET, _free_port
+
+REPO = Path(__file__).resolve().parents[2]
+
+
+class PrefectServer:
+    """``prefect server start``, until the end of the block.
+
+    Args:
+        home: Its folder.
+        database: Address of its database; SQLite in ``home`` by default.
+    """
+
+    def __init__(self, home: Path, database: str | None = None) -> None:
+        port = _free_port()
+        self.api_url = f"http://127.0.0.1:{port}/api"
+        self.environment = {
+            **os.environ,
+            **QUIET,
+            "PREFECT_HOME": str(home),
+            "PYTHONPATH": str(REPO),
+        }
+        if database:
+            self.environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
+        self._log = (home / "server.log").open("wb")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui"],
+            env=self.environment,
+            stdout=self._log,
+            stderr=self._log,
+        )
+        self.environment["PREFECT_API_URL"] = self.api_url
+
+    def __enter__(self) -> Self:
+        deadline = time.monotonic() + 240
+        while time.monotonic() < deadline and self._process.poll() is None:
+            with (
+                contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+                urllib.request.urlopen(f"{self.api_url}/health", timeout=5),
+            ):
+                return self
+            time.sleep(0.3)
+        raise AssertionError("the Prefect server did not start")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(30)
+        self._log.close()
+
+    def command(self, *arguments: str) -> str:
+        """Standard output of a call of our command."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", *arguments],
+            env=self.environment,
+            cwd=REPO,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @contextlib.contextmanager
+    def client_settings(self) -> Iterator[None]:
+        """Flows of this process run on the server."""
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+
+        with temporary_settings({PREFECT_API_URL: self.api_url}):
+            yield
+
+    def task_runs(self, state: Any) -> list[dict[str, Any]]:
+        """Task runs of the flow run that ended in a state; they reach the server a little late."""
+        import httpx
+
+        wanted = {"flow_runs": {"id": {"any_": [str(state.state_details.flow_run_id)]}}}
+        found: list[dict[str, Any]] = []
+        for _ in range(100):
+            found = httpx.post(f"{self.api_url}/task_runs/filter", json=wanted).json()
+            if found and all(one["end_time"] for one in found):
+                break
+            time.sleep(0.2)
+        return found
