@@ -85,6 +85,8 @@ def _block(kind: str, address: str) -> NotificationBlock:
         name="nordic-clusters",
         url=address,
         json_data={"subject": "{{subject}}", "text": "{{body}}"},
+        headers=None,
+        cookies=None,
     )
 
 
