@@ -5,7 +5,8 @@ The files lie in ``warehouse/reference/``. Their vintages:
 - ``NUTS-2016``, ``NUTS-2021``, ``NUTS-2024``: levels 0 to 3 of Denmark, Sweden, Norway;
 - ``NO-fylke-pre2020``, ``NO-fylke-2020``, ``NO-fylke-2024``: counties of Norway;
 - ``SE-lan``, ``DK-region``, ``DK-landsdel``: national codes that have not changed;
-- ``NO-kommune-2024``, ``SE-kommun``, ``DK-kommune``: municipalities.
+- ``NO-kommune-2024``, ``SE-kommun``, ``DK-kommune``: municipalities; ``NO-kommune-pre2024`` their
+  Norwegian numbers that ended between 1987 and 2023.
 
 Source: Eurostat, NUTS 2021 and 2024, https://ec.europa.eu/eurostat/web/nuts ; NACE Rev. 2,
 https://ec.europa.eu/eurostat/web/nace ; status symbols as the agencies explain them.

@@ -34,6 +34,7 @@ class TestRegions:
             ("NO-fylke-2020", "NO", "county", 11),
             ("NO-fylke-2024", "NO", "county", 15),
             ("NO-kommune-2024", "NO", "municipality", 357),
+            ("NO-kommune-pre2024", "NO", "municipality", 521),
             ("SE-kommun", "SE", "municipality", 290),
             ("DK-kommune", "DK", "municipality", 99),
         ],
@@ -47,6 +48,21 @@ class TestRegions:
         assert to_nuts3("DK-landsdel", "09") == {"DK042": "exact"}
         assert to_nuts3("DK-landsdel", "10") == {"DK041": "exact"}
         assert to_nuts3("DK-landsdel", "11") == {"DK050": "exact"}
+
+    def test_old_municipalities_lead_to_the_county_of_today(self) -> None:
+        assert to_nuts3("NO-kommune-pre2024", "1567") == {"NO060": "part_of"}  # Rindal moved
+        assert to_nuts3("NO-kommune-pre2024", "0101") == {"NO083": "part_of"}
+        # Snillfjord went to three municipalities of one county, Tysfjord to two.
+        assert to_nuts3("NO-kommune-pre2024", "5012") == {"NO060": "part_of"}
+        divided = rows_where(
+            REFERENCE["region_crosswalk"],
+            from_vintage="NO-kommune-pre2024",
+            from_code="1850",
+            to_vintage="NO-kommune-2024",
+        )
+        assert {(row["to_code"], row["relation"]) for row in divided} == {
+            ("1806", "split"), ("1875", "split"),
+        }  # fmt: skip
 
     def test_counties_that_were_divided_have_no_single_successor(self) -> None:
         assert to_nuts3("NO-fylke-2020", "30") == dict.fromkeys(
