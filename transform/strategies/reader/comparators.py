@@ -224,6 +224,13 @@ _RISE_WAS = re.compile(
 )
 _UP_END = re.compile(r"(?<!\w)(?:upp|opp|op|up|plus|trak op med|dro opp med)\s*$", re.IGNORECASE)
 _DOWN_END = re.compile(r"(?<!\w)(?:ned|ner|down|minus)\s*$", re.IGNORECASE)
+#: "…, ned 13 mill. fra 2018"; a particle of a verb ("startet opp 12 bedrifter") is none.
+_DOWN_APART = re.compile(
+    r"(?:[,(:;–-]\s?|\b(?:er|är|var|are|is|were|was)\s)(?:ned|ner|down)\s*$", re.IGNORECASE
+)
+_UP_APART = re.compile(
+    r"(?:[,(:;–-]\s?|\b(?:er|är|var|are|is|were|was)\s)(?:upp|opp|op|up)\s*$", re.IGNORECASE
+)
 _ADDED = re.compile(
     r"(?<!\w)(?:lagt|lægge[sr]?|legge[sr]?|lägg[ae]r?s?|added|add)\s*$", re.IGNORECASE
 )
@@ -237,6 +244,12 @@ def direction_of(text: str) -> str | None:
     if not up and not down:
         return None
     return "increase" if max(up, default=-1) > max(down, default=-1) else "decrease"
+
+
+def first_change(text: str) -> int | None:
+    """Where the first word of rise or fall stands, None without one."""
+    found = [m.start() for rule in (_INCREASE_WORD, _DECREASE_WORD) if (m := rule.search(text))]
+    return min(found, default=None)
 
 
 #: Comparators stand right before their number; looking further back only costs time.
@@ -300,6 +313,8 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
     if PERCENT.match(behind) and direct in {None, "about"}:
         rises += [_UP_END.search(tail), _ADDED.search(tail) and _TO_IT.match(after)]
         falls += [_DOWN_END.search(tail)]
+    rises.append(_UP_APART.search(tail))
+    falls.append(_DOWN_APART.search(tail))
     if any(rises) or any(falls):
         return "increase_by" if any(rises) else "decrease_by"
     direction = direction_of(rest)

@@ -74,6 +74,10 @@ _ENGLISH_VERBS = words(
 #: A number right behind a name or a heading word numbers it: "Delprojekt 3", "Scope 3".
 _NAMED_BEFORE = re.compile(r"(?:^|(?<=\s))(?P<word>[A-ZÆØÅÄÖ][\w-]*)\s$")
 _LOWER_NAME_MAXIMUM = 100
+#: "13 vuxit", "elva avslutats": Swedish supines stand where a noun could.
+_SUPINE = re.compile(
+    r"(?:vit|xit|kit|git|tit|rit|lit|mit|pit|vats|tats|rats|nats|lats|gjort|fått)$"
+)
 _OPENERS = words(
     "over omkring omtrent om cirka ca minst mindst mer mere fler flere more about around nearly "
     "almost nesten næsten nästan knapt knap knappt godt drygt hele hela totalt total i hittil "
@@ -159,7 +163,7 @@ def _nordic_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
             continue
         if is_stop(lowered) or _is_name(word) or word.endswith("-"):
             return None
-        return word, end
+        return None if _SUPINE.search(lowered) else (word, end)
     return None
 
 
@@ -196,4 +200,4 @@ def _is_numbered(text: str, position: int, value: float) -> bool:
 
 def _is_name(word: str) -> bool:
     """Whether a word is written as a name; "GW" and "EU-projekter" are none."""
-    return word[0].isupper() and not word.isupper() and "-" not in word
+    return word[0].isupper() and word[1:].islower() and "-" not in word

@@ -58,7 +58,11 @@ _PAST = re.compile(
 _PRESENT = re.compile(
     r"(?<![\w'’])(?:har|er|är|has|have|is|are|består|omfatter|omfattar|samler|samlar|investerer|"
     r"investerar|invests?|modtager|mottar|"
-    r"mottager|udgør|utgör|utgjør|deltar|deltager|arbejder|arbetar|work|employs?|sysselsätter|"
+    r"mottager|udgør|utgör|utgjør|deltar|deltager|giver|gir|ger|gives?|bevilger|bevilgar|beviljar|"
+    r"tildeler|omsætter|omsätter|omsetter|tæller|teller|räknar|står för|står for|ligger|"
+    r"ligg|finns|finnes|finst|findes|"
+    r"beskæftiger|tilbyder|tilbyr|erbjuder|offers?|accounts? for|kommer fra|kommer från|arbejder|"
+    r"arbetar|work|employs?|sysselsätter|"
     r"sysselsetter|beskæftiger|includes?|comprises?|"
     r"i dag|idag|i nuläget|today|currently)(?!\w)",
     re.IGNORECASE,
@@ -140,6 +144,7 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool, is_told: bool 
     """
     if _REACHED.search(clause):
         return False
+    context_is_aim = context_is_aim and not is_told
     clause, sentence = _THAT_IS.sub(" ", clause), _THAT_IS.sub(" ", sentence)
     for text in (clause, sentence):
         has_past = bool(_PAST.search(text))
@@ -148,7 +153,7 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool, is_told: bool 
             return True
         if has_past or (text != sentence and not context_is_aim and _PRESENT.search(text)):
             return False
-    if context_is_aim and not is_told:
+    if context_is_aim:
         return True
     return bool(_AT_LEAST.search(clause)) and not _PAST.search(sentence)
 

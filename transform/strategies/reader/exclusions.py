@@ -88,6 +88,7 @@ _RULES: dict[str, str] = {
     r"minut\w*|min\b|sekund\w*|seconds?|grader?\b|degrees?)",
     "hours": r"(?<![\d.,])\d{1,2}(?:[.,]\d)?\s?(?:timer?\b|timmar|timar\b|hours?)",
     "times": r"(?<![\d.,])\d+\s?[x×]\s?\d[\d.,]*",
+    "scale": r"\b(?:skala(?:en|n)?|scale|range)\b[^\d.]{0,20}\d+\s?(?:[-–]|til|till|to)\s?\d+",
     "unit_of_amounts": r"\((?:i |in )?1[ .,]?000\s?(?:kr\w*\.?|dkk|sek|nok|eur|euro)?\)|"
     r"\b(?:tall?|beløb|beløp|belopp|amounts?|figures)\s(?:i|in)\s1[ .,]?000\b",
     "rounding": r"\b(?:avrund|rounding|rounded)\w*.*\b100\s?(?:%|pct|pro[cs]ent|per cent)|"

@@ -25,7 +25,7 @@ TOOK_PART = re.compile(
     r"\s(?:deltog|deltok|deltar|deltager|deltok|attended|took part|participated)\b", re.IGNORECASE
 )
 OF_WHICH = re.compile(
-    r"(?<!\w)(?:hvoraf|varav|herav|hvorav|deraf|därav|whereof|of which|of whom|"
+    r"(?<!\w)(?:hvoraf|heraf|varav|derav|herav|hvorav|deraf|därav|whereof|of which|of whom|"
     r"kvarav)\s(?:\w+\s){0,2}[\d., ]*$",
     re.IGNORECASE,
 )

@@ -47,7 +47,8 @@ _MONEY_NOUN = re.compile(
     r"investering(?:er|ar)?|investments?|bidrag|midler|medel|funding|funds|grants?|"
     r"kapital(?:en)?|capital|lån|loans?|tilskudd?(?:et)?|utgifter|udgifter|expenditure|"
     r"costs?|kostnader|omkostninger|inntekter|indtægter|intäkter|income|"
-    r"finansiering|bevilling(?:er)?|bevilgning(?:er)?|extra|ekstra)(?!\w)",
+    r"finansiering|bevilling(?:er)?|bevilgning(?:er)?|extra|ekstra|mere?|mera|"
+    r"meir|more|mindre|less)(?!\w)",
     re.IGNORECASE,
 )
 _ABOUT_MONEY = re.compile(
@@ -55,7 +56,9 @@ _ABOUT_MONEY = re.compile(
     r"midler|medel|financ|finans|invest|"
     r"delar ut|deler ut|tildel|utdel|beviljar|satsar|satser|anslår|anslag|afsætt|avsett|avsätt|"
     r"avset|fikk|fekk|fick|received|søkt om|sökt|"
-    r"kapital|capital|fund|tilskud|tilskudd|bidrag|ramme|pulje|satsa|satser|kr\b|kron",
+    r"kapital|capital|fund|tilskud|bidrag|ramme|pulje|satsa|kr\b|kron|budsjett|kutt|kost|pris|"
+    r"verdi|værdi|värde|salg|salj|sälj|sales|penge|pengar|overskud|överskott|underskud|underskott|"
+    r"inntekt|indtægt|intäkt|utgift|udgift|income|cost|betal|prosjektmidler|løyv|grant",
     re.IGNORECASE,
 )
 

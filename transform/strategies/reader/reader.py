@@ -29,6 +29,16 @@ _REPORT = re.compile(
     r"resultatredogörelse|performanceregnskab)\w*",
     re.IGNORECASE,
 )
+#: Below "Nøkkeltall" a line "Partnere 125" is a label with its value.
+_KEY_FIGURES = re.compile(
+    r"nøkkeltall|nøgletal|nyckeltal|key figures|facts|fakta|i tal|i tall|i siffror|in numbers|"
+    r"in figures|at a glance",
+    re.IGNORECASE,
+)
+_KEY_FIGURE = re.compile(
+    r"^(?P<label>[^\W\d_][^\d:.;!?]{2,60}?)\s(?P<value>(?:ca\.?\s|over\s)?(?!(?:19|20)\d{2}$)"
+    r"\d[\d .,]*(?:\s?[^\W\d_%]{1,9}\.?){0,2}%?)$"
+)
 _STATUS_SENTENCE = re.compile(
     r"(?:status|nuläge|utgångsläge|utgångsvärde|basvärde|basisverdi|startverdi|startværdi|utgangspunkt|udgangspunkt|baseline|basår|nåsituasjon)\b",
     re.IGNORECASE,
@@ -61,7 +71,8 @@ class _Outline:
             self.headings[level] = text
             self.lead_in = ""
         elif block.kind == "paragraph":
-            if _announces(text, opens_list=opens_list):
+            opens_figures = _is_line(text) and _KEY_FIGURES.match(text)
+            if opens_figures or _announces(text, opens_list=opens_list):
                 self.lead_in = text
             elif not _is_line(text):
                 self.lead_in = ""
@@ -175,11 +186,20 @@ def _read_block(
         last_year=document.valid_to_year,
         report_year=year_of_heading(document.title) if _REPORT.search(document.title) else None,
         is_heading=is_heading,
+        is_plan=_ends_plan(document, outline.year()),
         is_told=not is_listed and block.kind == "paragraph" and not _is_line(text),
     )
     if is_heading:
         text = _SECTION_NUMBER.sub("", text)
+    if _KEY_FIGURES.search(outline.nearest()) or _KEY_FIGURES.search(outline.lead_in):
+        text = _KEY_FIGURE.sub(r"\g<label>: \g<value>", text)
     yield from _join_status(_read_sentences(block, text, context))
+
+
+def _ends_plan(document: Document, year: int | None) -> bool:
+    """Whether a heading's year is the last one of a plan: aims are of it, figures are not."""
+    first, last = document.valid_from_year, document.valid_to_year
+    return year is not None and year == last and first != last
 
 
 def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Reading]:

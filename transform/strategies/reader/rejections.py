@@ -101,7 +101,11 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
 
 def _is_bare_year(text: str, quantity: Quantity) -> bool:
     """Whether it is a year: no noun right behind it, or a preposition of time before it."""
-    if not quantity.is_year_like or quantity.comparator != "exactly":
+    if not quantity.is_year_like:
+        return False
+    if TOOK_PART.match(f" {quantity.noun}"):
+        return True  # "under 2013 deltog …"
+    if quantity.comparator != "exactly":
         return False
     before = text[: quantity.start][-20:]
     has_noun = quantity.unit is not None and quantity.noun and " " not in quantity.noun.strip()

@@ -31,6 +31,7 @@ class Context:
         locator: Of the sentence.
         is_heading: The sentence is a heading itself.
         told_year: Year of the figure in the sentence before, for one that refers back to it.
+        is_plan: The heading's year is the last of the plan's span.
         is_told: In running text below a heading, not in a list or alone.
         currency: What the sentences before count money in.
     """
@@ -44,6 +45,7 @@ class Context:
     is_heading: bool = False
     told_year: int | None = None
     is_told: bool = False
+    is_plan: bool = False
     currency: str | None = None
 
 
@@ -103,7 +105,8 @@ def _finish(
         from_context = year is not None
     if year is None:
         document_year = context.last_year if is_target else context.report_year
-        year = context.heading_year or document_year
+        heading_year = None if context.is_plan and not is_target else context.heading_year
+        year = heading_year or document_year
         from_context = year is not None
     unit = quantity.unit or "factor"
     has_deadline = mention is not None and not from_context

@@ -42,65 +42,107 @@ def _refers_back(text: str, quantity: Quantity, previous: Quantity) -> bool:
 _PAIR = re.compile(r"\s(?:og|och|and|respektive|resp\.?|hhv\.?)\s", re.IGNORECASE)
 
 
-def _paired(first: Quantity, second: Quantity) -> tuple[Quantity, Quantity]:
-    """Two amounts that say their unit, scale and direction once."""
-    scale = second.scale if first.scale == 1 and second.unit in CURRENCIES else 1
-    first = dataclasses.replace(first, unit=second.unit, value=round(first.value * scale, 6))
-    if second.comparator == "exactly" and first.comparator != "exactly":
-        second = dataclasses.replace(second, comparator=first.comparator, qualifier=first.qualifier)
-    return first, second
+#: "ökade med 1 200 personer, till totalt 8 400": the level that a change leads to.
+_UP_TO = re.compile(
+    r"[^;]{0,60}(?:til|till|to)\s(?:totalt|sammenlagt|sammanlagt|i alt|nu|nå|now|a total of)?\s*$",
+    re.IGNORECASE,
+)
+
+
+_TRUNCATED = re.compile(r"\s?(?P<head>[\w]+)-\s?(?:,|og|och|and|eller|samt)\s+(?:\w+\s)?")
+_BARE = re.compile(r"\s(?:og|och|and|eller|or|respektive|resp\.?|hhv\.?)\s(?:\w+\s)?")
+_YEAR_BEHIND = re.compile(r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b")
+_JOINED = re.compile(r"\b(?:og|och|and|samt|mens|medan|while)\b|,\s*$")
+_LEADS_FROM = re.compile(r"\b(?:fra|från|frå|from|status|til|till)\b", re.IGNORECASE)
+
+
+def _like(quantity: Quantity, previous: Quantity) -> Quantity:
+    """The quantity in the unit of the one before, and in its scale ("15 million …, and 20 …")."""
+    is_small = quantity.scale == 1 and quantity.value < _SCALED_FROM
+    scale = previous.scale if previous.unit in CURRENCIES and is_small else 1
+    highest = quantity.value_max and quantity.value_max * scale
+    return dataclasses.replace(
+        quantity,
+        unit=previous.unit,
+        noun=previous.noun,
+        value=round(quantity.value * scale, 6),
+        value_max=highest,
+    )
+
+
+#: "handeln för 11 och vården för 17 procent": the same share of another thing.
+_NEXT_SHARE = re.compile(r"\s(?:i\s\w+\s)?(?:og|och|and)\s(?:[\w-]+\s){1,3}", re.IGNORECASE)
+_SCALED_FROM = 1000
 
 
 def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """Give numbers without a unit that of a neighbour.
 
-    The truncated one takes the unit of the next ("10 Guld- og 10 Sølv-klynger").
-
-    A later number with its own comparator ("and at least 8 …") takes the unit before it.
+    The truncated one takes the unit of the next ("10 Guld- og 10 Sølv-klynger"), so does the
+    first of a pair ("8 og 6 procent"); a later number takes the unit before it where the text
+    says that it counts the same.
     """
     out = list(quantities)
     for i, quantity in enumerate(out):
         if quantity.unit is not None or quantity.is_year_like:
             continue
         following = out[i + 1] if i + 1 < len(out) else None
-        gap = text[quantity.number_end : following.start] if following else ""
-        truncated = re.fullmatch(r"\s?([\w]+)-\s?(?:,|og|och|and|eller|samt)\s+(?:\w+\s)?", gap)
-        bare = re.fullmatch(r"\s(?:og|och|and|eller|or|respektive|resp\.?|hhv\.?)\s(?:\w+\s)?", gap)
-        pair = _PAIR.fullmatch(gap) and following and following.unit in SHARES | CURRENCIES
-        if pair and following:
-            out[i], out[i + 1] = _paired(quantity, following)
-            continue
-        if following and following.unit and following.noun and (truncated or bare):
-            head = truncated[1] if truncated else ""
-            out[i] = dataclasses.replace(
-                quantity, unit=following.unit, noun=head or following.noun,
-                end=quantity.number_end + len(head) + 1 if head else quantity.end,
-            )  # fmt: skip
-            if quantity.comparator != "exactly" and following.comparator == "exactly":
-                out[i + 1] = dataclasses.replace(
-                    following, comparator=quantity.comparator, qualifier=quantity.qualifier
-                )
-            continue
         previous = out[i - 1] if i else None
-        if previous is None or not previous.unit:
-            continue
-        between = text[previous.end : quantity.start]
-        is_series = _SERIES.fullmatch(between) and text[quantity.number_end :].startswith(" (")
-        if is_series or _refers_back(text, quantity, previous):
-            out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
-            continue
-        if OF_WHICH.search(text[: quantity.start]) or _OF_THEM.match(text[quantity.number_end :]):
-            out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
-        elif quantity.comparator != "exactly" or re.match(
-            r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b",
-            text[quantity.number_end :],
-        ):
-            if _COUNTED.search(between):
-                continue
-            if re.search(
-                r"\b(?:og|och|and|samt|mens|medan|while)\b|,\s*$", between
-            ) and not re.search(
-                r"\b(?:fra|från|frå|from|status|til|till)\b", between, re.IGNORECASE
-            ):
-                out[i] = dataclasses.replace(quantity, unit=previous.unit, noun=previous.noun)
+        if following is not None and _lends_ahead(text, quantity, previous, following):
+            out[i], out[i + 1] = _with_following(text, quantity, following)
+        elif previous is not None and previous.unit and _continues(text, quantity, previous):
+            out[i] = _like(quantity, previous)
     return out
+
+
+def _lends_ahead(
+    text: str, quantity: Quantity, previous: Quantity | None, following: Quantity
+) -> bool:
+    """Whether the next number gives its unit to this one."""
+    if following.unit is None:
+        return False
+    gap = text[quantity.number_end : following.start]
+    if _PAIR.fullmatch(gap) and following.unit in SHARES | CURRENCIES:
+        return True
+    if previous and previous.unit == following.unit == "percent" and _NEXT_SHARE.fullmatch(gap):
+        return True
+    return bool(following.noun and (_TRUNCATED.fullmatch(gap) or _BARE.fullmatch(gap)))
+
+
+def _with_following(
+    text: str, quantity: Quantity, following: Quantity
+) -> tuple[Quantity, Quantity]:
+    """Both numbers, with unit, scale and direction that are said once."""
+    scale = following.scale if quantity.scale == 1 and following.unit in CURRENCIES else 1
+    head = _TRUNCATED.fullmatch(text[quantity.number_end : following.start])
+    first = dataclasses.replace(
+        quantity,
+        unit=following.unit,
+        value=round(quantity.value * scale, 6),
+        noun=head["head"] if head else following.noun,
+        end=quantity.number_end + len(head["head"]) + 1 if head else quantity.end,
+    )
+    if quantity.comparator != "exactly" and following.comparator == "exactly":
+        following = dataclasses.replace(
+            following, comparator=quantity.comparator, qualifier=quantity.qualifier
+        )
+    return first, following
+
+
+def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
+    """Whether a bare number counts what the number before it counts, and the text says so."""
+    between = text[previous.end : quantity.start]
+    behind = text[quantity.number_end :]
+    if _SERIES.fullmatch(between) and behind.startswith(" ("):
+        return True
+    is_level = previous.comparator in CHANGES and previous.unit not in SHARES
+    if is_level and _UP_TO.fullmatch(between) and _ALONE.match(behind):
+        return True
+    if _refers_back(text, quantity, previous):
+        return True
+    if OF_WHICH.search(text[: quantity.start]) or _OF_THEM.match(behind):
+        return True
+    says_when = _YEAR_BEHIND.match(behind)
+    if _COUNTED.search(between) or not (quantity.comparator != "exactly" or says_when):
+        return False
+    return bool(_JOINED.search(between)) and not _LEADS_FROM.search(between)

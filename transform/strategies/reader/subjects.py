@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from transform.strategies.reader.baselines import Draft
+from transform.strategies.reader.comparators import first_change
 from transform.strategies.reader.counted_nouns import OTHER, is_countable
 from transform.strategies.reader.multiples import find_multiples
 from transform.strategies.reader.quantity import Quantity
@@ -67,6 +68,9 @@ _FRONTED = re.compile(
 
 def fronted_unit(text: str) -> tuple[str | None, str]:
     """Unit and word of a noun put before its verb, where the number follows alone."""
+    part = _OUT_OF.search(text)
+    if part and unit_of_word(part["noun"]):
+        return unit_of_word(part["noun"]), part["noun"]
     match = _FRONTED.search(text)
     if not match:
         return None, ""
@@ -75,11 +79,35 @@ def fronted_unit(text: str) -> tuple[str | None, str]:
     return unit, noun if unit else ""
 
 
+#: "Av de 21 klustren hade 13 vuxit": the part is counted as the whole is.
+_OUT_OF = re.compile(
+    r"(?:^|[.;,]\s)(?:av|af|of)\s(?:(?:de|dei|the|these|disse|desse|dessa)\s)?(?:[\w.]+\s){0,3}?"
+    r"(?P<noun>[\w-]+)\s(?:er|är|har|hadde|havde|hade|var|have|has|had|were|are|ble|blev|vart)\s"
+    r"(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+
+
+_SUBJECT_WORDS = 5
+_AUXILIARIES = words(
+    "har have has er är is are was were var blev ble blitt blivit skal ska vil will"
+)
+
+
 def opening_unit(text: str) -> tuple[str | None, str]:
     """Unit and word of the noun that opens a sentence as its subject."""
+    changed = first_change(text)
+    lead = text if changed is None else text[:changed]
+    listed = re.findall(r"[\w-]+", lead)
     match = _OPENING.match(text)
-    unit = unit_of_word(match["noun"]) if match else None
-    return (unit, match["noun"]) if match and unit else (None, "")
+    names = [match["noun"]] if match else []
+    if changed is not None and len(listed) <= _SUBJECT_WORDS:
+        names.extend(word for word in reversed(listed) if word.lower() not in _AUXILIARIES)
+    for name in names[:2]:
+        unit = unit_of_word(name)
+        if unit:
+            return unit, name
+    return None, ""
 
 
 def settle_unit(text: str, draft: Draft) -> bool:
@@ -110,6 +138,11 @@ def settle_unit(text: str, draft: Draft) -> bool:
             )
         )
     )
+    is_part = bool(fronted and _OUT_OF.search(text[: quantity.start]))
+    if is_part and unit is not None:
+        draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)
+        draft.unit_is_inferred = True
+        return True
     if unit is None or not is_predicate or not _STANDS_ALONE.match(text[quantity.number_end :]):
         return False
     draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)

@@ -10,7 +10,8 @@ from transform.strategies.reader.quantity import CHANGES, Quantity
 from transform.strategies.reader.years import YearMention
 
 _CLAUSE_BREAK = re.compile(
-    r";|\s(?=\()|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
+    r";|\s(?=\()|,?\s(?=(?:of which|of whom|hvoraf|herav|hvorav|varav|därav|derav|"
+    r"kvarav|heraf)\b)|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
     r"som|which|hvilket|vilket|noe|resten|så|"
     r"at|att|when|når|när|fordi|eftersom|because|då|da)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)(?=[\s,;])|,\s+(?=(?:19|"
     r"20)\d\d\s(?:var|hade|havde|hadde|was)\b)|,\s+(?=i\s(?:19|"
@@ -18,6 +19,10 @@ _CLAUSE_BREAK = re.compile(
     r"\s(?=(?:og|och|and)\s+(?:aims?|målet|målsætningen|målsättningen|har som mål|skal|ska|"
     r"sikter|siktar|vil|vill|will)\b)",
     re.IGNORECASE,
+)
+#: A clause of parts ("varav 62 procent var små") is dated as the whole is.
+OF_WHICH_FIRST = re.compile(
+    r"\s*(?:of which|of whom|hvoraf|herav|hvorav|varav|därav|derav|kvarav|heraf)\b", re.IGNORECASE
 )
 _REPORTED = re.compile(r"\s(?:var|hade|havde|hadde|was|were)\b", re.IGNORECASE)
 _COMPARED_WITH = re.compile(
@@ -56,6 +61,10 @@ def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft
     if not changes:
         return None
     nearest = min(changes, key=lambda d: abs(d.quantity.start - year.start))
+    first, last = clause_bounds(text, nearest.quantity)
+    others = [d for d in drafts if d not in changes and d.quantity.start < year.start]
+    if year.role == "span" and not first <= year.start < last and others:
+        return None  # "jobs were created between 2015 and 2019, while turnover rose"
     if year.role == "compared":
         return nearest
     before = text[: year.start][-60:]
@@ -96,6 +105,7 @@ def year_for(
     else:
         # "… 3.4 % and aims for 4 % by 2025": the deadline of another clause is not ours.
         usable = [y for y in usable if y.role != "deadline" or first <= y.start < last]
+    usable = [y for y in usable if _may_date(text, y, draft, drafts)]
     if not usable:
         return None
 
@@ -113,6 +123,17 @@ def year_for(
         return crossed * 40 + 60 * follows_other + distance + 200 * outside - 60 * preferred
 
     return min(usable, key=cost)
+
+
+def _may_date(text: str, year: YearMention, draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a year can be a quantity's: of its clause, before all of them, or nobody's."""
+    first, last = clause_bounds(text, draft.quantity)
+    if OF_WHICH_FIRST.match(text, first) and year.start < first:
+        return True
+    if first <= year.start < last or all(year.start < d.quantity.start for d in drafts):
+        return True
+    others = (clause_bounds(text, d.quantity) for d in drafts if d is not draft)
+    return not any(low <= year.start < high for low, high in others)
 
 
 def clause_bounds(text: str, quantity: Quantity) -> tuple[int, int]:

@@ -30,6 +30,13 @@ _DEADLINE = re.compile(
     r"medio |ult\.? |innan utgången av |löpet av |slutten på )?(?:år |året )?$",
     re.IGNORECASE,
 )
+_FOUNDED = re.compile(
+    r"(?:\b(?:der|som|which|that)|[(,])\s?(?:blev |ble |blei |vart |was |were |is |er |är )?"
+    r"(?:stiftet|stifta|grundlagt|grunnlagt|grundad|grundades|bildad|bildades|etablert|etableret|"
+    r"etablerad|startet|startad|founded|established|est\.|oprettet|opprettet|inrättad|lansert|lanseret|lanserad|created|"
+    r"launched|set up)\s(?:i |in |år )?$",
+    re.IGNORECASE,
+)
 _SINCE = re.compile(
     r"(?:(?:siden|sedan|sidan|since)\s+(?:[a-zæøåäö]+\s){1,2}|siden|sedan|sidan|since|"
     r"fra og med|från och med|f\.o\.m\.|from|fra|från|frå|etter|efter|after)\s*(?:år |i )?$",
@@ -185,7 +192,7 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
         ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-40:]))),
         ("point", bool(_WHEN_AFTER.match(after))),
         ("deadline", bool(_DEADLINE.search(before[-40:]))),
-        ("since", bool(_SINCE.search(before[-20:]))),
+        ("since", bool(_SINCE.search(before[-20:]) or _FOUNDED.search(before[-50:]))),
         ("point", _is_point(whole, after)),
     )
     return next((role for role, holds in roles if holds), None)
