@@ -190,15 +190,24 @@ def unchanged(tables_folder: Path, settings: Settings) -> Result | None:
     from load.folder import current
     from load.release import holds_same
 
-    tables = read_tables(tables_folder)
     now = current(settings.root)
-    if now is None or not holds_same(now, tables):
+    if now is None or not holds_same(now, read_tables(tables_folder)):
+        return None
+    return standing(settings)
+
+
+def standing(settings: Settings) -> Result | None:
+    """The current release as the result of a run that found nothing new."""
+    from load.folder import current
+
+    now = current(settings.root)
+    if now is None:
         return None
     return Result(
         release_id=now.release_id,
         is_new=False,
         path=str(settings.current),
-        row_counts={name: table.num_rows for name, table in tables.items()},
+        row_counts=now.row_counts,
         gate="unchanged since it passed",
         warning_count=0,
     )

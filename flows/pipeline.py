@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from extract.registry import sources
-from flows import build, fetch, stage
+from flows import build, fetch, inputs, stage
 from flows.build import Result
 from flows.outcomes import FetchOutcome, StageOutcome
 from flows.selection import Selection
@@ -144,23 +144,50 @@ def publish_release(
         GateError: The rules stopped it; the old one stands.
         ReleaseError: It could not be written; the old one stands.
     """
+    now = dt.datetime.now(dt.UTC)
     with release.writing(settings.root, wait_seconds):
         remove_runs(settings)
-        name = f"{RUN_PREFIX}{secrets.token_hex(8)}"
-        with run_folder(settings, name) as (folder, staging):
-            outcomes = engine.each(stage_source, sources(), settings, staging)
-            tell(outcomes)
-            tables = engine.one(build.assemble, outcomes, folder)
-            result = build.unchanged(tables, settings)
-            if result is None:
-                verdict = engine.one(build.judge, tables, settings)
-                now = dt.datetime.now(dt.UTC)
-                result = engine.one(build.publish, tables, verdict, settings, now)
+        seen = inputs.fingerprint(settings, now.date())
+        result, outcomes = _as_before(settings, seen, tell) or _made(settings, engine, now, tell)
+        inputs.remember(settings, seen, result.release_id, outcomes)
         if settings.keep_releases:
             for release_id in catalogue.prune(settings.root, settings.keep_releases):
                 logger.info("removed release %s, older than those kept", release_id)
     states = tuple((one.source_id, one.state, one.detail or one.state) for one in outcomes)
     return dataclasses.replace(result, sources=states)
+
+
+def _as_before(
+    settings: Settings, seen: str, tell: Callable[[list[StageOutcome]], None]
+) -> tuple[Result, list[StageOutcome]] | None:
+    """The current release, where nothing that it rests on has changed."""
+    known = inputs.recall(settings, seen)
+    if known is None:
+        return None
+    release_id, outcomes = known
+    result = build.standing(settings)
+    if result is None or result.release_id != release_id:
+        return None
+    tell(outcomes)
+    return result, outcomes
+
+
+def _made(
+    settings: Settings,
+    engine: Engine,
+    now: dt.datetime,
+    tell: Callable[[list[StageOutcome]], None],
+) -> tuple[Result, list[StageOutcome]]:
+    name = f"{RUN_PREFIX}{secrets.token_hex(8)}"
+    with run_folder(settings, name) as (folder, staging):
+        outcomes = engine.each(stage_source, sources(), settings, staging)
+        tell(outcomes)
+        tables = engine.one(build.assemble, outcomes, folder)
+        result = build.unchanged(tables, settings)
+        if result is None:
+            verdict = engine.one(build.judge, tables, settings)
+            result = engine.one(build.publish, tables, verdict, settings, now)
+    return result, outcomes
 
 
 def run(

@@ -1,0 +1,98 @@
+"""What the fingerprint of a run's inputs notices, and what a note about it is good for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows import inputs
+from flows.outcomes import StageOutcome
+from flows.settings import Settings
+
+DAY = dt.date(2026, 1, 2)
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Synthetic code, bundled archive and data folder, where the fingerprint looks for them."""
+    for name in ("warehouse/tables.py", "bundled/source/page.html", "root/archive/s/1.json",
+                 "root/archive/objects/ab"):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(inputs, "_CODE", tmp_path)
+    monkeypatch.setattr(inputs, "BUNDLED_ROOT", tmp_path / "bundled")
+    _visit(tmp_path, at="09:00", state="fresh")
+    return tmp_path
+
+
+def _visit(world: Path, **facts: str) -> None:
+    folder = world / "root" / "state" / "fetch"
+    folder.mkdir(parents=True, exist_ok=True)
+    note = {"source_id": "s", "detail": None, **facts}
+    (folder / "s.json").write_text(json.dumps(note), encoding="utf-8")
+
+
+def _write(name: str) -> Callable[[Path], object]:
+    def write(world: Path) -> None:
+        (world / name).parent.mkdir(parents=True, exist_ok=True)
+        (world / name).write_text("[]", encoding="utf-8")
+
+    return write
+
+
+def _seen(world: Path, day: dt.date = DAY) -> str:
+    return inputs.fingerprint(Settings(world / "root"), day)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _write("warehouse/tables.py"),
+        _write("warehouse/views/new.sql"),
+        _write("bundled/source/page.html"),
+        _write("root/archive/s/1.json"),
+        _write("root/archive/objects/cd"),
+        lambda world: (world / "root/archive/objects/ab").unlink(),
+        lambda world: _visit(world, at="09:00", state="failed"),
+    ],
+)
+def test_a_change_is_noticed(world: Path, change: Callable[[Path], object]) -> None:
+    before = _seen(world)
+    change(world)
+    assert _seen(world) != before
+
+
+def test_another_day_is_another_input(world: Path) -> None:
+    assert _seen(world) != _seen(world, DAY + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _write("warehouse/releases/x/manifest.json"),
+        _write("warehouse/__pycache__/tables.json"),
+        lambda world: _visit(world, at="10:00", state="fresh"),
+    ],
+)
+def test_what_runs_make_is_no_change(world: Path, change: Callable[[Path], object]) -> None:
+    before = _seen(world)
+    change(world)
+    assert _seen(world) == before
+
+
+def test_a_note_is_good_for_its_inputs_only(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    outcome = StageOutcome("s", "bundled", 2, ("c1",), "somewhere", None, (("p", "r"),))
+    inputs.remember(settings, "a", "release-1", [outcome])
+    found = inputs.recall(settings, "a")
+    assert found is not None
+    release_id, (told,) = found
+    assert (release_id, told.capture_ids, told.set_aside) == ("release-1", ("c1",), (("p", "r"),))
+    assert told.path is None
+    assert inputs.recall(settings, "b") is None
+    (tmp_path / "state" / "unchanged.json").write_text("{", encoding="utf-8")
+    assert inputs.recall(settings, "a") is None
