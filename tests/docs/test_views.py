@@ -201,3 +201,33 @@ def test_changes_are_counted_by_row_and_not_by_column() -> None:
             ("cluster", "added", 1, None, "no:b"),
             ("cluster", "changed", 1, "name, sector", "no:a"),
         ]
+
+
+def test_clusters_per_million_counts_those_of_cluster_history(
+    base: duckdb.DuckDBPyConnection,
+) -> None:
+    for country, day, count, persons, rate in _rows(
+        base,
+        """SELECT country_code, reference_date, cluster_count, persons, clusters_per_million
+           FROM clusters_per_million WHERE region_level = 'country' AND is_newest""",
+    ):
+        existing = base.execute(
+            "SELECT count(DISTINCT cluster_id) FROM cluster_history(?) WHERE country_code = ?",
+            [day, country],
+        ).fetchone()
+        assert existing == (count,)
+        assert rate == pytest.approx(count / persons * 1e6)  # type: ignore[operator]
+        assert persons > 5_000_000  # type: ignore[operator]
+
+
+def test_no_region_is_counted_twice_in_a_year(base: duckdb.DuckDBPyConnection) -> None:
+    assert (
+        _rows(
+            base,
+            "SELECT region_code, year FROM clusters_per_million GROUP BY ALL HAVING count(*) > 1",
+        )
+        == []
+    )
+    newest = _rows(base, "SELECT country_code, count(*) FROM clusters_per_million WHERE is_newest "
+                         "AND region_level = 'nuts3' GROUP BY 1 ORDER BY 1")  # fmt: skip
+    assert newest == [("DK", 11), ("NO", 15), ("SE", 21)]

@@ -21,18 +21,21 @@ WHERE e.basis = 'workplace_persons';
 COMMENT ON VIEW employment_preferred IS 'Persons employed at the place of work, one row per country, region, industry and year: of several tables the preferred one.';
 COMMENT ON COLUMN employment_preferred.is_break IS 'True where the series breaks, or where another table takes over.';
 
--- How many inhabitants a region has by the newest count of the preferred table.
-CREATE OR REPLACE VIEW population_newest AS
-SELECT p.*
+-- Inhabitants of each country and region, one count a year (the first of the year) of the preferred
+-- table.
+CREATE OR REPLACE VIEW population_preferred AS
+SELECT p.*,
+    p.year = max(p.year) OVER (PARTITION BY p.region_code) AS is_newest
 FROM population AS p
 JOIN preferred_series AS s
     ON s.stat_table_id = p.stat_table_id
     AND s.country_code = p.country_code
     AND s.measure = 'population'
     AND p.year BETWEEN s.first_year AND coalesce(s.last_year, p.year)
-QUALIFY row_number() OVER (PARTITION BY p.region_code ORDER BY p.reference_date DESC) = 1;
+QUALIFY row_number() OVER (PARTITION BY p.region_code, p.year ORDER BY p.reference_date) = 1;
 
-COMMENT ON VIEW population_newest IS 'Inhabitants of each country and region by the newest count of the preferred table.';
+COMMENT ON VIEW population_preferred IS 'Inhabitants of each country and region, one count a year: of several tables the preferred one.';
+COMMENT ON COLUMN population_preferred.is_newest IS 'True for the newest count of the country or region.';
 
 -- How old the figures are: the last year of every table, by country and measure, and whether it is
 -- the one to use.
