@@ -34,3 +34,4 @@ ORDER BY p.country_code, p.region_code, p.year;
 COMMENT ON VIEW clusters_per_million IS 'Clusters that existed for each million inhabitants, by country and NUTS 3 region, on the days that inhabitants were counted.';
 COMMENT ON COLUMN clusters_per_million.cluster_count IS 'Clusters that existed on the day, as cluster_history has them; in a region, those whose region is known.';
 COMMENT ON COLUMN clusters_per_million.is_newest IS 'True for the newest count of the country or region.';
+COMMENT ON COLUMN clusters_per_million.clusters_per_million IS 'Clusters for each million inhabitants on the day.';
