@@ -6,7 +6,7 @@ the JSON-stat validator, https://github.com/jsonstat/validator (ruleset 1.0.0).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ from warehouse.errors import FormatError
 
 FORMAT = "json-stat"
 MAX_DEPTH = 16
+MAX_WARNINGS = 100
 
 
 def decode_all(data: bytes, *, encoding: str | None = None) -> list[DecodedCube]:
@@ -120,15 +121,15 @@ class _Reader:
         dataset: Mapping[str, Any],
         place: str,
         categories: Mapping[str, list[str]],
-        warnings: list[FormatError],
+        warn: Callable[[FormatError], object],
     ) -> pa.Table:
         sizes = [len(codes) for codes in categories.values()]
         value = self._part(dataset, "value")
         sparse = isinstance(value, Mapping)
         total = check_sparse_size(sizes, f"{place}/size") if sparse else cell_count(sizes)
-        values, texts = jsonstat_cells.read_values(value, total, f"{place}/value")
+        values, texts = jsonstat_cells.read_values(value, total, f"{place}/value", warn)
         statuses = jsonstat_cells.read_statuses(
-            self._part(dataset, "status"), total, f"{place}/status", warnings
+            self._part(dataset, "status"), total, f"{place}/status", warn
         )
         statuses = jsonstat_cells.with_value_texts(statuses, texts)
         return table_of_cells(code_columns(categories), values, statuses)
@@ -137,13 +138,16 @@ class _Reader:
         self, place: str, dataset: Mapping[str, Any], *, with_cells: bool = True
     ) -> DecodedCube:
         warnings: list[FormatError] = []
-        shape = jsonstat_dimensions.read_shape(dataset, place, warnings)
+
+        def warn(error: FormatError) -> None:
+            if len(warnings) < MAX_WARNINGS:
+                warnings.append(error)
+
+        shape = jsonstat_dimensions.read_shape(dataset, place, warn)
         names = reserved_names_avoided(list(shape.dimensions))
         categories = {names[key]: list(codes) for key, codes in shape.dimensions.items()}
         cells = (
-            self._cells(dataset, place, categories, warnings)
-            if with_cells
-            else _no_cells(categories)
+            self._cells(dataset, place, categories, warn) if with_cells else _no_cells(categories)
         )
         remarks = jsonstat_notes.read_remarks(dataset, shape)
         return DecodedCube(
@@ -188,6 +192,8 @@ def _datasets(node: Any, place: str, depth: int) -> Iterator[tuple[str, Mapping[
             place=place,
             expected=f"at most {MAX_DEPTH} levels",
         )
+    if isinstance(node, list) and not place and _message_in(node):
+        node = {"errors": node}
     if not isinstance(node, Mapping):
         raise _refused(place, "a JSON object", type(node).__name__)
     kind = node.get("class")
@@ -199,6 +205,23 @@ def _datasets(node: Any, place: str, depth: int) -> Iterator[tuple[str, Mapping[
         raise _refused(f"{place}/class", "class dataset or collection", repr(kind)[:80])
     else:
         yield from _bundle_members(node, place)
+
+
+_MESSAGE_KEYS = ("message", "error", "errors", "errorMessage", "title", "detail", "label",
+                 "warning", "Message", "fault", "faultstring", "description", "text")  # fmt: skip
+
+
+def _message_in(node: Any, depth: int = 0) -> str:
+    """What an agency's error answer says, wherever it stands in it."""
+    if isinstance(node, str):
+        return node.strip()
+    if depth > 4:
+        return ""
+    parts = node if isinstance(node, list) else []
+    if isinstance(node, Mapping):
+        parts = [node[key] for key in _MESSAGE_KEYS if key in node]
+    told = (_message_in(part, depth + 1) for part in parts[:8])
+    return "; ".join(dict.fromkeys(text for text in told if text))[:300]
 
 
 def _collection_items(
@@ -217,18 +240,6 @@ def _collection_items(
             yield from _datasets(item, where, depth + 1)
 
 
-def _message(node: object) -> str | None:
-    """What an agency says in the body of an error, in the ways that agencies say it."""
-    if isinstance(node, str):
-        return node.strip() or None
-    if isinstance(node, list):
-        return next(filter(None, map(_message, node)), None)
-    if not isinstance(node, Mapping):
-        return None
-    told = (_message(node.get(key)) for key in ("message", "detail", "error", "errors", "label"))
-    return next(filter(None, told), None) or _message(node.get("title"))
-
-
 def _bundle_members(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     members = {
         key: member
@@ -237,8 +248,15 @@ def _bundle_members(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, 
     }
     if not members:
         found = f"keys {', '.join(list(node)[:8]) or 'none'}"
-        if message := _message(node):
-            found += f" with the message {message[:200]!r}"
+        if message := _message_in(node):
+            raise FormatError(
+                "ERROR_ANSWER",
+                "the agency answered with an error, not with data",
+                place=place or "/",
+                expected="a dataset, a collection or a bundle of datasets",
+                found=message,
+                remedy="ask anew, as the message says",
+            )
         raise _refused(place, "a dataset, a collection or a bundle of datasets", found)
     for key, member in members.items():
         yield f"{place}/{key}", member

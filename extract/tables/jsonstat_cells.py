@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,37 +23,40 @@ ValueTexts = dict[int, str]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
+Warn = Callable[[FormatError], object]
 _MAX_DIGITS = 18  # fits int64
-_FIGURE = re.compile(r"\W*\d")
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
-def read_values(value: Any, total: int, place: str) -> tuple[pa.Array, ValueTexts]:
+def read_values(value: Any, total: int, place: str, warn: Warn) -> tuple[pa.Array, ValueTexts]:
     """Read ``value``: an array, an object by position, or a lifted array.
 
     Args:
         value: What stands in the file.
         total: Number of cells.
         place: JSON pointer to it.
+        warn: Takes what is unsound.
 
     Returns:
         float64 with nulls, ``total`` long, and the texts among the values by position.
-        The specification allows texts as values; one that does not begin like a number becomes
-        null and its text the cell's raw status.
+        The specification allows texts as values; a word becomes null and the
+        cell's raw status. Figures as people write them (``1,5``, ``1 234``) are
+        read where they have one meaning.
 
     Raises:
-        FormatError: ``VALUE_LEN_MISMATCH``, ``SPARSE_KEY_OUT_OF_RANGE``, ``CELL_INVALID``
-            or ``STRUCTURAL_VIOLATION``.
+        FormatError: ``CELL_INVALID``, ``VALUE_LEN_MISMATCH``, ``SPARSE_KEY_OUT_OF_RANGE`` or
+            ``STRUCTURAL_VIOLATION``.
     """
     if isinstance(value, LiftedNumbers):
         _check_length(len(value.values), total, "VALUE_LEN_MISMATCH", place)
         return number_array(value.values, value.is_null), {}
     if isinstance(value, list):
         _check_length(len(value), total, "VALUE_LEN_MISMATCH", place)
-        numbers, is_null, texts = _numbers(value, range(total), place)
+        numbers, is_null, texts = _numbers(value, range(total), place, warn)
         return number_array(numbers, is_null), texts
     if isinstance(value, Mapping):
-        positions = _positions(value, total, "SPARSE_KEY_OUT_OF_RANGE", place)
-        given, given_null, texts = _numbers(list(value.values()), positions, place)
+        positions = _positions(value, total, place)
+        given, given_null, texts = _numbers(list(value.values()), positions, place, warn)
         numbers = np.zeros(total, np.float64)
         is_null = np.ones(total, np.bool_)
         numbers[positions], is_null[positions] = given, given_null
@@ -78,23 +81,11 @@ def _check_length(found: int, total: int, code: str, place: str) -> None:
     )
 
 
-def _positions(entries: Mapping[str, Any], total: int, code: str, place: str) -> Indices:
-    """The keys of a sparse object as cell numbers."""
-    positions = _plain_positions(entries)
-    if positions is None:
-        positions = np.empty(len(entries), np.int64)
-        for number, key in enumerate(entries):
-            is_number = key.isascii() and key.isdigit() and len(key) <= _MAX_DIGITS
-            positions[number] = int(key) if is_number else -1
-        if len(np.unique(positions)) != len(positions) and positions.min() >= 0:
-            raise violation(place, "every cell once", "keys like 1 and 01")
-    outside = np.flatnonzero((positions < 0) | (positions >= total))
-    if len(outside):
-        raise _outside(code, place, list(entries)[outside[0]], total)
-    return positions
+def _is_cell(key: str, total: int) -> bool:
+    return key.isascii() and key.isdigit() and len(key) <= _MAX_DIGITS and int(key) < total
 
 
-def _outside(code: str, place: str, key: str, total: int) -> FormatError:
+def _not_a_cell(code: str, key: str, total: int, place: str) -> FormatError:
     return FormatError(
         code,
         "a key is not the number of a cell",
@@ -104,8 +95,20 @@ def _outside(code: str, place: str, key: str, total: int) -> FormatError:
     )
 
 
-def _is_cell(key: str, total: int) -> bool:
-    return key.isascii() and key.isdigit() and len(key) <= _MAX_DIGITS and int(key) < total
+def _positions(entries: Mapping[str, Any], total: int, place: str) -> Indices:
+    """The keys of a sparse object as cell numbers."""
+    positions = _plain_positions(entries)
+    if positions is None:
+        positions = np.fromiter(
+            (int(key) if _is_cell(key, total) else -1 for key in entries), np.int64, len(entries)
+        )
+        if len(np.unique(positions)) != len(positions) and positions.min() >= 0:
+            raise violation(place, "every cell once", "keys like 1 and 01")
+    outside = np.flatnonzero((positions < 0) | (positions >= total))
+    if len(outside):
+        key = list(entries)[outside[0]]
+        raise _not_a_cell("SPARSE_KEY_OUT_OF_RANGE", key, total, place)
+    return positions
 
 
 def _plain_positions(keys: Mapping[str, Any]) -> Indices | None:
@@ -120,21 +123,21 @@ def _plain_positions(keys: Mapping[str, Any]) -> Indices | None:
 
 
 def _numbers(
-    entries: list[Any], positions: Iterable[int], place: str
+    entries: list[Any], positions: Iterable[int], place: str, warn: Warn
 ) -> tuple[FloatArray, BoolArray, ValueTexts]:
     if (plain := numbers_in(entries)) is not None:
         return *plain, {}
-    return _mixed_numbers(entries, positions, place)
+    return _mixed_numbers(entries, positions, place, warn)
 
 
 def _mixed_numbers(
-    entries: list[Any], positions: Iterable[int], place: str
+    entries: list[Any], positions: Iterable[int], place: str, warn: Warn
 ) -> tuple[FloatArray, BoolArray, ValueTexts]:
     numbers = np.zeros(len(entries), np.float64)
     is_null = np.zeros(len(entries), np.bool_)
     texts: ValueTexts = {}
     for number, (position, entry) in enumerate(zip(positions, entries, strict=True)):
-        figure = _figure(entry, f"{place}/{position}")
+        figure = _figure(entry, f"{place}/{position}", warn)
         if figure is None:
             is_null[number] = True
             if entry:
@@ -144,61 +147,82 @@ def _mixed_numbers(
     return numbers, is_null, texts
 
 
-def _figure(entry: object, place: str) -> float | None:
+def _figure(entry: object, place: str, warn: Warn) -> float | None:
     if entry is None:
         return None
     if isinstance(entry, (int, float)) and not isinstance(entry, bool):
         return float(entry)
     if isinstance(entry, str):
-        figure = _number_in(entry)
-        if figure is None and _FIGURE.match(entry):
-            # "1 234" or "1,5" must never pass for a symbol.
-            raise FormatError(
-                "CELL_INVALID",
-                "a cell is neither a number nor a symbol",
-                place=place,
-                expected="a number as JSON writes it, or a symbol",
-                found=entry[:40],
-            )
-        return figure
+        return _number_in(entry.strip(), place, warn)
     raise violation(place, "a number, a text or null", entry)
 
 
-def _number_in(text: str) -> float | None:
-    """The number a text holds, or None; what only Python calls a number is none."""
-    if not text.isascii() or "_" in text:
-        return None
-    try:
+# A space or an apostrophe between groups of three; the other mark before decimals.
+_GROUPED = re.compile(
+    r"[+-]?[0-9]{1,3}(?:(?P<group>[ \u00a0\u202f\u2009'.,])[0-9]{3}(?:(?P=group)[0-9]{3})*)?"
+    r"(?:(?P<mark>[.,])[0-9]+)?"
+)
+_LIKE_A_NUMBER = re.compile(r"[+\u2212-]?\s*[0-9][0-9\s.,'\u2019%]*")
+_WITH_COMMA = re.compile(r"[+-]?(?:[0-9]+,(?![0-9]{3}$)|0,)[0-9]+")
+
+
+def _number_in(text: str, place: str, warn: Warn) -> float | None:
+    """The number a text holds, or None for a symbol.
+
+    Raises:
+        FormatError: ``CELL_INVALID`` for a text like a number that is none, or two
+            (``1,234``).
+    """
+    if _PLAIN.fullmatch(text):
         number = float(text)
-    except ValueError:
+        if math.isfinite(number):
+            return number
+    elif not _LIKE_A_NUMBER.fullmatch(text):
         return None
-    return number if math.isfinite(number) else None
+    error = FormatError(
+        "CELL_INVALID",
+        "a cell is neither a number nor a symbol",
+        place=place,
+        expected="a number with one meaning, or a symbol",
+        found=text[:40],
+    )
+    match = _GROUPED.fullmatch(text)
+    group, mark = (match["group"], match["mark"]) if match else (None, None)
+    # One comma or point before three digits may part thousands or decimals.
+    is_grouped = (
+        group is not None
+        and group != mark
+        and (group not in ".," or mark is not None or text.count(group) > 1)
+    )
+    if not is_grouped and not _WITH_COMMA.fullmatch(text):
+        raise error
+    error.message = "a figure is written for people, not for programs"
+    warn(error)
+    plain = text.replace(group, "") if group is not None and is_grouped else text
+    return float(plain.replace(",", "."))
 
 
-def read_statuses(
-    status: Any, total: int, place: str, warnings: list[FormatError]
-) -> pa.DictionaryArray:
+def read_statuses(status: Any, total: int, place: str, warn: Warn) -> pa.DictionaryArray:
     """Read ``status``: one text for all, an array, an object by position, or nothing.
 
     An array of one entry for several cells (deprecated) counts for all of them. Empty
     texts count as no status, and so does the key ``""`` that Eurostat used to send.
 
-    Args:
-        status: What stands in the file.
-        total: Number of cells.
-        place: JSON pointer to it.
-        warnings: Where ``STATUS_KEY_OUT_OF_RANGE`` goes: a status of no cell is left out.
-
     Raises:
-        FormatError: ``STATUS_LEN_MISMATCH`` or ``STRUCTURAL_VIOLATION``.
+        FormatError: ``STATUS_LEN_MISMATCH`` or ``STRUCTURAL_VIOLATION``. Statuses of cells
+            that the cube does not have are told to ``warn`` and left out.
     """
+    if isinstance(status, Mapping) and isinstance(status.get("value"), (list, Mapping)):
+        # Eurostat's answers before 2022 gave the flags with a dimension of their own.
+        warn(violation(place, "a text, an array or an object by position", "flags under value"))
+        return read_statuses(status["value"], total, f"{place}/value", warn)
     if isinstance(status, LiftedTexts):
         if status.total is not None:
             _check_length(status.total, total, "STATUS_LEN_MISMATCH", place)
-        outside = status.positions[status.positions >= total]
-        if len(outside):
-            warnings.append(_outside("STATUS_KEY_OUT_OF_RANGE", place, str(outside.max()), total))
         inside = status.positions < total
+        if not inside.all():
+            outside = str(status.positions[~inside][0])
+            warn(_not_a_cell("STATUS_KEY_OUT_OF_RANGE", outside, total, place))
         return scattered_status(status.positions[inside], status.codes[inside], status.texts, total)
     if status is None or isinstance(status, str):
         return constant_status(status, total)
@@ -209,13 +233,10 @@ def read_statuses(
         return dense_status(_texts(status, place))
     if isinstance(status, Mapping):
         entries = {key: entry for key, entry in status.items() if key or entry}
-        strangers = [key for key in entries if not _is_cell(key, total)]
-        warnings.extend(
-            _outside("STATUS_KEY_OUT_OF_RANGE", place, key, total) for key in strangers[:1]
-        )
-        for key in strangers:
+        for key in [key for key in entries if not _is_cell(key, total)]:
+            warn(_not_a_cell("STATUS_KEY_OUT_OF_RANGE", key, total, place))
             del entries[key]
-        positions = _positions(entries, total, "STATUS_KEY_OUT_OF_RANGE", place)
+        positions = _positions(entries, total, place)
         codes, texts = numbered(_texts(list(entries.values()), place))
         given = codes >= 0
         return scattered_status(positions[given], codes[given], texts, total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from warehouse.errors import FormatError
@@ -28,14 +28,17 @@ class Shape:
     root: str
 
 
-def read_shape(dataset: Mapping[str, Any], place: str, warnings: list[FormatError]) -> Shape:
+def read_shape(
+    dataset: Mapping[str, Any], place: str, warn: Callable[[FormatError], object]
+) -> Shape:
     """Read ``id``, ``size``, ``dimension`` and ``role``.
 
     Args:
         dataset: A dataset; ``id``, ``size`` and ``role`` may stand under ``dimension``
             as they did before version 2.0.
         place: JSON pointer to the dataset.
-        warnings: Where ``ROLE_ID_UNKNOWN`` goes: such a role is left out.
+        warn: Takes what is unsound but leaves the cells as they are: roles of dimensions,
+            and labels, units or notes of categories, that are not there.
 
     Raises:
         FormatError: With the code of the rule that is broken.
@@ -56,23 +59,26 @@ def read_shape(dataset: Mapping[str, Any], place: str, warnings: list[FormatErro
         )
     keys = [key for key in holder if not (old and key in ("id", "size", "role"))]
     if set(keys) != set(ids):
-        raise FormatError(
+        error = FormatError(
             "DIM_KEY_ID_MISMATCH",
             "the dimensions listed and the dimensions described differ",
             place=where,
             expected=", ".join(ids),
             found=", ".join(keys),
         )
+        if not set(ids) <= set(keys):
+            raise error
+        warn(error)
     raw = {key: _mapping(holder[key], f"{where}/{key}") for key in ids}
     dimensions = {
-        key: _categories(raw[key], size, f"{where}/{key}/category")
+        key: _categories(raw[key], size, f"{where}/{key}/category", warn)
         for key, size in zip(ids, sizes, strict=True)
     }
     labels = {
         key: label if isinstance(label := dimension.get("label"), str) else key
         for key, dimension in raw.items()
     }
-    roles = _roles(head.get("role"), ids, f"{head_place}/role", warnings)
+    roles = _roles(head.get("role"), ids, f"{head_place}/role", warn)
     return Shape(dimensions, labels, roles, raw, where)
 
 
@@ -127,7 +133,9 @@ def _sizes(value: object, place: str) -> list[int]:
     return sizes
 
 
-def _categories(dimension: Mapping[str, Any], size: int, place: str) -> dict[str, str]:
+def _categories(
+    dimension: Mapping[str, Any], size: int, place: str, warn: Callable[[FormatError], object]
+) -> dict[str, str]:
     category = _mapping(dimension.get("category"), place)
     labels = category.get("label")
     if labels is not None:
@@ -143,8 +151,11 @@ def _categories(dimension: Mapping[str, Any], size: int, place: str) -> dict[str
         )
     known = set(codes)
     for key in ("label", "unit", "coordinates", "note", "child"):
-        _check_keys(category, key, known, place)
-    _check_children(category.get("child"), known, f"{place}/child")
+        _check_keys(category, key, known, place, warn)
+    try:
+        _check_children(category.get("child"), known, f"{place}/child")
+    except FormatError as error:
+        warn(error)
     if labels is None:
         return {code: code for code in codes}
     return {code: _label(labels.get(code), code, f"{place}/label/{code}") for code in codes}
@@ -222,19 +233,27 @@ _KEY_CODES = {
 }
 
 
-def _check_keys(category: Mapping[str, Any], key: str, known: set[str], place: str) -> None:
+def _check_keys(
+    category: Mapping[str, Any],
+    key: str,
+    known: set[str],
+    place: str,
+    warn: Callable[[FormatError], object],
+) -> None:
     """What is said about categories is said about those of the index."""
     about = category.get(key)
     if about is None:
         return
     for code in _mapping(about, f"{place}/{key}"):
         if code not in known:
-            raise FormatError(
-                _KEY_CODES[key],
-                f"a {key} is given for a category that is not in the index",
-                place=f"{place}/{key}/{code}",
-                expected="an id of the index",
-                found=code,
+            warn(
+                FormatError(
+                    _KEY_CODES[key],
+                    f"a {key} is given for a category that is not in the index",
+                    place=f"{place}/{key}/{code}",
+                    expected="an id of the index",
+                    found=code,
+                )
             )
 
 
@@ -285,7 +304,7 @@ def _check_no_cycle(tree: Mapping[str, Sequence[str]], place: str) -> None:
 
 
 def _roles(
-    value: object, ids: Sequence[str], place: str, warnings: list[FormatError]
+    value: object, ids: Sequence[str], place: str, warn: Callable[[FormatError], object]
 ) -> dict[str, tuple[str, ...]]:
     if value is None:
         return {}
@@ -295,14 +314,13 @@ def _roles(
             raise violation(f"{place}/{role}", "an array of dimension ids", members)
         known = tuple(member for member in members if member in ids)
         if len(known) < len(members):
-            stranger = next(member for member in members if member not in ids)
-            warnings.append(
+            warn(
                 FormatError(
                     "ROLE_ID_UNKNOWN",
                     "a role is given to a dimension that does not exist",
                     place=f"{place}/{role}",
                     expected=", ".join(ids),
-                    found=repr(stranger)[:60],
+                    found=repr(members)[:60],
                 )
             )
         if known:

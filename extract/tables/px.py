@@ -56,7 +56,8 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     columns = {variable.dimension_id: list(variable.codes) for variable in variables}
     end, unfinished = px_data.data_end(data, start)
     try:
-        values, statuses = _read_cells(data[start:end], encoding, header, variables)
+        first_line = data.count(b"\n", 0, start) + 1
+        values, statuses = _read_cells(data[start:end], first_line, encoding, header, variables)
     except FormatError as error:
         raise unfinished or error from None
     left_out = px_data.LEFT_OUT in statuses.dictionary.to_pylist()
@@ -83,11 +84,15 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
 
 
 def _read_cells(
-    block: bytes, encoding: str, header: Header, variables: Sequence[Variable]
+    block: bytes,
+    first_line: int,
+    encoding: str,
+    header: Header,
+    variables: Sequence[Variable],
 ) -> px_data.Cells:
     sizes = [len(variable.codes) for variable in variables]
     if not any(keyword == "KEYS" for keyword, _, _ in header.entries):
-        return px_data.read_dense(block, cell_count(sizes))
+        return px_data.read_dense(block, cell_count(sizes), first_line)
     check_sparse_size(sizes, "DATA")
     stub = [variable for variable in variables if variable.in_stub]
     row_width = cell_count([len(variable.codes) for variable in variables if not variable.in_stub])

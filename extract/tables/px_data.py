@@ -5,9 +5,10 @@ Source: https://www.scb.se/en/services/statistical-programs-for-px-files/px-file
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -70,12 +71,13 @@ def data_end(data: bytes, start: int) -> tuple[int, FormatError | None]:
     return end, unfinished
 
 
-def read_dense(block: bytes, total: int) -> Cells:
+def read_dense(block: bytes, total: int, first_line: int = 1) -> Cells:
     """Read a block that holds every cell, row-major.
 
     Args:
         block: The block, without its closing semicolon.
         total: Number of cells.
+        first_line: The line in the file where the block begins, for messages.
 
     Returns:
         Values and raw statuses, ``total`` long each.
@@ -85,7 +87,11 @@ def read_dense(block: bytes, total: int) -> Cells:
     """
     cells = _read_blocks(block)
     if cells is None:
-        cells = _read_tokens(_tokens(block.decode("latin-1")))
+        text = block.decode("latin-1")
+        cells = _read_tokens(
+            _tokens(text),
+            lambda number: first_line + text.count("\n", 0, _start_of(text, number)),
+        )
     if len(cells[0]) != total:
         raise FormatError(
             "VALUE_LEN_MISMATCH",
@@ -182,7 +188,12 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def _read_tokens(tokens: Sequence[str], first: int = 0) -> Cells:
+def _start_of(text: str, number: int) -> int:
+    """Where a cell begins."""
+    return next(itertools.islice(_TOKEN.finditer(text), number, None)).start()
+
+
+def _read_tokens(tokens: Sequence[str], line_of: Callable[[int], int] | None = None) -> Cells:
     numbers = np.zeros(len(tokens), np.float64)
     is_null = np.zeros(len(tokens), bool)
     symbols: dict[int, str] = {}
@@ -196,7 +207,8 @@ def _read_tokens(tokens: Sequence[str], first: int = 0) -> Cells:
             raise FormatError(
                 "PX_CELL_INVALID",
                 "a cell is neither a number nor a symbol",
-                place=f"DATA, cell {first + number}",
+                place=f"DATA, cell {number}"
+                + (f", line {line_of(number)}" if line_of is not None else ""),
                 expected='a number, or a quoted symbol like ".."',
                 found=token[:40],
             )

@@ -13,21 +13,28 @@ from warehouse.errors import FormatError
 
 _DATA = re.compile(rb"DATA\s*=")
 _ENTRY = re.compile(
-    r"\s*+(?P<keyword>[^\W\d][^\s=\[\](){}\";,]*+)\s*+"
+    r"\s*+(?P<keyword>[A-Za-z][A-Za-z0-9_-]*+)\s*+"
     r"(?:\[(?P<language>[^\]\"]*+)\]\s*+)?"
     r"(?:\((?P<keys>(?:[^\")]++|\"[^\"]*+\")*+)\)\s*+)?"
     r"=(?P<value>(?:[^\";]++|\"[^\"]*+\")*+);"
 )
-#: What the format allows as a keyword.
-_PLAIN_KEYWORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-#: A keyword at the beginning of a line: where it stands inside quotes, one was not closed.
-_LINE_OF_KEYWORD = re.compile(
-    rb"^[A-Z][A-Z0-9_-]+(?:\[[^\]\n]*\])?(?:\([^)\n]*\))?\s*=", re.MULTILINE
-)
-#: Something that is given a value, whatever it is: nothing needs it.
-_ODD = re.compile(r"\s*+[^\";=]++=(?:[^\";]++|\"[^\"]*+\")*+;")
 # A further text of the entry before: NOTE="first"; "second"; (seen at Statistics Finland).
 _CONTINUATION = re.compile(r"\s*+(?P<value>(?:\"[^\"]*+\"[^\";=]*+)++);")
+# A keyword that is none: signs the format does not know, in a name or behind it.
+_ODD_ENTRY = re.compile(
+    r"\s*+(?P<keyword>[^\s\"=;\[(]++)[^\"=;\n]*+=(?P<value>(?:[^\";]++|\"[^\"]*+\")*+);"
+)
+# A line with a text or words that belong to no keyword.
+_STRAY = re.compile(r"\s*+(?P<text>(?:\"[^\"\n]*+\"[ \t,]*+)++;?|[^\"=;\n]++;?|;)[ \t\r]*+(?=\n|$)")
+_NEXT_ENTRY = re.compile(
+    r"\n[ \t]*[A-Z][A-Z0-9-]+[ \t]*(?:\[[^\]\"\n]*\])?[ \t]*(?:\([^)\n]*\))?[ \t]*=(?=[^=])"
+)
+_ENTRY_LINE = re.compile(
+    rb"^[ \t]*([A-Z][A-Z0-9-]+)[ \t]*(?:\[[^\]\n]*\])?[ \t]*(?:\([^)\n]*\))?[ \t]*=", re.MULTILINE
+)
+#: Keywords that may stand several times, one time per text.
+_REPEATABLE = frozenset({"NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX",
+                         "LAST-UPDATED", "INFO", "CONTACT", "DATANOTECELL"})  # fmt: skip
 _CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"')
 _TIME_LIST = re.compile(r"TLIST\(\s*([A-Za-z]\d*)\s*(?:,([^)]*))?\)")
 _BLANK = " \t\r\n\x00\x1a\ufeff"
@@ -52,7 +59,7 @@ class Header:
             several when a keyword is repeated.
         main_language: ``LANGUAGE``, or None.
         language: The language to look up first; None is the main one.
-        warnings: Lines that were passed over, as the errors that strict reading raises.
+        warnings: Lines that were passed over or mended, as the errors that strict reading raises.
     """
 
     entries: dict[Key, list[Entry]]
@@ -101,8 +108,7 @@ def split_at_data(data: bytes) -> tuple[bytes, int]:
         before = data[:counted].rstrip() if quotes % 2 == 0 else b""
         if quotes % 2 == 0 and (not before or before.endswith(b";")):
             return data[:counted], match.end()
-    if quotes % 2 or data.count(b'"') % 2:
-        raise _unclosed(data)
+    _check_quotes(data)
     raise FormatError(
         "PX_DATA_MISSING",
         "the PX file has no data",
@@ -113,23 +119,21 @@ def split_at_data(data: bytes) -> tuple[bytes, int]:
     )
 
 
-def _unclosed(data: bytes) -> FormatError:
-    """The error about the keyword whose text holds the next line's keyword."""
-    opened, place = 0, 0
-    for match in _LINE_OF_KEYWORD.finditer(data):
-        if data.count(b'"', opened, match.start()) % 2:
-            break
-        opened, place = match.start(), match.start()
-    line = data.count(b"\n", 0, place) + 1
-    keyword = re.split(rb"[=(\[]", data[place : place + 60])[0].decode("latin-1").strip()
-    return FormatError(
-        "PX_SYNTAX",
-        "a quote is not closed",
-        place=f"line {line} ({keyword})",
-        expected="quotes in pairs",
-        found=data[place : place + 60].split(b"\n")[0].decode("latin-1"),
-        remedy="close the quote",
-    )
+def _check_quotes(data: bytes) -> None:
+    """Name the keyword whose quote swallows the data, if that is why there are none."""
+    found = re.search(rb"^[ \t]*DATA[ \t]*=", data, re.MULTILINE)
+    starts = [*_ENTRY_LINE.finditer(data, 0, found.start())] if found else []
+    for match, following in zip(starts, [*starts[1:], found], strict=False):
+        entry = data[match.start() : following.start()] if following else b""
+        if entry.count(b'"') % 2:
+            line = data.count(b"\n", 0, match.start()) + 1
+            raise FormatError(
+                "PX_SYNTAX",
+                "a quote is not closed",
+                place=f"line {line} ({match[1].decode()})",
+                expected="quotes in pairs; PX has no sign for a quote inside a text",
+                found=entry.split(b"\n")[0].strip()[:80].decode("latin-1"),
+            )
 
 
 def header_encoding(head: bytes, encoding: str | None) -> str:
@@ -172,6 +176,8 @@ def _is_dos(head: bytes) -> bool:
 def read_header(text: str, language: str | None) -> Header:
     """Read the keywords.
 
+    What is no keyword and is needed for nothing is left out, with a warning.
+
     Args:
         text: The file up to ``DATA=``.
         language: Language wanted; None for the main one.
@@ -185,41 +191,53 @@ def read_header(text: str, language: str | None) -> Header:
     position = 0
     end = len(text.rstrip(_BLANK))
     while position < end:
+        stop = None
         if match := _ENTRY.match(text, position):
-            if not _PLAIN_KEYWORD.fullmatch(match["keyword"]):
-                warnings.append(_syntax_error(text, position))
             key = (match["keyword"].upper(), match["language"], _texts(match["keys"] or ""))
+            raw = match["value"]
+            if (cut := _unquoted(_NEXT_ENTRY, raw)) is not None:
+                warnings.append(_syntax_error(text, position, f"{key[0]} has no semicolon"))
+                raw, stop = raw[:cut], match.start("value") + cut
             last = entries.setdefault(key, [])
-            last.append(Entry(_texts(match["value"]), match["value"].strip()))
+            entry = Entry(_texts(raw), raw.strip())
+            if last and entry != last[-1] and key[0] not in _REPEATABLE:
+                warnings.append(
+                    _syntax_error(text, position, f"{key[0]} stands twice; the last one counts")
+                )
+            last.append(entry)
         elif last and (match := _CONTINUATION.match(text, position)):
             before = last[-1]
             last[-1] = Entry(before.values + _texts(match["value"]), before.raw)
-        elif match := _ODD.match(text, position):
-            warnings.append(_syntax_error(text, position))
-            last = None
+        elif match := _ODD_ENTRY.match(text, position):
+            warnings.append(_syntax_error(text, position, "not a PX keyword; left out"))
+            if (cut := _unquoted(_NEXT_ENTRY, match["value"])) is not None:
+                stop = match.start("value") + cut
+        elif match := _STRAY.match(text, position):
+            warnings.append(_syntax_error(text, position, "a text without keyword; left out"))
         else:
-            raise _syntax_error(text, position)
-        position = match.end()
-    return _with_language(_main_unbracketed(entries), language, tuple(warnings))
+            raise _syntax_error(text, position, "not a PX keyword")
+        position = match.end() if stop is None else stop
+    return dataclasses.replace(_with_language(entries, language), warnings=tuple(warnings))
 
 
-def _main_unbracketed(entries: dict[Key, list[Entry]]) -> dict[Key, list[Entry]]:
-    """Keywords in brackets of the main language as what they are: the main ones."""
-    (main,) = (entries.get(("LANGUAGE", None, ())) or [Entry((), "")])[-1].values[:1] or (None,)
-    found = dict(entries)
-    for (keyword, language, keys), given in entries.items():
-        if main and language == main:
-            found.setdefault((keyword, None, keys), given)
-    return found
+def _unquoted(pattern: re.Pattern[str], raw: str) -> int | None:
+    """Where a pattern is found outside of quotes."""
+    if "=" not in raw:
+        return None
+    return next(
+        (match.start() for match in pattern.finditer(raw)
+         if raw.count('"', 0, match.start()) % 2 == 0),
+        None,
+    )  # fmt: skip
 
 
-def _syntax_error(text: str, position: int) -> FormatError:
+def _syntax_error(text: str, position: int, message: str) -> FormatError:
     rest = text[position:]
     start = position + len(rest) - len(rest.lstrip(_BLANK))
     line = text.count("\n", 0, start) + 1
     return FormatError(
         "PX_SYNTAX",
-        "not a PX keyword",
+        message,
         place=f"line {line}",
         expected='KEYWORD[language]("variable")="value";',
         found=text[start : start + 60].splitlines()[0] if start < len(text) else "nothing",
@@ -227,13 +245,15 @@ def _syntax_error(text: str, position: int) -> FormatError:
     )
 
 
-def _with_language(
-    entries: dict[Key, list[Entry]], language: str | None, warnings: tuple[FormatError, ...]
-) -> Header:
-    main = entries.get(("LANGUAGE", None, ()))
+def _with_language(entries: dict[Key, list[Entry]], language: str | None) -> Header:
+    main = entries.get(("LANGUAGE", None, ())) or entries.get(("LANGUAGES", None, ()))
     main_language = main[-1].values[0] if main and main[-1].values else None
+    for (keyword, tongue, keys), given in list(entries.items()):
+        # PxBuild writes the main language's keywords with its name as well.
+        if tongue is not None and tongue == main_language:
+            entries.setdefault((keyword, None, keys), given)
     if language is None or language == main_language:
-        return Header(entries, main_language, None, warnings)
+        return Header(entries, main_language, None)
     spoken = {name for _, name, _ in entries if name}
     if language not in spoken:
         known = sorted({*spoken, *([main_language] if main_language else [])})
@@ -244,7 +264,7 @@ def _with_language(
             expected=", ".join(known) or "no language: the file names none",
             found=language,
         )
-    return Header(entries, main_language, language, warnings)
+    return Header(entries, main_language, language)
 
 
 def _texts(raw: str) -> tuple[str, ...]:

@@ -86,8 +86,12 @@ def _is_pxweb_json(data: bytes, head: bytes) -> bool:
 def _described(head: bytes, first_line: bytes) -> str:
     if not head:
         return "nothing: the file is empty"
-    if head[:200].lower().startswith((b"<!doctype html", b"<html")):
-        return "an HTML page"
+    if head.startswith(b"<"):
+        words = re.sub(
+            r"(?s)<(script|style)\b.*?</\1>|<[^>]*>", " ", head.decode("utf-8", "replace")
+        )
+        kind = "an HTML page" if b"<html" in head[:1000].lower() else "XML"
+        return f"{kind}: {' '.join(words.split())[:200]}"
     if head.startswith(_GZIP):
         return "a gzip file; unpack it first"
     text = first_line[:80].decode("utf-8", "replace")

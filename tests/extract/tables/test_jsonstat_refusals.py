@@ -50,8 +50,7 @@ _INDEX = {"x": 0, "y": 1}
         (dataset(value=...), "STRUCTURAL_VIOLATION", "/value"),
         (dataset(status=["a", "b", "c"]), "STATUS_LEN_MISMATCH", "/status"),
         (dataset(status=5), "STRUCTURAL_VIOLATION", "/status"),
-        (dataset(value=["1 234", 2]), "CELL_INVALID", "/value/0"),
-        (dataset(value=[1, "2,5"]), "CELL_INVALID", "/value/1"),
+        (dataset(value=["1,234", 2]), "CELL_INVALID", "/value/0"),
         (dataset(role={"time": "A"}), "STRUCTURAL_VIOLATION", "/role/time"),
         (dataset(size=[3, 1]), "INDEX_COUNT_MISMATCH", "/dimension/A/category/index"),
         (dataset(size=[2, -1]), "STRUCTURAL_VIOLATION", "/size/1"),
@@ -113,7 +112,7 @@ _INDEX = {"x": 0, "y": 1}
         ),
         (
             {"errorTypeCode": "EXTRACT-NOTFOUND", "message": "Tabellen blev ikke fundet"},
-            "STRUCTURAL_VIOLATION",
+            "ERROR_ANSWER",
             "/",
         ),
         ([], "STRUCTURAL_VIOLATION", "/"),
@@ -121,7 +120,7 @@ _INDEX = {"x": 0, "y": 1}
 )
 def test_code_and_place(document: Any, code: str, place: str) -> None:
     with pytest.raises(FormatError) as caught:
-        decode(json.dumps(document).encode())
+        decode(json.dumps(document).encode(), strict=True)
     assert (caught.value.code, caught.value.place) == (code, place)
     assert caught.value.expected
     assert code in str(caught.value)
@@ -131,7 +130,7 @@ def test_code_and_place(document: Any, code: str, place: str) -> None:
     ("document", "code"),
     [
         (dataset(status={"2": "a"}), "STATUS_KEY_OUT_OF_RANGE"),
-        (dataset(status={"value": {"0": "a"}}), "STATUS_KEY_OUT_OF_RANGE"),
+        (dataset(status={"value": {"0": "a"}}), "STRUCTURAL_VIOLATION"),
         (dataset(role={"time": ["C"]}), "ROLE_ID_UNKNOWN"),
     ],
 )
@@ -179,6 +178,43 @@ def test_broken_json_names_line_and_column() -> None:
         decode(b'{"class":"dataset",\n "id":[}')
     assert caught.value.code == "PARSE_ERROR"
     assert caught.value.place == "line 2 column 8"
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("1,5", 1.5), ("1 234", 1234.0), ("-1\u00a0234,5", -1234.5), ("1.234,5", 1234.5),
+     ("0,125", 0.125), ("1'234'567", 1234567.0), ("2.5", 2.5), ("1e3", 1000.0)],
+)  # fmt: skip
+def test_figures_written_for_people(written: str, value: float) -> None:
+    assert (
+        decode(json.dumps(dataset(value=[written, 1])).encode()).cells["value"][0].as_py() == value
+    )
+
+
+@pytest.mark.parametrize("written", ["1,234", "1 23", "12 %", "1,2,3", "1.2.3"])
+def test_figures_with_two_meanings_are_refused(written: str) -> None:
+    with pytest.raises(FormatError, match=r"CELL_INVALID.*/value/0"):
+        decode(json.dumps(dataset(value=[written, 1])).encode())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": [{"status": 400, "id": 150, "label": "Too many categories"}]},
+        {"type": "Parameter error", "title": "Too many categories", "status": 400},
+        {"warning": {"status": 413, "label": "Too many categories"}},
+        [{"error": "Too many categories"}],
+        {"error": "Too many categories"},
+    ],
+)
+def test_error_answers_of_the_agencies(body: Any) -> None:
+    with pytest.raises(FormatError, match=r"ERROR_ANSWER.*Too many categories"):
+        decode(json.dumps(body).encode())
+
+
+def test_an_error_page_is_quoted() -> None:
+    with pytest.raises(FormatError, match="an HTML page: 503 Closed for maintenance"):
+        decode(b"<html><head><style>a{}</style></head><h1>503</h1>Closed for maintenance</html>")
 
 
 def test_an_error_message_of_the_agency_is_passed_on() -> None:

@@ -342,7 +342,38 @@ def test_the_main_language_may_stand_in_brackets() -> None:
     assert decode(data, language="en").dimensions == {"sted": {"1": "east"}}
 
 
-def test_a_syntax_error_names_its_line() -> None:
-    with pytest.raises(FormatError) as caught:
-        decode(b'CHARSET="ANSI";\nSTUB="a";\n\n  oops;\nDATA=1;')
-    assert caught.value.place == "line 4"
+_SMALL = (
+    'CHARSET="ANSI";\nLANGUAGE="no";\nSTUB="a";\n{}HEADING="b";\nVALUES("a")="x","y";\n'
+    'VALUES("b")="1","2";\nDATA=\n1 2\n3 4{}'
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("  oops;\n", "line 4"),
+        ('"stray";\n', None),  # goes on with the text before
+        ('"stray"\n', "line 4"),
+        ('CREATION.DATE="2011";\n', "line 4"),
+        ('LAST UPDATED!="2011";\n', "line 4"),
+        ('UNITS="a";UNITS="b";\n', "line 4"),
+        ('UNITS="a"\n', "line 4"),
+    ],
+)
+def test_what_nothing_needs_may_be_malformed(line: str, place: str | None) -> None:
+    data = _SMALL.format(line, ";").encode()
+    if place is None:
+        with pytest.raises(FormatError):
+            decode(data)
+        return
+    cube = decode(data)
+    assert cube.cells["value"].to_pylist() == [1, 2, 3, 4]
+    assert list(cube.dimensions) == ["a", "b"]
+    assert [warning.place for warning in cube.warnings] == [place]
+    with pytest.raises(FormatError):
+        decode(data, strict=True)
+
+
+def test_a_stray_text_in_the_data_is_named_with_its_line() -> None:
+    with pytest.raises(FormatError, match="cell 2, line 9"):
+        decode(_SMALL.format("", ";").replace("3 4", '"n3" 4').encode())
