@@ -6,6 +6,7 @@ An engine says how a step is called. The plain one here calls it; the one of
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import logging
@@ -21,7 +22,7 @@ from flows.selection import Selection
 from flows.settings import Settings
 from flows.storage import remove_runs, run_folder
 from load import catalogue, release
-from load.folder import RUN_PREFIX
+from load.folder import RUN_PREFIX, current, releases
 from load.lock import WriterLock
 from warehouse.errors import SourceError
 
@@ -145,11 +146,17 @@ def publish_release(
         ReleaseError: It could not be written; the old one stands.
     """
     now = dt.datetime.now(dt.UTC)
-    with release.writing(settings.root, wait_seconds):
+    with contextlib.ExitStack() as rights:
+        rights.enter_context(release.writing(settings.root, wait_seconds))
+        if settings.catalogue:
+            from load.ducklake import advisory_lock
+
+            rights.enter_context(advisory_lock(settings.catalogue, wait_seconds))
         remove_runs(settings)
         seen = inputs.fingerprint(settings, now.date())
         result, outcomes = _as_before(settings, seen, tell) or _made(settings, engine, now, tell)
         inputs.remember(settings, seen, result.release_id, outcomes)
+        share(settings)
         if settings.keep_releases:
             for release_id in catalogue.prune(settings.root, settings.keep_releases):
                 logger.info("removed release %s, older than those kept", release_id)
@@ -188,6 +195,29 @@ def _made(
             verdict = engine.one(build.judge, tables, settings)
             result = engine.one(build.publish, tables, verdict, settings, now)
     return result, outcomes
+
+
+def share(settings: Settings) -> None:
+    """Bring the current release to the lake and the object store that are configured.
+
+    What an earlier run could not bring there follows now.
+
+    Raises:
+        ReleaseError: One of them does not take it; the release stands here.
+    """
+    now = current(settings.root)
+    if now is None:
+        return
+    if settings.catalogue:
+        from load.ducklake import publish_snapshot
+
+        lake = settings.lake or str(settings.root / "lake")
+        number = publish_snapshot(now.path, now.release_id, settings.catalogue, lake)
+        logger.info("snapshot %d of the lake is release %s", number, now.release_id)
+    if settings.mirror:
+        from load.object_store import upload
+
+        upload(now.path, settings.mirror, [one.release_id for one in releases(settings.root)])
 
 
 def run(

@@ -22,11 +22,17 @@ class Settings:
         root: The data folder: releases, ``current``, archive and state live below it.
         staging: Address of fsspec's for the records that steps hand over; empty for the
             run's own folder.
+        catalogue: PostgreSQL connection string of a DuckLake to publish into; empty for none.
+        lake: Folder of that lake's files; ``lake`` in the data folder by default.
+        mirror: Address of fsspec's for a copy of the releases; empty for none.
         keep_releases: A run that published keeps so many of the newest releases; 0 keeps all.
     """
 
     root: Path
     staging: str = ""
+    catalogue: str = ""
+    lake: str = ""
+    mirror: str = ""
     keep_releases: int = _KEEP
 
     @classmethod
@@ -53,6 +59,9 @@ class Settings:
             return cls(
                 root=chosen.expanduser().absolute(),
                 staging=os.environ.get("NORDIC_CLUSTERS_STAGING", ""),
+                catalogue=os.environ.get("NORDIC_CLUSTERS_CATALOGUE", ""),
+                lake=os.environ.get("NORDIC_CLUSTERS_LAKE", ""),
+                mirror=os.environ.get("NORDIC_CLUSTERS_MIRROR", ""),
                 keep_releases=int(keep),
             )
         except RuntimeError as error:
