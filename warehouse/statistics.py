@@ -133,6 +133,7 @@ class StatisticalTable:
         select: Dimension to the codes (or expressions) to ask for; all where not named.
         codelists: Dimension to the agency's code list to ask for.
         fallback: Path of the table in the agency's older interface, where it differs.
+        title: The table's title, for answers that carry none (Eurostat's TSV).
         note: What a reader must know, in our words.
     """
 
@@ -160,6 +161,7 @@ class StatisticalTable:
     select: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     codelists: Mapping[str, str] = dataclasses.field(default_factory=dict)
     fallback: str | None = None
+    title: str | None = None
     note: str | None = None
 
     @property

@@ -54,6 +54,7 @@ _ACCOUNTS = StatisticalTable(
     has_unallocated=True,
     doubts=(Doubt(("M_N", "O-Q"), ("2024",), r"SE\d\d\d?"),),
     select={"geo": _GEO, "wstatus": ("EMP",)},
+    title="Employment (thousand persons) by NUTS 3 region",
     note="Regional accounts, employment at the place of work. Rounded to 100 persons (Norway to "
     "1,000). Sweden 2024: inside counties the source moves workplaces between M_N and O-Q (Uppsala "
     "M_N up 70 percent in a year) while their sum moves as ever; it gives no cause and no flag, so "

@@ -36,6 +36,7 @@ TABLES = (
         regions=tuple(map(RegionScheme, ("NUTS-2024", "NUTS-2021", "NUTS-2016"))),
         only={"sex": "T", "age": "TOTAL"},
         select={"geo": ("DK*", "SE*", "NO*"), "sex": ("T",), "age": ("TOTAL",)},
+        title="Population on 1 January by broad age group, sex and NUTS 3 region",
         note="Norwegian regions are those of the NUTS edition of each year; a region of today that "
         "they do not make up has no figure.",
     ),

@@ -61,6 +61,7 @@ TABLES = (
         content="unit",
         period="time",
         select={"geo": _GEO, "unit": ("MIO_EUR", "MIO_NAC", "EUR_HAB")},
+        title="Gross domestic product (GDP) at current market prices by NUTS 3 region",
         note="Regions of NUTS 3.",
     ),
 )

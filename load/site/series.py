@@ -60,7 +60,7 @@ def _order(series: Series) -> tuple[Any, ...]:
         about["level"] != "nuts3",
         about["basis"] != "workplace_persons",
         -about["region_count"],
-        -len(about["years"]),
+        -about["years"][-1],
         series.series_id,
     )
 

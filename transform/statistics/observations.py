@@ -84,7 +84,7 @@ def _head(capture: Capture, cube: Cube, table: StatisticalTable, roles: Roles) -
     return {
         "stat_table_id": cube.stat_table_id,
         "source_id": capture.source_id,
-        "title": cube.title,
+        "title": cube.title or table.title or table.stat_table_id,
         "source_updated_at": _instant(
             cube.updated or (str(capture.as_of) if capture.as_of else None)
         ),
