@@ -88,6 +88,9 @@ def _version(
 
 def main() -> None:
     """Run the command line; our own errors end in one plain message and an exit code."""
+    from flows.commands.output import take_any_text
+
+    take_any_text()
     try:
         build(next(iter(sys.argv[1:]), None))()
     except BusyError as error:

@@ -11,9 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import rich.console
 import rich.progress
 import rich.table
+
+from flows.commands.output import console
+from warehouse.texts import show
 
 if TYPE_CHECKING:
     from flows.build import Result
@@ -47,7 +49,7 @@ class Console(logging.Handler):
     def __init__(self, *, quiet: bool = False) -> None:
         super().__init__(logging.INFO)
         self._quiet = quiet
-        self._out = rich.console.Console(stderr=True, highlight=False, soft_wrap=True)
+        self._out = console(is_error=True, soft_wrap=True)
         self._progress = rich.progress.Progress(
             rich.progress.SpinnerColumn(),
             rich.progress.TextColumn("{task.description}"),
@@ -81,12 +83,12 @@ class Console(logging.Handler):
     def say(self, text: str) -> None:
         """One line."""
         if not self._quiet:
-            self._out.print(text, markup=False)
+            self._out.print(show(text))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show one record: warnings as lines, steps as progress."""
         if record.levelno >= logging.WARNING:
-            self._out.print(f"  ! {record.getMessage()}", markup=False)
+            self._out.print(f"  ! {show(record.getMessage())}")
             return
         if record.name == _NOTES:
             return
@@ -107,13 +109,13 @@ class Console(logging.Handler):
             result: What was published.
             seconds: How long it took.
         """
-        out = rich.console.Console(highlight=False, soft_wrap=True)
+        out = console(soft_wrap=True)
         headline = (
             f"Published release {result.release_id}"
             if result.is_new
             else f"Nothing changed: release {result.release_id} stands, no new one was made"
         )
-        out.print(f"\n[bold]{headline}[/bold] in {seconds:.0f} s")
+        out.print(f"\n{headline} in {seconds:.0f} s", style="bold")
         table = rich.table.Table("table", rich.table.Column("rows", justify="right"), box=None)
         for name, count in sorted(result.row_counts.items(), key=lambda item: -item[1]):
             if count:
@@ -122,19 +124,19 @@ class Console(logging.Handler):
         out.print(f"Gate:    {result.gate}")
         counts = collections.Counter(state for _, state, _ in result.sources)
         named = ", ".join(f"{count} {_STATES[state]}" for state, count in counts.most_common())
-        out.print(f"Sources: {named}", markup=False)
+        out.print(f"Sources: {named}")
         for source_id, reason in result.unwell:
-            out.print(f"  ! {source_id}: {reason}", markup=False)
-        out.print(f"Files:   {result.path}/", markup=False)
+            out.print(f"  ! {source_id}: {reason}")
+        out.print(f"Files:   {result.path}/")
         out.print("  nordic_clusters.duckdb   all tables and views")
         out.print("  parquet/<table>.parquet  one file per table, stable paths")
         out.print("  quality/index.html       the gate's report")
         out.print("  site/index.html          clusters, map, strategies, statistics")
         command = _command()
         query = 'query "SELECT name FROM cluster LIMIT 5"'
-        out.print(f"Next:    {command} open      look at it", markup=False)
-        out.print(f"         {command} {query}", markup=False)
-        out.print(f"         {command} --help    everything else", markup=False)
+        out.print(f"Next:    {command} open      look at it")
+        out.print(f"         {command} {query}")
+        out.print(f"         {command} --help    everything else")
 
 
 def _command() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from flows.commands.database import current_database
 from flows.commands.options import AsJson, Root
-from flows.commands.output import console
+from flows.commands.output import add_row, console, print_json
 from warehouse.errors import NordicClustersError
 
 
@@ -72,11 +71,11 @@ def _describe_view(view: str, as_json: bool, root: Path | None) -> None:
 
 def _show(names: list[str], rows: list[list[str]], as_json: bool) -> None:
     if as_json:
-        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False))
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
         return
     import rich.table
 
     shown = rich.table.Table(*names)
     for row in rows:
-        shown.add_row(*row)
+        add_row(shown, row)
     console().print(shown)

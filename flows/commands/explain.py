@@ -9,7 +9,9 @@ import typer
 
 from flows.commands.database import current_database
 from flows.commands.options import AsJson, Root
+from flows.commands.output import console, print_json
 from warehouse.errors import NordicClustersError
+from warehouse.texts import show
 
 _FACTS = """
     SELECT s.property, s.value, s.qualifier, s.valid_from, s.valid_to, s.date_precision, s.as_of,
@@ -40,14 +42,17 @@ def explain(
         names = [column[0] for column in result.description]
         facts = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False, default=str))
+        print_json(facts)
         return
     print(f"{found}: {len(facts)} statements")
+    out = console(soft_wrap=True)
     for fact in facts:
-        print(_told(fact))
+        out.print("")
+        for line in _told(fact):
+            out.print(show(line))
 
 
-def _told(fact: dict[str, Any]) -> str:
+def _told(fact: dict[str, Any]) -> tuple[str, str]:
     """One statement as two lines: what it says, and what proves it."""
     particulars = {
         "from": fact["valid_from"],
@@ -58,7 +63,7 @@ def _told(fact: dict[str, Any]) -> str:
     } | json.loads(fact["detail"] or "{}")
     told = "; ".join(f"{name} {value}" for name, value in particulars.items() if value)
     proof = "  ".join(str(fact[name]) for name in ("source_id", "url", "locator") if fact[name])
-    return f"\n{fact['property']}: {fact['value']} ({told})\n  {proof}"
+    return f"{fact['property']}: {fact['value']} ({told})", f"  {proof}"
 
 
 def _identify(connection: object, asked: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.commands.options import AsJson
+from flows.commands.output import console, print_json
 from warehouse.errors import NordicClustersError
 
 if TYPE_CHECKING:
@@ -49,13 +50,10 @@ def parse(
     records = known.read(capture)
     facts = _facts(capture, records)
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False))
+        print_json(facts)
         return
-    import rich.console
-
-    out = rich.console.Console(highlight=False)
-    out.print(f"{len(records)} records")
-    out.print_json(data=facts, ensure_ascii=False)
+    console().print(f"{len(records)} records")
+    print_json(facts, indent=2)
 
 
 def _capture(source_id: str, file: Path, media_type: str | None, url: str) -> Capture:

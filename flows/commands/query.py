@@ -15,8 +15,9 @@ import typer
 
 from flows.commands.database import current_database
 from flows.commands.options import AsJson, Root
-from flows.commands.output import console
+from flows.commands.output import add_row, console, print_json
 from warehouse.errors import NordicClustersError
+from warehouse.texts import show
 
 if TYPE_CHECKING:
     import duckdb
@@ -78,7 +79,7 @@ def query(
         objects = [
             {name: _plain(value) for name, value in zip(names, row, strict=True)} for row in rows
         ]
-        print(json.dumps(objects, ensure_ascii=False))
+        print_json(objects)
         return
     if as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -110,7 +111,7 @@ def _print(names: list[str], rows: list[tuple[Any, ...]]) -> None:
     table = rich.table.Table(
         *(
             rich.table.Column(
-                name,
+                show(name),
                 overflow="fold",
                 justify="right" if _is_number(rows, position) else "left",
             )
@@ -119,7 +120,7 @@ def _print(names: list[str], rows: list[tuple[Any, ...]]) -> None:
         box=rich.box.SIMPLE_HEAD,
     )
     for row in rows[:_PAGE]:
-        table.add_row(*("" if value is None else str(value) for value in row))
+        add_row(table, row)
     out.print(table)
     shown = f", {_PAGE} shown; --json gives all" if len(rows) > _PAGE else ""
     out.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}{shown}")

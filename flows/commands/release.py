@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from flows.commands.options import WAIT_MINUTES, AsJson, Root, WaitMinutes
-from flows.commands.output import console
+from flows.commands.output import add_row, console, print_json
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
 
@@ -41,7 +40,7 @@ def list_releases(as_json: AsJson = False, root: Root = None) -> None:
             }
             for one in found
         ]
-        print(json.dumps(facts))
+        print_json(facts)
         return
     for one in found:
         mark = "*" if now is not None and one.release_id == now.release_id else " "
@@ -76,13 +75,13 @@ def diff(
 
 def _show(rows: list[dict[str, Any]], names: list[str], as_json: bool) -> None:
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, default=str))
+        print_json(rows)
         return
     import rich.table
 
     table = rich.table.Table(*names)
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        add_row(table, row.values())
     console().print(table if rows else "no difference")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import logging
 import os
 import signal
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from flows.commands.options import WAIT_MINUTES, AsJson, Root, WaitMinutes
+from flows.commands.output import print_json
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
 
@@ -88,7 +88,7 @@ def run(
             job.await_turn()
             result = job.with_prefect(console) if engine == "prefect" else job.plain()
     if as_json:
-        print(json.dumps(_facts(result), ensure_ascii=False))
+        print_json(_facts(result))
     else:
         console.summary(result, seconds=time.monotonic() - started)
     why = result.shortfall(strict=strict)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 
 from flows.commands.options import AsJson
-from flows.commands.output import console
+from flows.commands.output import console, print_json
 
 
 def sources(as_json: AsJson = False) -> None:
@@ -20,11 +19,7 @@ def sources(as_json: AsJson = False) -> None:
 
     specs = [source.spec for source in declared().values()]
     if as_json:
-        print(
-            json.dumps(
-                [dataclasses.asdict(spec) for spec in specs], default=str, ensure_ascii=False
-            )
-        )
+        print_json([dataclasses.asdict(spec) for spec in specs])
         return
     import rich.table
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
@@ -10,7 +9,7 @@ import typer
 
 from flows.commands.database import current_database
 from flows.commands.options import AsJson, Root
-from flows.commands.output import console
+from flows.commands.output import add_row, console, print_json
 from flows.settings import Settings
 
 
@@ -70,7 +69,7 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
                 for row in broken
             ],
         }
-        print(json.dumps(facts, ensure_ascii=False))
+        print_json(facts)
     else:
         _print(released[0], states, broken)
     if stale:
@@ -83,16 +82,16 @@ def _print(
     import rich.table
 
     out = console()
-    out.print(f"Release [bold]{release_id}[/bold]")
+    out.print(f"Release {release_id}", style="bold")
     table = rich.table.Table(
         "source", "state", rich.table.Column("records", justify="right"), "detail"
     )
     for row in states:
-        table.add_row(*("" if value is None else str(value) for value in row))
+        add_row(table, row)
     out.print(table)
     if broken:
         rules = rich.table.Table("severity", "table", "rule", "broken by", "of", "examples")
         for row in broken:
-            rules.add_row(*("" if value is None else str(value) for value in row))
+            add_row(rules, row)
         out.print("Rules that did not hold:")
         out.print(rules)

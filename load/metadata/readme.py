@@ -27,6 +27,10 @@ def _opening(description: Description) -> Iterator[str]:
     yield "  and newer; every column is explained in it (`SELECT * FROM duckdb_columns()`)"
     yield "- `parquet/`: one file per table, for pandas, polars, R and others"
     yield "- `csv/`: the same as text; empty is unknown"
+    yield (
+        "- `csv_spreadsheet/`: for spreadsheets: a text that begins with = + - @ or an apostrophe "
+        "has one apostrophe before it; take it away to have the value"
+    )
     yield "- `LICENCES.md`: terms and attribution of each source, which go on applying"
     yield "- `manifest.json`: hash of every file; the captures that the release rests on"
     yield "- `datapackage.json`, `metadata/`: descriptions for tools and catalogues"

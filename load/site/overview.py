@@ -33,6 +33,7 @@ _DOWNLOAD_TITLES = {
     "": "The release",
     "parquet": "Parquet, one file per table",
     "csv": "CSV, one file per table",
+    "csv_spreadsheet": "CSV for spreadsheets: texts that could be taken for formulas are guarded",
     "metadata": "Metadata",
     "quality": "Quality report",
 }

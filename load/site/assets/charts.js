@@ -35,7 +35,7 @@ const Charts = (() => {
     const script = place.querySelector("script");
     place.replaceChildren(...(script ? [script] : []), view);
     // The element that holds the chart has the words; the drawing itself is not read out.
-    await vegaEmbed(view, spec, { renderer: "svg", actions: false, config: config(limit), formatLocale });
+    await vegaEmbed(view, spec, { ast: true, renderer: "svg", actions: false, config: config(limit), formatLocale });
     view.querySelectorAll("svg, svg *").forEach((one) => {
       for (const name of ["role", "aria-label", "aria-roledescription", "tabindex"]) one.removeAttribute(name);
     });

@@ -70,7 +70,7 @@ def everything() -> Rows:
     rows["cluster"][0] |= {
         "name": HOSTILE,
         "sector": "Fisk & hav",
-        "website": "javascript:alert(1)",
+        "website": 'https://made.example/?q="><script>alert(1)</script>',
         "place": "Å<i>",
     }
     rows["cluster"][1] |= {"status": "merged", "end_year": 2021, "region_code": None}

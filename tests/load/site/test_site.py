@@ -196,3 +196,33 @@ def test_a_thousand_clusters_make_a_page_of_sane_size(tmp_path: Path) -> None:
 )
 def test_ids_as_file_names(identifier: str, name: str) -> None:
     assert slug(identifier) == name
+
+
+def test_every_page_carries_the_policy_and_no_script_of_its_own(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert text.count("Content-Security-Policy") == 1
+        assert text.index("Content-Security-Policy") < text.index("<link")
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+        assert policy is not None
+        assert "default-src 'none'" in policy[1]
+        assert "unsafe-eval" not in policy[1]
+        assert "http" not in policy[1]
+        for script in re.findall(r"<script[^>]*>", text):
+            assert "src=" in script or 'type="application/json"' in script, script
+        assert not re.search(r"<[^>]+\son[a-z]+\s*=", text), "a handler inside a tag"
+        assert "javascript:" not in text.lower()
+
+
+def test_file_names_are_short_and_different() -> None:
+    from load.site.render import slug
+
+    long = ["no:" + "x" * 5_000, "no:" + "x" * 4_999 + "y"]
+    names = {slug(one) for one in (*long, "no:a", "no:a/../b", "no:æ", "..", "no:\ud800")}
+    assert len(names) == 7
+    for name in names:
+        assert len(name.encode()) <= 120
+        assert "/" not in name
+        assert name.strip(".")
