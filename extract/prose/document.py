@@ -52,7 +52,6 @@ _LONE_DATE_MAXIMUM = 60
 _HEAD_BLOCKS = 15
 _TITLE_MAXIMUM = 200
 _BLOCK_LANGUAGE_MINIMUM = 25
-_NAMES = re.compile(r"[«“\"][^»”\"]{3,80}[»”\"]|(?<=[^\W\d_]\s)[A-ZÆØÅÄÖ][\w&-]+")
 
 
 def read_document(
@@ -174,8 +173,7 @@ def _assemble(layout: Layout, language: str | None, url: str | None) -> Document
 def _with_language(block: Block, document_language: str) -> Block:
     if len(block.text) < _BLOCK_LANGUAGE_MINIMUM or block.kind == "cell":
         return block
-    # Names of programmes and firms are often in another language than the sentence.
-    found = detect_language(_NAMES.sub(" ", block.text), document_language)
+    found = detect_language(block.text, document_language)
     return block if found == document_language else dataclasses.replace(block, language=found)
 
 

@@ -25,7 +25,7 @@ _LABELS = (
     r"artikel(?:en)?|artikkel|articles?|art\.|paragraf|stk\.|nummerert|punkterne|modul|module|"
     r"scenari[oe]|eksempel|exempel|example|case|spørgsmål|spørsmål|fråga|question|vers|goal|"
     r"bærekraftsmål|verdensmål|delmål|etape|etapp|runde|omgang|round|sone|zone|klasse|klass|"
-    r"grade|årskurs|årstrinn|year(?=\s\d{1,2}\b)|"
+    r"grade|årskurs|årstrinn|"
     r"gate|anneks|tema|theme|pilar|pelare|søyle|pillar|aktivitet|activity|mål|zon|bus|buss|spår|"
     r"post(?:en)?|kapittel|e|rv|riksvei|väg|rute|route|grad|type|typ|kategori|category|formel|ligning|equation"
 )
@@ -57,8 +57,6 @@ _RULES: dict[str, str] = {
     r"meld|"
     r"innst)\b\.?\s?(?:st\.?\s?)?(?:nr\.?\s?)?\(?\d[\d/:]*(?:\s?[A-Z]\b)?(?:\s?\(\d{4}\s?[-–]\s?\d{4}\))?"
     r"|\b\d{1,4}/\d{2,4}(?:[:/]\d+)?\b|\(eu\)\s+(?:no|nr)\.?\s+\d+/\d+",
-    "label": rf"\b(?:{_LABELS})[\s\u00a0]?#?\d+(?:\.\d+)*(?:\s?(?:[-–,/]|og|och|and|til|"
-    rf"till|to|av|af|of)\s?\d+(?:\.\d+)*)*(?![\d%])",
     "outline": r"(?<![\d.,])\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d+)*(?!\d)|^\s*\(?\d{1,3}[.)]\s|"
     r"^\s*\d+\s?\(\d+\)|^\s*[IVX]+\s?[.)]\s",
     "dot_leader": r"(?:\.{3,}|…)\s?\d{1,4}\s*$",
@@ -97,14 +95,44 @@ _RULES: dict[str, str] = {
     r"points?|poäng|poeng)",
 }
 _CASED = frozenset({"product", "address", "named"})
-_COMPILED = tuple(
-    re.compile(pattern, 0 if kind in _CASED else re.IGNORECASE) for kind, pattern in _RULES.items()
+_COMPILED = {
+    kind: re.compile(pattern, 0 if kind in _CASED else re.IGNORECASE)
+    for kind, pattern in _RULES.items()
+}
+
+
+#: A word with a number behind it; whether the word is a label is asked of few candidates only.
+_WORD_AND_NUMBER = re.compile(
+    r"(?<![^\W_])(?P<word>[^\W\d_]+\.?)[\s\u00a0]?#?\d+(?:\.\d+)*"
+    r"(?:\s?(?:[-–,/]|og|och|and|til|till|to|av|af|of)\s?\d+(?:\.\d+)*)*(?![\d%])",
+    re.IGNORECASE,
 )
+#: "Year 10", a class at school.
+_SHORT_YEAR = re.compile(r"year\s\d{1,2}\b", re.IGNORECASE)
+_LABEL = re.compile(_LABELS, re.IGNORECASE)
+#: What a sentence must hold for a rule to be worth its time.
+_NEEDS = {
+    "ratio": re.compile(r"\b(?:av|af|of|in)\b|/"),
+    "times": re.compile(r"[x×]"),
+    "number_of_a_thing": re.compile(r":\s*\d"),
+    "numeric_date": re.compile(r"\d[./-]\s?\d"),
+    "named": re.compile(r"[A-Z]{2}[-/ ]?\d|[A-Z]{2}[-/ ][A-Z]|[Tt]op|TOP|Fort|Forb"),
+    "phone": re.compile(r"\d{2}[ \d()/–-]{3}|\+\d"),
+}
 
 
 def find_exclusions(text: str) -> list[tuple[int, int]]:
     """Spans of a sentence whose numbers are dates, labels, codes, addresses, names, and so on."""
-    return [match.span() for rule in _COMPILED for match in rule.finditer(text)]
+    spans = [
+        match.span()
+        for match in _WORD_AND_NUMBER.finditer(text)
+        if _LABEL.fullmatch(match["word"], 0) or _SHORT_YEAR.match(text, match.start())
+    ]
+    for kind, rule in _COMPILED.items():
+        needed = _NEEDS.get(kind)
+        if needed is None or needed.search(text):
+            spans.extend(match.span() for match in rule.finditer(text))
+    return spans
 
 
 def overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -173,18 +173,26 @@ def find_numbers(text: str, language: str) -> list[Number]:
     return kept
 
 
+_DIGIT = re.compile(r"\d")
+_NUMBER_PARTS = re.compile(
+    r"milli|milj|billion|halv|half|dobb?[el]|dub[bl]|doubl|tripl|trebl|fold|faldig|[½¼¾]|twice"
+)
+
+
 @functools.cache
-def _hints(language: str) -> re.Pattern[str]:
-    words = [*_vocabulary(language), *_MULTIPLIERS, *_FIXED, *_ROUND, "mdkr", "mkr"]
-    parts = (
-        r"milli|milj|billion|halv|half|dobb?[el]|dub[bl]|doubl|tripl|trebl|fold|faldig|[½¼¾]|twice"
-    )
-    return re.compile(rf"\d|{parts}|(?<![^\W\d_])(?:{'|'.join(words)})(?![^\W\d_])", re.IGNORECASE)
+def _number_words(language: str) -> frozenset[str]:
+    rounds = (part for word in _ROUND for part in word.split())
+    return frozenset([*_vocabulary(language), *_MULTIPLIERS, *_FIXED, *rounds, "mdkr", "mkr"])
 
 
 def may_hold_number(text: str, language: str) -> bool:
     """Whether a sentence needs reading at all: most hold no digit and no number word."""
-    return bool(_hints(language if language in _UNITS else "en").search(text.lower()))
+    if _DIGIT.search(text):
+        return True
+    lowered = text.lower()
+    known = _number_words(language if language in _UNITS else "en")
+    words = _WORD.findall(lowered)
+    return not known.isdisjoint(words) or bool(_NUMBER_PARTS.search(lowered))
 
 
 def _with_scale(text: str, number: Number, language: str) -> Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -184,16 +185,22 @@ def _read_block(
         is_aim=aim and (is_listed or announces_aims(outline.nearest())),
         heading_year=None if is_heading else outline.year(),
         last_year=document.valid_to_year,
-        report_year=year_of_heading(document.title) if _REPORT.search(document.title) else None,
+        report_year=_report_year(document.title),
         is_heading=is_heading,
         is_plan=_ends_plan(document, outline.year()),
         is_told=not is_listed and block.kind == "paragraph" and not _is_line(text),
     )
     if is_heading:
         text = _SECTION_NUMBER.sub("", text)
-    if _KEY_FIGURES.search(outline.nearest()) or _KEY_FIGURES.search(outline.lead_in):
+    is_short = len(text) <= _LINE_MAXIMUM
+    if is_short and any(map(_KEY_FIGURES.search, (outline.nearest(), outline.lead_in))):
         text = _KEY_FIGURE.sub(r"\g<label>: \g<value>", text)
     yield from _join_status(_read_sentences(block, text, context))
+
+
+@functools.lru_cache(maxsize=16)  # asked again for every block
+def _report_year(title: str) -> int | None:
+    return year_of_heading(title) if _REPORT.search(title) else None
 
 
 def _ends_plan(document: Document, year: int | None) -> bool:
