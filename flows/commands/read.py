@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 KEYS = (
     "kind", "value", "value_max", "unit", "comparator", "year", "baseline_value", "baseline_year",
     "indicator", "sentence", "confidence", "period", "qualifier", "locator",
+    "is_doubtful", "cues",
 )  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def _stop(message: str) -> NoReturn:
 def _row(reading: Reading) -> dict[str, object]:
     """A reading as JSON: whole numbers without a decimal point."""
     values = dataclasses.asdict(reading)
+    values |= {"is_doubtful": reading.is_doubtful, "cues": dict(reading.cues)}
     return {key: _plain(values[key]) for key in KEYS}
 
 

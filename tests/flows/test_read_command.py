@@ -32,6 +32,8 @@ KEYS = {
     "period",
     "qualifier",
     "locator",
+    "is_doubtful",
+    "cues",
 }
 
 
@@ -56,6 +58,8 @@ def test_json_is_all_there_is_on_standard_output(page: Path) -> None:
         ("figure", 14.5, None, None),
     ]
     assert '"value": 2000,' in result.stdout  # whole numbers stay whole
+    assert rows[0]["cues"]["value"] == "2.000"
+    assert not rows[0]["is_doubtful"]
 
 
 def test_a_table_for_people(page: Path) -> None:

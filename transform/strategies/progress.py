@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
+from transform.strategies.reader.reading import LEAST_CONFIDENCE
 from warehouse.errors import ContractError
 
 Row = Mapping[str, Any]
@@ -130,6 +131,8 @@ def target_progress(
 ) -> list[dict[str, Any]]:
     """Rows of ``target_progress``: each target with every later figure of its indicator.
 
+    Rows that the reader itself holds for doubtful are left out on both sides.
+
     A figure joins a target when both are of one country, one unit and one indicator of the
     controlled list (or of two that a bridge ties), and its year is after the target's
     baseline, or not before the first year of the target's document; or when a reviewer has
@@ -152,12 +155,12 @@ def target_progress(
     documents = {row["strategy_id"]: row for row in strategies}
     pairs = Pairs(reviewed)
     known = sorted(
-        (figure for figure in figures if figure.get("year") is not None),
+        (f for f in figures if f.get("year") is not None and _is_sure(f)),
         key=lambda row: (row["strategy_id"], row["position"]),
     )
     rows = []
     for target in sorted(targets, key=lambda row: (row["strategy_id"], row["position"])):
-        if target.get("target_value") is None:
+        if target.get("target_value") is None or not _is_sure(target):
             continue
         document = documents[target["strategy_id"]]
         for figure in known:
@@ -166,6 +169,11 @@ def target_progress(
                 rows.append(_progress(target, document, figure, other, pair))
     pairs.check(documents)
     return rows
+
+
+def _is_sure(row: Row) -> bool:
+    confidence = row.get("confidence_score")
+    return confidence is None or confidence >= LEAST_CONFIDENCE
 
 
 def _belongs(target: Row, document: Row, figure: Row, other: Row) -> bool:

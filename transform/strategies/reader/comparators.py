@@ -269,6 +269,20 @@ def strip_comparator(before: str) -> tuple[str | None, str | None, str]:
     return None, None, before
 
 
+def comparator_cue(before: str, after: str) -> str:
+    """The words around a number that say how it is meant; empty where it stands alone."""
+    direct, _, rest = strip_comparator(_RESPECTIVELY.sub("", before))
+    if direct is not None:
+        return before[len(rest) :].strip()
+    words = [m for rule in (_INCREASE_WORD, _DECREASE_WORD) for m in rule.finditer(_tail(rest))]
+    if words:
+        last = max(words, key=lambda match: match.end())
+        return _tail(rest)[last.start() :].strip()
+    behind = next((m for _, rule in _AFTER_RULES if (m := rule.match(after))), None)
+    near = behind or _MORE.match(after) or _FEWER.match(after)
+    return near[0].strip() if near else " ".join(before.split()[-1:])
+
+
 def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]:
     """Comparator and qualifier of a number.
 

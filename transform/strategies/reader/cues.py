@@ -132,8 +132,10 @@ _THAT_IS = re.compile(
 )
 
 
-def promises(clause: str, sentence: str, *, context_is_aim: bool, is_told: bool = False) -> bool:
-    """Whether a quantity is promised (a target) rather than reported (a figure).
+def promises(
+    clause: str, sentence: str, *, context_is_aim: bool, is_told: bool = False
+) -> tuple[bool, str]:
+    """Whether a quantity is promised (a target) rather than reported (a figure), and by what cue.
 
     Args:
         clause: The clause the quantity stands in.
@@ -142,20 +144,25 @@ def promises(clause: str, sentence: str, *, context_is_aim: bool, is_told: bool 
         is_told: The sentence stands in running text below that heading, not in a list: it
             needs a cue of its own.
     """
-    if _REACHED.search(clause):
-        return False
+    reached = _REACHED.search(clause)
+    if reached:
+        return False, reached[0]
     context_is_aim = context_is_aim and not is_told
     clause, sentence = _THAT_IS.sub(" ", clause), _THAT_IS.sub(" ", sentence)
     for text in (clause, sentence):
-        has_past = bool(_PAST.search(text))
-        soon = _WITHIN.search(text) or _DEADLINE.search(text)
-        if _AIM.search(text) or (soon and not has_past):
-            return True
-        if has_past or (text != sentence and not context_is_aim and _PRESENT.search(text)):
-            return False
+        past = _PAST.search(text)
+        soon = None if past else _WITHIN.search(text) or _DEADLINE.search(text)
+        aim = _AIM.search(text) or soon
+        if aim:
+            return True, aim[0]
+        reports_now = text != sentence and not context_is_aim
+        told = past or (_PRESENT.search(text) if reports_now else None)
+        if told:
+            return False, told[0]
     if context_is_aim:
-        return True
-    return bool(_AT_LEAST.search(clause)) and not _PAST.search(sentence)
+        return True, "heading"
+    bound = _AT_LEAST.search(clause)
+    return bound is not None, bound[0] if bound else ""
 
 
 @functools.lru_cache(maxsize=256)  # asked again for every block below

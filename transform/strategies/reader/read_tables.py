@@ -308,6 +308,12 @@ def _reading(
         sentence=f"{label} – {value.column.text}: {value.text}",
         locator=locator,
         confidence=(0.8 if value.unit else 0.7) - (0.1 if value.is_bracketed else 0),
+        cues=(
+            ("value", value.text),
+            ("unit", value.text if value.unit else label),
+            ("year", value.column.text if value.column.year else "label or heading"),
+            ("kind", value.column.text),
+        ),
     )
 
 

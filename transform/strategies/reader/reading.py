@@ -5,6 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
+#: Readings below are marked, and left out of ``target_progress``.
+LEAST_CONFIDENCE = 0.7
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
@@ -28,6 +31,7 @@ class Reading:
         sentence: The sentence as printed.
         locator: ``<block's locator>/sentence[n]`` or the table row's locator.
         confidence: 0 to 1.
+        cues: Pairs of field and the words of the page that gave it.
     """
 
     kind: Literal["target", "figure"]
@@ -44,3 +48,9 @@ class Reading:
     sentence: str
     locator: str
     confidence: float
+    cues: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether so much was inferred that the row is compared with nothing."""
+        return self.confidence < LEAST_CONFIDENCE

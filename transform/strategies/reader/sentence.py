@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from transform.strategies.reader.baselines import Draft, join_baselines, parenthesis
 from transform.strategies.reader.counted_nouns import OTHER
 from transform.strategies.reader.cues import period_of, promises
+from transform.strategies.reader.explanation import explain
 from transform.strategies.reader.indicators import name_indicator
 from transform.strategies.reader.quantities import find_quantities
 from transform.strategies.reader.quantity import Quantity
@@ -96,18 +97,19 @@ def _finish(
     first, last = clause_bounds(text, quantity)
     clause = text[first:last]
     whole = text if parenthesis(text, quantity) else _PARENTHESES.sub(" ", text)
-    is_target = promises(clause, whole, context_is_aim=context.is_aim, is_told=context.is_told)
+    is_target, kind_cue = promises(
+        clause, whole, context_is_aim=context.is_aim, is_told=context.is_told
+    )
     mention = year_for(text, draft, drafts, years, is_target=is_target)
     year = draft.year or (mention.last if mention else None)
-    from_context = False
+    source = ""
     if year is None and not is_target and _REFERS_BACK.match(text):
-        year = context.told_year
-        from_context = year is not None
+        year, source = context.told_year, "sentence before"
     if year is None:
         document_year = context.last_year if is_target else context.report_year
         heading_year = None if context.is_plan and not is_target else context.heading_year
-        year = heading_year or document_year
-        from_context = year is not None
+        year, source = heading_year or document_year, "heading" if heading_year else "document"
+    from_context = bool(source) and year is not None
     unit = quantity.unit or "factor"
     has_deadline = mention is not None and not from_context
     return Reading(
@@ -132,6 +134,7 @@ def _finish(
         sentence=text,
         locator=context.locator,
         confidence=_confidence(draft, context, year_from_context=from_context),
+        cues=explain(text, draft, kind_cue, mention, source if from_context else ""),
     )
 
 
