@@ -234,6 +234,21 @@ class TestSpecialisedIn:
         assert [(country, region) for country, region, _ in missing] == [("DK", None), ("SE", None)]
         assert all("tells these industries apart" in reason for _, _, reason in missing)
 
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("agri-food", "Agri food"), ("cultural_creative", "Cultural and creative industries")],
+    )
+    def test_hyphens_and_case_make_no_other_word(
+        self, connection: duckdb.DuckDBPyConnection, one: str, other: str
+    ) -> None:
+        notes = [
+            connection.execute(
+                "SELECT DISTINCT industry_note FROM specialised_in(?) ORDER BY 1", [word]
+            ).fetchall()
+            for word in (one, other)
+        ]
+        assert notes[0] == notes[1] != []
+
     def test_no_parent_is_added_to_its_child(self, connection: duckdb.DuckDBPyConnection) -> None:
         for (code,) in rows(
             connection, "SELECT industry_code FROM industry WHERE industry_level = 'section'"
@@ -249,10 +264,17 @@ class TestSpecialisedIn:
             assert doubled == []
 
     @pytest.mark.parametrize(
-        ("word", "near"), [("manufacturin", "manufacturing"), ("fiskri", "fisker"), ("", "nearest")]
+        ("word", "near"),
+        [
+            ("manufacturin", "manufacturing"),
+            ("fiskri", "fisker"),
+            ("", "nearest"),
+            (None, "NULL"),
+            ("TOTAL", "nearest"),  # all industries are specialised nowhere
+        ],
     )
     def test_a_word_that_nobody_knows_names_the_nearest(
-        self, connection: duckdb.DuckDBPyConnection, word: str, near: str
+        self, connection: duckdb.DuckDBPyConnection, word: str | None, near: str
     ) -> None:
         with pytest.raises(duckdb.Error, match=near):
             connection.execute("SELECT * FROM specialised_in(?)", [word]).fetchall()

@@ -10,35 +10,45 @@
 -- table has one row that says why. A word that nobody knows is an error that names the nearest.
 CREATE OR REPLACE MACRO specialised_in(wanted_industry) AS TABLE
 WITH
-known AS (
-    SELECT 1 AS rank, lower(industry_code) AS term, industry_code FROM industry
-    WHERE industry_level NOT IN ('total') AND industry_code <> 'UNK' AND nace_revision = 'NACE-Rev.2'
-    UNION ALL
-    SELECT 2, lower(regexp_replace(industry_name, '[,.;:()]', '', 'g')), industry_code FROM industry
-    WHERE industry_level NOT IN ('total') AND industry_code <> 'UNK' AND nace_revision = 'NACE-Rev.2'
+ask AS (SELECT coalesce(CAST(wanted_industry AS VARCHAR), 'NULL') AS word),
+called AS (
+    SELECT 2 AS rank, industry_name AS term, industry_code FROM industry
+    WHERE nace_revision = 'NACE-Rev.2'
     UNION ALL
     SELECT 3, w.word, w.code FROM industry_word AS w WHERE w.scheme = 'nace'
     UNION ALL
     SELECT 4, s.term, i.industry_code
     FROM (
         SELECT sector_code AS term, sector_code FROM sector
-        UNION ALL SELECT lower(regexp_replace(name, '[,.;:()]', '', 'g')), sector_code FROM sector
+        UNION ALL SELECT name, sector_code FROM sector
         UNION ALL SELECT w.word, w.code FROM industry_word AS w WHERE w.scheme = 'sector'
     ) AS s JOIN sector_industry AS i USING (sector_code)
 ),
+-- Case, hyphens and commas make no other word.
+known AS (
+    SELECT 1 AS rank, lower(industry_code) AS term, lower(industry_code) AS plain, industry_code
+    FROM industry WHERE nace_revision = 'NACE-Rev.2'
+    UNION ALL
+    SELECT rank, lower(term), trim(regexp_replace(lower(term), '[-,.;:()/&_ ]+', ' ', 'g')), industry_code
+    FROM called
+),
 asked AS (
-    SELECT DISTINCT industry_code FROM known
-    WHERE term = lower(trim(regexp_replace(wanted_industry, '[,.;:()]', '', 'g')))
-        OR (rank = 1 AND term = lower(trim(wanted_industry)))
+    SELECT DISTINCT industry_code FROM known CROSS JOIN ask
+    WHERE (
+        (rank = 1 AND term = lower(trim(ask.word)))
+        OR (rank > 1 AND plain = trim(regexp_replace(lower(ask.word), '[-,.;:()/&_ ]+', ' ', 'g')))
+    )
+    AND industry_code NOT IN ('TOTAL', 'UNK')
     QUALIFY rank = min(rank) OVER ()
 ),
 question AS (
     SELECT
-        CASE WHEN count(*) = 0 THEN error(
-            'no industry or sector is called ''' || wanted_industry || '''; the nearest: ' || (
+        CASE WHEN count(industry_code) = 0 THEN error(
+            'no industry or sector is called ''' || any_value(ask.word)
+            || '''; the nearest: ' || (
                 SELECT string_agg(term, ', ' ORDER BY likeness DESC, term) FROM (
-                    SELECT term, max(jaro_winkler_similarity(term, lower(wanted_industry))) AS likeness
-                    FROM known WHERE rank > 1 GROUP BY term ORDER BY likeness DESC, term LIMIT 5
+                    SELECT term, max(jaro_winkler_similarity(term, lower(w.word))) AS likeness
+                    FROM known CROSS JOIN ask AS w WHERE rank > 1 GROUP BY term ORDER BY likeness DESC, term LIMIT 5
                 )
             )
         ) END IS NULL AS is_known,
@@ -46,7 +56,7 @@ question AS (
         -- No table by region tells apart what lies inside a division.
         string_agg(DISTINCT left(industry_code, 2), ', ') FILTER (industry_code LIKE '__.%')
             AS widened
-    FROM asked
+    FROM ask LEFT JOIN asked ON true
 ),
 wanted AS (
     SELECT list(DISTINCT division_code) AS divisions
