@@ -72,6 +72,13 @@ def switch(root: Path, release_id: str) -> None:
     sync_folder(root)
 
 
+def make_read_only(path: Path) -> None:
+    """Take the right to write from every file, so that no other program changes a release."""
+    for file in path.rglob("*"):
+        if file.is_file():
+            file.chmod(0o444)
+
+
 def sync_tree(folder: Path) -> None:
     """Bring every file and folder below (and with) this one safely to disk."""
     for parent, _, names in os.walk(folder):

@@ -257,6 +257,7 @@ def publish(built: BuiltRelease) -> Published:
         if place.exists():  # complete, but its writer died before the switch
             folder.remove(built.path)
         else:
+            folder.make_read_only(built.path)
             built.path.rename(place)
         try:
             folder.sync_folder(place.parent)

@@ -165,3 +165,14 @@ def capture_of(response: Response, source_id: str, *, url: str | None = None) ->
         last_modified=response.last_modified,
         request=response.request,
     )
+
+
+#: What databases write where they know no day.
+_NO_DAY = frozenset({"0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01"})
+
+
+def read_day(value: str | None) -> dt.date | None:
+    """The day an agency writes in ISO 8601, with or without a time; None for a placeholder."""
+    if not value or value[:10] in _NO_DAY or value[:4] == "9999":
+        return None
+    return dt.date.fromisoformat(value[:10])

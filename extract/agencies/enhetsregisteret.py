@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
-from extract.agencies.answers import changed, read_object, reading
+from extract.agencies.answers import changed, read_day, read_object, reading
 from extract.http.client import Client, Download, Response
 from warehouse.errors import SourceRefusedError
 
@@ -290,11 +290,12 @@ def read_unit_answer(response: Response, organisation_number: str) -> Unit | Del
     if response.status == 404:
         return None
     body = read_object(response) if response.content.strip() else {}
-    if response.status == 410 or "Slettet" in str(body.get("respons_klasse", "")):
+    is_deleted = body.get("slettedato") or "Slettet" in str(body.get("respons_klasse", ""))
+    if response.status == 410 or is_deleted:
         with reading(response, "slettedato", "a day"):
             return DeletedUnit(
                 organisation_number=str(body.get("organisasjonsnummer", organisation_number)),
-                deleted_on=_read_date(body.get("slettedato")),
+                deleted_on=read_day(body.get("slettedato")),
                 name=body.get("navn"),
             )
     return _read_unit(response, body)
@@ -309,7 +310,11 @@ def read_units(response: Response) -> list[Unit]:
     body = read_object(response)
     with reading(response, "_embedded", "a list of entities"):
         bodies = list(body.get("_embedded", {}).get("enheter", ()))
-    units = (_read_unit(response, body) for body in bodies)
+    units = (
+        _read_unit(response, body)
+        for body in bodies
+        if not (isinstance(body, Mapping) and body.get("slettedato"))
+    )
     return [unit for unit in units if unit is not None]
 
 
@@ -350,10 +355,10 @@ def _read_unit(response: Response, body: Mapping[str, Any]) -> Unit | None:
             sector_code=(body.get("institusjonellSektorkode") or {}).get("kode"),
             employee_count=body.get("antallAnsatte"),
             has_employees=body.get("harRegistrertAntallAnsatte"),
-            registered_on=_read_date(body.get("registreringsdatoEnhetsregisteret")),
-            founded_on=_read_date(body.get("stiftelsesdato")),
-            purpose=" ".join(body.get("vedtektsfestetFormaal") or ()) or None,
-            activity=" ".join(body.get("aktivitet") or ()) or None,
+            registered_on=read_day(body.get("registreringsdatoEnhetsregisteret")),
+            founded_on=read_day(body.get("stiftelsesdato")),
+            purpose=" ".join(dict.fromkeys(body.get("vedtektsfestetFormaal") or ())) or None,
+            activity=" ".join(dict.fromkeys(body.get("aktivitet") or ())) or None,
             parent_number=body.get("overordnetEnhet"),
             is_bankrupt=bool(body.get("konkurs")),
             is_winding_up=bool(
@@ -361,10 +366,6 @@ def _read_unit(response: Response, body: Mapping[str, Any]) -> Unit | None:
             ),
             accounts_year=_read_year(body.get("sisteInnsendteAarsregnskap")),
         )
-
-
-def _read_date(value: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(value[:10]) if value else None
 
 
 def _read_year(value: str | int | None) -> int | None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 from urllib.parse import quote
 
-from extract.agencies.answers import read_array, reading
+from extract.agencies.answers import read_array, read_day, reading
 from extract.http.client import Client, Response, Timeouts
 from warehouse.errors import FetchError
 
@@ -161,14 +161,10 @@ def _read_project(item: Mapping[str, Any]) -> Project:
         programme_number=item.get("DiarienummerProgram") or None,
         call_number=item.get("DiarienummerUtlysning") or None,
         granted_sek=None if granted is None else round(float(granted)),
-        start_on=_read_day(item.get("ProjektStart")),
-        end_on=_read_day(item.get("ProjektSlut")),
+        start_on=read_day(item.get("ProjektStart")),
+        end_on=read_day(item.get("ProjektSlut")),
         status=item.get("Status") or None,
     )
-
-
-def _read_day(value: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(value[:10]) if value else None
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:

@@ -17,7 +17,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from extract.agencies.answers import changed, read_object, reading
+from extract.agencies.answers import changed, read_day, read_object, reading
 from extract.http.client import Client, Response
 from warehouse.errors import SourceRefusedError
 
@@ -176,7 +176,7 @@ def _read_company(response: Response, hit: Mapping[str, Any]) -> Company | None:
             periods, key=lambda period: period.get("gyldigFra") or "", default={}
         )
         state = str(meta.get("sammensatStatus") or "").upper()
-        ended_on = _day(last.get("gyldigTil"))
+        ended_on = read_day(last.get("gyldigTil"))
         return Company(
             cvr_number=f"{number:08d}",
             name=str(meta["nyesteNavn"]["navn"]),
@@ -184,7 +184,7 @@ def _read_company(response: Response, hit: Mapping[str, Any]) -> Company | None:
             municipality_code=_padded((address.get("kommune") or {}).get("kommuneKode"), 3),
             is_protected=hit.get("reklamebeskyttet") is not False,
             is_ended=ended_on is not None or state.startswith(_ENDED),
-            founded_on=_day(
+            founded_on=read_day(
                 min((p["gyldigFra"] for p in periods if p.get("gyldigFra")), default=None)
             ),
             ended_on=ended_on,
@@ -193,7 +193,3 @@ def _read_company(response: Response, hit: Mapping[str, Any]) -> Company | None:
 
 def _padded(value: Any, digits: int) -> str | None:
     return None if value is None else f"{int(value):0{digits}d}"
-
-
-def _day(value: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(value[:10]) if value else None

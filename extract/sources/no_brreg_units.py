@@ -176,7 +176,17 @@ def _registered(unit: Unit, is_partial: bool) -> RegisterUnit:
         f"/organisasjonsnummer={number}",
         website=unit.website,
         municipality_code=unit.municipality_code,
-        purpose=" ".join(filter(None, (unit.purpose, unit.activity))) or None,
+        purpose=_joined_once(unit.purpose, unit.activity),
         registered_on=unit.registered_on,
         is_partial=is_partial,
     )
+
+
+def _joined_once(purpose: str | None, activity: str | None) -> str | None:
+    """Purpose and activity; many entities register one text as both."""
+    told: list[str] = []
+    for text in filter(None, (purpose, activity)):
+        if not any(" ".join(text.casefold().split()) in " ".join(each.casefold().split())
+                   for each in told):  # fmt: skip
+            told.append(text)
+    return " ".join(told) or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ from warehouse.errors import NordicClustersError, ReleaseError
 
 if TYPE_CHECKING:
     import duckdb
+
+#: DuckDB says who holds a lock: "Conflicting lock is held in /usr/bin/duckdb (PID 7)".
+_HOLDER = re.compile(r"lock is held in (.+? \(PID \d+\)(?: by user \S+?(?=\.?(?:\s|$)))?)")
 
 
 @contextlib.contextmanager
@@ -41,6 +45,13 @@ def current_database(
             config={"autoinstall_known_extensions": "false"} if is_sealed else {},
         )
     except duckdb.Error as error:
+        if holder := _HOLDER.search(str(error)):
+            raise ReleaseError(
+                "another program has the release's database open for writing",
+                place=str(path),
+                found=f"the lock is held by {holder[1]}",
+                remedy="close it there, or open it there read-only; then ask again",
+            ) from error
         raise ReleaseError(
             "the release's database cannot be opened",
             place=str(path),

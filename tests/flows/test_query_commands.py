@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -82,6 +83,24 @@ def test_a_home_that_is_not_there_is_named(
 ) -> None:
     assert call(monkeypatch, "status", "--root", "~nobody-of-this-name/x") == 2
     assert "~nobody-of-this-name" in capsys.readouterr().err
+
+
+def test_a_locked_database_says_who_holds_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = root / "current" / "nordic_clusters.duckdb"
+    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert call(monkeypatch, "query", "SELECT 1", "--root", root) == 1
+        other.communicate(b"\n")
+    message = capsys.readouterr().err
+    assert f"PID {other.pid}" in message
+    assert "read-only" in message
+    assert "damaged" not in message
 
 
 @pytest.mark.parametrize("command", [["query", "SELECT 1"], ["status"], ["explain", "no:a"]])

@@ -186,7 +186,10 @@ def test_a_damaged_release_is_not_the_same_though_its_tables_are(
 ) -> None:
     publish_tables(tables)
     database = root / "current" / "nordic_clusters.duckdb"
-    database.unlink() if content is None else database.write_bytes(content)
+    assert database.stat().st_mode & 0o777 == 0o444
+    database.unlink()
+    if content is not None:
+        database.write_bytes(content)
     now = current(root)
     assert now
     assert not holds_same(now, tables, views)
@@ -203,7 +206,9 @@ def test_a_damaged_table_of_the_release_before_does_not_stop_the_next(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     publish_tables(tables)
-    (root / "current" / "parquet" / "cluster.parquet").write_bytes(b"PAR1 cut off")
+    table = root / "current" / "parquet" / "cluster.parquet"
+    table.unlink()  # published files are read-only
+    table.write_bytes(b"PAR1 cut off")
     publish_tables(sample(4))
     assert "cannot be compared" in caplog.text
     assert read_table(root / "current", "cluster").num_rows == 4

@@ -13,9 +13,17 @@ import re
 import unicodedata
 
 _LEGAL_SUFFIX = re.compile(
-    r"[\s,]+(?:a/s|asa|as|aps|ab(?:\s*\(svb\))?|\(svb\)|sa|ba|i/s|p/s|k/s|nuf|f\.?\s?m\.?\s?b\.?\s?a\.?"
+    r"[\s,]+(?:a/s|a\.s\.|asa|as|aps|ab(?:\s*\((?:svb|publ)\))?|\((?:svb|publ)\)|publ|sa|ba|i/s|p/s|k/s|nuf"
+    r"|aktiebolag(?:et)?|aktieselskab(?:et)?|aksjeselskap|allmennaksjeselskap|anpartsselskab"
+    r"|samvirkeforetak|a\.?\s?m\.?\s?b\.?\s?a\.?|f\.?\s?m\.?\s?b\.?\s?a\.?"
     r"|ek\.?\s*f[öo]r\.?|ekonomisk\s+f[öo]rening|ideella?\s+f[öo]rening)$"
 )
+_LEGAL_PREFIX = re.compile(
+    r"^(?:a/s|as|ab|aps|aktiebolaget|aktieselskabet|aksjeselskapet)\s+(?=\S)"
+)
+#: What an association calls itself; part of the name where no word of its own is left.
+_ASSOCIATION = re.compile(r"^f[oö]reningen\s+(?=\S)|[\s,]+f[oö]rening(?:en)?$")
+_MARKS = re.compile(r"[™®©℠]|\((?:tm|r|c)\)", re.IGNORECASE)
 _CONNECTOR = re.compile(r"\s*[&+]\s*|\b(?:og|och|and|und)\b")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*")
@@ -44,8 +52,11 @@ _GENERIC = frozenset(_GENERIC_WORDS.split())
 #: Words that name a field, a place or a kind of body: alone they point at no one cluster.
 COMMON_WORDS = frozenset(_COMMON_WORDS.split())
 _CONNECTED = "and"
-_DIGRAPHS = str.maketrans({"å": "aa", "ø": "oe", "ö": "oe", "æ": "ae", "ä": "ae"})
-_BASES = str.maketrans({"å": "a", "ø": "o", "ö": "o", "æ": "a", "ä": "a"})
+#: Letters without parts: Sámi, Icelandic, Faroese and others that Unicode does not take apart.
+_WHOLE_LETTERS = {"đ": "d", "ŋ": "n", "ŧ": "t", "þ": "th", "ð": "d", "ł": "l", "œ": "oe", "ħ": "h",
+                  "ı": "i", "ĸ": "k", "ʒ": "z", "ǥ": "g"}  # fmt: skip
+_DIGRAPHS = str.maketrans(_WHOLE_LETTERS | {"å": "aa", "ø": "oe", "ö": "oe", "æ": "ae", "ä": "ae"})
+_BASES = str.maketrans(_WHOLE_LETTERS | {"å": "a", "ø": "o", "ö": "o", "æ": "a", "ä": "a"})
 _NORDIC = "åøöæä"
 
 
@@ -86,14 +97,21 @@ def primary_key(name: str) -> str:
     >>> primary_key("ÅKP AS")
     'åkp'
     """
-    text = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    stripped = _LEGAL_SUFFIX.sub("", text)
-    while stripped != text:
-        text, stripped = stripped, _LEGAL_SUFFIX.sub("", stripped)
+    text = unicodedata.normalize("NFKC", _MARKS.sub(" ", name)).casefold()
+    # Casefolding may leave a letter apart from its accent again.
+    text = _without_legal_form(" ".join(unicodedata.normalize("NFC", text).split()))
     text = _CONNECTOR.sub(f" {_CONNECTED} ", text)
     text = _strip_accents(_PUNCTUATION.sub(" ", text.replace("'", "").replace("’", "")))
     folded = " ".join(text.split())
     return folded or " ".join(name.casefold().split())
+
+
+def _without_legal_form(text: str) -> str:
+    """A folded name without legal forms in front and behind; at least one word stays."""
+    while (bare := _LEGAL_PREFIX.sub("", _LEGAL_SUFFIX.sub("", text))) != text:
+        text = bare
+    bare = _ASSOCIATION.sub("", text)
+    return bare if is_distinctive(_PUNCTUATION.sub(" ", bare)) else text
 
 
 @functools.lru_cache(maxsize=8192)
@@ -144,12 +162,29 @@ def distinctive_tokens(key: str) -> frozenset[str]:
 def domain_of(address: str) -> str | None:
     """The host of a web address, lower case, without ``www.``; None if it is not one.
 
+    User, port, a closing dot and the way international letters are written make no difference.
+
     >>> domain_of("https://www.Agrovast.se/om-oss")
     'agrovast.se'
+    >>> domain_of("//user@www.xn--agrovst-9wa.se.:8080/")
+    'agroväst.se'
     """
-    host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", address.strip().casefold())
-    host = re.split(r"[/?#:]", host, maxsplit=1)[0].removeprefix("www.")
+    host = re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?//", "", spelling(address).casefold())
+    host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rpartition("@")[2]
+    host = re.sub(r":\d*$", "", host).strip(".").removeprefix("www.")
+    labels = [_international(label) for label in host.split(".")]
+    host = unicodedata.normalize("NFC", ".".join(labels))
     return host if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host) else None
+
+
+def _international(label: str) -> str:
+    """A part of a host with its own letters, where it is in Punycode."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label.removeprefix("xn--").encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
 
 
 def slug(name: str) -> str:

@@ -9,7 +9,18 @@ from typing import Any
 from transform.identity.names import primary_key
 
 _VINTAGE = "NUTS-2024"
-_SUFFIX = re.compile(r"s?\s+(?:län|fylke|fylkeskommune|county|landsdel)$")
+_SUFFIX = re.compile(r"s?\s+(?:län|fylke|fylkeskommune|fylkeskommun|county|landsdel)$")
+#: Bodies are called after their region. (A city's region, *Osloregionen*, is another one.)
+_PREFIX = re.compile(
+    r"^(?:region(?:en)?|landsdel(?:en)?|landstinget(?: i)?|länsstyrelsen(?: i)?)\s+(?=\S)"
+)
+_SEPARATOR = re.compile(r"\s*/\s*|\s+[-–—]\s+")
+#: Names that bodies give their county, besides its own.
+_OTHER_NAMES = {
+    "jämtland härjedalen": "jämtland",
+    "sörmland": "södermanland",
+    "västra götalandsregionen": "västra götaland",
+}
 
 
 class RegionCodes:
@@ -42,7 +53,7 @@ class RegionCodes:
         self._codes.add(code)
         if row.get("national_code"):
             self._national[country, row["national_code"]] = code
-        for name in re.split(r"\s*/\s*", row["region_name"]):
+        for name in _SEPARATOR.split(row["region_name"]):
             self._names[country, _plain(name)] = code
 
     def national_code(self, region_code: str | None) -> str | None:
@@ -56,14 +67,23 @@ class RegionCodes:
         value = value.strip()
         if value in self._codes:
             return value
-        found = self._national.get((country_code, value)) or self._names.get(
-            (country_code, _plain(value))
-        )
+        found = self._national.get((country_code, value)) or self._named(country_code, value)
         if found:
             return found
         older = {code for code in self._old.get(value, ()) if code.startswith(country_code)}
         return older.pop() if len(older) == 1 and older <= self._codes else None
 
+    def _named(self, country_code: str, value: str) -> str | None:
+        """The region of a name, or of a name in several languages that all mean one region."""
+        whole = self._names.get((country_code, _plain(value)))
+        if whole:
+            return whole
+        found = {self._names.get((country_code, _plain(part))) for part in _SEPARATOR.split(value)}
+        # Spellings that are not in our list (Sámi, Kven) say nothing against the others.
+        known = found - {None}
+        return known.pop() if len(known) == 1 and _SEPARATOR.search(value) else None
+
 
 def _plain(name: str) -> str:
-    return _SUFFIX.sub("", primary_key(name))
+    bare = _SUFFIX.sub("", _PREFIX.sub("", primary_key(name)))
+    return _OTHER_NAMES.get(bare, bare)

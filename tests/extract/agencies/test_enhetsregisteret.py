@@ -12,8 +12,16 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from extract.agencies.enhetsregisteret import DeletedUnit, EnhetsregisteretClient, Unit
+from extract.agencies.answers import read_day
+from extract.agencies.enhetsregisteret import (
+    DeletedUnit,
+    EnhetsregisteretClient,
+    Unit,
+    read_unit_answer,
+)
 from extract.agencies.enhetsregisteret_bulk import UNIT_SCHEMA, read_bulk, write_bulk
+from extract.http.response import Response
+from extract.sources.no_brreg_units import _joined_once
 from tests.agencies.brreg import EnhetsregisteretServer, numbers, unit, write_bulk_file
 from tests.agencies.client import local_client
 from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
@@ -52,6 +60,41 @@ def test_deleted_unit_by_410_and_by_class(number: str) -> None:
         assert client.find_unit(number) == DeletedUnit(
             number, dt.date(2021, 5, 4), "SYNTETISK SLETTET"
         )
+
+
+def test_a_day_of_deletion_says_deleted_whatever_else_is_there() -> None:
+    body = {"organisasjonsnummer": TWO, "navn": "X SA", "slettedato": "2021-05-04",
+            "organisasjonsform": {"kode": "SA"}}  # fmt: skip
+    url = "https://register.example/enheter/1"
+    answer = Response(
+        url, 200, "application/json", None, json.dumps(body).encode(), None, None,
+        dt.datetime(2026, 1, 1, tzinfo=dt.UTC), False, {}, url,
+    )  # fmt: skip
+    assert read_unit_answer(answer, TWO) == DeletedUnit(TWO, dt.date(2021, 5, 4), "X SA")
+
+
+@pytest.mark.parametrize(
+    "placeholder", ["1900-01-01", "9999-12-31", "9999-12-31T00:00:00", "", None]
+)
+def test_placeholders_are_no_days(placeholder: str | None) -> None:
+    assert read_day(placeholder) is None
+    assert read_day("1901-01-01T00:00:00") == dt.date(1901, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "activity", "expected"),
+    [
+        ("Drive klynge.", "Drive  klynge.", "Drive klynge."),
+        ("Drive klynge og mer.", "Drive klynge", "Drive klynge og mer."),
+        ("Drive klynge.", "Holde kurs.", "Drive klynge. Holde kurs."),
+        (None, "Holde kurs.", "Holde kurs."),
+        (None, None, None),
+    ],
+)
+def test_a_repeated_purpose_is_joined_once(
+    purpose: str | None, activity: str | None, expected: str | None
+) -> None:
+    assert _joined_once(purpose, activity) == expected
 
 
 def test_unknown_number_and_person() -> None:

@@ -27,6 +27,14 @@ from transform.identity.names import (
         ("Georange ideella förening", "GEORANGE"),
         ("Danske Klynger A/S", "danske klynger"),
         ("Café Innovation", "Cafe Innovation"),
+        ("AB Kraftringen", "Kraftringen Aktiebolag"),
+        ("Kraftringen AB (publ)", "Aktiebolaget Kraftringen"),
+        ("A/S Havkraft", "Havkraft AS"),
+        ("Havkraft A.S.", "Havkraft"),
+        ("Havkraft ApS", "Foreningen Havkraft"),
+        ("Havkraft forening", "Havkraft SA"),
+        ("Havkraft\u2122", "Havkraft\u00ae ASA"),
+        ("Bla\u030aba\u0308r Klynge", "Blåbär Klynge"),
     ],
 )
 def test_primary_key_forgives_case_punctuation_and_legal_form(one: str, other: str) -> None:
@@ -50,6 +58,33 @@ def test_primary_key_forgives_nothing_else(one: str, other: str) -> None:
 @pytest.mark.parametrize("variant", ["Agro Väst", "Agrovast", "Agrovaest", "AGROVÄST", "Agro-Väst"])
 def test_spellings_meet(variant: str) -> None:
     assert name_keys("Agroväst").spellings & name_keys(variant).spellings
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Sámi Ŋuolla Đearru Ŧuŋŋa", "sami-nuolla-dearru-tunna"),
+        ("Þór Æðey", "thor-aedey"),
+        ("Łódź Cœur", "lodz-coeur"),
+        ("Bla\u030aba\u0308r", "blabar"),
+        ("Havkraft\u2122", "havkraft"),
+    ],
+)
+def test_no_letter_is_lost_in_an_id(name: str, expected: str) -> None:
+    assert slug(name) == expected
+
+
+def test_an_association_keeps_its_word_where_nothing_else_is_left() -> None:
+    assert primary_key("Danish Energy Forening") == "danish energy forening"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://www.blåbär.se.", "//blåbär.se/om", "http://user:word@www.blåbär.se:8080/a@b",
+     "xn--blbr-noae.se", "HTTPS://WWW.BLÅBÄR.SE?x=1", "bla\u030aba\u0308r.se."],
+)  # fmt: skip
+def test_one_domain_however_it_is_written(address: str) -> None:
+    assert domain_of(address) == "blåbär.se"
 
 
 def test_a_legal_form_alone_is_still_a_name() -> None:

@@ -32,6 +32,24 @@ def test_codes_and_names_of_each_country() -> None:
     assert codes.find("DK", "07") is None
 
 
+def test_regions_as_their_bodies_write_them() -> None:
+    codes = RegionCodes([*ROWS, _row("SE232", "Västra Götalands län", "SE", "14"),
+                         _row("SE124", "Örebro län", "SE", "18"),
+                         _row("SE322", "Jämtlands län", "SE", "23"),
+                         _row("NO081", "Oslo", "NO", "03")])  # fmt: skip
+    for name, code in {
+        "Region Kronoberg": "SE212", "Region Örebro län": "SE124",
+        "Västra Götalandsregionen": "SE232", "Region Jämtland Härjedalen": "SE322",
+        "Landstinget i Kronoberg": "SE212", "Region Va\u0308sternorrland": "SE321",
+    }.items():  # fmt: skip
+        assert codes.find("SE", name) == code, name
+    assert codes.find("NO", "Troms - Romsa - Tromssa") == "NO072"
+    assert codes.find("NO", "Troms – Romsa fylkeskommune") == "NO072"
+    assert codes.find("DK", "Landsdel Østjylland") == "DK042"
+    for name in ("Osloregionen", "Oslo - Troms", "Viken", "Region Sjælland"):
+        assert codes.find("NO", name) is None, name
+
+
 def test_an_old_code_that_was_split_has_no_answer() -> None:
     def cross(code: str, relation: str) -> dict[str, str]:
         return {
