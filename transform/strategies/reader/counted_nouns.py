@@ -49,6 +49,7 @@ _NO_NOUN = words(
     "andre andra others other alla alle all both begge båda stora store større större største "
     "max min cirka ca om lag olika ulike forskellige forskjellige different various totalt total "
     "sammen together ud ut out op opp upp ned ner down frem fram også också also then hvert per "
+    "direkte direkt indirekte indirekt directly annually årlig årligt årligen "
     "ikke inte ikkje not kun bare endast only allerede redan already igjen igen again heraf herav "
     "därav hvoraf henholdsvis respektive resp dvs bl eller or ganger gange gånger gonger times "
     "går gikk gick kommer kom kjem står ligger ligg låg lå viser visar show shows ble bliver blir "
@@ -76,7 +77,7 @@ _NAMED_BEFORE = re.compile(r"(?:^|(?<=\s))(?P<word>[A-ZÆØÅÄÖ][\w-]*)\s$")
 _LOWER_NAME_MAXIMUM = 100
 #: "13 vuxit", "elva avslutats": Swedish supines stand where a noun could.
 _SUPINE = re.compile(
-    r"(?:vit|xit|kit|git|tit|rit|lit|mit|pit|vats|tats|rats|nats|lats|gjort|fått)$"
+    r"(?:vit|xit|kit|git|tit|rit|lit|mit|pit|vats|tats|rats|nats|lats|gjort|fått|ade|ades)$"
 )
 _OPENERS = words(
     "over omkring omtrent om cirka ca minst mindst mer mere fler flere more about around nearly "

@@ -19,7 +19,7 @@ _AIM = re.compile(
     r"må ikkje|får inte|får högst|får användas|kan gå til|må gå til|bør|bör|is to|are to|"
     r"intends? to|plans? to|forventes|"
     r"forventer|förväntas|forventningen|expected to|hope to|håber at|vision\w*(?= er| är| is)|"
-    r"pejlemærke\w*|kpi|"
+    r"pejlemærke\w*|kpi|succeskriteri\w*|suksesskriteri\w*|"
     r"resultatmål|effektmål|delmål|hovedmål|overordnet mål|senest|senast|seinast|ønsker (?:at|å)|"
     r"ønskjer å|önskar|vil ha|vil have|"
     r"vill ha|need to|skal nå|objective|to be reached|maksimalt|maximalt)(?!\w)",

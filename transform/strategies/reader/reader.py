@@ -58,6 +58,7 @@ class _Outline:
     headings: dict[int, str] = dataclasses.field(default_factory=dict)
     lead_in: str = ""
     last_line: str = ""
+    currency: str | None = None
 
     def enter(self, block: Block, text: str, *, opens_list: bool = False) -> None:
         """Note what a block means for those below it; ``opens_list``: an item comes next."""
@@ -187,6 +188,7 @@ def _read_block(
         last_year=document.valid_to_year,
         report_year=_report_year(document.title),
         is_heading=is_heading,
+        currency=outline.currency,
         is_plan=_ends_plan(document, outline.year()),
         is_told=not is_listed and block.kind == "paragraph" and not _is_line(text),
     )
@@ -195,7 +197,9 @@ def _read_block(
     is_short = len(text) <= _LINE_MAXIMUM
     if is_short and any(map(_KEY_FIGURES.search, (outline.nearest(), outline.lead_in))):
         text = _KEY_FIGURE.sub(r"\g<label>: \g<value>", text)
-    yield from _join_status(_read_sentences(block, text, context))
+    for reading in _join_status(_read_sentences(block, text, context)):
+        outline.currency = reading.unit if reading.unit in CURRENCIES else outline.currency
+        yield reading
 
 
 @functools.lru_cache(maxsize=16)  # asked again for every block

@@ -81,6 +81,8 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
 
 
 def _is_year(quantity: Quantity, years: Sequence[YearMention]) -> bool:
+    if any(y.start <= quantity.start < y.end and y.role == "span" for y in years):
+        return True
     if quantity.unit is not None and quantity.noun:
         return False
     return any(y.start <= quantity.start < y.end for y in years) and quantity.is_year_like

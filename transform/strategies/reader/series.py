@@ -15,6 +15,8 @@ _FIRST = re.compile(
 _NEXT = re.compile(
     rf"\s*[/;|,]?\s*{_PAIR.format(n=2)}(?=\s*(?:[/;|,]\s*)?(?:19|20)\d{{2}}\s?[:=]|\s*$)"
 )
+#: "2019 4 512", a line of its own.
+_ALONE = re.compile(r"(?P<year>(?:19|20)\d{2})\s+(?P<value>\d[\d .,]*(?:\s?[^\W\d_%]+\.?){0,2}%?)")
 _TWO_STATEMENTS = re.compile(r"[.,;]\s+[^\W\d_]{3,}")
 
 
@@ -38,6 +40,9 @@ def read_series(
 
 
 def _pairs(text: str) -> tuple[list[tuple[int, str]], str]:
+    alone = _ALONE.fullmatch(text)
+    if alone:
+        return [(int(alone["year"]), alone["value"].strip())], ""
     match = _FIRST.match(text)
     if not match:
         return [], ""

@@ -11,7 +11,9 @@ from transform.strategies.reader.years import YearMention
 
 _CLAUSE_BREAK = re.compile(
     r";|\s(?=\()|,?\s(?=(?:of which|of whom|hvoraf|herav|hvorav|varav|därav|derav|"
-    r"kvarav|heraf)\b)|\s[–—-]\s|,\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
+    r"kvarav|heraf)\b)|,\s+(?=(?:up|upp|opp|op|ned|ner|down|en økning|en stigning|en ökning|"
+    r"an increase|a rise|a drop)\b)|\s[–—-]\s|"
+    r",\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
     r"som|which|hvilket|vilket|noe|resten|så|"
     r"at|att|when|når|när|fordi|eftersom|because|då|da)\b)|\s(?=(?:mens|medan|while|whereas)\s)|\)(?=[\s,;])|,\s+(?=(?:19|"
     r"20)\d\d\s(?:var|hade|havde|hadde|was)\b)|,\s+(?=i\s(?:19|"
@@ -62,8 +64,8 @@ def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft
         return None
     nearest = min(changes, key=lambda d: abs(d.quantity.start - year.start))
     first, last = clause_bounds(text, nearest.quantity)
-    others = [d for d in drafts if d not in changes and d.quantity.start < year.start]
-    if year.role == "span" and not first <= year.start < last and others:
+    elsewhere = not first <= year.start < last
+    if year.role == "span" and elsewhere and _dates_another(text, year, drafts, changes):
         return None  # "jobs were created between 2015 and 2019, while turnover rose"
     if year.role == "compared":
         return nearest
@@ -72,6 +74,14 @@ def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft
     opens = is_span and (_COMPARED_WITH.search(before) or _BETWEEN_YEARS.search(before))
     is_free = nearest.baseline_year is None
     return nearest if is_free and (opens or year.role == "since") else None
+
+
+def _dates_another(
+    text: str, year: YearMention, drafts: Sequence[Draft], changes: Sequence[Draft]
+) -> bool:
+    """Whether a quantity that is no change stands in the clause of a year."""
+    plain = (clause_bounds(text, d.quantity) for d in drafts if d not in changes)
+    return any(low <= year.start < high for low, high in plain)
 
 
 def _is_change(quantity: Quantity) -> bool:

@@ -31,7 +31,7 @@ _DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _FOUNDED = re.compile(
-    r"(?:\b(?:der|som|which|that)|[(,])\s?(?:blev |ble |blei |vart |was |were |is |er |är )?"
+    r"(?:^|\b(?:der|som|which|that)|[(,])\s?(?:blev |ble |blei |vart |was |were |is |er |är )?"
     r"(?:stiftet|stifta|grundlagt|grunnlagt|grundad|grundades|bildad|bildades|etablert|etableret|"
     r"etablerad|startet|startad|founded|established|est\.|oprettet|opprettet|inrättad|lansert|lanseret|lanserad|created|"
     r"launched|set up)\s(?:i |in |år )?$",
@@ -75,7 +75,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _MODAL_AFTER = re.compile(r"\s(?:har|ska|skall|skal|has|shall)\b")
-_LEVEL_AFTER = re.compile(r"[\s-](?:levels?|nivået?|nivån|niveauet?)\b", re.IGNORECASE)
+_LEVEL_AFTER = re.compile(r"[\s-](?:baseline|levels?|nivået?|nivån|niveauet?)\b", re.IGNORECASE)
 #: "1. januar 2024 til 31. december 2026".
 _DATES = re.compile(
     rf"(?<![\d.,/])({_YEAR})\s?(?:[-–—]|til(?: og med)?|till(?: och med)?|to|until)\s?"
@@ -84,7 +84,7 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _LABEL_AFTER = re.compile(r"\s?:\s")  # "Budget 2023: …"
-_COMPOUND_AFTER = re.compile(r"[-–]?(?:mål|target|nivå|undersøgelse|undersøkels)")
+_COMPOUND_AFTER = re.compile(r"[-–\s]?(?:mål|target|nivå|undersøgelse|undersøkels)")
 _WHEN_AFTER = re.compile(r",?\s(?:då|da|when|när|når|hvor|där)\s", re.IGNORECASE)
 _VERB_AFTER = re.compile(
     r"\s*[)\],.:;]|\s+(?:deltog|deltok|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$"
@@ -202,7 +202,7 @@ def _is_point(before: str, after: str) -> bool:
     """Whether a year without a deadline says when; in a name ("Danmark 2030") it does not."""
     if _KNOWN_NAME.search(before[-20:]):
         return False
-    if _MODAL_AFTER.match(after) or _LABEL_AFTER.match(after):
+    if any(rule.match(after) for rule in (_MODAL_AFTER, _LABEL_AFTER, _COMPOUND_AFTER)):
         return True
     is_named = _NAMED.search(before[-60:]) and not _MEASURED.search(before[-20:])
     if is_named and not _CUE.search(before):
