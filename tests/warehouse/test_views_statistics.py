@@ -270,6 +270,7 @@ class TestSpecialisedIn:
             ("fiskri", "fisker"),
             ("", "nearest"),
             (None, "NULL"),
+            ("cross_sector", "no industries belong to sector 'cross_sector'"),
             ("TOTAL", "nearest"),  # all industries are specialised nowhere
         ],
     )

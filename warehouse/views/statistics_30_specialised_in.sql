@@ -44,8 +44,9 @@ asked AS (
 question AS (
     SELECT
         CASE WHEN count(industry_code) = 0 THEN error(
-            'no industry or sector is called ''' || any_value(ask.word)
-            || '''; the nearest: ' || (
+            CASE WHEN any_value(lower(trim(ask.word))) IN (SELECT sector_code FROM sector)
+                THEN 'no industries belong to sector ''' ELSE 'no industry or sector is called '''
+            END || any_value(ask.word) || '''; the nearest: ' || (
                 SELECT string_agg(term, ', ' ORDER BY likeness DESC, term) FROM (
                     SELECT term, max(jaro_winkler_similarity(term, lower(w.word))) AS likeness
                     FROM known CROSS JOIN ask AS w WHERE rank > 1 GROUP BY term ORDER BY likeness DESC, term LIMIT 5
