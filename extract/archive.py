@@ -17,6 +17,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Container, Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ from warehouse.errors import SourceError
 from warehouse.records import Capture
 
 _REPAIR = "the next --live run fetches it again; an earlier or bundled one serves meanwhile"
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,120}")
 
 BUNDLED_ROOT = Path(__file__).with_name("bundled")
 
@@ -57,6 +60,8 @@ def make_capture(
         The capture. Its id does not depend on the time: the same bytes from the same
         place are the same capture, so a run that finds nothing new changes no row.
     """
+    if not _MEDIA_TYPE.fullmatch(media_type):  # a header may hold anything
+        media_type = "application/octet-stream"
     if captured_at.tzinfo is None:
         raise ValueError("captured_at needs a time zone")
     sha256 = hashlib.sha256(content).hexdigest()

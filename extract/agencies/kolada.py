@@ -21,6 +21,8 @@ MAX_PAGE = 5_000
 #: Ids of one kind in one address, so that it stays short.
 _IDS_PER_CALL = 50
 _MAX_BYTES = 30_000_000
+#: Characters of an address; the longest that we make have a third of it.
+_MAX_ADDRESS = 4_000
 
 
 class KoladaClient:
@@ -81,8 +83,20 @@ class KoladaClient:
         """Yield one answer after the other, following ``next_url`` on this service only."""
         url: str | None = f"{self.base_url}{path}?{urlencode({'per_page': self._page_size})}"
         seen: set[str] = set()
+        # One question has no more rows than this; a chain of pages that goes on has no end.
+        most = -(-_IDS_PER_CALL * _IDS_PER_CALL * MAX_YEARS // self._page_size) + 1
         while url:
             seen.add(url)
+            if len(seen) > most:
+                raise SourceChangedError(
+                    "Kolada's pages have no end",
+                    source_id=self._source_id,
+                    url=url[:500],
+                    place="next_url",
+                    expected=f"at most {most} pages of {self._page_size} rows",
+                    found="one more",
+                    remedy="look at the service; its paging has changed",
+                )
             response = self._client.get(
                 url,
                 accept=("application/json",),
@@ -100,14 +114,15 @@ class KoladaClient:
             return None
         with reading(response, "next_url", "an address", self._source_id):
             url = urljoin(response.url, next_url)
-        if urlsplit(url).netloc != urlsplit(self.base_url).netloc or url in seen:
+        is_ours = urlsplit(url).netloc == urlsplit(self.base_url).netloc
+        if not is_ours or url in seen or len(url) > _MAX_ADDRESS:
             raise SourceChangedError(
                 "Kolada's next page leads away or in circles",
                 source_id=self._source_id,
                 url=response.url,
                 place="next_url",
                 expected=f"a new page of {self.base_url}",
-                found=url,
+                found=url[:500],
                 remedy="look at the service; its paging has changed",
             )
         return url
