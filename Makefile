@@ -60,6 +60,11 @@ bench: $(VENV)/.dev-ready ## Measure against named peers; writes docs/benchmarks
 	@$(BIN)/python -m benchmarks.fetch_large
 	@$(BIN)/python -m benchmarks.stream_units
 
+.PHONY: hostile
+hostile: $(VENV)/.dev-ready ## Hold every hostile behaviour against each client; writes docs/reliability.md
+	@$(BIN)/python -m tests.flows.hostile docs/reliability.md
+	@$(BIN)/python -m tests.guards
+
 .PHONY: lock
 lock: ## Pin and hash the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -q -o requirements/run.txt

@@ -1,0 +1,183 @@
+"""Guards against hostile days, each taken away once: the test named beside it must fall.
+
+``python -m tests.guards`` takes away every one; the test beside it a sample drawn by seed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parent.parent
+
+_RUN = """
+import importlib.machinery, sys, pytest
+module, old, new, test = sys.argv[1:]
+class Loader(importlib.machinery.SourceFileLoader):
+    def get_code(self, fullname):
+        text = self.get_source(fullname)
+        assert text.count(old) == 1, f"{fullname} holds the guard {text.count(old)} times"
+        return self.source_to_code(text.replace(old, new), self.path)
+class Finder:
+    @staticmethod
+    def find_spec(name, path, target=None):
+        if name != module:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        spec.loader = Loader(name, spec.origin)
+        return spec
+sys.meta_path.insert(0, Finder)
+sys.exit(pytest.main(["-q", "-x", "-n", "0", "-p", "no:cacheprovider", test]))
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Guard:
+    """One guard: the text that is it, what stands there without it, and the test that falls."""
+
+    module: str
+    text: str
+    without: str
+    test: str
+
+    def falls(self) -> bool:
+        """Whether the test fails, as it should, when the guard is gone."""
+        done = subprocess.run(
+            [sys.executable, "-c", _RUN, self.module, self.text, self.without, self.test],
+            cwd=REPO,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode not in {0, 1}:
+            raise AssertionError(done.stdout[-2000:] + done.stderr[-2000:])
+        return done.returncode == 1
+
+
+_CONNECTION = "tests/extract/http/test_connection.py"
+_ADDRESSES = f"{_CONNECTION}::TestAddresses"
+GUARDS = (
+    Guard(
+        "extract.http.connection",
+        "if not leave.may_be_inside and self.proxy is None:",
+        "if False:",
+        f"{_ADDRESSES}::test_one_address_inside_among_others_is_enough",
+    ),
+    Guard(
+        "extract.http.connection",
+        "super().settimeout(current_leave().cut(self._asked))",
+        "pass",
+        f"{_CONNECTION}::test_no_drip_outlasts_the_whole[header lines]",
+    ),
+    Guard(
+        "extract.http.connection",
+        "and not found.is_multicast",
+        "",
+        f"{_CONNECTION}::test_an_address_inside_is_not_public",
+    ),
+    Guard(
+        "extract.http.transport",
+        "if status == 304 and call.is_conditional:",
+        "if status == 304:",
+        f"{_CONNECTION}::test_an_answer_that_is_none_is_refused",
+    ),
+    Guard(
+        "extract.http.client",
+        "self._allowance.spend(current)",
+        "pass",
+        f"{_CONNECTION}::test_a_visit_has_an_end",
+    ),
+    Guard(
+        "extract.archive",
+        "if newest is not None and not self._has_bytes(newest):",
+        "if False:",
+        "tests/extract/test_archive.py",
+    ),
+    Guard(
+        "extract.archive",
+        "if content is not None and hashlib.sha256(content).hexdigest() == sha256:",
+        "if content is not None:",
+        "tests/extract/test_archive.py",
+    ),
+    Guard(
+        "extract.faults",
+        "except Exception as error:",
+        "except ValueError as error:",
+        "tests/flows/test_every_fault.py",
+    ),
+    Guard(
+        "warehouse.bounds",
+        '_check_claim(part.property, found["value"])',
+        "pass",
+        "tests/warehouse/test_bounds.py",
+    ),
+    Guard(
+        "warehouse.bounds",
+        "if lost > max(1, MOST_SET_ASIDE * whole):",
+        "if False:",
+        "tests/warehouse/test_bounds.py",
+    ),
+    Guard(
+        "warehouse.schema",
+        "self._check_values(column.field, table.column(column.name))",
+        "pass",
+        "tests/warehouse/test_bounds.py",
+    ),
+    Guard(
+        "warehouse.texts",
+        "if scheme and scheme[1].lower() not in SCHEMES:",
+        "if False:",
+        "tests/warehouse/test_bounds.py",
+    ),
+    Guard(
+        "flows.choice",
+        "if bounds.minimum <= count <= bounds.maximum:",
+        "if bounds.minimum <= count:",
+        "tests/flows/test_stage.py",
+    ),
+    Guard(
+        "flows.choice",
+        "_check_kept(source, now, shelf[1:], read)",
+        "pass",
+        "tests/flows/test_stage.py",
+    ),
+    Guard(
+        "flows.commands.output",
+        "markup=False, emoji=False",
+        "markup=True, emoji=True",
+        "tests/flows/test_output_is_data.py",
+    ),
+    Guard(
+        "load.csv_files",
+        '"csv_spreadsheet", _guarded',
+        '"csv_spreadsheet", _text',
+        "tests/flows/test_hostile_texts.py",
+    ),
+    Guard(
+        "load.site.render",
+        "len(name) <= _LONGEST_NAME and",
+        "",
+        "tests/flows/test_hostile_texts.py",
+    ),
+    Guard(
+        "extract.sources.eu_gisco_nuts3",
+        "not bounds[0] <= value <= bounds[1]",
+        "False",
+        "tests/extract/sources/test_eu_gisco_nuts3.py",
+    ),
+)
+
+
+def main() -> int:
+    """Take every guard away; 1 when a test does not notice."""
+    unnoticed = [guard for guard in GUARDS if not guard.falls()]
+    for guard in unnoticed:
+        print(f"nobody notices that {guard.module} lacks: {guard.text}", file=sys.stderr)
+    print(f"{len(GUARDS) - len(unnoticed)} of {len(GUARDS)} guards are missed by a test")
+    return 1 if unnoticed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
