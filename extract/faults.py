@@ -43,6 +43,6 @@ def contained(
             source_id=source_id,
             url=url,
             found=f"{type(error).__name__}: {error}"[:500],
-            remedy=f"the traceback is in the run's log; mend the module of {source_id} in "
-            "extract/sources or what it uses",
+            remedy=f"the traceback is in state/faults.log of a run; mend extract/sources/"
+            f"{source_id}.py or what it uses",
         ) from error

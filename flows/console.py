@@ -30,6 +30,7 @@ _STATES = {
 }
 #: Parsers' notes are for whoever mends a parser; Prefect keeps them with the run.
 _NOTES = "nordic_clusters.sources"
+_FAULTS = logging.getLogger("nordic_clusters.faults")
 _STEPS = {
     "nordic_clusters.fetch": "Fetching",
     "nordic_clusters.stage": "Reading sources",
@@ -44,9 +45,10 @@ class Console(logging.Handler):
 
     Args:
         quiet: Show warnings only.
+        faults: File for the tracebacks of what nobody foresaw; made when there is one.
     """
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, faults: Path | None = None) -> None:
         super().__init__(logging.INFO)
         self._quiet = quiet
         self._out = console(is_error=True, soft_wrap=True)
@@ -61,12 +63,21 @@ class Console(logging.Handler):
         )
         self._tasks: dict[str, rich.progress.TaskID] = {}
         self._logger = logging.getLogger("nordic_clusters")
+        self._faults = None
+        if faults is not None:
+            self._faults = logging.FileHandler(
+                faults, encoding="utf-8", errors="backslashreplace", delay=True
+            )
+            self._faults.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
 
     def __enter__(self) -> Self:
         """Take the log over."""
         self._logger.setLevel(logging.INFO)
         self._logger.propagate = False
         self._logger.addHandler(self)
+        if self._faults is not None:
+            _FAULTS.setLevel(logging.DEBUG)
+            _FAULTS.addHandler(self._faults)
         self._progress.start()
         return self
 
@@ -79,6 +90,9 @@ class Console(logging.Handler):
         """Give the log back."""
         self._progress.stop()
         self._logger.removeHandler(self)
+        if self._faults is not None:
+            _FAULTS.removeHandler(self._faults)
+            self._faults.close()
 
     def say(self, text: str) -> None:
         """One line."""
@@ -90,7 +104,7 @@ class Console(logging.Handler):
         if record.levelno >= logging.WARNING:
             self._out.print(f"  ! {show(record.getMessage())}")
             return
-        if record.name == _NOTES:
+        if record.name in {_NOTES, _FAULTS.name}:
             return
         total = getattr(record, "total", None)
         if total is None:

@@ -79,8 +79,8 @@ GUARDS = (
     ),
     Guard(
         "extract.http.transport",
-        "if status == 304 and call.is_conditional:",
-        "if status == 304:",
+        "status == 304 and call.is_conditional",
+        "status == 304",
         f"{_CONNECTION}::test_an_answer_that_is_none_is_refused",
     ),
     Guard(

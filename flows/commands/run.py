@@ -75,7 +75,7 @@ def run(
     started = time.monotonic()
     settings = Settings.from_environment(root)
     selection = Selection.of(source, country)
-    with Console(quiet=as_json) as console:
+    with Console(quiet=as_json, faults=settings.state / "faults.log") as console:
         console.say(f"nordic-clusters: {'live' if live else 'offline'} run into {settings.root}")
         if live:
             _advise_contact(console)

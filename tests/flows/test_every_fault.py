@@ -18,6 +18,7 @@ from extract.registry import Source
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from flows import fetch, stage
 from flows.settings import Settings
+from warehouse.errors import SourceChangedError
 from warehouse.records import Capture, Mention, Records
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -153,3 +154,17 @@ def test_two_records_of_one_parser_do_not_share_their_fate(tmp_path: Path) -> No
     records = source.read(_capture())
     assert [mention.name for mention in records.mentions] == ["Good"]
     assert len(records.set_aside) == 1
+
+
+def test_the_traceback_of_a_run_is_in_its_file_and_not_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.console import Console
+
+    source = Source(SPEC, lambda _: _raise(KeyError("nobody foresaw \ud800")))
+    with Console(faults=tmp_path / "faults.log"), pytest.raises(SourceChangedError):
+        source.read(_capture())
+    text = (tmp_path / "faults.log").read_text(encoding="utf-8")
+    assert "Traceback" in text
+    assert "nobody foresaw" in text
+    assert "Traceback" not in capsys.readouterr().err
