@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from extract.tables import (
+    cross_table,
     eurostat_tsv,
     jsonstat,
     parquet,
@@ -115,14 +116,20 @@ def _read(data: bytes, name: str, encoding: str | None, language: str | None) ->
         case "json-stat":
             return jsonstat.decode_all(data, encoding=encoding)
         case "pxweb-json":
-            return [pxweb_json.decode(data, encoding=encoding)]
+            cube = pxweb_json.decode(data, encoding=encoding)
         case "px":
-            return [px.decode(data, encoding=encoding, language=language)]
+            cube = px.decode(data, encoding=encoding, language=language)
         case "eurostat-tsv":
-            return [eurostat_tsv.decode(data, encoding=encoding)]
+            cube = eurostat_tsv.decode(data, encoding=encoding)
         case "sdmx-csv":
-            return [sdmx_csv.decode(data, encoding=encoding)]
-    return [statbank_text.decode(data, format=name, encoding=encoding, language=language)]
+            cube = sdmx_csv.decode(data, encoding=encoding)
+        case "pxweb-xlsx":
+            cube = cross_table.decode_xlsx(data)
+        case "pxweb-csv" | "statbank-cross":
+            cube = cross_table.decode_csv(data, format=name, encoding=encoding, language=language)
+        case _:
+            cube = statbank_text.decode(data, format=name, encoding=encoding, language=language)
+    return [cube]
 
 
 def decode_file(

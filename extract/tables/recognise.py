@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 
 from extract.encoding import without_mark
@@ -16,6 +17,9 @@ FORMATS = (
     "pxweb-json",
     "eurostat-tsv",
     "sdmx-csv",
+    "pxweb-csv",
+    "statbank-cross",
+    "pxweb-xlsx",
 )
 _PX_START = re.compile(rb'[A-Z][A-Z0-9-]*\s*(\[[^\]\r\n]*\])?\s*(\("[^\r\n]*?"\))?\s*=')
 _COLUMNS = re.compile(rb'"columns"\s*:\s*\[')
@@ -23,6 +27,9 @@ _DATA = re.compile(rb'"data"\s*:\s*\[')
 _JSONSTAT_SIGN = re.compile(rb'"(dimension|class|size)"\s*:')
 _TSV_START = re.compile(rb"[\w,. -]+\\\w+ *\t")
 _SDMX_VALUE = re.compile(rb'(^|[,;])"?OBS_VALUE\b')
+_LAST_CELL = re.compile(rb"[,;\t \"](?:[+-]?\d[\d.,]*|[.:-]{1,3})\"?\s*$")
+_TIME_IN_HEAD = re.compile(rb"\b(?:1[5-9]|20|21)\d\d(?!\d)|\bTID\b", re.IGNORECASE)
+_ZIP = b"PK\x03\x04"
 _GZIP = b"\x1f\x8b"
 _HEAD = 4096
 
@@ -60,12 +67,8 @@ def format_of(data: bytes) -> str:
     if _PX_START.match(head):
         return "px"
     first_line = head.split(b"\n", 1)[0].strip()
-    if first_line.strip(b'"').upper().endswith(b"INDHOLD"):
-        return "statbank-csv"
-    if _TSV_START.match(first_line):
-        return "eurostat-tsv"
-    if _SDMX_VALUE.search(first_line):
-        return "sdmx-csv"
+    if (name := _by_lines(data, head, first_line)) is not None:
+        return name
     raise FormatError(
         "FORMAT_UNKNOWN",
         "the file is in none of the formats we read",
@@ -73,6 +76,34 @@ def format_of(data: bytes) -> str:
         expected=", ".join(FORMATS),
         found=_described(head, first_line),
         remedy="look at the file; an agency may have answered with an error page",
+    )
+
+
+def _by_lines(data: bytes, head: bytes, first_line: bytes) -> str | None:
+    if data.startswith(_ZIP):
+        return "pxweb-xlsx" if b"xl/" in data else None
+    if first_line.strip(b'"').upper().endswith(b"INDHOLD"):
+        return "statbank-csv"
+    if _TSV_START.match(first_line):
+        return "eurostat-tsv"
+    if _SDMX_VALUE.search(first_line):
+        return "sdmx-csv"
+    if _looks_like_cross_table(head):
+        return "pxweb-csv" if b'"' in head else "statbank-cross"
+    return None
+
+
+def _looks_like_cross_table(head: bytes) -> bool:
+    """Whether two lines have the same marks between fields, and the last one ends in a cell."""
+    if head.startswith(b"<") or any(byte < 32 and byte not in b"\t\r\n" for byte in head):
+        return False
+    lines = [line for line in head.splitlines() if line.strip()][:4]
+    if b'"' not in head and not any(_TIME_IN_HEAD.search(line) for line in lines[:2]):
+        return False  # any CSV: only who gives the format knows that it is such a table
+    return any(
+        one.count(mark) == other.count(mark) > 0 and _LAST_CELL.search(other)
+        for mark in (b",", b";", b"\t", b'" "', b'" ', b" ")
+        for one, other in itertools.pairwise(lines)
     )
 
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.fuzz_decoder import mutate_and_decode
 from extract.tables import FORMATS, decode, decode_metadata, json_lift
+from tests.extract.tables.test_cross_table import SHEET, workbook, written
 from tests.extract.tables.test_delimited import SDMX, TSV
 from tests.extract.tables.test_px import MULTILINGUAL, px_cubes
 from tests.extract.tables.test_rows import CSV, pxweb
@@ -26,6 +28,9 @@ _FILES = st.one_of(
     st.just(pxweb()),
     st.just(TSV.encode()),
     st.just(SDMX.encode()),
+    st.just(written(";", title=True)),
+    st.just(b"KOM;TID;2. kv\n101;2023;5\n101;2024;6\n"),
+    st.just(workbook(SHEET)),
 )
 _JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
@@ -126,6 +131,11 @@ def jsonstat_sample() -> bytes:
         b'{"class":"dataset","id":["A"],"size":[2],"value":[1,2],"status":{"1":"p"},'
         b'"dimension":{"A":{"category":{"index":{"x":0,"y":1},"label":{"x":"X","y":"Y"}}}}}'
     )
+
+
+def test_a_seeded_sample_of_the_campaign() -> None:
+    """The first of the mutations of ``python -m benchmarks.fuzz_decoder``; see docs/decoder.md."""
+    assert mutate_and_decode(seed=1, mutated_bytes=20_000) >= 20_000
 
 
 def test_pathological_px_headers_take_no_time() -> None:

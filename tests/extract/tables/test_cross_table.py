@@ -1,0 +1,187 @@
+"""PxWeb csv and xlsx, StatBank cross tables: one small table in every layout."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import zipfile
+from xml.sax.saxutils import escape
+
+import pytest
+
+from extract.tables import decode
+from tests.extract.tables.test_delimited import cells
+from warehouse.errors import FormatError
+
+ROWS = [
+    ("Nord", "Antal", "2023", 1.5, None),
+    ("Nord", "Antal", "2024", 2.0, None),
+    ("Nord", "Andel, %", "2023", None, ".."),
+    ("Nord", "Andel, %", "2024", -3.0, None),
+    ("Syd", "Antal", "2023", 4.0, None),
+    ("Syd", "Antal", "2024", 5.0, None),
+    ("Syd", "Andel, %", "2023", 6.0, None),
+    ("Syd", "Andel, %", "2024", None, "-"),
+]
+HEADS = ["Antal 2023", "Antal 2024", "Andel, % 2023", "Andel, % 2024"]
+FIGURES = {"Nord": ["1.5", "2", "..", "-3"], "Syd": ["4", "5", "6", "-"]}
+
+
+def written(delimiter: str, *, title: bool = False, quoted_symbols: bool = False) -> bytes:
+    """The table as PxWeb writes it, the contents and time in the heading."""
+    lines = ['"Title by region"', ""] if title else []
+    lines.append(delimiter.join(f'"{text}"' for text in ["region", *HEADS]))
+    for key, figures in FIGURES.items():
+        shown = [f'"{f}"' if quoted_symbols and f in ("..", "-") else f for f in figures]
+        lines.append(delimiter.join([f'"{key}"', *shown]))
+    return "\r\n".join(lines).encode("utf-8-sig")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", " "])
+@pytest.mark.parametrize("title", [True, False])
+@pytest.mark.parametrize("quoted_symbols", [True, False])
+def test_pxweb_csv(delimiter: str, title: bool, quoted_symbols: bool) -> None:
+    cube = decode(written(delimiter, title=title, quoted_symbols=quoted_symbols))
+    assert cube.format == "pxweb-csv"
+    assert cube.cells.column_names[:-2] == ["region", "heading", "time"]
+    assert cells(cube) == ROWS
+    assert cube.title == ("Title by region" if title else "")
+    assert cube.roles == {"time": ("time",)}
+
+
+def test_pxweb_csv_with_all_variables_in_rows() -> None:
+    cube = decode(b'"region","tid","Antal"\n"01","2023",1\n"01","2024",..\n"02","2023",3\n')
+    assert cube.cells.column_names[:-2] == ["region", "tid"]
+    assert cells(cube)[1:] == [("01", "2024", None, ".."), ("02", "2023", 3.0, None)]
+    assert (cube.title, cube.roles) == ("Antal", {"time": ("tid",)})
+
+
+def test_pxweb_csv_with_codes_and_texts() -> None:
+    cube = decode(
+        b'"Region - region","2023 - 2023","2024 - 2024"\n"01 - Nord",1,2\n"02 - Syd - ost",3,4\n'
+    )
+    assert cube.dimensions["Region"] == {"01": "Nord", "02": "Syd - ost"}
+    assert cube.dimension_labels["Region"] == "region"
+    assert cells(cube)[0][0] == "01"
+
+
+def test_pxweb_csv_without_rows_of_keys() -> None:
+    assert cells(decode(b',"2023","2024"\n,1,2\n')) == [("2023", 1.0, None), ("2024", 2.0, None)]
+
+
+def test_statbank_cross_table() -> None:
+    cube = decode("OMRÅDE;KØN;2023K1;2023K2\n101;M;1,5;2\n101;K;..;4\n147;M;5;6\n".encode())
+    assert cube.format == "statbank-cross"
+    assert cells(cube)[2] == ("101", "K", "2023K1", None, "..")
+    assert cells(cube)[0] == ("101", "M", "2023K1", 1.5, None)
+
+
+def test_keys_of_digits_are_told_from_figures() -> None:
+    cube = decode(b"KOM;ALDER;TID;2. kvartal\n101;1;2023;5\n101;2;2023;6\n147;1;2023;7\n")
+    assert cube.cells.column_names[:-2] == ["KOM", "ALDER", "TID"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('"a","2023"\n"x",1 234\n', "CELL_INVALID"),
+        ('"a","2023"\n"x",1,2\n', "CSV_ROW_INVALID"),
+        ('"a","2023"\n"x",1\n"x",2\n', "CELL_REPEATED"),
+        ('"a","b"\n"x","words"\n"z",3\n', "CELL_INVALID"),
+    ],
+)
+def test_refusals(text: str, code: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        decode(text.encode(), format="pxweb-csv")
+    assert caught.value.code == code
+
+
+def workbook(rows: list[list[str | float | None]]) -> bytes:
+    """The least xlsx that holds these cells."""
+    lines = []
+    for number, row in enumerate(rows, 1):
+        written = []
+        for column, cell in zip(itertools.count(), row, strict=False):
+            place = f"{chr(65 + column)}{number}"
+            if isinstance(cell, str):
+                written.append(f'<c r="{place}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>')
+            elif cell is not None:
+                written.append(f'<c r="{place}"><v>{cell}</v></c>')
+        lines.append(f'<row r="{number}">{"".join(written)}</row>')
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    files = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="xml" '
+        'ContentType="application/xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+        '<sheet name="T1" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>",
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(lines)}'
+        "</sheetData></worksheet>",
+    }
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return target.getvalue()
+
+
+SHEET: list[list[str | float | None]] = [
+    ["Figures by region, contents and year"],
+    [],
+    [None, "Antal", None, "Andel, %"],
+    [None, "2023", "2024", "2023", "2024"],
+    ["Nord", 1.5, 2, "..", -3],
+    ["Syd", 4, 5, 6, "-"],
+    [],
+    ["A remark."],
+]
+
+
+def test_pxweb_xlsx() -> None:
+    cube = decode(workbook(SHEET))
+    assert cube.format == "pxweb-xlsx"
+    assert cube.cells.column_names[:-2] == ["region", "contents", "year"]
+    assert cells(cube) == ROWS
+    assert cube.notes == ("A remark.",)
+    assert cube.title == "Figures by region, contents and year"
+
+
+def test_xlsx_keys_stand_where_they_change_and_have_codes_before_them() -> None:
+    cube = decode(
+        workbook(
+            [["T"], [], [None, None, None, "2023"], ["01", "Nord", "M", 1], [None, None, "K", 2],
+             ["02", "Syd", "M", 3], [None, None, "K", 4]]
+        )
+    )  # fmt: skip
+    assert cells(cube)[1] == ("01", "K", "2023", 2.0, None)
+    assert cube.dimensions["stub_1"] == {"01": "Nord", "02": "Syd"}
+
+
+def test_xlsx_remarks_on_cells_stand_behind_them() -> None:
+    cube = decode(
+        workbook(
+            [
+                ["T"],
+                [],
+                [None, "2023", None, "2024"],
+                ["a", 1, "p", 2, None],
+                ["b", 3, None, "..", "x"],
+            ]
+        )
+    )
+    assert cells(cube) == [
+        ("a", "2023", 1.0, "p"), ("a", "2024", 2.0, None),
+        ("b", "2023", 3.0, None), ("b", "2024", None, ".."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04xl/", workbook(SHEET)[:-30], workbook([["T"]])])
+def test_xlsx_refusals(data: bytes) -> None:
+    with pytest.raises(FormatError):
+        decode(data, format="pxweb-xlsx")
