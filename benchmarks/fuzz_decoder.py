@@ -36,8 +36,10 @@ def samples() -> list[bytes]:
         b'"T"\n\n"region","Antal 2023","Antal 2024"\n"Nord",1.5,..\n"Syd",2,"-"\n',
         b"KOM;TID;2023K1;2023K2\n101;M;1,5;2\n101;K;..;4\n",
         b"KOM;TID;INDHOLD\n101 A;2024 2024;5\n102 B;2024 2024;7\n",
-        b'CHARSET="ANSI";LANGUAGE="sv";STUB="a";HEADING="b";VALUES("a")="x","y";'
-        b'VALUES("b")="1","2";KEYS("a")=VALUES;DATA=\n"x" 1 ".."\n"y" 3 4;\n',
+        (
+            b'CHARSET="ANSI";LANGUAGE="sv";STUB="a";HEADING="b";VALUES("a")="x","y";'
+            b'VALUES("b")="1","2";KEYS("a")=VALUES;DATA=\n"x" 1 ".."\n"y" 3 4;\n'
+        ),
         b'CHARSET="ANSI";STUB="a";VALUES("a")="x","y";NOTE="n";DATA=1 2;',
     ]
     return [*(data for data in found if len(data) <= _LENGTH), *made]
