@@ -16,6 +16,8 @@ from extract.written_dates import find_date
 from warehouse.errors import FormatError
 from warehouse.records import Block, Document
 
+#: No page that people read is longer; more would keep a reader busy for minutes.
+MAX_TEXT = 1_000_000
 _PDF_MARK = b"%PDF-"
 _TAG = re.compile(
     rb"<!doctype\s+html|<(?:html|head|body|meta|title|div|p|h[1-6]|article|main|section|ul|table)\b[^<]{0,2000}>",
@@ -140,7 +142,22 @@ def _read_layout(content: bytes, media_type: str | None, encoding: str | None) -
     if encoding is None and media_type:
         charset = re.search(r"charset=[\"']?([\w.:-]+)", media_type, re.IGNORECASE)
         encoding = charset[1] if charset else None
-    return read_html(content, encoding) if form == "html" else read_text(content, encoding)
+    layout = read_html(content, encoding) if form == "html" else read_text(content, encoding)
+    return _bounded(layout)
+
+
+def _bounded(layout: Layout) -> Layout:
+    """The layout up to :data:`MAX_TEXT` characters; a note says what was left out."""
+    size = 0
+    for index, block in enumerate(layout.blocks):
+        size += len(block.text)
+        if size > MAX_TEXT:
+            left_out = len(layout.blocks) - index
+            note = f"{left_out} blocks after the first {MAX_TEXT:,} characters are not read"
+            return dataclasses.replace(
+                layout, blocks=layout.blocks[:index], notes=(*layout.notes, note)
+            )
+    return layout
 
 
 def _assemble(layout: Layout, language: str | None, url: str | None) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extract.prose import document as documents
 from extract.prose.document import read_document
 from warehouse.errors import FormatError
 
@@ -99,3 +100,10 @@ def test_an_amount_keeps_the_term_it_describes() -> None:
 def test_nesting_without_end_is_followed_so_far_as_the_parser_goes(tag: str) -> None:
     content = f"<html><body><p>Klyngen har 75 medlemmer.</p>{f'<{tag}>' * 3000}x".encode()
     assert read_document(content).blocks[0].text == "Klyngen har 75 medlemmer."
+
+
+def test_a_page_without_end_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_TEXT", 100)
+    document = read_document(b"<main><h1>Plan</h1>" + b"<p>The cluster has 75 members.</p>" * 9)
+    assert len(document.blocks) == 4
+    assert document.notes == ("6 blocks after the first 100 characters are not read",)
