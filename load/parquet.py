@@ -7,12 +7,13 @@ the same captures are still equal byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse.errors import ContractError
 from warehouse.schema import Table
 
 #: Rows per row group: small enough to prune by statistics, a multiple of DuckDB's vector size.
@@ -45,6 +46,28 @@ def write_table(
     table = contract.conform(table)
     if not contract.key:
         table = table.sort_by([(name, "ascending") for name in table.schema.names])
+    write_pieces(contract, [table], path, footer)
+    return table
+
+
+def write_pieces(
+    contract: Table, pieces: Iterable[pa.Table], path: Path, footer: Mapping[str, str]
+) -> int:
+    """Write a table that comes in pieces, holding one of them at a time.
+
+    Args:
+        contract: The table's contract.
+        pieces: Conforming tables, in key order over all of them.
+        path: File to write; its folder exists.
+        footer: As for :func:`write_table`.
+
+    Returns:
+        Rows written.
+
+    Raises:
+        ContractError: A piece does not follow the one before in key order.
+        OSError: The file cannot be written.
+    """
     metadata = {
         "table": contract.name,
         "description": contract.description,
@@ -53,6 +76,8 @@ def write_table(
     }
     schema = contract.arrow_schema.with_metadata(metadata)
     positions = [pq.SortingColumn(schema.get_field_index(name)) for name in contract.key]
+    count = 0
+    last: tuple[object, ...] | None = None
     with (
         path.open("wb") as file,
         pq.ParquetWriter(
@@ -68,8 +93,21 @@ def write_table(
             sorting_columns=positions or None,
         ) as writer,
     ):
-        writer.write_table(table.cast(schema), row_group_size=ROW_GROUP_ROWS)
-    return table
+        for piece in pieces:
+            if contract.key and piece.num_rows:
+                keys = piece.select(list(contract.key))
+                first = tuple(keys.slice(0, 1).to_pylist()[0].values())
+                if last is not None and not last < first:  # type: ignore[operator]
+                    raise ContractError(
+                        "a table's pieces are not in key order",
+                        place=contract.name,
+                        expected=f"a key after {last}",
+                        found=str(first),
+                    )
+                last = tuple(keys.slice(piece.num_rows - 1).to_pylist()[0].values())
+            writer.write_table(piece.cast(schema), row_group_size=ROW_GROUP_ROWS)
+            count += piece.num_rows
+    return count
 
 
 def read_table(folder: Path, name: str) -> pa.Table:

@@ -243,16 +243,24 @@ class Table:
                 )
             self._check_values(column.field, table.column(column.name))
         if self.key and table.num_rows:
-            keys = table.group_by(list(self.key), use_threads=False).aggregate([([], "count_all")])
-            if keys.num_rows != table.num_rows:
-                doubled = keys.filter(pa.compute.greater(keys["count_all"], 1)).slice(0, 3)
+            table = table.sort_by([(name, "ascending") for name in self.key])
+            doubled = self._find_doubled(table.select(list(self.key)))
+            if doubled:
                 raise ContractError(
                     "the key is not unique",
                     place=f"{self.name} ({', '.join(self.key)})",
-                    found=str(doubled.drop_columns("count_all").to_pylist()),
+                    found=str(doubled),
                 )
-            table = table.sort_by([(name, "ascending") for name in self.key])
         return table.cast(expected).combine_chunks()
+
+    @staticmethod
+    def _find_doubled(keys: pa.Table) -> list[dict[str, object]]:
+        """Up to three keys that occur again; in key order equal ones are neighbours."""
+        same = pa.array([True] * (keys.num_rows - 1))
+        for column in keys.columns:
+            same = pa.compute.and_(same, pa.compute.equal(column[1:], column[:-1]))
+        again: list[dict[str, object]] = keys.slice(1).filter(same).slice(0, 3).to_pylist()
+        return again
 
     def _check_values(self, field: Field, values: pa.ChunkedArray) -> None:
         if field.type == "float64":
