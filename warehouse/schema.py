@@ -256,7 +256,7 @@ class Table:
     @staticmethod
     def _find_doubled(keys: pa.Table) -> list[dict[str, object]]:
         """Up to three keys that occur again; in key order equal ones are neighbours."""
-        same = pa.array([True] * (keys.num_rows - 1))
+        same = pa.array([True] * (keys.num_rows - 1), pa.bool_())
         for column in keys.columns:
             same = pa.compute.and_(same, pa.compute.equal(column[1:], column[:-1]))
         again: list[dict[str, object]] = keys.slice(1).filter(same).slice(0, 3).to_pylist()
