@@ -97,7 +97,7 @@ def write_pieces(
             if contract.key and piece.num_rows:
                 keys = piece.select(list(contract.key))
                 first = tuple(keys.slice(0, 1).to_pylist()[0].values())
-                if last is not None and not last < first:  # type: ignore[operator]
+                if last is not None and not last < first:
                     raise ContractError(
                         "a table's pieces are not in key order",
                         place=contract.name,
