@@ -65,6 +65,10 @@ hostile: $(VENV)/.dev-ready ## Hold every hostile behaviour against each client;
 	@$(BIN)/python -m tests.flows.hostile docs/reliability.md
 	@$(BIN)/python -m tests.guards
 
+.PHONY: kills
+kills: $(VENV)/.dev-ready ## Kill the real command 200 times (hours); N=8 for fewer
+	@$(BIN)/python -m tests.load.kill_campaign $(or $(N),200)
+
 .PHONY: lock
 lock: ## Pin and hash the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -q -o requirements/run.txt
