@@ -24,7 +24,7 @@ _WORDS: dict[str, str] = {
     "mere blandt kun fra hvert nogle mål deltager deltagere hos eller samt nået noget efter "
     "over vi må hvad nogen os blevet egne nye andre arbejdet erhverv erhvervslivet vækst "
     "klynger klyngerne øges procent arbejdspladser viden mia mio ligger år det de den "
-    "året regionen lægger virksomhed medlemmer kroner millioner milliarder mange hvordan dette",
+    "året regionen lægger virksomhed medlemmer kroner millioner milliarder mange hvordan dette to",
     "sv": "och att är inte till ska skall som med av på för från ett en den det de företag mellan "
     "genom också kan har fler minst senast inom året varje eller samt efter över vara blir blev "
     "hur vi må vad oss blivit egna nya andra arbetet näringsliv näringslivet vilka sin sina "
@@ -36,7 +36,7 @@ _WORDS: dict[str, str] = {
     "å vi må hva noen oss blitt egne nye andre arbeidet næringslivet mer blant bare noe "
     "utvikling klynger klyngene prosent millioner milliarder antall økes øke "
     "årlig mål kroner medlemmer mange hvordan dette prosjekter vekst arbeidsplasser opp ut "
-    "år året ligger kun regionen fram legger fylkeskommunen fylket",
+    "år året ligger kun regionen fram legger fylkeskommunen fylket to dere",
     "nn": "og ikkje av til skal som med for frå eit ein den det dei på er bedrifter "
     "verksemder mellom "
     "gjennom også kan har fleire minst innan seinast kvart kvar eller samt etter over vere "
@@ -44,10 +44,10 @@ _WORDS: dict[str, str] = {
     "å vi må kva nokon oss blitt eigne nye andre arbeidet næringslivet meir blant berre noko "
     "utvikling klynger klyngene prosent millionar milliardar talet auke aukast "
     "årleg mål kroner medlemer medlemmar mange korleis dette prosjekt vekst arbeidsplassar kva "
-    "nokre år året ligg regionen fram legg fylkeskommunen fylket",
+    "nokre år året ligg regionen fram legg fylkeskommunen fylket to",
     "en": "the of and to in is that for with by at least from are be on this will more "
     "than between "
-    "an as it its has have was were which companies cluster clusters members each per or not their",
+    "an as it its has have was were which companies cluster clusters members each or not their",
 }
 _LANGID_CODES = {"nb": "no"}
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -58,6 +58,8 @@ _MARGIN = 1.25
 _CLOSE = frozenset({"da", "nb", "nn"})
 _CLOSE_MARGIN = 1.8
 _SAMPLE = 20_000
+#: Less than two telling words do not turn a block away from its document's language.
+_CLEAR = 2.0
 _NAMES = re.compile(r"[«“\"][^»”\"]{3,80}[»”\"]|(?<=[^\W\d_]\s)[A-ZÆØÅÄÖ][\w&-]+")
 
 
@@ -132,7 +134,7 @@ def detect_language(text: str, default: str | None = None) -> str | None:
         return best
     if words < _ENOUGH_WORDS:
         return default
-    if default in LANGUAGES and scores[default] >= 0.8 * scores[best]:
+    if default in LANGUAGES and (scores[default] >= 0.8 * scores[best] or scores[best] < _CLEAR):
         return default
     # langid's opinion joins in as half of the evidence.
     guesses = dict(_classifier().rank(sample))

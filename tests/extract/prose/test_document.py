@@ -412,3 +412,9 @@ def test_seeds(
     assert own in " ".join(texts(document))
     assert foreign in left_out(document)
     assert foreign not in " ".join(texts(document))
+
+
+def test_a_short_block_keeps_the_language_of_its_document() -> None:
+    text = "Dere kan få inntil 40 % av kostnadene, maks. 2 mill. kr per år i to år."
+    document = read_document(f"<main><h1>Støtte</h1><p>{text}</p></main>".encode(), language="nb")
+    assert document.blocks[-1].language in {None, "nb"}

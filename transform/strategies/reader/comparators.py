@@ -113,7 +113,8 @@ _AFTER_RULES = (
         re.compile(
             r"\s*(?:,\s*)?(?:eller|or|og|och|and)\s+(?:flere|fler|fleire|mer|mere|meir|more|"
             r"højere|høyere|högre|above|"
-            r"over|derover|opefter|oppover|uppåt)\b|\s*\+(?!\d)|\s+som (?:minimum|minst)|"
+            r"over|derover|opefter|oppover|uppåt)\b(?!\s(?:end|enn|än|than)\b)|\s*\+(?!\d)|"
+            r"\s+som (?:minimum|minst)|"
             r"\s+som et minimum",
             re.IGNORECASE,
         ),

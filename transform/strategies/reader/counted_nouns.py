@@ -20,7 +20,7 @@ _STRUCTURE = re.compile(
     r"(?:områd\w*|areas?|fields?|felte?r?|fält\w*|nivå\w*|niveau\w*|levels?|prinsipp?\w*|"
     r"princip\w*|grep(?:ene)?|greb|gap|punkt\w*|points?|poeng\w*|poäng\w*|mål|målene|målen|"
     r"målsætning\w*|målsetting\w*|målsättning\w*|goals?|targets?|objectives?|aims?|formål\w*|"
-    r"syften?|forslag|förslag|proposals?|innlegg|indlæg|inlägg|foredrag|etap\w*|puljer?|tilta[kg]\w*|åtgärd\w*|measures?|actions?|anbefaling\w*|rekommendation\w*|"
+    r"syften?|views|likes|votes|röster|røyster|stemmer|forslag|förslag|proposals?|innlegg|indlæg|inlägg|foredrag|etap\w*|puljer?|tilta[kg]\w*|åtgärd\w*|measures?|actions?|anbefaling\w*|rekommendation\w*|"
     r"recommendations?|spor|spår\w*|tracks?|tema\w*|themes?|topics?|emner?|ämnen|fase[rn]?\w*|phases?|steg\w*|"
     r"trinn\w*|trin|steps?|dele?|deler|delar\w*|parts?|pilar\w*|pelare|søyle\w*|pillars?|kapit\w*|"
     r"chapters?|sections?|avsnitt|afsnit|sider?|sidor|pages?|sp[øo]rgsmål|spørsmål|frågor|"
@@ -158,14 +158,19 @@ def _words_behind(text: str, position: int) -> list[tuple[str, int]]:
 
 def _nordic_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
     """The first word that is no adjective."""
+    substantive: tuple[str, int] | None = None
     for word, end in listed:
         lowered = word.lower()
         if lowered in _ADJECTIVES or (_ADJECTIVE.search(lowered) and len(listed) > 1):
+            # "1,2 mio. besøgende siden 2015": an adjective without a noun stands for people.
+            substantive = None if lowered in _ADJECTIVES else (word, end)
             continue
-        if is_stop(lowered) or _is_name(word) or word.endswith("-"):
+        if is_stop(lowered):
+            return substantive
+        if _is_name(word) or word.endswith("-"):
             return None
         return None if _SUPINE.search(lowered) else (word, end)
-    return None
+    return substantive
 
 
 def is_misplaced_name(text: str, start: int, noun_start: int, language: str) -> bool:

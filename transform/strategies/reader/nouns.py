@@ -30,6 +30,7 @@ OF_WHICH = re.compile(
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\s(?:er|är|are|var|was|were|is)\b", re.IGNORECASE)
+_POWERS = ("2", "3", "²", "³")
 _MAX_ADJECTIVES = 4
 _STOP = words(
     "i på med til till to for för fra från frå by at in on from with under over över inden "
@@ -113,6 +114,8 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
             return None
         word = match[1].strip(".")
         unit = unit_of_word(word)
+        if text[match.end() : match.end() + 1] in _POWERS:
+            return None  # "km2" is no length
         if unit:
             stop = match.start(1) + len(word)
             second = _TOKEN.match(text, stop) if language == "en" else None

@@ -173,7 +173,8 @@ def _build(
         comparator, qualifier = "multiply_by", qualifier or comparator
         qualifier = None if qualifier == "exactly" else qualifier
     elif first.sign == "+" and comparator == "exactly":
-        comparator = "increase_by"
+        is_headline = not text[:start].strip() and measure.unit not in SHARES
+        comparator = "at_least" if is_headline else "increase_by"  # "+300 partnere"
     elif first.sign == "-" and comparator == "decrease_by":
         value = abs(value)  # "cut by -30 percent": the verb says it once more
     quantity = Quantity(

@@ -133,3 +133,18 @@ def test_years_with_values_below_a_label() -> None:
 )
 def test_a_will_is_somebody_s(language: str, text: str, kind: str) -> None:
     assert [r.kind for r in read(language, text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "It has 7 labs and more than 90 firms.", [("exactly", 7), ("more_than", 90)]),
+        ("da", "Over 1,4 mio. besøgende siden 2016.", [("more_than", 1.4e6)]),
+        ("nb", "+450 partnere", [("at_least", 450)]),
+        ("en", "The region covers 21,300 km2.", []),
+    ],
+)
+def test_what_stands_beside_a_count_is_not_mixed_up_with_it(
+    language: str, text: str, expected: list[tuple[str, float]]
+) -> None:
+    assert [(r.comparator, r.value) for r in read(language, text)] == expected
