@@ -101,7 +101,7 @@ def _regions(
     found = []
     for shape in drawing.shapes:
         held = [row for row in clusters if row["region_code"] == shape.code]
-        going = [row for row in held if not row["has_ended"]]
+        going = [row for row in held if row["state"] == "exists"]
         region = named[shape.code]
         found.append(
             {

@@ -11,8 +11,6 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-_KINDS = ["baseline", "target", "outcome", "figure, not comparable"]
-
 
 def library() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, without anything to load from elsewhere."""
@@ -25,7 +23,6 @@ def specifications() -> dict[str, dict[str, Any]]:
     return {
         "top": _top(),
         "trend": _trend(),
-        "targets": _targets(),
         "figures": _figures(),
     }
 
@@ -78,36 +75,6 @@ def _trend() -> dict[str, Any]:
         .encode(tooltip=[alt.Tooltip("year:O", title="Break in the series")])
     )
     return _finished(alt.layer(breaks, line), height=280)
-
-
-def _targets() -> dict[str, Any]:
-    """Baseline, target and later figures of each target on one line."""
-    base = alt.Chart(_rows()).encode(
-        y=alt.Y("target:N", title=None, sort=None),
-        x=alt.X("value:Q", title=None, axis=alt.Axis(format="~s", tickCount=5)),
-    )
-    path = (
-        base.transform_filter("datum.kind == 'baseline' || datum.kind == 'target'")
-        .mark_line(strokeWidth=2, opacity=0.6)
-        .encode(detail="target:N")
-    )
-    points = base.mark_point(size=110, filled=True, opacity=0.95).encode(
-        shape=alt.Shape(
-            "kind:N",
-            title=None,
-            scale=alt.Scale(domain=_KINDS, range=["circle", "diamond", "square", "cross"]),
-            legend=None,
-        ),
-        color=alt.Color("kind:N", scale=alt.Scale(domain=_KINDS), legend=None),
-        tooltip=[
-            alt.Tooltip("target:N", title="Target"),
-            alt.Tooltip("kind:N", title="What"),
-            alt.Tooltip("value:Q", title="Value", format=",.2~f"),
-            alt.Tooltip("unit:N", title="Unit"),
-            alt.Tooltip("year:O", title="Year"),
-        ],
-    )
-    return _finished(alt.layer(path, points), band="target", step=40)
 
 
 def _figures() -> dict[str, Any]:

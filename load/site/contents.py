@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -11,8 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from load.database import DATABASE_NAME, connect
 from load.manifest import ReleaseInfo, read_manifest
 from load.parquet import read_table
+from warehouse.tables import TABLES
 
 Row = dict[str, Any]
 
@@ -48,10 +51,32 @@ class Contents:
         return read_table(self.folder, name)
 
     def rows(self, name: str) -> list[Row]:
-        """A small table's rows, in key order."""
+        """Rows of a small table in key order, or of a view; none if the release lacks it."""
         if name not in self._rows:
-            self._rows[name] = self.table(name).to_pylist()
+            held = self.table(name).to_pylist() if name in TABLES else self._view(name)
+            self._rows[name] = held
         return self._rows[name]
+
+    def _view(self, name: str) -> list[Row]:
+        path = self.folder / DATABASE_NAME
+        if not path.exists():
+            return []
+        with connect(str(path), read_only=True) as connection:
+            known = "SELECT 1 FROM duckdb_views() WHERE view_name = ?"
+            if not connection.execute(known, [name]).fetchone():
+                return []
+            return connection.table(name).to_arrow_table().to_pylist()
+
+    @cached_property
+    def reference_day(self) -> dt.date:
+        """The day that "today" means in this release."""
+        stated = [row.get("reference_date") for row in self.rows("release")]
+        return next(filter(None, stated), self.info.created_at.date())
+
+    @cached_property
+    def sector_names(self) -> dict[str, str]:
+        """Names of the closed list of sectors, by code."""
+        return {row["sector_code"]: row["name"] for row in self.rows("sector")}
 
     @cached_property
     def sources(self) -> dict[str, Row]:
@@ -79,6 +104,11 @@ class Contents:
     def industry_names(self) -> dict[str, str]:
         """Names by industry code."""
         return {row["industry_code"]: row["industry_name"] for row in self.rows("industry")}
+
+    @cached_property
+    def industry_parents(self) -> dict[str, str | None]:
+        """The class above each industry."""
+        return {row["industry_code"]: row["parent_code"] for row in self.rows("industry")}
 
     @cached_property
     def programme_names(self) -> dict[str, str]:

@@ -34,6 +34,34 @@ class Series:
     summary: dict[str, Any]
     data: dict[str, Any]
 
+    @property
+    def region_codes(self) -> list[str]:
+        """Regions that are compared with their country."""
+        return [one["code"] for one in self.data["regions"] if not one["is_reference"]]
+
+    def ranked(self, region_code: str, year: int) -> list[Row]:
+        """Industries of a region in a year that have a quotient, most certain first."""
+        places = {one["code"]: place for place, one in enumerate(self.data["regions"])}
+        years = self.data["years"]
+        if region_code not in places or year not in years:
+            return []
+        found = []
+        for position, industry in enumerate(self.data["industries"]):
+            at = (position * len(places) + places[region_code]) * len(years) + years.index(year)
+            if industry["code"] in UNRANKED or self.data["quotient"][at] is None:
+                continue
+            names = ("quotient", "lower", "upper", "persons")
+            found.append(industry | {name: self.data[name][at] for name in names})
+        return sorted(found, key=lambda row: (-(row["lower"] or 0), row["code"]))
+
+    def newest_year(self, share: float) -> int | None:
+        """The newest year in which at least this share of the regions has quotients."""
+        for year in reversed(self.data["years"]):
+            having = sum(bool(self.ranked(code, year)) for code in self.region_codes)
+            if having >= share * len(self.region_codes) > 0:
+                return year
+        return None
+
 
 def all_series(contents: Contents) -> list[Series]:
     """Every series with location quotients, largest level of detail first."""
@@ -193,3 +221,27 @@ def _rounded(value: float | None, digits: int) -> float | None:
         return None
     rounded = round(value, digits)
     return int(rounded) if rounded == int(rounded) else rounded
+
+
+def newest_by_region(series: list[Series], share: float = 0.8) -> dict[str, tuple[Series, int]]:
+    """For each region the series and the newest year to show.
+
+    Args:
+        series: From :func:`all_series`.
+        share: A year counts for a country if this share of its regions has quotients in it.
+    """
+    found: dict[str, tuple[Series, int]] = {}
+    placed = [one for one in series if one.summary["level"] == "nuts3"]
+    placed = [one for one in placed if one.summary["basis"].startswith("workplace")]
+    ordered = sorted(placed, key=lambda one: -(one.newest_year(share) or 0))
+    for one in ordered:
+        common = one.newest_year(share)
+        for code in one.region_codes:
+            if code in found:
+                continue
+            years = [common] if common else []
+            years += reversed(one.data["years"])
+            year = next((year for year in years if one.ranked(code, year)), None)
+            if year is not None:
+                found[code] = (one, year)
+    return found

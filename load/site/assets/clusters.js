@@ -1,86 +1,123 @@
-// Search and filters of the list of clusters. Rows are on the page; this hides those not meant.
+// The list of clusters: search, facets with counts, sorting, as-of day. The address holds it all.
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("cluster-data").textContent);
+  const FACETS = Object.keys(data.words);
+  const FIRST = 200;
   const form = document.getElementById("filters");
-  const rows = [...document.querySelectorAll("#clusters tbody tr")].map((row, index) => ({
+  const table = document.getElementById("clusters");
+  const body = table.tBodies[0];
+  const control = (id) => document.getElementById(id);
+  const rows = [...body.rows].map((row, index) => ({
     row,
     link: row.cells[0].firstElementChild,
-    cells: row.cells,
     shown: [0, 3, 4].map((position) => row.cells[position].textContent),
+    texts: [...row.cells].map((cell) => cell.textContent.toLowerCase()),
+    state_: null,
     ...data.clusters[index],
   }));
-  const control = (id) => document.getElementById(id);
-  const names = ["q", "country", "programme", "level", "label", "sector", "day"];
+  const boxes = [...form.querySelectorAll("input[type=checkbox]")].map((input) => ({
+    input, facet: input.name, value: input.value, tally: input.parentElement.querySelector(".tally"),
+  }));
+  const sorters = [...table.querySelectorAll(".sorter")];
+  const KEYS = sorters.map((one) => one.dataset.key);
+  let sort = { key: "name", falling: false };
+  let listed = [];
+  let all = false;
 
   const onDay = (spans, day, first = 0, last = 1) => spans.filter((span) => span[first] <= day && day <= span[last]);
-  const exists = (cluster, day) => cluster.from !== null && cluster.from <= day && (cluster.gone === null || day < cluster.gone);
 
   // What sources show for the day; a level whose start is known to the year only is possible in it.
   function stateOn(cluster, day) {
-    const stays = onDay(cluster.stays, day, 0, 2);
     const names = onDay(cluster.names, day);
+    const stays = onDay(cluster.stays, day, 0, 2);
     return {
       name: names.length ? names[names.length - 1][2] : null,
       stays: stays.map(([, certain, , programme, level]) => ({ programme, level, certain: certain <= day })),
-      labels: [...new Set(onDay(cluster.awards, day).map((span) => span[2]))],
+      programme: stays.map((stay) => stay[3]),
+      level: stays.map((stay) => stay[4]),
+      label: [...new Set(onDay(cluster.awards, day).map((span) => span[2]))],
     };
   }
 
-  function matches(cluster, wanted, state) {
-    const stays = state ? state.stays : null;
-    const levels = stays ? stays.map((stay) => stay.level) : cluster.levels;
-    const programmes = stays ? stays.map((stay) => stay.programme) : cluster.programmes;
-    const labels = state ? state.labels : cluster.labels;
-    if (wanted.country && cluster.country !== wanted.country) return false;
-    if (wanted.programme && wanted.level && stays) {
-      if (!stays.some((stay) => stay.programme === wanted.programme && stay.level === wanted.level)) return false;
-    }
-    if (wanted.programme && !programmes.includes(wanted.programme)) return false;
-    if (wanted.level && !levels.includes(wanted.level)) return false;
-    if (wanted.label && !labels.includes(wanted.label)) return false;
-    if (wanted.sector && !cluster.sector.includes(wanted.sector)) return false;
-    if (wanted.going && cluster.ended) return false;
-    return wanted.words.every((word) => cluster.text.includes(word));
+  const values = (entry, facet) => (entry.state_ && entry.state_[facet]) || entry[facet];
+  const within = (entry, facet, wanted) => {
+    if (!wanted.size) return true;
+    // A programme and a level that are asked for together must be one stay.
+    return values(entry, facet).some((value) => wanted.has(value));
+  };
+
+  function hits(entry, wanted, except) {
+    return FACETS.every((facet) => facet === except || within(entry, facet, wanted[facet]));
   }
 
-  function show(entry, state) {
+  function show(entry) {
     const [name, level, labels] = entry.shown;
+    const state = entry.state_;
+    const cells = entry.row.cells;
     entry.link.textContent = state && state.name ? state.name : name;
-    entry.cells[3].textContent = state
-      ? state.stays.map((stay) => (stay.certain ? data.levels[stay.level] : `(${data.levels[stay.level]})`)).join(", ")
+    cells[3].textContent = state
+      ? state.stays.map((stay) => (stay.certain ? data.words.level[stay.level] : `(${data.words.level[stay.level]})`)).join(", ")
       : level;
-    entry.cells[4].textContent = state ? state.labels.join(", ") : labels;
+    cells[4].textContent = state ? state.label.join(", ") : labels;
+  }
+
+  function compare(a, b) {
+    const at = KEYS.indexOf(sort.key);
+    const [x, y] = sort.key === "members" ? [a.members, b.members] : [a.texts[at], b.texts[at]];
+    const [none, other] = [x === null || x === "", y === null || y === ""];
+    if (none || other) return none - other; // what is not known stands last, both ways
+    const order = sort.key === "members" ? x - y : x.localeCompare(y, "sv");
+    return sort.falling ? -order : order;
   }
 
   function apply() {
     const day = control("day").value;
-    const wanted = { going: control("going").checked };
-    for (const name of names) wanted[name] = control(name).value.trim();
-    wanted.sector = wanted.sector.toLowerCase();
-    wanted.words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
-    let count = 0;
+    const words = control("q").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = Object.fromEntries(FACETS.map((facet) => [facet, new Set()]));
+    for (const box of boxes) if (box.input.checked) wanted[box.facet].add(box.value);
+    const candidates = [];
     for (const entry of rows) {
-      const there = !day || exists(entry, day);
-      const state = day && there ? stateOn(entry, day) : null;
-      const hit = there && matches(entry, wanted, state);
-      entry.row.hidden = !hit;
-      if (hit) {
-        count += 1;
-        show(entry, state);
-      }
+      const there = !day || entry.existed.some(([first, last]) => first <= day && day <= last);
+      if (!there || !words.every((word) => entry.text.includes(word))) continue;
+      entry.state_ = day ? stateOn(entry, day) : null;
+      candidates.push(entry);
     }
-    const suffix = day ? ` shown by sources for ${day}` : "";
-    control("count").textContent = `${count} of ${rows.length} clusters${suffix}`;
+    count(candidates, wanted);
+    listed = candidates.filter((entry) => hits(entry, wanted)).sort(compare);
+    const shown = all ? listed : listed.slice(0, FIRST);
+    shown.forEach(show);
+    body.replaceChildren(...shown.map((entry) => entry.row));
+    control("show-all").hidden = shown.length === listed.length;
+    control("show-all").textContent = `Show all ${listed.length}`;
+    control("count").textContent = `${listed.length} of ${rows.length} clusters${day ? ` shown by sources for ${day}` : ""}`;
     control("day-note").hidden = !day;
-    remember();
+    remember(wanted);
   }
 
-  // The filters stand in the address, so that a view can be kept and sent.
-  function remember() {
+  // How many there would be with this choice, all other facets as they are.
+  function count(candidates, wanted) {
+    for (const facet of FACETS) {
+      const tally = new Map();
+      for (const entry of candidates) {
+        if (!hits(entry, wanted, facet)) continue;
+        for (const value of values(entry, facet)) tally.set(value, (tally.get(value) || 0) + 1);
+      }
+      for (const box of boxes) {
+        if (box.facet !== facet) continue;
+        const found = tally.get(box.value) || 0;
+        box.tally.textContent = String(found);
+        box.input.closest("li").classList.toggle("empty", !found && !box.input.checked);
+      }
+    }
+  }
+
+  function remember(wanted) {
     const kept = new URLSearchParams();
-    for (const name of names) if (control(name).value.trim()) kept.set(name, control(name).value.trim());
-    if (control("going").checked) kept.set("going", "1");
+    if (control("q").value.trim()) kept.set("q", control("q").value.trim());
+    for (const facet of FACETS) if (wanted[facet].size) kept.set(facet, [...wanted[facet]].join(","));
+    if (control("day").value) kept.set("day", control("day").value);
+    if (sort.key !== "name" || sort.falling) kept.set("sort", (sort.falling ? "-" : "") + sort.key);
     try {
       history.replaceState(null, "", `#${kept}`);
     } catch {
@@ -90,13 +127,60 @@
 
   function recall() {
     const kept = new URLSearchParams(location.hash.slice(1));
-    for (const name of names) if (kept.has(name)) control(name).value = kept.get(name);
-    control("going").checked = kept.has("going");
+    control("q").value = kept.get("q") || "";
+    control("day").value = kept.get("day") || "";
+    const wanted = Object.fromEntries(FACETS.map((facet) => [facet, (kept.get(facet) || "").split(",")]));
+    for (const box of boxes) {
+      box.input.checked = wanted[box.facet].includes(box.value);
+      if (box.input.checked) box.input.closest("details").open = true;
+    }
+    const by = kept.get("sort") || "name";
+    sort = { key: by.replace("-", ""), falling: by.startsWith("-") };
+    if (!KEYS.includes(sort.key)) sort = { key: "name", falling: false };
+    markSort();
   }
 
-  form.addEventListener("input", apply);
+  function markSort() {
+    for (const one of sorters) {
+      const head = one.closest("th");
+      if (one.dataset.key === sort.key) head.setAttribute("aria-sort", sort.falling ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+  }
+
+  const COLUMNS = ["cluster_id", "name", "country_code", "region_code", "region", "levels", "labels", "sectors", "member_count", "member_count_date", "state", "website"];
+  const record = (entry) => [
+    entry.id, entry.link.textContent, entry.country[0], entry.region[0] || null, entry.row.cells[2].textContent || null,
+    values(entry, "level").join("; "), values(entry, "label").join("; "), entry.sector.join("; "),
+    entry.members, entry.members_on, entry.state[0], entry.website,
+  ];
+
+  function records() {
+    listed.forEach(show);
+    return listed.map(record);
+  }
+
+  form.addEventListener("input", () => { all = false; apply(); });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(apply));
+  form.addEventListener("reset", () => setTimeout(() => { sort = { key: "name", falling: false }; markSort(); apply(); }));
+  for (const one of sorters) {
+    one.addEventListener("click", () => {
+      const key = one.dataset.key;
+      // The most members first is what one asks for.
+      sort = { key, falling: sort.key === key ? !sort.falling : key === "members" };
+      markSort();
+      apply();
+    });
+  }
+  control("show-all").addEventListener("click", () => { all = true; apply(); });
+  control("as-csv").addEventListener("click", () => Download.save("clusters.csv", "text/csv", Download.csv(COLUMNS, records())));
+  control("as-json").addEventListener("click", () => Download.save("clusters.json", "application/json",
+    JSON.stringify(records().map((row) => Object.fromEntries(COLUMNS.map((name, at) => [name, row[at]]))), null, 1)));
+
+  const fold = control("fold");
+  const setFold = (open) => { fold.setAttribute("aria-expanded", String(open)); control("facets").hidden = !open; };
+  fold.addEventListener("click", () => setFold(control("facets").hidden));
+  setFold(!window.matchMedia("(max-width: 52rem)").matches);
   window.addEventListener("hashchange", () => { recall(); apply(); });
   recall();
   apply();

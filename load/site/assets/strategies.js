@@ -1,5 +1,23 @@
-// Figures that strategies report, by indicator.
+// Promises by country, indicator and verdict; figures that strategies report, by indicator.
 "use strict";
+(() => {
+  const form = document.getElementById("narrow");
+  if (!form) return;
+  const value = (id) => document.getElementById(id).value;
+  form.addEventListener("input", () => {
+    for (const group of document.querySelectorAll(".promises")) {
+      const there = [...group.querySelectorAll(".promise")].filter((one) => {
+        const hit = (!value("by-country") || group.dataset.country === value("by-country")) &&
+          (!value("by-indicator") || one.dataset.indicator === value("by-indicator")) &&
+          (!value("by-verdict") || one.dataset.verdict === value("by-verdict"));
+        one.hidden = !hit;
+        return hit;
+      });
+      group.hidden = !there.length;
+    }
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+})();
 (() => {
   const rows = JSON.parse(document.getElementById("figures-data").textContent);
   const select = document.getElementById("indicator");

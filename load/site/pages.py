@@ -1,4 +1,4 @@
-"""Build the site of a release: every page from the release folder's own files."""
+"""Write the site of a release: every page from the release folder's own files."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from load.site import charts
-from load.site.atlas import atlas
-from load.site.clusters import cluster_index, cluster_page
+from load.site.atlas import Atlas, atlas
+from load.site.cluster_list import STATES, ClusterList, cluster_list
+from load.site.cluster_page import cluster_pages
 from load.site.contents import COUNTRY_NAMES, Contents
-from load.site.overview import (
+from load.site.findings import (
+    VERDICTS,
+    clusters_by_year,
+    promises_kept,
+    specialised_today,
+    state_of_knowledge,
+)
+from load.site.promises import figure_series, promise_groups, strategy_pages
+from load.site.release_facts import (
     change_summary,
-    country_counts,
     dictionary_groups,
     downloads,
     gate_summary,
@@ -20,15 +28,14 @@ from load.site.overview import (
     sources_with_captures,
 )
 from load.site.render import HERE, Renderer
-from load.site.series import UNRANKED, all_series
-from load.site.strategies import figure_series, strategy_pages
+from load.site.series import UNRANKED, Series, all_series, newest_by_region
 from warehouse.vocabulary import OBS_STATUS
 
 SITE_NAME = "site"
 _PAGES = (
     ("index.html", "Overview"),
-    ("map.html", "Map"),
     ("clusters.html", "Clusters"),
+    ("map.html", "Map"),
     ("strategies.html", "Strategies"),
     ("statistics.html", "Statistics"),
     ("sources.html", "Sources"),
@@ -59,6 +66,7 @@ def write_site(folder: Path) -> Path:
         "release": contents.info,
         "navigation": _PAGES,
         "country_names": COUNTRY_NAMES,
+        "states": STATES,
         "has_report": (folder / "quality" / "index.html").exists(),
     }
     _write_pages(Renderer(site, shared), contents)
@@ -73,26 +81,25 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
     renderer.data("assets/charts-data.js", "charts", charts.specifications())
-    index = cluster_index(contents)
+    index = cluster_list(contents)
     pages = {row["cluster_id"]: row["page"] for row in index.clusters}
     series = all_series(contents)
     for one in series:
         renderer.data(f"data/{one.series_id}.js", one.series_id, one.data)
+    regional = newest_by_region(series)
     strategies = strategy_pages(contents, pages)
+    drawn = atlas(contents, index.clusters, series)
+    _write_overview(renderer, contents, index, series, strategies, drawn)
+    renderer.page("map.html.j2", "map.html", atlas=drawn, statuses=OBS_STATUS)
     renderer.page(
-        "index.html.j2",
-        "index.html",
-        countries=country_counts(contents, index, series, strategies),
-        changes=change_summary(contents, pages),
-        states=source_states(contents),
-        attributions=sorted({row["attribution"] for row in contents.rows("source")}),
-        gate=gate_summary(contents),
-        cluster_count=len(index.clusters),
-        statement_count=len(contents.rows("statement")),
-        source_count=len(contents.sources),
+        "clusters.html.j2",
+        "clusters.html",
+        index=index,
+        today=contents.reference_day.isoformat(),
+        rows=index.as_json(),
     )
-    _write_map(renderer, contents, index.clusters, series)
-    _write_clusters(renderer, contents, index)
+    for shown in cluster_pages(contents, index, regional):
+        renderer.page("cluster.html.j2", shown["cluster"]["page"], **shown)
     _write_strategies(renderer, strategies)
     renderer.page(
         "statistics.html.j2",
@@ -104,21 +111,28 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
     _write_reference(renderer, contents)
 
 
-def _write_map(renderer: Renderer, contents: Contents, clusters: Any, series: Any) -> None:
-    drawn = atlas(contents, clusters, series)
-    renderer.page("map.html.j2", "map.html", atlas=drawn, statuses=OBS_STATUS)
-
-
-def _write_clusters(renderer: Renderer, contents: Contents, index: Any) -> None:
+def _write_overview(
+    renderer: Renderer,
+    contents: Contents,
+    index: ClusterList,
+    series: list[Series],
+    strategies: list[dict[str, Any]],
+    drawn: Atlas,
+) -> None:
+    regional = newest_by_region(series)
+    promises = [target for page in strategies for target in page["targets"]]
     renderer.page(
-        "clusters.html.j2",
-        "clusters.html",
-        index=index,
-        today=contents.info.created_at.date().isoformat(),
-        rows=index.as_json(),
+        "index.html.j2",
+        "index.html",
+        by_year=clusters_by_year(contents, index),
+        specialised=specialised_today(series, regional),
+        promises=promises_kept(promises),
+        knowledge=state_of_knowledge(contents, index, regional),
+        atlas=drawn,
+        day=contents.reference_day,
+        changes=change_summary(contents, pages={row["cluster_id"]: row["page"] for row in index.clusters}),
+        attributions=sorted({row["attribution"] for row in contents.rows("source")}),
     )
-    for shown in cluster_page(contents, index):
-        renderer.page("cluster.html.j2", shown["cluster"]["page"], **shown)
 
 
 def _write_strategies(renderer: Renderer, strategies: list[dict[str, Any]]) -> None:
@@ -126,11 +140,12 @@ def _write_strategies(renderer: Renderer, strategies: list[dict[str, Any]]) -> N
         "strategies.html.j2",
         "strategies.html",
         strategies=strategies,
-        with_targets=[page for page in strategies if page["targets"]],
+        groups=promise_groups(strategies),
+        verdicts=VERDICTS,
         figures=figure_series(strategies),
     )
     for shown in strategies:
-        renderer.page("strategy.html.j2", shown["page"], **shown)
+        renderer.page("strategy.html.j2", shown["page"], verdicts=VERDICTS, **shown)
 
 
 def _write_reference(renderer: Renderer, contents: Contents) -> None:
@@ -139,6 +154,9 @@ def _write_reference(renderer: Renderer, contents: Contents) -> None:
         "quality.html.j2",
         "quality.html",
         gate=gate_summary(contents),
+        states=source_states(contents),
+        statement_count=len(contents.rows("statement")),
+        source_count=len(contents.sources),
         totals=contents.rows("control_total"),
     )
     renderer.page(

@@ -1,16 +1,14 @@
-"""What the pages about the release itself show: counts, changes, sources, quality, files."""
+"""What the pages about the release itself show: changes, sources, quality, files."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from load.site.clusters import ClusterIndex
 from load.site.contents import COUNTRY_NAMES, Contents, Row, grouped
-from load.site.series import Series
 from warehouse.tables import TABLES
 
 _GROUP_TITLES = {
@@ -37,33 +35,6 @@ _DOWNLOAD_TITLES = {
     "metadata": "Metadata",
     "quality": "Quality report",
 }
-
-
-def country_counts(
-    contents: Contents,
-    index: ClusterIndex,
-    series: Sequence[Series],
-    strategies: Sequence[Row],
-) -> list[dict[str, Any]]:
-    """Counts by country: clusters, those not known to have ended, labels, strategies, series."""
-    programmes = Counter(row["country_code"] for row in contents.rows("programme"))
-    return [
-        {
-            "code": code,
-            "name": name,
-            "clusters": sum(row["country_code"] == code for row in index.clusters),
-            "going": sum(
-                row["country_code"] == code and not row["has_ended"] for row in index.clusters
-            ),
-            "programmes": programmes[code],
-            "labelled": sum(
-                row["country_code"] == code and bool(row["labels"]) for row in index.clusters
-            ),
-            "strategies": sum(row["strategy"]["country_code"] == code for row in strategies),
-            "series": sum(one.summary["country_code"] == code for one in series),
-        }
-        for code, name in index.countries
-    ]
 
 
 def change_summary(contents: Contents, pages: Mapping[str, str]) -> dict[str, Any]:
@@ -181,5 +152,10 @@ def downloads(folder: Path) -> list[dict[str, Any]]:
         )
     return [
         {"title": _DOWNLOAD_TITLES.get(top, top), "files": held}
-        for top, held in sorted(found.items(), key=lambda item: (bool(item[0]), item[0]))
+        for top, held in sorted(found.items(), key=lambda item: _place(item[0]))
     ]
+
+
+def _place(top: str) -> tuple[int, str]:
+    order = list(_DOWNLOAD_TITLES)
+    return (order.index(top) if top in order else len(order), top)

@@ -24,6 +24,7 @@ class Spans:
     Attributes:
         known_from: First day on which anything shows the cluster; None if nothing is dated.
         gone_from: First day on which it was certainly gone; None if it is not known to be.
+        existed: (first, last) of the times in which sources show it.
         names: (first, last, name).
         stays: (first possible, first certain, last, programme id, level).
         labels: (first, last, label), only those whose validity was published.
@@ -31,23 +32,19 @@ class Spans:
 
     known_from: str | None
     gone_from: str | None
+    existed: tuple[tuple[str, str], ...]
     names: tuple[tuple[str, str, str], ...]
     stays: tuple[tuple[str, str, str, str, str], ...]
     labels: tuple[tuple[str, str, str], ...]
 
     def exists_on(self, day: str) -> bool:
         """Whether sources show the cluster on a day."""
-        return (
-            self.known_from is not None
-            and self.known_from <= day
-            and (self.gone_from is None or day < self.gone_from)
-        )
+        return any(first <= day <= last for first, last in self.existed)
 
     def as_json(self) -> dict[str, Any]:
         """For the page's script."""
         return {
-            "from": self.known_from,
-            "gone": self.gone_from,
+            "existed": self.existed,
             "names": self.names,
             "stays": self.stays,
             "awards": self.labels,
@@ -60,6 +57,7 @@ def spans(contents: Contents) -> dict[str, Spans]:
     stays = grouped(contents.rows("participation"), "cluster_id")
     labels = grouped(contents.rows("label_award"), "cluster_id")
     successions = grouped(contents.rows("succession"), "predecessor_id")
+    existence = grouped(contents.rows("cluster_existence"), "cluster_id")
     return {
         row["cluster_id"]: _spans(
             contents,
@@ -68,6 +66,7 @@ def spans(contents: Contents) -> dict[str, Spans]:
             stays.get(row["cluster_id"], []),
             labels.get(row["cluster_id"], []),
             successions.get(row["cluster_id"], []),
+            existence.get(row["cluster_id"], []),
         )
         for row in contents.rows("cluster")
     }
@@ -89,6 +88,7 @@ def _spans(
     participations: list[Row],
     awards: list[Row],
     successions: list[Row],
+    existence: list[Row],
 ) -> Spans:
     stays = [_stay(contents, row) for row in participations]
     seen = [
@@ -100,9 +100,11 @@ def _spans(
         *(row["event_date"] for row in successions),
     ]
     known = min((date for date in seen if date), default=None)
+    gone = _gone_from(cluster, successions)
     return Spans(
         known_from=known.isoformat() if known else None,
-        gone_from=_gone_from(cluster, successions),
+        gone_from=gone.isoformat() if gone else None,
+        existed=_existed(existence, known, gone),
         names=_names(names),
         stays=tuple(
             sorted(
@@ -134,7 +136,25 @@ def _stay(contents: Contents, row: Row) -> tuple[dt.date | None, dt.date | None,
     return start or seen, certain, row["valid_to"] or row["latest_end"]
 
 
-def _gone_from(cluster: Row, successions: list[Row]) -> str | None:
+def _existed(
+    existence: list[Row], known: dt.date | None, gone: dt.date | None
+) -> tuple[tuple[str, str], ...]:
+    if existence:
+        return tuple(
+            (
+                row["valid_from"].isoformat() if row["valid_from"] else "0001-01-01",
+                row["valid_to"].isoformat() if row["valid_to"] else OPEN_END,
+            )
+            for row in existence
+            if row["state"] == "exists"
+        )
+    if not known:
+        return ()
+    last = (gone - dt.timedelta(days=1)).isoformat() if gone else OPEN_END
+    return ((known.isoformat(), last),)
+
+
+def _gone_from(cluster: Row, successions: list[Row]) -> dt.date | None:
     # A date known to the year only says that the cluster was gone when the year was over.
     gone = [
         row["event_date"]
@@ -146,7 +166,7 @@ def _gone_from(cluster: Row, successions: list[Row]) -> str | None:
     ends = [max(gone)] if gone else []
     if cluster["end_year"]:
         ends.append(dt.date(cluster["end_year"] + 1, 1, 1))
-    return min(ends).isoformat() if ends else None
+    return min(ends, default=None)
 
 
 def _names(rows: list[Row]) -> tuple[tuple[str, str, str], ...]:

@@ -1,0 +1,146 @@
+"""What the first page says: three findings, and how old and how complete the facts are."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from load.site.cluster_list import ClusterList
+from load.site.contents import COUNTRY_NAMES, Contents, Row, grouped
+from load.site.plots import Plot, line_plot
+from load.site.series import Series
+
+FIRST_YEAR = 2002
+#: Specialisations shown of each country, one industry of each region at most.
+_MOST_REGIONS = 4
+#: A handful of jobs makes a high quotient: what counts as an industry of a region.
+_LEAST_PERSONS = 500
+VERDICTS = {
+    "met": "met",
+    "missed": "missed",
+    "on_the_way": "on the way",
+    "not_comparable": "reported, but not comparable",
+    "no_outcome_yet": "no outcome reported yet",
+}
+
+
+def clusters_by_year(contents: Contents, index: ClusterList) -> dict[str, Any] | None:
+    """How many clusters sources show on the first of July of each year, by country."""
+    day = contents.reference_day
+    last = day.year if (day.month, day.day) >= (7, 1) else day.year - 1
+    countries = {row["country_code"] for row in index.clusters}
+    counts = {
+        code: [
+            (
+                float(year),
+                float(
+                    sum(
+                        index.spans[row["cluster_id"]].exists_on(f"{year}-07-01")
+                        for row in index.clusters
+                        if row["country_code"] == code
+                    )
+                ),
+            )
+            for year in range(FIRST_YEAR, last + 1)
+        ]
+        for code in sorted(countries)
+    }
+    plot: Plot | None = line_plot(counts)
+    if plot is None:
+        return None
+    return {"plot": plot, "counts": counts, "first": FIRST_YEAR, "last": last}
+
+
+def specialised_today(
+    series: Sequence[Series], regional: Mapping[str, tuple[Series, int]]
+) -> list[dict[str, Any]]:
+    """What each country's regions are most specialised in, surest first, one row a region."""
+    found = []
+    for code in sorted({one.summary["country_code"] for one in series}):
+        rows = []
+        years = set()
+        for region, (serving, year) in regional.items():
+            if serving.summary["country_code"] != code:
+                continue
+            years.add(year)
+            names = {one["code"]: one["name"] for one in serving.data["regions"]}
+            large = [
+                row
+                for row in serving.ranked(region, year)
+                if (row["persons"] or 0) >= _LEAST_PERSONS and (row["lower"] or 0) > 1
+            ]
+            rows += [row | {"region": names[region], "region_code": region} for row in large[:1]]
+        rows.sort(key=lambda row: (-row["lower"], row["region_code"]))
+        if rows:
+            found.append(
+                {
+                    "code": code,
+                    "country": COUNTRY_NAMES.get(code, code),
+                    "year": max(years),
+                    "rows": rows[:_MOST_REGIONS],
+                }
+            )
+    return found
+
+
+def promises_kept(promises: Sequence[Row]) -> list[dict[str, Any]]:
+    """Promises by verdict for each country, as counts and shares."""
+    found = []
+    for country, held in sorted(grouped(promises, "country").items()):
+        counts = Counter(row["verdict"] for row in held)
+        found.append(
+            {
+                "country": country,
+                "code": held[0]["country_code"],
+                "total": len(held),
+                "parts": [
+                    (verdict, words, counts[verdict], round(100 * counts[verdict] / len(held), 2))
+                    for verdict, words in VERDICTS.items()
+                    if counts[verdict]
+                ],
+            }
+        )
+    return found
+
+
+def state_of_knowledge(
+    contents: Contents, index: ClusterList, regional: Mapping[str, tuple[Series, int]]
+) -> list[dict[str, Any]]:
+    """How old the newest fact about each existing cluster is, and what is missing, by country."""
+    newest: dict[str, Any] = {}
+    for row in contents.rows("statement"):
+        seen = row["as_of"] or row["valid_from"]
+        if seen and seen <= contents.reference_day:
+            newest[row["entity_id"]] = max(newest.get(row["entity_id"], seen), seen)
+    industries = {row["cluster_id"] for row in contents.rows("cluster_industry")}
+    found = []
+    for code, rows in sorted(grouped(index.clusters, "country_code").items()):
+        going = [row for row in rows if row["state"] == "exists"]
+        days = sorted(newest[row["cluster_id"]] for row in going if row["cluster_id"] in newest)
+        years = [
+            year for one, year in regional.values() if one.summary["country_code"] == code
+        ]
+
+        def share(count: int, going: list[Row] = going) -> int | None:
+            return round(100 * count / len(going)) if going else None
+
+        found.append(
+            {
+                "code": code,
+                "country": COUNTRY_NAMES.get(code, code),
+                "clusters": len(rows),
+                "exists": len(going),
+                "not_known": sum(row["state"] == "not_known" for row in rows),
+                "median": statistics.median_low(days) if days else None,
+                "oldest": days[0] if days else None,
+                "host_pct": share(sum(bool(row["host_organisation"]) for row in going)),
+                "member_pct": share(sum(bool(row["members"]) for row in going)),
+                "start_pct": share(sum(bool(row["start_year"]) for row in going)),
+                "region_pct": share(sum(bool(row["region_code"]) for row in going)),
+                "industry_pct": share(sum(row["cluster_id"] in industries for row in going)),
+                "statistics_year": max(years, default=None),
+            }
+        )
+    return found
