@@ -12,6 +12,14 @@ from load.site.render import slug
 
 #: What is known about a cluster on the release's reference day.
 STATES = {"exists": "Exists", "ended": "Ended", "not_known": "Not known"}
+#: What statuses of sources say about the reference day.
+_STATE_OF = {
+    "merged": "ended",
+    "closed": "ended",
+    "unknown": "not_known",
+    "active": "exists",
+    "listed": "exists",
+}
 TABLES = (
     "cluster_name",
     "participation",
@@ -145,6 +153,7 @@ def _entry(
         key=lambda held: held["as_of"],
         default=None,
     )
+    state = _STATE_OF.get(row["status"], row["status"])
     labels = _distinct(held["label"] for held in parts["label_award"].get(cluster_id, []))
     sectors = _distinct(held["sector_code"] for held in industries)
     entry = row | {
@@ -156,12 +165,12 @@ def _entry(
         "labels": labels,
         "sectors": [contents.sector_names.get(code, code) for code in sectors],
         "members": members,
-        "state": row["status"],
+        "state": state,
         "known_from": dated.known_from,
         "gone_from": dated.gone_from,
         "facets": {
             "country": [row["country_code"]],
-            "state": [row["status"]],
+            "state": [state],
             "programme": _distinct(held["programme_id"] for held in stays),
             "level": _distinct(held["level"] for held in stays),
             "label": labels,

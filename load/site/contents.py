@@ -65,7 +65,8 @@ class Contents:
             known = "SELECT 1 FROM duckdb_views() WHERE view_name = ?"
             if not connection.execute(known, [name]).fetchone():
                 return []
-            return connection.table(name).to_arrow_table().to_pylist()
+            found: list[Row] = connection.table(name).to_arrow_table().to_pylist()
+            return found
 
     @cached_property
     def reference_day(self) -> dt.date:

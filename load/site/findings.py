@@ -119,9 +119,7 @@ def state_of_knowledge(
     for code, rows in sorted(grouped(index.clusters, "country_code").items()):
         going = [row for row in rows if row["state"] == "exists"]
         days = sorted(newest[row["cluster_id"]] for row in going if row["cluster_id"] in newest)
-        years = [
-            year for one, year in regional.values() if one.summary["country_code"] == code
-        ]
+        years = [year for one, year in regional.values() if one.summary["country_code"] == code]
 
         def share(count: int, going: list[Row] = going) -> int | None:
             return round(100 * count / len(going)) if going else None

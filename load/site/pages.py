@@ -121,6 +121,7 @@ def _write_overview(
 ) -> None:
     regional = newest_by_region(series)
     promises = [target for page in strategies for target in page["targets"]]
+    pages = {row["cluster_id"]: row["page"] for row in index.clusters}
     renderer.page(
         "index.html.j2",
         "index.html",
@@ -130,7 +131,7 @@ def _write_overview(
         knowledge=state_of_knowledge(contents, index, regional),
         atlas=drawn,
         day=contents.reference_day,
-        changes=change_summary(contents, pages={row["cluster_id"]: row["page"] for row in index.clusters}),
+        changes=change_summary(contents, pages),
         attributions=sorted({row["attribution"] for row in contents.rows("source")}),
     )
 

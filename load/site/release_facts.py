@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from load.site.contents import COUNTRY_NAMES, Contents, Row, grouped
+from load.site.contents import COUNTRY_NAMES, Contents, grouped
 from warehouse.tables import TABLES
 
 _GROUP_TITLES = {

@@ -56,7 +56,8 @@ class Series:
 
     def newest_year(self, share: float) -> int | None:
         """The newest year in which at least this share of the regions has quotients."""
-        for year in reversed(self.data["years"]):
+        years: list[int] = self.data["years"]
+        for year in reversed(years):
             having = sum(bool(self.ranked(code, year)) for code in self.region_codes)
             if having >= share * len(self.region_codes) > 0:
                 return year

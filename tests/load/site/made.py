@@ -73,7 +73,7 @@ def everything() -> Rows:
         "website": 'https://made.example/?q="><script>alert(1)</script>',
         "place": "Å<i>",
     }
-    rows["cluster"][1] |= {"status": "merged", "end_year": 2021, "region_code": None}
+    rows["cluster"][1] |= {"status": "ended", "end_year": 2021, "region_code": None}
     rows["succession"] = [
         _link(rows, "no:made-1", "no:made-0", "merged", dt.date(2021, 1, 1), "year"),
         _link(rows, "no:made-2", "no:made-2", "renamed", dt.date(2015, 1, 1), "year"),
@@ -239,7 +239,7 @@ def _cluster(rows: Rows, number: int) -> None:
             "country_code": ("NO", "SE", "DK")[number % 3],
             "name": f"Made cluster {number}",
             "region_code": regions[number % len(regions)],
-            "status": "listed",
+            "status": "exists",
             "sector": ("marine", "energy", "health")[number % 3],
             "start_year": start,
         }
@@ -401,6 +401,8 @@ def _strategies() -> Rows:
                 "is_comparable": True,
                 "reason": "same measure",
                 "attainment_pct": 66.7,
+                "verdict": "missed",
+                "verdict_reason": "8 in 2020 against 10 in 2020",
             },
             progress
             | {
@@ -409,6 +411,8 @@ def _strategies() -> Rows:
                 "figure_year": 2021,
                 "is_comparable": False,
                 "reason": "scope differs",
+                "verdict": "not_comparable",
+                "verdict_reason": "scope differs",
             },
         ],
     }

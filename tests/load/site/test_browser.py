@@ -7,8 +7,8 @@ Chromium; skips otherwise and says which is missing.
 from __future__ import annotations
 
 import dataclasses
+import json
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,7 +162,7 @@ def test_a_phone_needs_no_sideways_scrolling(browser: Browser, site: Path, page:
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_search_and_filters(browser: Browser, site: Path) -> None:
+def test_search_and_facets(browser: Browser, site: Path) -> None:
     visit = browser.visit(site / "clusters.html")
     page = visit.page
     assert (visit.count(), visit.status("count")) == (6, "6 of 6 clusters")
@@ -171,22 +171,52 @@ def test_search_and_filters(browser: Browser, site: Path) -> None:
     page.fill("#q", "<b onload")
     assert page.locator("#clusters tbody tr:visible a").inner_text() == HOSTILE
     page.fill("#q", "")
-    page.select_option("#country", "SE")
+    sweden = page.locator("input[name=country][value=SE]")
+    assert page.locator("label", has=sweden).locator(".tally").inner_text() == "2"
+    sweden.check()
     assert visit.count() == 2
-    page.select_option("#country", "")
-    page.select_option("#label", "gold")
-    assert visit.count() == 3
-    page.select_option("#label", "")
-    page.fill("#sector", "FISK")
-    assert visit.count() == 1
-    page.fill("#sector", "")
-    page.check("#going")
-    assert visit.count() == 5
+    # Within a facet choices add up; other facets count within what is left.
+    page.locator("input[name=country][value=NO]").check()
+    assert visit.count() == 4
+    page.locator("#facets summary", has_text="Label").click()
+    gold = page.locator("label", has=page.locator("input[name=label][value=gold]"))
+    assert gold.locator(".tally").inner_text() == "2"
+    gold.click()
+    assert visit.count() == 2
     page.get_by_role("button", name="Clear").click()
-    page.wait_for_function("document.getElementById('count').textContent.startsWith('6 of')")
+    playwright.expect(page.locator("#count")).to_have_text("6 of 6 clusters")
+    page.locator("input[name=state][value=exists]").check()
+    assert visit.count() == 5
     page.fill("#q", "no such thing")
     assert (visit.count(), visit.status("count")) == (0, "0 of 6 clusters")
     assert visit.complaints == []
+
+
+def test_columns_sort_both_ways_by_keyboard(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "clusters.html").page
+    head = page.locator("th", has_text="Members")
+    head.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    members = page.locator("#clusters tbody td:nth-child(7)").all_inner_texts()
+    counts = [int(text.split()[0]) for text in members]
+    assert counts == sorted(counts, reverse=True)
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert "sort=members" in page.url
+
+
+def test_the_narrowed_list_is_saved(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "clusters.html", "#country=SE").page
+    with page.expect_download() as waiting:
+        page.click("#as-csv")
+    lines = Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("cluster_id,name,country_code,")
+    assert len(lines) == 3
+    with page.expect_download() as waiting:
+        page.click("#as-json")
+    records = json.loads(Path(waiting.value.path()).read_text(encoding="utf-8"))
+    assert {record["country_code"] for record in records} == {"SE"}
 
 
 def test_list_as_of_a_day(browser: Browser, site: Path) -> None:
@@ -202,50 +232,38 @@ def test_list_as_of_a_day(browser: Browser, site: Path) -> None:
     assert any("Former name 2" in row and "(Arena)" in row for row in rows)
     page.fill("#day", "2022-01-01")
     assert visit.count() == 5  # number 1 was merged in 2021
-    page.select_option("#level", "arena")
-    assert visit.count() == 0
-    page.select_option("#level", "nce")
+    page.locator("#facets summary", has_text="Level").click()
+    assert not page.locator("input[name=level][value=arena]").is_visible()  # none at that level
+    page.locator("input[name=level][value=nce]").check()
     assert visit.count() == 5
     page.fill("#day", "")
     assert visit.count() == 6
     assert "Made cluster 3" in page.locator("#clusters").inner_text()
 
 
-def test_filters_stand_in_the_address(browser: Browser, site: Path) -> None:
-    visit = browser.visit(site / "clusters.html", "#country=DK&going=1")
-    assert visit.count() == 2
-    assert visit.page.input_value("#country") == "DK"
-    visit.page.select_option("#country", "NO")
-    assert "country=NO" in visit.page.url
+def test_the_list_stands_in_the_address(browser: Browser, site: Path) -> None:
+    visit = browser.visit(site / "clusters.html", "#country=DK,SE&state=exists&sort=-name")
+    assert visit.count() == 3
+    assert visit.page.locator("input[name=country][value=DK]").is_checked()
+    first = visit.page.locator("#clusters tbody tr").first.inner_text()
+    assert first.startswith("Made cluster 5")
+    visit.page.locator("input[name=country][value=DK]").uncheck()
+    assert "country=SE&" in visit.page.url
 
 
-def test_a_thousand_clusters_filter_at_once(browser: Browser, tmp_path: Path) -> None:
-    folder = make_release(tmp_path / "release", clusters(1000))
+def test_two_thousand_clusters_filter_at_once(browser: Browser, tmp_path: Path) -> None:
+    folder = make_release(tmp_path / "release", clusters(2000))
     write_site(folder)
-    began = time.perf_counter()
     visit = browser.visit(folder / "site" / "clusters.html")
-    loaded = time.perf_counter() - began
-    assert visit.count() == 1000
-    took = visit.page.evaluate(
-        """() => {
-            const field = document.getElementById("q");
-            const times = [];
-            for (const text of ["f", "fo", "former name 77", ""]) {
-                const began = performance.now();
-                field.value = text;
-                field.dispatchEvent(new Event("input", {bubbles: true}));
-                document.body.getBoundingClientRect();
-                times.push(performance.now() - began);
-            }
-            return Math.max(...times);
-        }"""
-    )
-    assert visit.count() == 1000
-    assert loaded < 10, loaded
-    assert took < 500, took
+    assert visit.status("count") == "2000 of 2000 clusters"
+    # The work is bounded by what is drawn, however long the list: no clock is needed to see it.
+    assert visit.count() == 200
     visit.page.fill("#q", "former name 77")
-    # Words are sought anywhere: 77, 177 to 977, and 770 to 779.
-    assert visit.count() == 19
+    # Words are sought anywhere: 77, 177 to 1977, and 770 to 779, 1770 to 1779.
+    assert visit.count() == 40 - 2
+    visit.page.fill("#q", "")
+    visit.page.click("#show-all")
+    assert visit.count() == 2000
     assert visit.complaints == []
 
 
@@ -323,10 +341,29 @@ def test_statistics_ranks_and_trends(browser: Browser, site: Path) -> None:
     assert visit.complaints == []
 
 
-def test_targets_are_drawn(browser: Browser, site: Path) -> None:
-    page = browser.visit(site / "strategies" / "no-plan.html").page
-    page.wait_for_selector(".chart svg .mark-symbol path")
-    assert page.locator(".chart svg .mark-symbol path").count() == 4
+def test_promises_narrow_by_country_indicator_and_verdict(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "strategies.html").page
+    assert page.locator(".promise:visible").count() == 2
+    page.select_option("#by-verdict", "missed")
+    assert page.locator(".promise:visible").count() == 1
+    page.select_option("#by-indicator", "god fordeling i landet")
+    assert page.locator(".promises:visible").count() == 0
+
+
+def test_labels_of_the_timeline_stay_at_their_marks(browser: Browser, site: Path) -> None:
+    for size in (PHONE, DESKTOP):
+        page = browser.visit(site / "clusters" / "no-made-0.html", size=size).page
+        gaps = page.evaluate(
+            """() => [...document.querySelectorAll(".bar")].map((bar) => {
+                const mark = bar.querySelector(".line").getBoundingClientRect();
+                const words = document.createRange();
+                words.selectNodeContents(bar.querySelector(".text"));
+                const text = words.getBoundingClientRect();
+                return Math.max(text.left - mark.right, mark.left - text.right);
+            })"""
+        )
+        assert gaps
+        assert max(gaps) <= 1
 
 
 def test_a_link_to_a_capture_opens_its_list(browser: Browser, site: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from load.database import DATABASE_NAME, write_database
 from load.release import VIEWS
+from load.site.cluster_spans import Spans, spans
 from load.site.contents import Contents
 from load.site.geometry import CENTRE_LATITUDE, CENTRE_LONGITUDE, draw, project
-from load.site.history import Spans, spans
 from load.site.timeline import timeline
 from tests.load.site.made import clusters, everything, make_release
 from warehouse.sql import view_files
