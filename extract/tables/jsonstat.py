@@ -248,7 +248,9 @@ def _bundle_members(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, 
     }
     if not members:
         found = f"keys {', '.join(list(node)[:8]) or 'none'}"
-        if message := _message_in(node):
+        # Metadata have a title and a label too, but neither a status nor a message.
+        is_error = "status" in node or set(node) & (set(_MESSAGE_KEYS) - {"title", "label", "text"})
+        if "variables" not in node and is_error and (message := _message_in(node)):
             raise FormatError(
                 "ERROR_ANSWER",
                 "the agency answered with an error, not with data",
