@@ -16,7 +16,13 @@ from tests.agencies import pages
 from tests.agencies.clock import FakeClock
 from tests.agencies.pages import PAGE, PageServer
 from tests.agencies.server import Answer, Question
-from warehouse.errors import FetchError, FormatError, SourceChangedError, SourceRefusedError
+from warehouse.errors import (
+    FetchError,
+    FormatError,
+    OutageError,
+    SourceChangedError,
+    SourceRefusedError,
+)
 
 
 @pytest.fixture
@@ -361,7 +367,7 @@ class TestManners:
             if is_allowed:
                 assert client.get(f"{site.url}/list").status == 200
                 return
-            with pytest.raises(SourceRefusedError, match="could not be read"):
+            with pytest.raises(OutageError, match="could not be read"):
                 client.get(f"{site.url}/list")
             site.robots_status, site.robots = 200, ""
             clock.sleep(601)  # refused for now, not for ever
