@@ -149,7 +149,7 @@ _INCREASE = (
     r"(?= (?:på|med|of|in)\b)|"
     r"komme opp i|upp från|"
     r"fordobl\w*|doble[rs]?|fördubbl\w*|doubl(?:e|es|ed|ing)|tredobl\w*|tredubbl\w*|tripl(?:e|"
-    r"es|ed|ing)|firedobl\w*|"
+    r"es|ed|ing)|fyrdubbl\w*|firedobl\w*|"
     r"økning(?:en)?|stigning(?:en)?|ökning(?:en)?|øgning|increase of|rise of|auke på|fremgang"
 )
 _DECREASE = (
@@ -312,10 +312,18 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
     return direct or "exactly", None if qualifier == "exactly" else qualifier
 
 
+#: "96 procent färre än tio": a bound of the ten.
+_THAN_NUMBER = re.compile(
+    r"\s(?:end|enn|än|than)\s(?:\d|ti|tio|ten|fem|five|tjugo|tjue|tyve|twenty|femti|femtio|fifty|"
+    r"hundre|hundra|hundred)",
+    re.IGNORECASE,
+)
+
+
 def _higher(word: re.Pattern[str], before: str, after: str) -> bool:
     """Whether "higher" or "lower" behind a percentage means over time, not between groups."""
     match = word.match(after)
-    if not match:
+    if not match or _THAN_NUMBER.match(after, match.end()):
         return False
     return match["count"] is not None or bool(_COMPARED_YEAR.search(f"{before} {after}"))
 

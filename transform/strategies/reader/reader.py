@@ -15,7 +15,7 @@ from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.sentence import Context, read_sentence
 from transform.strategies.reader.sentences import normalise, split_sentences
 from transform.strategies.reader.series import read_series
-from transform.strategies.reader.units import CURRENCIES
+from transform.strategies.reader.units import CURRENCIES, krone_of
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block, Document
 
@@ -198,7 +198,8 @@ def _read_block(
     if is_short and any(map(_KEY_FIGURES.search, (outline.nearest(), outline.lead_in))):
         text = _KEY_FIGURE.sub(r"\g<label>: \g<value>", text)
     for reading in _join_status(_read_sentences(block, text, context)):
-        outline.currency = reading.unit if reading.unit in CURRENCIES else outline.currency
+        if reading.unit == krone_of(context.language):
+            outline.currency = reading.unit  # another currency holds for its own paragraph only
         yield reading
 
 

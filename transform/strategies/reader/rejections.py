@@ -47,6 +47,7 @@ _ENDS_WITH_COMPANY = re.compile(
     r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap)\w*\s*\(?\s*$",
     re.IGNORECASE,
 )
+_ENDS_WITH_SHARE = re.compile(r"(?:%|procent|prosent|pct\.?|per cent|percent)\s*$", re.IGNORECASE)
 _END_OF_SPAN = re.compile(r"\d{4}\s?[-–—/]\s?$")
 _OF_TIME = re.compile(
     r"\b(?:i|år|året|in|since|siden|sedan|fra|från|senest|senast|innen|inden|by|til|till|mot|"
@@ -127,7 +128,7 @@ def _is_size_class(text: str, quantity: Quantity) -> bool:
     if not has_bounds or not _CLASS_NOUN.search(quantity.noun):
         return False
     before = BETWEEN.sub("", strip_comparator(text[: quantity.start])[2])
-    if _ENDS_WITH_COMPANY.search(before):
+    if _ENDS_WITH_COMPANY.search(before) or _ENDS_WITH_SHARE.search(before):
         return True
     lead = _CLASS_BEFORE.search(before)
     if lead is None or _TOGETHER.search(lead[0]):

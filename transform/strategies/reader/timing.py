@@ -24,7 +24,9 @@ _CLAUSE_BREAK = re.compile(
 )
 #: A clause of parts ("varav 62 procent var små") is dated as the whole is.
 OF_WHICH_FIRST = re.compile(
-    r"\s*(?:of which|of whom|hvoraf|herav|hvorav|varav|därav|derav|kvarav|heraf)\b", re.IGNORECASE
+    r"\s*(?:of which|of whom|hvoraf|herav|hvorav|varav|därav|derav|kvarav|heraf|en økning|"
+    r"en stigning|en ökning|an increase|a rise|a drop|up|upp|opp|op|ned|ner|down)\b",
+    re.IGNORECASE,
 )
 _REPORTED = re.compile(r"\s(?:var|hade|havde|hadde|was|were)\b", re.IGNORECASE)
 _COMPARED_WITH = re.compile(

@@ -89,6 +89,10 @@ _WHEN_AFTER = re.compile(r",?\s(?:då|da|when|när|når|hvor|där)\s", re.IGNORE
 _VERB_AFTER = re.compile(
     r"\s*[)\],.:;]|\s+(?:deltog|deltok|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$"
 )
+#: "i Sverige 2016" says where and when; "Danmark 2030" is a plan.
+_IN_COUNTRY = re.compile(
+    r"\b(?:i|in)\s(?:Danmark|Sverige|Norge|Noreg|Denmark|Sweden|Norway)\s$", re.IGNORECASE
+)
 _KNOWN_NAME = re.compile(
     r"(?<!\w)(?:horisont|horizon|agenda|vision|europa|europe|danmark|region|sverige|norge|"
     r"program|project|projekt)\s+$",
@@ -200,6 +204,8 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
 
 def _is_point(before: str, after: str) -> bool:
     """Whether a year without a deadline says when; in a name ("Danmark 2030") it does not."""
+    if _IN_COUNTRY.search(before[-20:]):
+        return True
     if _KNOWN_NAME.search(before[-20:]):
         return False
     if any(rule.match(after) for rule in (_MODAL_AFTER, _LABEL_AFTER, _COMPOUND_AFTER)):

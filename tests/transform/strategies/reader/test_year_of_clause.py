@@ -23,6 +23,8 @@ from warehouse.records import Block, Document
         ("da", "Firmaet, der blev stiftet i 1994, har 85 ansatte.", [(85, None)]),
         ("nb", "Klyngen (etablert i 2003) samler 85 medlemmer.", [(85, None)]),
         ("en", "Founded in 2003, the cluster has 85 members.", [(85, None)]),
+        ("sv", "Det fanns 640 bolag i Sverige 2015, en ökning med 3 procent.",
+         [(640, 2015), (3, 2015)]),
         ("en", "Our 2031 targets: 85 members (2020 baseline).", [(85, 2031)]),
         ("nn", "Talet på arbeidsplassar skal auke frå 2 100 i 2018 til 2 900 i 2027.",
          [(2900, 2027)]),
@@ -79,3 +81,13 @@ def test_key_figures_without_a_colon_and_years_in_a_line() -> None:
         (4120, "people", 2019),
         (5310, "people", 2022),
     ]
+
+
+def test_a_foreign_currency_holds_for_its_own_paragraph_only() -> None:
+    found = read("sv", "Bolaget tog in 5 miljoner dollar.", "Exporten var 17 miljarder.")
+    assert [(r.value, r.unit) for r in found] == [(5e6, "USD"), (17e9, "SEK")]
+
+
+def test_a_share_of_small_firms_is_no_decrease() -> None:
+    (reading,) = read("sv", "Av dem hade 94 procent färre än tio anställda.")
+    assert (reading.comparator, reading.value, reading.unit) == ("exactly", 94, "percent")
