@@ -148,6 +148,46 @@ def domain_rules() -> list[Rule]:
                FROM cluster""",
         ),
         Rule(
+            "domain.history_finds_what_controls_find",
+            "control_total",
+            "cluster_history on the day of each published total finds as many as the control",
+            "error",
+            """SELECT control_id AS item, found_count = (
+                   SELECT count(DISTINCT cluster_id) FROM cluster_history(on_date)
+                   WHERE list_contains(string_split(programme_ids, ' '), programme_id)) AS ok
+               FROM control_total WHERE on_date IS NOT NULL""",
+        ),
+        Rule(
+            "domain.one_answer_for_now",
+            "cluster",
+            "Status, cluster_existence, cluster_today, cluster_history and cluster_current agree",
+            "error",
+            """SELECT c.cluster_id AS item,
+                      (c.status = 'exists') = (t.cluster_id IS NOT NULL)
+                      AND (c.status = 'exists') = (h.cluster_id IS NOT NULL)
+                      AND (c.status = 'exists' OR n.levels_now IS NULL)
+                      AND n.status = c.status AS ok
+               FROM cluster AS c
+               JOIN cluster_current AS n USING (cluster_id)
+               LEFT JOIN cluster_today AS t USING (cluster_id)
+               LEFT JOIN (SELECT DISTINCT cluster_id
+                          FROM cluster_history((SELECT reference_date FROM release))) AS h
+               USING (cluster_id)""",
+        ),
+        Rule(
+            "domain.last_seen_holds_the_evidence",
+            "cluster",
+            "No stay, label or number of members is younger than the last day it was seen",
+            "error",
+            """SELECT c.cluster_id AS item,
+                      coalesce(max(e.day) <= c.last_seen_date, max(e.day) IS NULL) AS ok
+               FROM cluster AS c LEFT JOIN (
+                   SELECT cluster_id, valid_from AS day FROM participation
+                   UNION ALL SELECT cluster_id, awarded FROM label_award
+                   UNION ALL SELECT cluster_id, as_of FROM member_count) AS e USING (cluster_id)
+               GROUP BY c.cluster_id, c.last_seen_date""",
+        ),
+        Rule(
             "domain.published_totals_are_met",
             "control_total",
             "The tables hold as many clusters as the agencies published",

@@ -70,12 +70,13 @@ class Result:
         return None
 
 
-def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
+def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> Path:
     """Turn staged records into the tables of the contract.
 
     Args:
         outcomes: One per source.
         folder: The run's own folder.
+        today: The day for which the release speaks.
 
     Returns:
         Folder with one Arrow file per table and the hash of the inputs.
@@ -107,7 +108,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path) -> Path:
         levels=programme_level_rows(),
         industries=cluster_industry_rows(),
         pairs=target_pair_rows(),
-        today=dt.datetime.now(dt.UTC).date(),
+        today=today,
         complete=all(
             # One that was never there is not waited for: no decision rests on it.
             outcome.path or outcome.state == "missing"
@@ -213,7 +214,7 @@ def standing(settings: Settings) -> Result | None:
     )
 
 
-def judge(tables_folder: Path, settings: Settings) -> Path:
+def judge(tables_folder: Path, settings: Settings, today: dt.date) -> Path:
     """Run the gate; the verdict is kept beside the tables.
 
     Returns:
@@ -224,7 +225,7 @@ def judge(tables_folder: Path, settings: Settings) -> Path:
 
     now = current(settings.root)
     before = now.row_counts if now else None
-    verdict = gate.judge(read_tables(tables_folder), rows_before=before)
+    verdict = gate.judge(read_tables(tables_folder), rows_before=before, reference_date=today)
     lost = json.loads((tables_folder / _SET_ASIDE).read_text(encoding="utf-8"))
     verdict = gate.Verdict((*verdict.results, *lost))
     target = tables_folder.parent / "verdict.json"

@@ -189,10 +189,10 @@ def _made(
     with run_folder(settings, name) as (folder, staging):
         outcomes = engine.each(stage_source, sources(), settings, staging)
         tell(outcomes)
-        tables = engine.one(build.assemble, outcomes, folder)
+        tables = engine.one(build.assemble, outcomes, folder, now.date())
         result = build.unchanged(tables, settings)
         if result is None:
-            verdict = engine.one(build.judge, tables, settings)
+            verdict = engine.one(build.judge, tables, settings, now.date())
             result = engine.one(build.publish, tables, verdict, settings, now)
     return result, outcomes
 

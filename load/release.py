@@ -329,6 +329,7 @@ def _write_parquet(built: BuiltRelease, tables: dict[str, pa.Table]) -> None:
         "schema_version": SCHEMA_VERSION,
         "built_from": built.inputs_hash,
         "created_at": built.created_at,
+        "reference_date": built.created_at.astimezone(dt.UTC).date(),
         "previous_release_id": built.previous.release_id if built.previous else None,
     }
     tables["release"] = TABLES["release"].to_arrow([released])

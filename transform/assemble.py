@@ -63,7 +63,8 @@ def build_tables(
         levels: Rows of table ``programme_level``.
         industries: Rows of the reviewed industries of clusters.
         pairs: Rows of the reviewed pairs of target and figure.
-        today: Day against which decisions with a date of review are held.
+        today: The day for which the release speaks; decisions with a date of review are held
+            against it.
         complete: False when a registry source could not be read; decisions and corrections
             about it are then not asked to apply.
 
@@ -95,6 +96,7 @@ def build_tables(
             levels,
             reference.tables["region"].to_pylist(),
             reference.tables["region_crosswalk"].to_pylist(),
+            reference.tables["existence_rule"].to_pylist(),
         ),
         units=((capture, unit) for capture, records in parsed for unit in records.units),
         projects=(

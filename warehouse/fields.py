@@ -18,6 +18,8 @@ def _share(name: str, description: str) -> Field:
 #: Columns that outside readers know by a short name though their type or their list depends on
 #: the table; keyed ``table.name``.
 VALUES: dict[str, Field] = {
+    "release.reference_date": Field("reference_date", "date", "The day for which the release says `now`: the UTC day of the run that made it."),
+    "cluster_existence.state": Field("state", "string", "What is known of the days from valid_from to valid_to.", values=("exists", "ended", "not_known")),
     "statement.value": Field("value", "string", "The value as text.", longest=2_000),
     "observation.value": Field("value", "float64", "The cell's value; null with a reason in obs_status."),
     "regional_measure.value": Field("value", "float64", "Figure in the unit published; null where a part is hidden."),
@@ -52,7 +54,12 @@ FIELDS: dict[str, Field] = _all(
     Field("website", "string", "Address of the entity's own site.", longest=2_000, is_address=True),
     _year("start_year", "Year it began, by the most trusted source; others are in `statement`."),
     _year("end_year", "Year it ended."),
-    Field("status", "string", "Latest known status.", values=("active", "listed", "merged", "closed", "unknown")),
+    Field("status", "string", "State on the release's reference day, from `cluster_existence`: it exists, it has ended, or no source carries that far.", values=("exists", "ended", "not_known")),
+    Field("existence_rule", "string", "What makes a state: a kind of sighting, an end, or silence."),
+    Field("carries_months", "int32", "How many months a sighting of this kind vouches for; null where it has an end of its own.", unit="months", minimum=1),
+    Field("rule_reason", "string", "What the rule rests on."),
+    Field("programme_ids", "string", "Programmes whose clusters are counted, parted by blanks."),
+    Field("on_date", "date", "The day on which clusters in the programme are counted; null where admissions of a period are."),
     Field("sector", "string", "Field of work in the source's words."),
     Field("host_organisation", "string", "Name of the body that hosts the cluster.", longest=300),
     Field("first_seen_date", "date", "Earliest day that any source speaks of it, or by this name."),
@@ -79,9 +86,8 @@ FIELDS: dict[str, Field] = _all(
     Field("valid_from", "date", "First day of validity; see date_precision."),
     Field("valid_to", "date", "Last day of validity; null when open or unknown."),
     Field("date_precision", "string", "How exact valid_from is.", values=("day", "month", "year", "unknown")),
-    Field("valid_to_basis", "string", "Whence valid_to: a source states it; the next level of the same programme starts the day after; the next level is only seen from then on, so that valid_to is the latest possible day; or the cluster itself ended.", values=("stated", "next_level", "next_level_seen", "cluster_end")),
+    Field("valid_to_basis", "string", "Whence valid_to: a source states it; the next level of the same programme starts the day after; the next level is only seen from then on, so that valid_to is the latest possible day; the cluster itself ended; or, where no source states an end, the last day that the programme's rule for the level allows.", values=("stated", "next_level", "next_level_seen", "cluster_end", "programme_rule")),
     Field("valid_to_statement_id", "string", "The statement that proves valid_to, where it is not the row's own."),
-    Field("latest_end", "date", "Where no end is known: the latest day that the programme's own limit for the level, and its own end, allow."),
     Field("label", "string", "ECEI label; three procedures, not one scale.", values=("bronze", "silver", "gold")),
     Field("awarded", "date", "First day of the label's validity; see date_precision."),
     Field("valid_until", "date", "Last day of the label's validity, where published."),

@@ -43,6 +43,7 @@ _FILES = {
     "status_map": "status_map.csv",
     "sector": "sector.csv",
     "sector_industry": "sector_industry.csv",
+    "existence_rule": "existence_rule.csv",
     "industry_word": "industry_word.csv",
     "preferred_series": "preferred_series.csv",
 }

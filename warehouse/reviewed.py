@@ -7,7 +7,9 @@ They are small, each row has its reason, and a row that no longer applies stops 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from warehouse.errors import ContractError
 
@@ -17,7 +19,7 @@ _COLUMNS = {
     "decisions": "country name source_id cluster_id reason decided_on expires_when",
     "corrections": "correction_id source_id entity_id property expect action value reason "
     "reported_on",
-    "programme_level": "programme_id level level_name max_years url",
+    "programme_level": "programme_id level level_name max_years valid_from valid_to url",
     "cluster_industry": "cluster_id sector_code nace_code reason",
     "target_pair": "strategy_id indicator figure_strategy_id figure_indicator is_comparable reason",
 }
@@ -68,22 +70,35 @@ def target_pair_rows(root: Path = ROOT) -> list[dict[str, str]]:
     return rows
 
 
-def programme_level_rows(root: Path = ROOT) -> list[dict[str, str | int]]:
-    """Rows of table ``programme_level``: levels whose length the programme's rules limit.
+def programme_level_rows(root: Path = ROOT) -> list[dict[str, Any]]:
+    """Rows of table ``programme_level``: when levels existed, and how long stays may last.
 
     Raises:
-        ContractError: As for :func:`decision_rows`, or a limit that is no number.
+        ContractError: As for :func:`decision_rows`, or a limit that is no number, or a day
+            that is none.
     """
-    found: list[dict[str, str | int]] = []
+    found = []
     for row in _read("programme_level", root):
-        if not row["max_years"].isdigit():
-            raise ContractError(
-                "a programme's limit is no number of years",
-                place=f"programme_level.csv: {row['programme_id']} {row['level']}",
-                found=row["max_years"],
+        try:
+            found.append(
+                {
+                    **row,
+                    "max_years": int(row["max_years"]) if row["max_years"] else None,
+                    "valid_from": _day(row["valid_from"]),
+                    "valid_to": _day(row["valid_to"]),
+                }
             )
-        found.append({**row, "max_years": int(row["max_years"])})
+        except ValueError as error:
+            raise ContractError(
+                "a programme's limit is no number of years, or a day is none",
+                place=f"programme_level.csv: {row['programme_id']} {row['level']}",
+                found=str(error),
+            ) from error
     return found
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def _read(name: str, root: Path) -> list[dict[str, str]]:

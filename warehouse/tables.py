@@ -59,7 +59,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "provenance", "release", "The release itself: one row.",
-            "release_id schema_version built_from created_at previous_release_id?",
+            "release_id schema_version built_from created_at release.reference_date previous_release_id?",
             key="release_id",
         ),
         _table(
@@ -80,6 +80,12 @@ TABLES: dict[str, Table] = {
             key="cluster_id",
         ),
         _table(
+            "registry", "cluster_existence", "Whether a cluster existed: one state after the other, with its proof.",
+            "cluster_id cluster_existence.state valid_from? valid_to? existence_rule statement_id last_seen_date?",
+            key="cluster_id state",
+            refs={"cluster_id": "cluster", "statement_id": "statement", "existence_rule": "existence_rule"},
+        ),
+        _table(
             "registry", "cluster_name", "A name a cluster goes or went by.",
             "cluster_id name name_kind valid_from? valid_to? first_seen_date? last_seen_date? statement_id",
             key="cluster_id name", refs={"cluster_id": "cluster", "statement_id": "statement"},
@@ -97,13 +103,13 @@ TABLES: dict[str, Table] = {
         _table(
             "registry", "participation", "A cluster's time in a programme at a level.",
             "cluster_id programme_id level event? brand? valid_from? valid_to? date_precision statement_id "
-            "valid_to_basis? valid_to_statement_id? latest_end?",
+            "valid_to_basis? valid_to_statement_id?",
             key="statement_id",
             refs={"cluster_id": "cluster", "programme_id": "programme", "statement_id": "statement"},
         ),
         _table(
             "registry", "programme_level", "A level of a programme and how long a cluster may stay at it.",
-            "programme_id level level_name max_years url",
+            "programme_id level level_name max_years? valid_from? valid_to? url",
             key="programme_id level",
         ),
         _table(
@@ -158,8 +164,13 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "control_total", "A total that a publisher states, against what the tables hold.",
-            "control_id country_code title period published_count found_count open_ended_count gap_count url note?",
+            "control_id country_code title period programme_ids on_date? published_count found_count open_ended_count gap_count url note?",
             key="control_id",
+        ),
+        _table(
+            "reference", "existence_rule", "What makes a cluster exist, end, or be unknown, and how long a sighting carries.",
+            "existence_rule carries_months? rule_reason",
+            key="existence_rule",
         ),
         # strategy --------------------------------------------------------------------
         _table(

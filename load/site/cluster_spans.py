@@ -133,7 +133,7 @@ def _stay(contents: Contents, row: Row) -> tuple[dt.date | None, dt.date | None,
     seen = contents.statements[row["statement_id"]]["as_of"]
     start = row["valid_from"]
     certain = period_end(start, row["date_precision"]) if start else seen
-    return start or seen, certain, row["valid_to"] or row["latest_end"]
+    return start or seen, certain, row["valid_to"]
 
 
 def _existed(

@@ -15,6 +15,7 @@ from transform.identity.match_tables import identity_matches, match_candidates
 from transform.identity.region_codes import RegionCodes
 from transform.registry.cluster_names import cluster_names, primary_name
 from transform.registry.cluster_series import identifiers, member_counts, unreadable
+from transform.registry.existence import Policy, existence, state_on
 from transform.registry.history import end_with_cluster, label_awards, participations
 from transform.registry.hosts import hosts
 from transform.registry.precedence import Precedence, Row
@@ -25,16 +26,32 @@ from transform.registry.succession import name_predecessors, successions
 Properties = Mapping[str, list[Row]]
 _PER_CLUSTER = (
     "cluster",
+    "cluster_existence",
     "cluster_name",
     "cluster_identifier",
     "participation",
     "label_award",
     "member_count",
 )
-_ENDED = frozenset({"merged", "closed"})
-#: What a succession makes of the predecessor; a rename leaves it as it is.
-_END_STATUS = {"merged": "merged", "ended": "closed", "split": "closed", "continued": "closed"}
-_NO_REGIONS = RegionCodes()
+#: Successions that end the predecessor; a rename or a split leaves it as it is.
+_ENDING = frozenset({"merged", "ended", "continued"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Frame:
+    """What the registry's tables are made with beside statements.
+
+    Attributes:
+        regions: Brings regions to NUTS 3 (2024).
+        levels: Rows of table ``programme_level``.
+        policy: How long a sighting carries.
+        today: The day for which ``cluster.status`` is said.
+    """
+
+    regions: RegionCodes
+    levels: tuple[Row, ...]
+    policy: Policy
+    today: dt.date
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,29 +59,28 @@ class _Context:
     """What the rows of every cluster are made with."""
 
     precedence: Precedence
-    regions: RegionCodes
-    limits: Mapping[str, Mapping[str, int]]
+    frame: Frame
+    limits: Mapping[str, Mapping[str, Row]]
     programme_ends: Mapping[str, dt.date]
     ends: Mapping[str, Row]
+    beginnings: Mapping[str, list[Row]]
     seen: Mapping[str, list[dt.date]]
 
 
 def registry_tables(
     rows: Iterable[Row],
     identities: Identities,
-    regions: RegionCodes = _NO_REGIONS,
-    levels: Iterable[Row] = (),
+    frame: Frame,
 ) -> dict[str, list[Row]]:
     """Rows of every registry table.
 
     Args:
         rows: Rows of table ``statement``.
         identities: What the statements' entities are.
-        regions: Brings regions to NUTS 3 (2024).
-        levels: Rows of table ``programme_level``.
+        frame: Reference data, policy, and the day.
 
     Returns:
-        Table name to rows: cluster, cluster_name, cluster_identifier, programme,
+        Table name to rows: cluster, cluster_existence, cluster_name, cluster_identifier, programme,
         programme_level, participation, label_award, member_count, succession, organisation,
         organisation_identifier, cluster_host, identity_match, match_candidate.
 
@@ -72,7 +88,6 @@ def registry_tables(
         ContractError: A statement's value is not what its property asks for.
     """
     types = identities.entities
-    level_rows = list(levels)
     stated = by_entity(rows)
     precedence = Precedence(
         {item.capture.capture_id: item.capture.method for item in identities.mentions}
@@ -81,10 +96,11 @@ def registry_tables(
     events = successions(clusters, identities, precedence)
     context = _Context(
         precedence,
-        regions,
-        _limits(level_rows),
+        frame,
+        _limits(frame.levels),
         programme_ends(stated, types, precedence),
         _ends(events),
+        _beginnings(events),
         _seen_days(stated, identities),
     )
     tables: dict[str, list[Row]] = {}
@@ -94,7 +110,7 @@ def registry_tables(
     tables = {name: tables.get(name, []) for name in _PER_CLUSTER}
     tables["succession"] = name_predecessors(events, tables["cluster_name"])
     tables["programme"] = programmes(stated, types, tables["participation"], precedence)
-    tables["programme_level"] = level_rows
+    tables["programme_level"] = list(frame.levels)
     tables |= hosts(stated, identities, precedence)
     tables["identity_match"] = identity_matches(identities)
     tables["match_candidate"] = match_candidates(identities)
@@ -104,6 +120,7 @@ def registry_tables(
 def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> dict[str, list[Row]]:
     """What one cluster adds to the tables of ``_PER_CLUSTER``."""
     precedence, end = context.precedence, context.ends.get(cluster_id)
+    _check_years([*properties["start_year"], *properties["end_year"]])
     stays = [
         stay
         for programme_id, group in _by_value(properties["participation"]).items()
@@ -114,33 +131,55 @@ def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> di
             context.programme_ends.get(programme_id),
         )
     ]
+    stays = end_with_cluster(stays, end)
     names = cluster_names(cluster_id, properties["name"], precedence)
+    awards = label_awards(properties["label"], precedence)
     seen = context.seen[cluster_id]
+    states = existence(
+        cluster_id,
+        properties,
+        stays,
+        awards,
+        (end, context.beginnings.get(cluster_id, [])),
+        context.frame.policy,
+    )
     cluster = {
         "cluster_id": cluster_id,
         "country_code": _country(cluster_id),
         "name": primary_name(names),
-        **_best_values(cluster_id, properties, precedence, context.regions),
-        **_life(properties, precedence, end, bool(stays)),
+        **_best_values(cluster_id, properties, precedence, context.frame.regions),
+        "start_year": precedence.best_year(properties["start_year"]),
+        "end_year": _end_year(states, end, precedence.best_year(properties["end_year"])),
+        "status": state_on(states, context.frame.today),
         "first_seen_date": min(seen, default=None),
-        "last_seen_date": max(seen, default=None),
+        "last_seen_date": max(
+            (row["last_seen_date"] for row in states if row["last_seen_date"]), default=None
+        ),
     }
     return {
         "cluster": [cluster],
+        "cluster_existence": states,
         "cluster_name": names,
         "cluster_identifier": identifiers(cluster_id, properties, precedence),
-        "participation": end_with_cluster(stays, end),
-        "label_award": label_awards(properties["label"], precedence),
+        "participation": stays,
+        "label_award": awards,
         "member_count": member_counts(cluster_id, properties["members"], precedence),
     }
 
 
-def _limits(levels: Iterable[Row]) -> dict[str, dict[str, int]]:
-    """Programme to level to the longest stay."""
-    found: dict[str, dict[str, int]] = collections.defaultdict(dict)
+def _limits(levels: Iterable[Row]) -> dict[str, dict[str, Row]]:
+    """Programme to level to what its rules say."""
+    found: dict[str, dict[str, Row]] = collections.defaultdict(dict)
     for row in levels:
-        found[row["programme_id"]][row["level"]] = row["max_years"]
+        found[row["programme_id"]][row["level"]] = row
     return found
+
+
+def _end_year(states: Iterable[Row], end: Row | None, stated: int | None) -> int | None:
+    """The year in which a cluster ended, if it has and a source says when."""
+    if all(row["state"] != "ended" for row in states):
+        return None
+    return stated or (end["event_date"].year if end and end["event_date"] else None)
 
 
 def _country(entity_id: str) -> str:
@@ -176,55 +215,6 @@ def _best_values(
     return found
 
 
-def _life(
-    properties: Properties,
-    precedence: Precedence,
-    gone: Row | None,
-    is_listed: bool,
-) -> Row:
-    """Start, end and status.
-
-    An end that a source states holds against every word of activity that is not younger.
-    """
-    _check_years([*properties["start_year"], *properties["end_year"]])
-    end_year = precedence.best_year(properties["end_year"])
-    end_day = dt.date(end_year, 12, 31) if end_year else None
-    status = _newest(properties["status"], precedence)
-    ended = status["value"] if status and status["value"] in _ENDED else None
-    if gone:
-        ended, end_day = _END_STATUS[gone["succession_kind"]], gone["event_date"] or end_day
-    elif end_year and not ended:
-        ended = "closed"
-    revived = bool(
-        status
-        and status["value"] == "active"
-        and end_day
-        and status["as_of"]
-        and status["as_of"] > end_day
-    )
-    if ended and not revived:
-        value = ended
-    elif status:
-        value = status["value"]
-    else:
-        value = "listed" if is_listed else "unknown"
-    derived_end = end_day.year if ended and end_day else None
-    return {
-        "start_year": precedence.best_year(properties["start_year"]),
-        "end_year": None if revived else end_year or derived_end,
-        "status": value,
-    }
-
-
-def _newest(rows: Iterable[Row], precedence: Precedence) -> Row | None:
-    """For what changes with time: the newest word first, then the better one."""
-    return min(
-        rows,
-        key=lambda row: (-(row["as_of"] or dt.date.min).toordinal(), precedence.order(row)),
-        default=None,
-    )
-
-
 def _ends(successions: Iterable[Row]) -> dict[str, Row]:
     """Cluster to the succession that ends it, the last one if there are several."""
     return {
@@ -232,8 +222,17 @@ def _ends(successions: Iterable[Row]) -> dict[str, Row]:
         for row in sorted(
             successions, key=lambda row: (row["event_date"] or dt.date.min, row["statement_id"])
         )
-        if row["succession_kind"] in _END_STATUS and row["predecessor_id"] != row["successor_id"]
+        if row["succession_kind"] in _ENDING and row["predecessor_id"] != row["successor_id"]
     }
+
+
+def _beginnings(successions: Iterable[Row]) -> dict[str, list[Row]]:
+    """Cluster to the successions that it came out of."""
+    found: dict[str, list[Row]] = collections.defaultdict(list)
+    for row in successions:
+        if row["successor_id"] and row["successor_id"] != row["predecessor_id"]:
+            found[row["successor_id"]].append(row)
+    return found
 
 
 def _check_years(rows: Iterable[Row]) -> None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from transform.registry.existence import state_on
 from transform.registry.precedence import Row
 
 _NIC = ("no:prog-norwegian-innovation-clusters",)
 _NETWORKS = ("dk:prog-innovationsnetvaerk-danmark",)
 _NATIONAL = ("dk:prog-innovationskraft",)
+#: Ends that no source states.
+_BY_RULE = frozenset({None, "programme_rule"})
 _PILOT = ("se:prog-s3-piloten",)
 _VINNVAXT = ("se:prog-vinnvaxt",)
 _NIC_REPORT = "https://arsrapport.innovasjonnorge.no/"
@@ -41,8 +44,9 @@ class Control:
         last: Last day of the period.
         url: Page that states it.
         programme_ids: Programmes whose clusters are counted.
-        counts: ``present`` (in the programme at some time of the period) or ``admitted``
-            (came in during the period).
+        counts: ``present`` (in the programme on one day of the period, see ``on``) or
+            ``admitted`` (came in during the period).
+        on: The day on which those present are counted; the last of the period when None.
         note: How far published and found can differ in kind.
     """
 
@@ -55,6 +59,7 @@ class Control:
     url: str
     programme_ids: tuple[str, ...]
     counts: str = "present"
+    on: dt.date | None = None
     note: str | None = None
 
 
@@ -173,49 +178,68 @@ PUBLISHED: tuple[Control, ...] = (
 
 
 def control_totals(
-    participation: Sequence[Row], controls: Iterable[Control] = PUBLISHED
+    participation: Sequence[Row],
+    statements: Iterable[Row],
+    existence: Iterable[Row],
+    controls: Iterable[Control] = PUBLISHED,
 ) -> list[Row]:
     """Rows of table ``control_total``: published, found and the gap between them.
 
     Args:
         participation: Rows of table ``participation``.
+        statements: Rows of table ``statement``: a stay of unknown start counts from the day
+            on which it is spoken of, as in ``cluster_history``.
+        existence: Rows of table ``cluster_existence``: only clusters that exist are counted.
         controls: Published totals.
 
     Raises:
         ValueError: A control counts in a way that is not known.
     """
-    return [_row(control, participation) for control in controls]
+    spoken = {row["statement_id"]: row["as_of"] for row in statements}
+    dated = [
+        row | {"first": row["valid_from"] or spoken.get(row["statement_id"])}
+        for row in participation
+    ]
+    lives: dict[str, list[Row]] = {}
+    for state in existence:
+        lives.setdefault(state["cluster_id"], []).append(state)
+    return [_row(control, dated, lives) for control in controls]
 
 
-def _row(control: Control, participation: Iterable[Row]) -> Row:
+def _row(control: Control, participation: Iterable[Row], lives: Mapping[str, list[Row]]) -> Row:
     rows = [row for row in participation if row["programme_id"] in control.programme_ids]
-    if control.counts == "present":
-        hits = [row for row in rows if _is_present(row, control)]
+    day = (control.on or control.last) if control.counts == "present" else None
+    if day:
+        hits = [
+            row
+            for row in rows
+            if _is_present(row, day) and state_on(lives[row["cluster_id"]], day) == "exists"
+        ]
     elif control.counts == "admitted":
         hits = [row for row in rows if _is_admitted(row, control)]
     else:
         raise ValueError(f"control {control.control_id} counts {control.counts!r}")
     found = {row["cluster_id"] for row in hits}
-    ended = {row["cluster_id"] for row in hits if row["valid_to"] is not None}
+    stated = {row["cluster_id"] for row in hits if row["valid_to_basis"] not in _BY_RULE}
     return {
         "control_id": control.control_id,
         "country_code": control.country_code,
         "title": control.title,
         "period": f"{control.first.isoformat()}/{control.last.isoformat()}",
+        "programme_ids": " ".join(control.programme_ids),
+        "on_date": day,
         "published_count": control.published_count,
         "found_count": len(found),
-        "open_ended_count": len(found - ended),
+        "open_ended_count": len(found - stated),
         "gap_count": control.published_count - len(found),
         "url": control.url,
         "note": control.note,
     }
 
 
-def _is_present(row: Row, control: Control) -> bool:
-    start, end = row["valid_from"], row["valid_to"] or row["latest_end"]
-    if start is None:
-        return end is not None and control.first <= end <= control.last
-    return start <= control.last and (end is None or end >= control.first)
+def _is_present(row: Row, day: dt.date) -> bool:
+    has_begun = row["first"] is not None and row["first"] <= day
+    return has_begun and (row["valid_to"] is None or row["valid_to"] >= day)
 
 
 def _is_admitted(row: Row, control: Control) -> bool:

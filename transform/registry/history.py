@@ -55,23 +55,24 @@ class _Stay:
 def participations(
     rows: Iterable[Row],
     precedence: Precedence,
-    max_years: Mapping[str, int] | None = None,
+    levels: Mapping[str, Row] | None = None,
     programme_end: dt.date | None = None,
 ) -> list[Row]:
     """Rows of table ``participation`` from the statements of one cluster in one programme.
 
     No two rows of one programme overlap: a stay ends, where no source says so, on the day
     before the next level begins or is first seen; ``valid_to_basis`` says which. Where no
-    end is known, ``latest_end`` is the last day that the programme's limit allows, or the
-    last on which a source still saw it, and never after the programme itself.
+    end is known, it ends by ``programme_rule``: on the last day that the programme's limit
+    allows, or the last on which a source still saw it, and never after level and programme.
+    Where the programme has no such rule, the end stays open.
 
     Args:
         rows: ``participation`` statements with one entity and one value.
         precedence: Which statement wins.
-        max_years: Level to the longest stay that the programme's rules allow.
+        levels: Level to its row of ``programme_level``.
         programme_end: Last day of the programme.
     """
-    limits = max_years or {}
+    rules = levels or {}
     by_level: dict[str, list[Row]] = collections.defaultdict(list)
     for row in rows:
         detail = detail_of(row)
@@ -80,15 +81,12 @@ def participations(
     stays: list[_Stay] = []
     for level, statements in sorted(by_level.items()):
         stays.extend(_stays_at_level(level, statements, precedence))
-    return [
-        _participation(stay)
-        | {
-            "latest_end": _latest_end(
-                stay, limits.get(stay.level), programme_end, by_level[stay.level]
-            )
-        }
-        for stay in _close(_in_order(stays, precedence))
-    ]
+    ordered = _close(_in_order(stays, precedence))
+    for stay in ordered:
+        last = _last_by_rule(stay, rules.get(stay.level, {}), programme_end, by_level[stay.level])
+        if stay.valid_to is None and last is not None:
+            stay.valid_to, stay.valid_to_basis = last, "programme_rule"
+    return [_participation(stay) for stay in ordered]
 
 
 def end_with_cluster(stays: Iterable[Row], succession: Row | None) -> list[Row]:
@@ -255,12 +253,14 @@ def _participation(stay: _Stay) -> Row:
     }
 
 
-def _latest_end(
-    stay: _Stay, years: int | None, programme_end: dt.date | None, rows: Iterable[Row]
+def _last_by_rule(
+    stay: _Stay, rule: Row, programme_end: dt.date | None, rows: Iterable[Row]
 ) -> dt.date | None:
-    if stay.valid_to:
+    if not stay.is_placed:
         return None
-    bounds = [programme_end] if programme_end and programme_end >= stay.first else []
+    ends = (programme_end, rule.get("valid_to"))
+    bounds = [end for end in ends if end and end >= stay.first]
+    years = rule.get("max_years")
     if years and stay.span:
         last_seen = [_seen(row) for row in rows if _is_after(row, stay)]
         bounds.append(max([_anniversary_eve(stay.span, years), *last_seen]))

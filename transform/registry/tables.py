@@ -17,8 +17,9 @@ from transform.enrichment.unit_decisions import UnitDecisions, split_decisions
 from transform.identity.decisions import Decisions
 from transform.identity.entities import Identities, resolve
 from transform.identity.region_codes import RegionCodes
-from transform.registry.clusters import registry_tables
+from transform.registry.clusters import Frame, registry_tables
 from transform.registry.controls import control_totals
+from transform.registry.existence import Policy
 from transform.registry.precedence import Row
 from transform.registry.statements import read_corrections, statements
 from warehouse.records import Capture, FundedProject, Mention, RegisterUnit
@@ -34,6 +35,7 @@ class Knowledge:
         levels: Rows of table ``programme_level``.
         regions: Rows of table ``region``.
         crosswalk: Rows of table ``region_crosswalk``.
+        existence: Rows of table ``existence_rule``.
     """
 
     decisions: Iterable[Mapping[str, str]] = ()
@@ -41,6 +43,7 @@ class Knowledge:
     levels: Iterable[Row] = ()
     regions: Iterable[Mapping[str, Any]] = ()
     crosswalk: Iterable[Mapping[str, Any]] = ()
+    existence: Iterable[Row] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ def build_registry(
         knowledge: Reviewed files and reference data.
         units: What business registers answered, with the captures that hold it.
         projects: Funded projects, with the captures that hold them.
-        today: Day against which decisions with a date of review are held.
+        today: The day for which status is said; decisions with a date of review are held
+            against it.
         complete: False when only some sources were read; decisions and corrections about the
             others are then not asked to apply.
 
@@ -82,7 +86,9 @@ def build_registry(
     """
     regions = RegionCodes(knowledge.regions, knowledge.crosswalk)
     about_names, about_units = split_decisions(knowledge.decisions)
-    levels = list(knowledge.levels)
+    frame = Frame(
+        regions, tuple(knowledge.levels), Policy.of(knowledge.existence), today or dt.date.max
+    )
     identities = resolve(
         mentions, Decisions(about_names), regions=regions, today=today, complete=complete
     )
@@ -91,7 +97,7 @@ def build_registry(
     if answers or funded:
         stated = statements(identities)
         tables = {
-            **registry_tables(stated, identities, regions, levels),
+            **registry_tables(stated, identities, frame),
             "statement": stated,
         }
         registers = match_registers(
@@ -103,8 +109,10 @@ def build_registry(
         )
         candidates = [*registers.candidates, *grants.candidates]
     rows = statements(identities, read_corrections(knowledge.corrections), complete=complete)
-    tables = registry_tables(rows, identities, regions, levels)
+    tables = registry_tables(rows, identities, frame)
     tables["match_candidate"] += candidates
     tables["statement"] = rows
-    tables["control_total"] = control_totals(tables["participation"])
+    tables["control_total"] = control_totals(
+        tables["participation"], rows, tables["cluster_existence"]
+    )
     return Registry(tables, identities)

@@ -10,7 +10,11 @@ level_now AS (
             ORDER BY p.programme_id, p.level
         ) AS levels_now
     FROM participation AS p
-    WHERE coalesce(p.valid_to, p.latest_end, DATE '9999-12-31') >= current_date
+    JOIN cluster_existence AS e ON e.cluster_id = p.cluster_id AND e.state = 'exists'
+    CROSS JOIN release AS r
+    WHERE r.reference_date BETWEEN e.valid_from AND e.valid_to
+      AND coalesce(p.valid_from, DATE '0001-01-01') <= r.reference_date
+      AND coalesce(p.valid_to, DATE '9999-12-31') >= r.reference_date
     GROUP BY p.cluster_id
 ),
 level_last AS (
@@ -25,8 +29,8 @@ level_last AS (
 label_now AS (
     -- A label without a published end is no proof that it is still valid: it is left out.
     SELECT cluster_id, list(DISTINCT label ORDER BY label) AS labels_valid
-    FROM label_award
-    WHERE valid_until >= current_date
+    FROM label_award, release
+    WHERE valid_until >= reference_date AND coalesce(awarded, reference_date) <= reference_date
     GROUP BY cluster_id
 ),
 label_ever AS (
@@ -93,10 +97,10 @@ LEFT JOIN other_names AS n USING (cluster_id);
 
 COMMENT ON VIEW cluster_current IS 'One row per cluster: what it is now, its levels, labels, members and identifiers.';
 COMMENT ON COLUMN cluster_current.other_names IS 'Former names, aliases and legal names, in alphabetical order; null when none is known.';
-COMMENT ON COLUMN cluster_current.levels_now IS 'Programme, level and start of every stay that has not ended by the day of the query; a stay without a known end counts until the programme''s own limit. Null when there is none.';
+COMMENT ON COLUMN cluster_current.levels_now IS 'Programme, level and start of every stay that covers the release''s reference day, of a cluster that exists then; a stay without a known end counts until the programme''s own limit. Null when there is none.';
 COMMENT ON COLUMN cluster_current.last_level IS 'Level of the latest dated stay in any programme, ended or not.';
 COMMENT ON COLUMN cluster_current.last_level_date IS 'First day (or else last day) of that stay.';
-COMMENT ON COLUMN cluster_current.labels_valid IS 'ECEI labels whose published end lies on or after the day of the query. A label without a published end is left out.';
+COMMENT ON COLUMN cluster_current.labels_valid IS 'ECEI labels whose published end lies on or after the release''s reference day. A label without a published end is left out.';
 COMMENT ON COLUMN cluster_current.labels_ever IS 'ECEI labels ever awarded, as far as sources tell.';
 COMMENT ON COLUMN cluster_current.member_count IS 'Latest dated number of members; earlier ones are in `member_count`.';
 COMMENT ON COLUMN cluster_current.member_count_qualifier IS 'How exact that number is (more_than, about, ...); null: exactly as said.';

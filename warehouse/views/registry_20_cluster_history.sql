@@ -3,25 +3,11 @@
 -- One row per cluster and programme (one with nulls where it was in none that is known).
 -- `level` is what sources show for that day. Where only the year (or month) of the start is known
 -- and the day lies in it, the level stands in `possible_level` instead. `is_end_known` is false
--- where no source gives an end; such a level counts until the programme's own limit.
+-- where no source gives an end; such a level counts until the programme's own limit. Existence is
+-- that of `cluster_existence`, by the rule named in `existence_rule`.
 CREATE OR REPLACE MACRO cluster_history(on_date) AS TABLE
 WITH
 day AS (SELECT CAST(on_date AS DATE) AS d),
-ends AS (
-    -- The first day on which the cluster was certainly gone.
-    SELECT
-        predecessor_id AS cluster_id,
-        max(
-            CASE date_precision
-                WHEN 'year' THEN make_date(year(event_date) + 1, 1, 1)
-                WHEN 'month' THEN CAST(event_date + INTERVAL 1 MONTH AS DATE)
-                ELSE event_date
-            END
-        ) AS gone_from
-    FROM succession
-    WHERE succession_kind <> 'renamed' AND event_date IS NOT NULL
-    GROUP BY predecessor_id
-),
 stays AS (
     SELECT
         p.*,
@@ -32,32 +18,16 @@ stays AS (
             WHEN p.date_precision = 'month' THEN last_day(p.valid_from)
             ELSE p.valid_from
         END AS certain_from,
-        coalesce(p.valid_to, p.latest_end, DATE '9999-12-31') AS last_day_in
+        coalesce(p.valid_to, DATE '9999-12-31') AS last_day_in
     FROM participation AS p
     JOIN statement AS s ON s.statement_id = p.statement_id
 ),
-begins AS (
-    -- The first day on which anything shows that the cluster was there.
-    SELECT cluster_id, min(first_day) AS known_from
-    FROM (
-        SELECT cluster_id, make_date(start_year, 1, 1) AS first_day FROM cluster
-        UNION ALL SELECT cluster_id, first_seen_date FROM cluster
-        UNION ALL SELECT cluster_id, first_day FROM stays
-        UNION ALL SELECT cluster_id, awarded FROM label_award
-        UNION ALL SELECT cluster_id, valid_from FROM cluster_name
-        UNION ALL SELECT predecessor_id, event_date FROM succession
-    )
-    GROUP BY cluster_id
-),
 existing AS (
-    SELECT c.cluster_id, c.country_code, c.name AS current_name
+    SELECT c.cluster_id, c.country_code, c.name AS current_name, e.existence_rule, e.last_seen_date
     FROM cluster AS c
+    JOIN cluster_existence AS e USING (cluster_id)
     CROSS JOIN day
-    JOIN begins AS b USING (cluster_id)
-    LEFT JOIN ends AS e USING (cluster_id)
-    WHERE b.known_from <= day.d
-      AND (e.gone_from IS NULL OR e.gone_from > day.d)
-      AND (c.end_year IS NULL OR c.end_year >= year(day.d))
+    WHERE e.state = 'exists' AND e.valid_from <= day.d AND e.valid_to >= day.d
 ),
 name_spans AS (
     -- A name holds from its start, or from where it is first seen in use, until its end, or
@@ -115,9 +85,12 @@ SELECT
     l.valid_from,
     l.date_precision,
     l.valid_to,
-    l.valid_to IS NOT NULL AS is_end_known,
+    l.valid_to IS NOT NULL AND l.valid_to_basis <> 'programme_rule' AS is_end_known,
+    l.valid_to_basis,
     b.labels,
-    l.statement_id
+    l.statement_id,
+    x.existence_rule,
+    x.last_seen_date
 FROM existing AS x
 LEFT JOIN names AS n USING (cluster_id)
 LEFT JOIN levels AS l USING (cluster_id)

@@ -1,0 +1,103 @@
+-- Which clusters exist today, and who carries them; `today` is the release's reference day:
+--     SELECT name, host, region, since FROM cluster_today WHERE country_code = 'DK';
+CREATE OR REPLACE VIEW cluster_today AS
+WITH
+host AS (
+    -- The organisation that hosts it by the newest word that still holds.
+    SELECT h.cluster_id, max_by(o.name, coalesce(h.as_of, h.valid_from, DATE '0001-01-01')) AS host,
+        max_by(o.organisation_id, coalesce(h.as_of, h.valid_from, DATE '0001-01-01')) AS organisation_id
+    FROM cluster_host AS h
+    JOIN organisation AS o USING (organisation_id)
+    CROSS JOIN release AS r
+    WHERE coalesce(h.valid_to, r.reference_date) >= r.reference_date
+    GROUP BY h.cluster_id
+),
+own AS (
+    -- A body of its own: it has a number in a business register.
+    SELECT cluster_id, min(identifier) AS identifier
+    FROM cluster_identifier
+    WHERE scheme IN ('NO-BRC', 'DK-CVR', 'SE-ON') AND NOT is_struck_off
+    GROUP BY cluster_id
+),
+host_number AS (
+    SELECT organisation_id, min(identifier) AS identifier
+    FROM organisation_identifier
+    WHERE NOT is_struck_off
+    GROUP BY organisation_id
+),
+level_now AS (
+    SELECT cluster_id, max_by(programme_id, rank_day) AS programme_id, max_by(level, rank_day) AS level
+    FROM (
+        SELECT p.cluster_id, p.programme_id, p.level,
+            coalesce(p.valid_from, DATE '0001-01-01') AS rank_day
+        FROM participation AS p
+        CROSS JOIN release AS r
+        WHERE coalesce(p.valid_from, r.reference_date) <= r.reference_date
+          AND coalesce(p.valid_to, DATE '9999-12-31') >= r.reference_date
+    )
+    GROUP BY cluster_id
+),
+members AS (
+    SELECT cluster_id, max_by(member_count, as_of) AS member_count, max(as_of) AS member_count_date
+    FROM member_count
+    WHERE as_of IS NOT NULL
+    GROUP BY cluster_id
+),
+industry AS (
+    SELECT i.cluster_id, min_by(s.name, i.industry_rank) AS sector
+    FROM cluster_industry AS i
+    JOIN sector AS s USING (sector_code)
+    GROUP BY i.cluster_id
+),
+region_name AS (
+    SELECT region_code, min(region_name) AS region
+    FROM region
+    WHERE region_level = 'nuts3' AND vintage = '2024'
+    GROUP BY region_code
+)
+SELECT
+    c.country_code,
+    c.cluster_id,
+    c.name,
+    coalesce(h.host, c.host_organisation, CASE WHEN o.identifier IS NOT NULL THEN c.name END) AS host,
+    coalesce(h.host, c.host_organisation) IS NULL AND o.identifier IS NOT NULL AS is_own_body,
+    coalesce(n.identifier, o.identifier) AS host_identifier,
+    c.region_code,
+    g.region,
+    e.valid_from AS since,
+    l.programme_id,
+    l.level,
+    i.sector,
+    m.member_count,
+    m.member_count_date,
+    c.website,
+    e.last_seen_date,
+    e.existence_rule AS rule,
+    e.statement_id,
+    coalesce(s.statement_url, p.url) AS proof_url
+FROM cluster AS c
+JOIN cluster_existence AS e ON e.cluster_id = c.cluster_id AND e.state = 'exists'
+CROSS JOIN release AS r
+JOIN statement AS s ON s.statement_id = e.statement_id
+JOIN capture AS p ON p.capture_id = s.capture_id
+LEFT JOIN host AS h ON h.cluster_id = c.cluster_id
+LEFT JOIN host_number AS n ON n.organisation_id = h.organisation_id
+LEFT JOIN own AS o ON o.cluster_id = c.cluster_id
+LEFT JOIN level_now AS l ON l.cluster_id = c.cluster_id
+LEFT JOIN members AS m ON m.cluster_id = c.cluster_id
+LEFT JOIN industry AS i ON i.cluster_id = c.cluster_id
+LEFT JOIN region_name AS g ON g.region_code = c.region_code
+WHERE r.reference_date BETWEEN e.valid_from AND e.valid_to
+ORDER BY c.country_code, c.name;
+
+COMMENT ON VIEW cluster_today IS 'Clusters that exist on the release''s reference day, with host, region, level, sector, members, and the proof.';
+COMMENT ON COLUMN cluster_today.host IS 'Body that hosts or runs it by the newest source; its own name where it is a body of its own (is_own_body). Null when no source names one.';
+COMMENT ON COLUMN cluster_today.is_own_body IS 'Whether it is a legal body of its own, known by its number, and no source names another host.';
+COMMENT ON COLUMN cluster_today.host_identifier IS 'National register number of that body.';
+COMMENT ON COLUMN cluster_today.region IS 'Name of the NUTS 3 region.';
+COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it.';
+COMMENT ON COLUMN cluster_today.programme_id IS 'Programme that it is in, the latest it came into.';
+COMMENT ON COLUMN cluster_today.member_count IS 'Latest dated number of members.';
+COMMENT ON COLUMN cluster_today.member_count_date IS 'The day of which that number is said.';
+COMMENT ON COLUMN cluster_today.rule IS 'Why it counts as existing: a rule of `existence_rule`.';
+COMMENT ON COLUMN cluster_today.proof_url IS 'The page that shows it.';
