@@ -7,6 +7,7 @@ was there instead.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bs4 import BeautifulSoup, Tag
 
@@ -53,7 +54,8 @@ def decode(capture: Capture) -> str:
         SourceChangedError: The bytes are not valid in that character set.
     """
     try:
-        return decode_or_refuse(capture.content, capture.encoding, in_markup=True)
+        text = decode_or_refuse(capture.content, capture.encoding, in_markup=True)
+        return unicodedata.normalize("NFC", text)  # one form for every name and id
     except FormatError as error:
         raise changed(
             capture,

@@ -57,6 +57,10 @@ def test_the_page_s_own_declaration_counts_where_the_transport_has_none() -> Non
         read_lines(dataclasses.replace(capture, encoding="utf-8"))
 
 
+def test_names_have_one_form() -> None:
+    assert read_lines(page("<p>A\u030arhus</p>"))[0].text == "Århus"
+
+
 def test_lines_are_what_a_reader_sees() -> None:
     lines = read_lines(
         page(
