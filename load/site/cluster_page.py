@@ -237,11 +237,10 @@ def _timeline(
         (contents.programme_names[programme], contents.level_name(programme, level), first, last)
         for first, _, last, programme, level in dated.stays
     ]
-    marks = [
-        ("Label", f"{row['label']} label", row["awarded"].isoformat())
-        for row in held["label_award"]
-        if row["awarded"]
-    ]
+    awards = sorted(
+        (row["awarded"].isoformat(), row["label"]) for row in held["label_award"] if row["awarded"]
+    )
+    marks = [("Label", f"{label} label", awarded) for awarded, label in awards]
     shown = [
         (lane, text, first, min(last, today), last == OPEN_END) for lane, text, first, last in bars
     ]

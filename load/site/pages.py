@@ -11,6 +11,7 @@ from load.site.atlas import Atlas, atlas
 from load.site.cluster_list import STATES, ClusterList, cluster_list
 from load.site.cluster_page import cluster_pages
 from load.site.contents import COUNTRY_NAMES, Contents
+from load.site.explorer import write_explorer
 from load.site.findings import (
     VERDICTS,
     clusters_by_year,
@@ -38,6 +39,7 @@ _PAGES = (
     ("map.html", "Map"),
     ("strategies.html", "Strategies"),
     ("statistics.html", "Statistics"),
+    ("explore.html", "Explore"),
     ("sources.html", "Sources"),
     ("quality.html", "Quality"),
     ("dictionary.html", "Dictionary"),
@@ -108,6 +110,7 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
         unranked=sorted(UNRANKED),
         statuses=OBS_STATUS,
     )
+    write_explorer(renderer, contents.folder)
     _write_reference(renderer, contents)
 
 

@@ -23,6 +23,8 @@ _POLICY = (
     "script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
     "img-src 'self' file: data:; base-uri 'none'; form-action 'none'\">"
 )
+#: What the page that runs DuckDB may do besides: compile the engine, in a worker of its own text.
+_ENGINE_POLICY = _POLICY.replace("script-src", "worker-src blob:; script-src 'wasm-unsafe-eval'")
 #: Characters of a file's name, far below what file systems take.
 _LONGEST_NAME = 120
 _THIN_SPACE = "\u202f"
@@ -59,19 +61,21 @@ class Renderer:
         parts = self._environment.get_template("parts.html.j2").module
         self._environment.globals.update(shared, part=parts)
 
-    def page(self, template: str, path: str, **context: Any) -> None:
+    def page(self, template: str, path: str, *, runs_engine: bool = False, **context: Any) -> None:
         """Render one template.
 
         Args:
             template: Its file name.
             path: The page inside the site, with ``/``.
+            runs_engine: Whether the page runs DuckDB.
             context: What this page shows.
         """
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         root = "../" * path.count("/")
         text = self._environment.get_template(template).render(root=root, here=path, **context)
-        text = text.replace("<head>", f"<head>\n{_POLICY}", 1)
+        policy = _ENGINE_POLICY if runs_engine else _POLICY
+        text = text.replace("<head>", f"<head>\n{policy}", 1)
         target.write_text(text, encoding="utf-8")
 
     def data(self, path: str, key: str, value: Any) -> None:

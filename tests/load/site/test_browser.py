@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from load.database import DATABASE_NAME, connect
 from load.site import write_site
+from load.site.explorer import ready_queries
 from tests.load.site.made import HOSTILE, clusters, make_release
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -36,6 +38,7 @@ PAGES = (
     "strategies.html",
     "strategies/no-plan.html",
     "statistics.html",
+    "explore.html",
     "sources.html",
     "quality.html",
     "dictionary.html",
@@ -364,6 +367,30 @@ def test_labels_of_the_timeline_stay_at_their_marks(browser: Browser, site: Path
         )
         assert gaps
         assert max(gaps) <= 1
+
+
+def test_the_page_answers_the_ten_questions_as_the_database_does(
+    browser: Browser, released: Path
+) -> None:
+    """The engine runs in the page, opened from disk, and asks nobody."""
+    folder = released / "current"
+    visit = browser.visit(folder / "site" / "explore.html")
+    page = visit.page
+    with connect(str(folder / DATABASE_NAME), read_only=True) as connection:
+        for number, (_, sql) in enumerate(ready_queries(), start=1):
+            page.select_option("#ready", str(number))
+            playwright.expect(page.locator("#run")).to_be_enabled(timeout=60_000)
+            plain = sql.rstrip(";")
+            told = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM ({plain})").fetchall()
+            shown = page.evaluate(
+                """() => [...document.querySelectorAll("#result tbody tr")]
+                    .map((row) => [...row.cells].map((cell) => cell.textContent))"""
+            )
+            assert shown == [[cell or "" for cell in row] for row in told], number
+    page.fill("#sql", "SELECT no_such FROM cluster")
+    page.click("#run")
+    playwright.expect(page.locator("#said")).to_contain_text("no_such")
+    assert visit.complaints == []
 
 
 def test_a_link_to_a_capture_opens_its_list(browser: Browser, site: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from load.site import write_site
+from load.site.explorer import ready_queries
 from load.site.render import slug
 from tests.load.site.made import HOSTILE, clusters, everything, make_release
 from tests.load.site.pages import broken, is_outside, links, pages, parsed, subresources
@@ -208,7 +209,8 @@ def test_every_page_carries_the_policy_and_no_script_of_its_own(site: Path) -> N
         policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
         assert policy is not None
         assert "default-src 'none'" in policy[1]
-        assert "unsafe-eval" not in policy[1]
+        assert "'unsafe-eval'" not in policy[1]
+        assert ("wasm" in policy[1]) is (page.name == "explore.html")
         assert "http" not in policy[1]
         for script in re.findall(r"<script[^>]*>", text):
             assert "src=" in script or 'type="application/json"' in script, script
@@ -227,3 +229,13 @@ def test_file_names_are_short_and_different() -> None:
         assert len(name.encode()) <= 120
         assert "/" not in name
         assert name.strip(".")
+
+
+def test_ready_queries_are_those_of_the_docs() -> None:
+    page = Path(__file__).parents[3] / "docs" / "questions.md"
+    sections = re.split(r"\n## \d+\. ", page.read_text(encoding="utf-8"))[1:]
+    asked = [
+        (section.partition("\n")[0], re.findall(r"```sql\n(.*?)```", section, re.DOTALL)[0].strip())
+        for section in sections
+    ]
+    assert ready_queries() == asked
