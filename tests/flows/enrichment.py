@@ -78,6 +78,7 @@ class Trial:
                 decisions or (),
                 regions=reference["region"].to_pylist(),
                 crosswalk=reference["region_crosswalk"].to_pylist(),
+                existence=reference["existence_rule"].to_pylist(),
             ),
             units=[(capture, unit) for capture, found in parsed for unit in found.units],
             projects=[(capture, one) for capture, found in parsed for one in found.projects],

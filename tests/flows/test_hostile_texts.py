@@ -44,6 +44,7 @@ def tables(mentions: tuple[Mention, ...]) -> dict[str, Any]:
     knowledge = Knowledge(
         regions=reference.tables["region"].to_pylist(),
         crosswalk=reference.tables["region_crosswalk"].to_pylist(),
+        existence=reference.tables["existence_rule"].to_pylist(),
     )
     made = build_registry([(CAPTURE, one) for one in mentions], knowledge, complete=False)
     return {name: TABLES[name].to_arrow(rows) for name, rows in made.tables.items()}

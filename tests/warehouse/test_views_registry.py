@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,16 @@ def _event(
 
 
 def _cluster(key: str, name: str, **changes: Any) -> dict[str, Any]:
-    return {"cluster_id": key, "country_code": "NO", "name": name, "status": "listed"} | changes
+    return {"cluster_id": key, "country_code": "NO", "name": name, "status": "not_known"} | changes
+
+
+def _life(cluster: str, first: str | None, last: str | None, after: str) -> list[dict[str, Any]]:
+    """A cluster's rows of cluster_existence: there from first to last, then something else."""
+    row = {"cluster_id": cluster, "statement_id": "s1", "last_seen_date": first}
+    since = str(dt.date.fromisoformat(last) + dt.timedelta(days=1)) if last else None
+    exists = {"state": "exists", "valid_from": first, "valid_to": last, "existence_rule": "page"}
+    then = {"state": after, "valid_from": since, "valid_to": None, "existence_rule": "silence"}
+    return [row | state for state in ([exists, then] if first else [then])]
 
 
 CONTENT: dict[str, list[dict[str, Any]]] = {
@@ -110,12 +120,34 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
     ],
     "cluster": [
         _cluster("no:gce", "GCE Ocean Technology", start_year=2006),
-        _cluster("no:akva", "akvARENA", status="merged", end_year=2016),
-        _cluster("no:aquatech", "NCE Aquatech Cluster"),
-        _cluster("no:fpx", "Future X", start_year=2006, status="closed", end_year=2023),
+        _cluster("no:akva", "akvARENA", status="ended", end_year=2016),
+        _cluster("no:aquatech", "NCE Aquatech Cluster", status="exists"),
+        _cluster("no:fpx", "Future X", start_year=2006, status="ended", end_year=2023),
         _cluster("no:year", "Year Only"),
         _cluster("no:open", "Open Arena"),
         _cluster("no:silent", "Silent"),
+    ],
+    "release": [
+        {
+            "release_id": "r1",
+            "schema_version": "1",
+            "built_from": "x",
+            "created_at": "2026-11-22 00:00:00+00",
+            "reference_date": "2026-11-22",
+        }
+    ],
+    "existence_rule": [
+        {"existence_rule": "page", "carries_months": 48, "rule_reason": "synthetic"},
+        {"existence_rule": "silence", "rule_reason": "synthetic"},
+    ],
+    "cluster_existence": [
+        *_life("no:gce", "2006-01-01", "2026-06-30", "not_known"),
+        *_life("no:akva", "2012-01-01", "2016-06-19", "ended"),
+        *_life("no:aquatech", "2016-06-20", "2027-06-19", "not_known"),
+        *_life("no:fpx", "2006-01-01", "2023-06-30", "ended"),
+        *_life("no:year", "2010-01-01", "2021-12-31", "not_known"),
+        *_life("no:open", "2010-01-01", "2019-12-31", "not_known"),
+        *_life("no:silent", None, None, "not_known"),
     ],
     "cluster_name": [
         _name("no:gce", "NCE Subsea", "former", "2006-01-01", "2014-12-31"),
@@ -129,8 +161,12 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
         _name("no:open", "Open Arena", "primary", None, None),
     ],
     "participation": [
-        _stay("no:gce", "nce", "2006-07-01", "2014-12-31"),
-        _stay("no:gce", "gce", "2015-01-01", None, latest_end="2024-12-31", statement_id="s2"),
+        _stay("no:gce", "nce", "2006-07-01", "2014-12-31", valid_to_basis="stated"),
+        _stay(
+            *("no:gce", "gce", "2015-01-01", "2024-12-31"),
+            valid_to_basis="programme_rule",
+            statement_id="s2",
+        ),
         _stay("no:akva", "arena", "2012-01-01", "2016-06-19", statement_id="s3"),
         _stay("no:aquatech", "nce", "2016-06-20", None, statement_id="s4"),
         _stay("no:year", "arena", "2018-01-01", None, date_precision="year", statement_id="s5"),
@@ -194,6 +230,7 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
             "country_code": "NO",
             "title": "Clusters",
             "period": "2021",
+            "programme_ids": NIC,
             "published_count": 44,
             "found_count": 40,
             "open_ended_count": 3,
@@ -206,6 +243,7 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
             "country_code": "NO",
             "title": "Clusters",
             "period": "2022",
+            "programme_ids": NIC,
             "published_count": 39,
             "found_count": 39,
             "open_ended_count": 0,
@@ -319,6 +357,17 @@ def test_history_takes_a_date_or_its_text(database: Any) -> None:
     text = database.execute("SELECT count(*) FROM cluster_history('2016-01-01')").fetchone()
     date = database.execute("SELECT count(*) FROM cluster_history(DATE '2016-01-01')").fetchone()
     assert text == date != (0,)
+
+
+def test_today_is_the_releases_day_and_names_its_proof(database: Any) -> None:
+    rows = database.execute(
+        "SELECT cluster_id, since, level, rule, proof_url, member_count FROM cluster_today"
+    ).fetchall()
+    assert rows == [
+        (
+            "no:aquatech", dt.date(2016, 6, 20), "nce", "page", "https://example.org/list", None
+        )
+    ]  # fmt: skip
 
 
 def test_current_has_every_cluster_once_with_its_latest(database: Any) -> None:

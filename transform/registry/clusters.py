@@ -64,6 +64,7 @@ class _Context:
     programme_ends: Mapping[str, dt.date]
     ends: Mapping[str, Row]
     beginnings: Mapping[str, list[Row]]
+    policy: Policy
     seen: Mapping[str, list[dt.date]]
 
 
@@ -101,6 +102,7 @@ def registry_tables(
         programme_ends(stated, types, precedence),
         _ends(events),
         _beginnings(events),
+        dataclasses.replace(frame.policy, fetched=_fetched(identities)),
         _seen_days(stated, identities),
     )
     tables: dict[str, list[Row]] = {}
@@ -141,7 +143,7 @@ def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> di
         stays,
         awards,
         (end, context.beginnings.get(cluster_id, [])),
-        context.frame.policy,
+        context.policy,
     )
     cluster = {
         "cluster_id": cluster_id,
@@ -199,6 +201,15 @@ def _seen_days(
         if item.capture.method == "http" and item.mention.is_sighting:
             found[item.match.entity_id].append(item.capture.captured_at.date())
     return found
+
+
+def _fetched(identities: Identities) -> dict[str, dt.date]:
+    """Captures that were fetched from their agencies and show what is there: their days."""
+    return {
+        item.capture.capture_id: item.capture.captured_at.date()
+        for item in identities.mentions
+        if item.capture.method == "http" and item.mention.is_sighting
+    }
 
 
 def _best_values(

@@ -161,6 +161,7 @@ PUBLISHED: tuple[Control, ...] = (
         "https://tillvaxtverket.se/amnesomraden/regional-kapacitet/smart-specialisering/"
         "klusterprogram.html",
         _PILOT,
+        on=dt.date(2019, 6, 30),
     ),
     _vinnvaxt(2003, 3, _VINNVAXT_PAGE),
     _vinnvaxt(2004, 5, _VINNVAXT_PAGE, "No page found names all five winners."),

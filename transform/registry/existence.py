@@ -27,6 +27,8 @@ _PRESENT = frozenset(
     )
 )
 _GONE = frozenset({"merged", "closed"})
+#: Evidence of a later beginning, which an end cannot stand against.
+_ADMITTED = frozenset({"programme_stay", "programme_rule", "label"})
 _END_RULES = {"merged": "merged", "continued": "continued", "ended": "ended"}
 
 
@@ -42,14 +44,26 @@ class _Evidence:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Policy:
-    """Rows of table ``existence_rule``: how many months a sighting of each kind carries."""
+    """When sources saw something, and how long that carries.
+
+    Attributes:
+        months: Rule to the months that a sighting of its kind carries.
+        fetched: Capture to the day on which it was fetched from its agency: lists and pages
+            without a date of their own show what is there on that day.
+    """
 
     months: Mapping[str, int | None]
+    fetched: Mapping[str, dt.date] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Policy:
         """The policy that the rows of table ``existence_rule`` state."""
         return cls({row["existence_rule"]: row["carries_months"] for row in rows})
+
+    def seen(self, row: Row) -> dt.date | None:
+        """The day of which a statement speaks as of its present."""
+        day: dt.date | None = row["as_of"] or self.fetched.get(row["capture_id"])
+        return day
 
     def carried(self, day: dt.date, rule: str) -> dt.date:
         """The last day that a sighting of this kind vouches for."""
@@ -91,7 +105,7 @@ def existence(
     if not found and gone is None:
         return [_row(cluster_id, "not_known", None, None, "undated", _named(properties), None)]
     first = min((one.first for one in found), default=None)
-    seen = _last_seen(stays, awards, properties)
+    seen = _last_seen(stays, awards, properties, policy)
     rows = []
     if gone is not None:
         last, rule, statement_id = gone
@@ -173,18 +187,17 @@ def _stays(stays: Sequence[Row], statements: Sequence[Row], policy: Policy) -> I
             last = policy.carried(max(first, stay["valid_to"]), rule)
             yield _Evidence(first, last, rule, stay["statement_id"])
     for row in statements:
-        day = _day_of_sighting(row)
+        day = _day_of_sighting(row, policy)
         if day:
             last = policy.carried(day, "programme_list")
             yield _Evidence(day, last, "programme_list", row["statement_id"])
 
 
-def _day_of_sighting(row: Row) -> dt.date | None:
+def _day_of_sighting(row: Row, policy: Policy) -> dt.date | None:
     if detail_of(row).get("event", "") not in SIGHTINGS:
         return None
     span = span_of(row["valid_from"], row["date_precision"])
-    day: dt.date | None = span.first if span else row["as_of"]
-    return day
+    return span.first if span else policy.seen(row)
 
 
 def _labels(awards: Sequence[Row], policy: Policy) -> Iterator[_Evidence]:
@@ -198,13 +211,13 @@ def _labels(awards: Sequence[Row], policy: Policy) -> Iterator[_Evidence]:
 
 
 def _pages(properties: Mapping[str, list[Row]], policy: Policy) -> Iterator[_Evidence]:
-    recalled = _recollections(properties)
+    past = _past(properties)
     for name in sorted(_PRESENT & properties.keys()):
         for row in properties[name]:
-            day = row["as_of"]
+            day = policy.seen(row)
             if name == "members" and row["valid_from"]:
                 day = row["valid_from"]
-            if day is None or _page(row) in recalled or row["value"] in _GONE:
+            if day is None or _recalls(row, day, past) or row["value"] in _GONE:
                 continue
             if row["valid_to"] and row["valid_to"] < day:
                 continue  # a former name, a former host
@@ -216,20 +229,23 @@ def _is_register(row: Row) -> bool:
     return bool(row["property"] == "identifier" and detail_of(row).get("scheme") != "web")
 
 
-def _recollections(properties: Mapping[str, list[Row]]) -> set[tuple[str, str | None]]:
-    """Pages that tell of a cluster as of something past: what they say is no sighting."""
-    found = set()
+def _past(properties: Mapping[str, list[Row]]) -> dict[tuple[str, str | None], dt.date]:
+    """Pages that tell of an end, and the day of it: what they say of later days is recalled."""
+    found: dict[tuple[str, str | None], dt.date] = {}
     for row in properties["participation"]:
-        end = row["valid_to"] or (
-            row["valid_from"] if detail_of(row).get("event") in ENDS else None
-        )
-        if end and row["as_of"] and end < row["as_of"]:
-            found.add(_page(row))
-    for name in ("succession", "end_year"):
-        for row in properties[name]:
-            if detail_of(row).get("kind") not in {"renamed_to", "split_into"}:
-                found.add(_page(row))
+        ended = row["valid_from"] if detail_of(row).get("event") in ENDS else None
+        end = row["valid_to"] or ended
+        if end:
+            found[_page(row)] = min(end, found.get(_page(row), end))
+    for row in (*properties["succession"], *properties["end_year"]):
+        if detail_of(row).get("kind") not in {"renamed_to", "split_into"}:
+            found[_page(row)] = row["valid_from"] or dt.date.min
     return found
+
+
+def _recalls(row: Row, day: dt.date, past: Mapping[tuple[str, str | None], dt.date]) -> bool:
+    end = past.get(_page(row))
+    return end is not None and end < day
 
 
 def _page(row: Row) -> tuple[str, str | None]:
@@ -270,7 +286,8 @@ def _gone(
         for row in properties["status"]
         if row["value"] == "active" and row["as_of"] and row["as_of"] > day
     ]
-    return None if later else (day, rule, statement_id)
+    came_in = [one for one in found if one.rule in _ADMITTED and one.first > day]
+    return None if later or came_in else (day, rule, statement_id)
 
 
 def _stated_end(
@@ -297,19 +314,24 @@ def _stated_end(
 
 
 def _last_seen(
-    stays: Sequence[Row], awards: Sequence[Row], properties: Mapping[str, list[Row]]
+    stays: Sequence[Row],
+    awards: Sequence[Row],
+    properties: Mapping[str, list[Row]],
+    policy: Policy,
 ) -> dt.date | None:
     """The latest day on which a source saw it: planned ends and promises are no sightings."""
-    recalled = _recollections(properties)
+    past = _past(properties)
     days = [stay["valid_from"] for stay in stays] + [award["awarded"] for award in awards]
     for name in (*_PRESENT, "participation", "label"):
         days += [
-            row["as_of"]
+            day
             for row in properties[name]
-            if _page(row) not in recalled and row["value"] not in _GONE
+            if (day := policy.seen(row))
+            and not _recalls(row, day, past)
+            and row["value"] not in _GONE
         ]
     days += [row["valid_from"] for row in properties["members"]]
-    days += [day for row in properties["participation"] if (day := _day_of_sighting(row))]
+    days += [day for row in properties["participation"] if (day := _day_of_sighting(row, policy))]
     return max((day for day in days if day), default=None)
 
 

@@ -13,6 +13,7 @@ from transform.enrichment.wanted import Unit, Wanted, unit_of_record, wanted_clu
 from transform.identity.region_codes import RegionCodes
 from transform.registry.tables import Knowledge, Registry, build_registry
 from warehouse.records import RegisterUnit
+from warehouse.reference import load_reference
 
 ROGALAND = [
     {
@@ -166,7 +167,9 @@ def test_a_register_without_site_or_purpose_must_print_the_same_name() -> None:
 
 def _registry(*mentions: Any) -> Registry:
     pairs = [(make_capture(f"s{number}"), mention) for number, mention in enumerate(mentions)]
-    return build_registry(pairs, Knowledge(regions=ROGALAND))
+    return build_registry(
+        pairs, Knowledge(regions=ROGALAND, existence=load_reference()["existence_rule"].to_pylist())
+    )
 
 
 STIIM = make_mention(

@@ -51,6 +51,7 @@ def tables() -> Tables:
     knowledge = Knowledge(
         regions=REFERENCE["region"].to_pylist(),
         crosswalk=REFERENCE["region_crosswalk"].to_pylist(),
+        existence=REFERENCE["existence_rule"].to_pylist(),
     )
     return build_registry(pairs, knowledge).tables
 

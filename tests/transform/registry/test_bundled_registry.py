@@ -42,6 +42,7 @@ def registry(pairs: list[tuple[Capture, Mention]]) -> Registry:
         programme_level_rows(),
         reference["region"].to_pylist(),
         reference["region_crosswalk"].to_pylist(),
+        reference["existence_rule"].to_pylist(),
     )
     return build_registry(pairs, knowledge, today=dt.date(2026, 11, 22))
 

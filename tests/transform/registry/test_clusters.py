@@ -8,11 +8,13 @@ import pytest
 from tests.transform.conftest import make_capture, make_claim, make_mention
 from transform.identity.entities import resolve
 from transform.identity.region_codes import RegionCodes
-from transform.registry.clusters import registry_tables
+from transform.registry.clusters import Frame, registry_tables
+from transform.registry.existence import Policy
 from transform.registry.statements import statements
 from warehouse.errors import ContractError
 from warehouse.tables import TABLES
 
+TODAY = dt.date(2026, 1, 1)
 REGIONS = RegionCodes(
     [
         {
@@ -52,7 +54,10 @@ def _tables(*mentions: Any, **options: Any) -> dict[str, list[dict[str, Any]]]:
     ]
     found = resolve(pairs)
     rows = statements(found)
-    tables = registry_tables(rows, found, REGIONS, **options)
+    policy = Policy({"page": 48, "start": 48, "programme_stay": 36, "programme_rule": 24,
+                     "programme_list": 36, "label_without_end": 24, "register": 48})  # fmt: skip
+    frame = Frame(REGIONS, tuple(options.get("levels", ())), policy, TODAY)
+    tables = registry_tables(rows, found, frame)
     for name, content in (tables | {"statement": rows}).items():
         TABLES[name].to_arrow(content)
     return tables
@@ -155,7 +160,7 @@ def test_a_merger_ends_the_cluster_its_stays_and_names_the_successor() -> None:
     assert (event["predecessor_id"], event["successor_id"]) == ("no:akvarena", "no:nce-aquatech")
     assert (event["succession_kind"], event["date_precision"]) == ("merged", "year")
     row = next(row for row in tables["cluster"] if row["cluster_id"] == "no:akvarena")
-    assert (row["status"], row["end_year"]) == ("merged", 2016)
+    assert (row["status"], row["end_year"]) == ("ended", 2016)
     assert tables["participation"][0]["valid_to_basis"] == "cluster_end"
 
 
@@ -169,7 +174,7 @@ def test_an_end_has_no_successor_and_a_successor_outside_the_registry_only_a_nam
         for row in tables["succession"]
     }
     assert found == {"no:a": (None, None), "no:b": (None, "RISE Acreo")}
-    assert {row["status"] for row in tables["cluster"]} == {"closed", "merged"}
+    assert {row["status"] for row in tables["cluster"]} == {"ended"}
 
 
 def test_a_rename_keeps_the_id_and_ends_nothing() -> None:
@@ -185,7 +190,7 @@ def test_a_rename_keeps_the_id_and_ends_nothing() -> None:
     (event,) = tables["succession"]
     assert event["predecessor_id"] == event["successor_id"] == "no:gce"
     assert event["successor_name"] == "GCE Ocean Technology"
-    assert tables["cluster"][0]["status"] == "unknown"
+    assert tables["cluster"][0]["status"] == "not_known"
     assert tables["cluster"][0]["end_year"] is None
 
 
@@ -221,15 +226,91 @@ def test_activity_reported_after_an_end_wins_and_before_it_does_not() -> None:
     end = make_claim("end_year", "2020")
     before = make_claim("status", "active", as_of="2018")
     after = make_claim("status", "active", as_of="2024")
-    assert _cluster(end, before)["status"] == "closed"
-    assert _cluster(end, after)["status"] == "active"
+    assert _cluster(end, before)["status"] == "ended"
+    assert _cluster(end, after)["status"] == "exists"
     assert _cluster(end, after)["end_year"] is None
 
 
-def test_status_is_listed_in_a_programme_and_unknown_without() -> None:
-    stay = make_claim("participation", "no:prog-nic", detail={"level": "nce"})
-    assert _cluster(stay)["status"] == "listed"
-    assert _cluster(make_claim("place", "Oslo"))["status"] == "unknown"
+def _states(*claims: Any) -> list[tuple[Any, ...]]:
+    tables = _tables(make_mention("A", *claims, key="no:a"))
+    return [
+        (row["state"], row["valid_from"], row["valid_to"], row["existence_rule"])
+        for row in tables["cluster_existence"]
+    ]
+
+
+def test_a_sighting_carries_as_far_as_the_policy_says() -> None:
+    assert _states(make_claim("members", "20", as_of="2020-03-31")) == [
+        ("exists", dt.date(2020, 3, 31), dt.date(2024, 3, 31), "page"),
+        ("not_known", dt.date(2024, 4, 1), None, "silence"),
+    ]
+    assert _cluster(make_claim("members", "20", as_of="2024-03-31"))["status"] == "exists"
+    assert _cluster(make_claim("members", "20", as_of="2020-03-31"))["status"] == "not_known"
+
+
+def test_without_any_date_nothing_is_known() -> None:
+    assert _states(make_claim("place", "Oslo")) == [("not_known", None, None, "undated")]
+    assert _cluster(make_claim("place", "Oslo"))["status"] == "not_known"
+
+
+def test_a_stay_vouches_to_its_end_and_somewhat_beyond() -> None:
+    stay = make_claim("participation", "no:prog-nic", valid_from="2010", valid_to="2013-06-30",
+                      detail={"level": "nce", "event": "admitted"})  # fmt: skip
+    assert _states(stay)[0] == (
+        "exists", dt.date(2010, 1, 1), dt.date(2016, 6, 30), "programme_stay"
+    )  # fmt: skip
+
+
+def test_a_label_vouches_to_the_end_of_its_validity() -> None:
+    label = make_claim("label", "gold", valid_from="2015-01-01", valid_to="2017-01-01")
+    assert _states(label)[0] == ("exists", dt.date(2015, 1, 1), dt.date(2017, 1, 1), "label")
+
+
+@pytest.mark.parametrize("kind", ["split_into", "renamed_to"])
+def test_a_split_or_a_rename_ends_nothing(kind: str) -> None:
+    seen = make_claim("members", "20", as_of="2024-03-31")
+    assert _states(seen, _succession(kind, "Other", valid_from="2022"))[0][2] == dt.date(
+        2028, 3, 31
+    )
+
+
+def test_a_merger_ends_the_one_on_its_day_and_begins_the_other() -> None:
+    tables = _tables(
+        make_mention(
+            "A",
+            make_claim("members", "20", as_of="2019-01-01"),
+            _succession("merged_into", "B", valid_from="2020-01-01"),
+            key="no:a",
+        ),
+        make_mention("B", key="no:b"),
+    )
+    states = {
+        (row["cluster_id"], row["state"]): (row["valid_from"], row["valid_to"])
+        for row in tables["cluster_existence"]
+    }
+    assert states["no:a", "exists"] == (dt.date(2019, 1, 1), dt.date(2019, 12, 31))
+    assert states["no:a", "ended"] == (dt.date(2020, 1, 1), None)
+    assert states["no:b", "exists"][0] == dt.date(2020, 1, 1)
+
+
+def test_an_end_of_unknown_day_ends_it_after_the_last_sighting() -> None:
+    closed = make_claim("status", "closed", as_of="2022")
+    seen = make_claim("members", "20", as_of="2019-05-01")
+    assert _states(seen, closed)[-1] == ("ended", dt.date(2019, 5, 2), None, "ended")
+    assert _cluster(seen, closed)["end_year"] is None
+
+
+def test_a_page_that_recalls_is_no_sighting() -> None:
+    stay = make_claim(
+        "participation",
+        "no:prog-nic",
+        valid_from="2010",
+        valid_to="2012",
+        as_of="2022-01-01",
+        detail={"level": "arena", "event": "admitted"},
+    )
+    place = make_claim("place", "Oslo", as_of="2022-01-01")
+    assert _states(stay, place)[0][2] == dt.date(2015, 12, 31)
 
 
 def test_an_unknown_kind_of_succession_is_refused() -> None:

@@ -16,10 +16,12 @@ def _stay(cluster: str, **changes: Any) -> dict[str, Any]:
         "programme_id": "no:prog-p",
         "valid_from": dt.date(2020, 1, 1),
         "valid_to": None,
-        "latest_end": None,
+        "valid_to_basis": "stated" if changes.get("valid_to") else None,
+        "statement_id": "s1",
     } | changes
 
 
+SPOKEN = dt.date(2021, 3, 1)
 CONTROL = Control(
     "no:p-2021",
     "NO",
@@ -33,7 +35,10 @@ CONTROL = Control(
 
 
 def _count(*stays: dict[str, Any], **changes: Any) -> tuple[int, int, int]:
-    (row,) = control_totals(stays, [dataclasses.replace(CONTROL, **changes)])
+    statements = [{"statement_id": "s1", "as_of": None}, {"statement_id": "s2", "as_of": SPOKEN}]
+    life = {"state": "exists", "valid_from": dt.date(2019, 1, 1), "valid_to": dt.date(2030, 1, 1)}
+    lives = [life | {"cluster_id": stay["cluster_id"]} for stay in stays]
+    (row,) = control_totals(stays, statements, lives, [dataclasses.replace(CONTROL, **changes)])
     return row["found_count"], row["open_ended_count"], row["gap_count"]
 
 
@@ -51,18 +56,27 @@ def test_those_without_a_known_end_are_counted_apart() -> None:
     ("changes", "found"),
     [
         ({}, 1),
-        ({"valid_to": dt.date(2020, 12, 31)}, 0),
-        ({"valid_to": dt.date(2021, 1, 1)}, 1),
+        ({"valid_to": dt.date(2021, 12, 30)}, 0),
+        ({"valid_to": dt.date(2021, 12, 31)}, 1),
         ({"valid_from": dt.date(2022, 1, 1)}, 0),
-        ({"latest_end": dt.date(2020, 12, 31)}, 0),
         ({"valid_from": None}, 0),
-        ({"valid_from": None, "valid_to": dt.date(2021, 6, 1)}, 1),
-        ({"valid_from": None, "valid_to": dt.date(2023, 6, 1)}, 0),
+        ({"valid_from": None, "statement_id": "s2"}, 1),
         ({"programme_id": "no:prog-q"}, 0),
     ],
 )
-def test_present_means_known_to_be_in_at_some_time(changes: dict[str, Any], found: int) -> None:
+def test_present_means_in_on_the_day(changes: dict[str, Any], found: int) -> None:
     assert _count(_stay("no:a", **changes))[0] == found
+
+
+def test_those_that_do_not_exist_on_the_day_are_not_counted() -> None:
+    gone = {"cluster_id": "no:a", "state": "ended", "valid_from": SPOKEN, "valid_to": None}
+    (row,) = control_totals([_stay("no:a")], [], [gone], [CONTROL])
+    assert (row["found_count"], row["on_date"]) == (0, dt.date(2021, 12, 31))
+
+
+def test_an_end_by_rule_is_no_known_end() -> None:
+    by_rule = _stay("no:b", valid_to=dt.date(2022, 1, 1), valid_to_basis="programme_rule")
+    assert _count(by_rule) == (1, 1, 3)
 
 
 def test_admitted_means_came_in_during_the_period() -> None:
@@ -76,7 +90,7 @@ def test_an_unknown_way_of_counting_is_refused() -> None:
 
 
 def test_published_totals_are_those_of_the_pages_and_fit_the_contract() -> None:
-    rows = control_totals([])
+    rows = control_totals([], [], [])
     TABLES["control_total"].to_arrow(rows)
     assert {row["control_id"]: row["published_count"] for row in rows} == {
         "no:nic-2021": 44,

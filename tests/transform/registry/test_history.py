@@ -158,15 +158,23 @@ def test_levels_of_unknown_place_in_time_cut_nothing() -> None:
     ) == sorted([("nce", day("2006-01-01"), None, None), ("gce", None, None, None)], key=str)
 
 
-def test_without_an_end_the_programmes_limit_bounds_the_stay_but_is_no_end() -> None:
+def _end(rows: list[Any], levels: Any = None, programme_end: dt.date | None = None) -> Any:
+    stay = participations(rows, _precedence(rows), levels, programme_end)[0]
+    return stay["valid_to"], stay["valid_to_basis"]
+
+
+def test_without_a_stated_end_the_programmes_rule_ends_the_stay_and_says_so() -> None:
     rows = _rows("participation", _level("arena", valid_from="2013"))
-    stay = participations(rows, _precedence(rows), {"arena": 5})[0]
-    assert (stay["valid_to"], stay["latest_end"]) == (None, day("2018-11-30"))
+    assert _end(rows, {"arena": {"max_years": 5}}) == (day("2018-11-30"), "programme_rule")
     exact = _rows("participation", _level("gce", valid_from="2014-06-18"))
-    assert participations(exact, _precedence(exact), {"gce": 10})[0]["latest_end"] == day(
-        "2024-06-17"
-    )
-    assert participations(rows, _precedence(rows))[0]["latest_end"] is None
+    assert _end(exact, {"gce": {"max_years": 10}}) == (day("2024-06-17"), "programme_rule")
+    assert _end(rows) == (None, None)
+
+
+def test_no_stay_outlives_its_level() -> None:
+    rows = _rows("participation", _level("nce", valid_from="2014-06-18"))
+    rule = {"max_years": 10, "valid_to": day("2019-12-31")}
+    assert _end(rows, {"nce": rule}) == (day("2019-12-31"), "programme_rule")
 
 
 def test_a_sighting_after_the_limit_moves_it() -> None:
@@ -175,19 +183,16 @@ def test_a_sighting_after_the_limit_moves_it() -> None:
         _level("gce", valid_from="2014-06-18"),
         _level("gce", "observed", valid_from="2025", valid_to="2025"),
     )
-    assert participations(rows, _precedence(rows), {"gce": 10})[0]["latest_end"] == day(
-        "2025-12-31"
-    )
+    assert _end(rows, {"gce": {"max_years": 10}})[0] == day("2025-12-31")
 
 
 def test_no_stay_outlives_its_programme() -> None:
     rows = _rows("participation", _level("innovation_network", valid_from="2008"))
     ended = dt.date(2020, 12, 31)
-    assert participations(rows, _precedence(rows), None, ended)[0]["latest_end"] == ended
-    limit = participations(rows, _precedence(rows), {"innovation_network": 4}, ended)[0]
-    assert limit["latest_end"] == day("2012-11-30")
+    assert _end(rows, None, ended) == (ended, "programme_rule")
+    assert _end(rows, {"innovation_network": {"max_years": 4}}, ended)[0] == day("2012-11-30")
     later = _rows("participation", _level("innovation_network", valid_from="2022"))
-    assert participations(later, _precedence(later), None, ended)[0]["latest_end"] is None
+    assert _end(later, None, ended) == (None, None)
 
 
 def test_an_extension_moves_the_end_and_a_real_end_moves_it_back() -> None:
