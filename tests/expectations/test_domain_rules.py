@@ -76,12 +76,12 @@ def _overlapping(table: pa.Table) -> pa.Table:
     base = {
         **first,
         "programme_id": "se:prog-skane-klusterprogram",
-        "valid_from": dt.date(2010, 1, 1),
-        "valid_to": dt.date(2020, 12, 31),
+        "valid_from": dt.date(1980, 1, 1),
+        "valid_to": dt.date(1990, 12, 31),
     }
     rows = [
         {**base, "level": "one", "statement_id": "synthetic-1"},
-        {**base, "level": "two", "statement_id": "synthetic-2", "valid_from": dt.date(2015, 1, 1)},
+        {**base, "level": "two", "statement_id": "synthetic-2", "valid_from": dt.date(1985, 1, 1)},
     ]
     return pa.concat_tables([table, pa.Table.from_pylist(rows, schema=table.schema)])
 
