@@ -12,14 +12,6 @@ from load.site.render import slug
 
 #: What is known about a cluster on the release's reference day.
 STATES = {"exists": "Exists", "ended": "Ended", "not_known": "Not known"}
-#: What statuses of sources say about the reference day.
-_STATE_OF = {
-    "merged": "ended",
-    "closed": "ended",
-    "unknown": "not_known",
-    "active": "exists",
-    "listed": "exists",
-}
 TABLES = (
     "cluster_name",
     "participation",
@@ -153,7 +145,6 @@ def _entry(
         key=lambda held: held["as_of"],
         default=None,
     )
-    state = _STATE_OF.get(row["status"], row["status"])
     labels = _distinct(held["label"] for held in parts["label_award"].get(cluster_id, []))
     sectors = _distinct(held["sector_code"] for held in industries)
     entry = row | {
@@ -165,12 +156,12 @@ def _entry(
         "labels": labels,
         "sectors": [contents.sector_names.get(code, code) for code in sectors],
         "members": members,
-        "state": state,
+        "state": row["status"],
         "known_from": dated.known_from,
         "gone_from": dated.gone_from,
         "facets": {
             "country": [row["country_code"]],
-            "state": [state],
+            "state": [row["status"]],
             "programme": _distinct(held["programme_id"] for held in stays),
             "level": _distinct(held["level"] for held in stays),
             "label": labels,

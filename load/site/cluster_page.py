@@ -88,7 +88,7 @@ def _today(contents: Contents, entry: Row, today: Row | None, existence: list[Ro
         "host": held.get("host") or entry["host_organisation"],
         "host_identifier": held.get("host_identifier"),
         "last_seen": (current or {}).get("last_seen_date") or entry["last_seen_date"],
-        "rule": (current or {}).get("rule"),
+        "rule": (current or {}).get("existence_rule"),
         "proof": contents.proof(current) if current and current["statement_id"] else None,
     }
 

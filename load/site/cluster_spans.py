@@ -56,16 +56,13 @@ def spans(contents: Contents) -> dict[str, Spans]:
     names = grouped(contents.rows("cluster_name"), "cluster_id")
     stays = grouped(contents.rows("participation"), "cluster_id")
     labels = grouped(contents.rows("label_award"), "cluster_id")
-    successions = grouped(contents.rows("succession"), "predecessor_id")
     existence = grouped(contents.rows("cluster_existence"), "cluster_id")
     return {
         row["cluster_id"]: _spans(
             contents,
-            row,
             names.get(row["cluster_id"], []),
             stays.get(row["cluster_id"], []),
             labels.get(row["cluster_id"], []),
-            successions.get(row["cluster_id"], []),
             existence.get(row["cluster_id"], []),
         )
         for row in contents.rows("cluster")
@@ -83,28 +80,25 @@ def period_end(date: dt.date, precision: str) -> dt.date:
 
 def _spans(
     contents: Contents,
-    cluster: Row,
     names: list[Row],
     participations: list[Row],
     awards: list[Row],
-    successions: list[Row],
     existence: list[Row],
 ) -> Spans:
     stays = [_stay(contents, row) for row in participations]
-    seen = [
-        dt.date(cluster["start_year"], 1, 1) if cluster["start_year"] else None,
-        cluster["first_seen_date"],
-        *(first for first, _, _ in stays),
-        *(row["awarded"] for row in awards),
-        *(row["valid_from"] for row in names),
-        *(row["event_date"] for row in successions),
-    ]
-    known = min((date for date in seen if date), default=None)
-    gone = _gone_from(cluster, successions)
+    shown = [row for row in existence if row["state"] == "exists"]
+    gone = [row["valid_from"] for row in existence if row["state"] == "ended"]
+    existed = tuple(
+        (
+            row["valid_from"].isoformat() if row["valid_from"] else "0001-01-01",
+            row["valid_to"].isoformat() if row["valid_to"] else OPEN_END,
+        )
+        for row in shown
+    )
     return Spans(
-        known_from=known.isoformat() if known else None,
-        gone_from=gone.isoformat() if gone else None,
-        existed=_existed(existence, known, gone),
+        known_from=min((first for first, _ in existed), default=None),
+        gone_from=max((day.isoformat() for day in gone if day), default=None),
+        existed=existed,
         names=_names(names),
         stays=tuple(
             sorted(
@@ -134,39 +128,6 @@ def _stay(contents: Contents, row: Row) -> tuple[dt.date | None, dt.date | None,
     start = row["valid_from"]
     certain = period_end(start, row["date_precision"]) if start else seen
     return start or seen, certain, row["valid_to"]
-
-
-def _existed(
-    existence: list[Row], known: dt.date | None, gone: dt.date | None
-) -> tuple[tuple[str, str], ...]:
-    if existence:
-        return tuple(
-            (
-                row["valid_from"].isoformat() if row["valid_from"] else "0001-01-01",
-                row["valid_to"].isoformat() if row["valid_to"] else OPEN_END,
-            )
-            for row in existence
-            if row["state"] == "exists"
-        )
-    if not known:
-        return ()
-    last = (gone - dt.timedelta(days=1)).isoformat() if gone else OPEN_END
-    return ((known.isoformat(), last),)
-
-
-def _gone_from(cluster: Row, successions: list[Row]) -> dt.date | None:
-    # A date known to the year only says that the cluster was gone when the year was over.
-    gone = [
-        row["event_date"]
-        if row["date_precision"] not in {"year", "month"}
-        else period_end(row["event_date"], row["date_precision"]) + dt.timedelta(days=1)
-        for row in successions
-        if row["event_date"] and row["succession_kind"] != "renamed"
-    ]
-    ends = [max(gone)] if gone else []
-    if cluster["end_year"]:
-        ends.append(dt.date(cluster["end_year"] + 1, 1, 1))
-    return min(ends, default=None)
 
 
 def _names(rows: list[Row]) -> tuple[tuple[str, str, str], ...]:

@@ -15,18 +15,27 @@
   function look(cell) {
     if (cell === null || (cell.quotient === null && !isHidden(cell))) return "none";
     if (isHidden(cell)) return "hidden";
-    return CLASSES.find(([limit]) => cell.quotient < limit)[1];
+    return CLASSES.find(([limit]) => cell.quotient < limit)[1] + (cell.olderYear ? " older" : "");
   }
 
   function words(cell) {
     if (cell === null || (cell.quotient === null && !isHidden(cell))) return "no figure";
-    if (isHidden(cell)) return `suppressed, location quotient between ${bounds(cell).replace("to", "and")}`;
-    return `location quotient ${number(cell.quotient, 2)}, bounds ${bounds(cell)}, ${persons(cell)} persons`;
+    const when = cell.olderYear ? `in ${cell.olderYear}, the last year known: ` : "";
+    if (isHidden(cell)) return `${when}suppressed, location quotient between ${bounds(cell).replace("to", "and")}`;
+    return `${when}location quotient ${number(cell.quotient, 2)}, bounds ${bounds(cell)}, ${persons(cell)} persons`;
   }
 
+  const isKnown = (cell) => cell !== null && (cell.quotient !== null || isHidden(cell));
+
+  // The figure of the year; if there is none, the last one before it, marked with its year.
   const cellOf = (code) => {
     const series = current.get(atlas.regions[code].country_code);
-    return series ? series.cell(control("industry").value, code, control("year").value) : null;
+    if (!series) return null;
+    const year = Number(control("year").value);
+    const at = (one) => series.cell(control("industry").value, code, one);
+    if (isKnown(at(year))) return at(year);
+    const last = series.years.filter((one) => one < year && isKnown(at(one))).pop();
+    return last === undefined ? at(year) : { ...at(last), olderYear: last };
   };
 
   async function paint() {
@@ -35,11 +44,13 @@
     const loaded = await Promise.all(selects.map(async (one) => [one.dataset.country, await load(one.value)]));
     current = new Map(loaded);
     let known = 0;
+    const older = new Set();
     for (const shape of shapes) {
       const code = shape.dataset.code;
       const region = atlas.regions[code];
       const cell = cellOf(code);
-      if (cell && (cell.quotient !== null || isHidden(cell))) known += 1;
+      if (isKnown(cell) && !cell.olderYear) known += 1;
+      if (cell && cell.olderYear) older.add(`${region.country} ${cell.olderYear}`);
       shape.setAttribute("class", `region ${look(cell)}`);
       const text = `${region.name}, ${region.country}: ${words(cell)}; ${region.going} clusters`;
       shape.setAttribute("aria-label", text);
@@ -53,7 +64,8 @@
       !series.industries.some((one) => one.code === control("industry").value))
       .map(([, series]) => series.country);
     control("map-status").textContent = `Figures for ${known} of ${shapes.length} regions in ${year}.` +
-      (without.length ? ` The chosen series has nothing for ${without.join(" and ")}.` : "");
+      (older.size ? ` Paler, with broken outlines: the last figure before (${[...older].sort().join(", ")}).` : "") +
+      (without.length ? ` The chosen series has nothing of that year for ${without.join(" and ")}.` : "");
     if (chosen) open(chosen);
   }
 

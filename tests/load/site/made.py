@@ -74,6 +74,17 @@ def everything() -> Rows:
         "place": "Å<i>",
     }
     rows["cluster"][1] |= {"status": "ended", "end_year": 2021, "region_code": None}
+    alive = rows["cluster_existence"][1]
+    rows["cluster_existence"].append(
+        alive
+        | {
+            "state": "ended",
+            "valid_from": dt.date(2022, 1, 1),
+            "valid_to": None,
+            "existence_rule": "merged",
+        }
+    )
+    alive["valid_to"] = dt.date(2021, 12, 31)
     rows["succession"] = [
         _link(rows, "no:made-1", "no:made-0", "merged", dt.date(2021, 1, 1), "year"),
         _link(rows, "no:made-2", "no:made-2", "renamed", dt.date(2015, 1, 1), "year"),
@@ -104,6 +115,7 @@ def everything() -> Rows:
     rows["control_total"] = [
         {
             "control_id": "no:total",
+            "programme_ids": "no:prog-made",
             "country_code": "NO",
             "title": "Made <total>",
             "period": "2020",
@@ -191,6 +203,7 @@ def _base() -> Rows:
     for name in (
         "statement",
         "cluster",
+        "cluster_existence",
         "cluster_name",
         "participation",
         "label_award",
@@ -242,6 +255,16 @@ def _cluster(rows: Rows, number: int) -> None:
             "status": "exists",
             "sector": ("marine", "energy", "health")[number % 3],
             "start_year": start,
+        }
+    )
+    rows["cluster_existence"].append(
+        {
+            "cluster_id": cluster_id,
+            "state": "exists",
+            "valid_from": dt.date(start, 1, 1),
+            "valid_to": CREATED.date(),
+            "existence_rule": "programme_stay",
+            "statement_id": _state(rows, cluster_id, "start", str(start)),
         }
     )
     for name, kind, first, last in (
