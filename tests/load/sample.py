@@ -42,6 +42,8 @@ def value(column: Column, index: int) -> Any:
         return field.values[index % len(field.values)]
     if field.is_address and field.name not in PATTERNED:
         return f"https://example.org/synthetic/søk-side?q={index}"
+    if field.name == "division_code":
+        return f"{index % 90 + 10}"
     if field.name == "sector_code":
         return f"synthetic_{chr(ord('a') + index % 26)}"
     if field.type == "string":
