@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -170,3 +171,21 @@ def _write_reference(renderer: Renderer, contents: Contents) -> None:
         schema_version=contents.info.schema_version,
     )
     renderer.page("downloads.html.j2", "downloads.html", groups=downloads(contents.folder))
+    (renderer.folder / "latest.json").write_text(_latest(contents), encoding="utf-8")
+
+
+def _latest(contents: Contents) -> str:
+    """What a program polls to learn whether there is a newer release, and where its tables are."""
+    info = contents.info
+    known = {
+        "release_id": info.release_id,
+        "created_at": info.created_at.isoformat(),
+        "schema_version": info.schema_version,
+        "previous_release_id": info.previous_release_id,
+        "manifest": "../manifest.json",
+        "tables": {
+            name: {"parquet": f"../parquet/{name}.parquet", "row_count": count}
+            for name, count in info.row_counts.items()
+        },
+    }
+    return json.dumps(known, indent=1) + "\n"

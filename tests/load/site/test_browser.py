@@ -393,6 +393,14 @@ def test_the_page_answers_the_ten_questions_as_the_database_does(
     assert visit.complaints == []
 
 
+def test_the_dictionary_is_searched(browser: Browser, site: Path) -> None:
+    visit = browser.visit(site / "dictionary.html")
+    visit.page.fill("#q", "lq_lower")
+    assert visit.page.locator("#specialisation").is_visible()
+    assert not visit.page.locator("#strategy").is_visible()
+    assert visit.complaints == []
+
+
 def test_a_link_to_a_capture_opens_its_list(browser: Browser, site: Path) -> None:
     page = browser.visit(site / "sources.html", "#capture-cap0").page
     assert page.locator("#capture-cap0").is_visible()

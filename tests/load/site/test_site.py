@@ -239,3 +239,12 @@ def test_ready_queries_are_those_of_the_docs() -> None:
         for section in sections
     ]
     assert ready_queries() == asked
+
+
+def test_a_program_learns_of_the_release_and_its_tables(release_folder: Path, site: Path) -> None:
+    latest = json.loads((site / "latest.json").read_text(encoding="utf-8"))
+    assert latest["release_id"] == "20261122T120000Z-synthetic"
+    assert latest["previous_release_id"] == "before-this"
+    assert latest["tables"]["cluster"]["row_count"] == 6
+    for table in latest["tables"].values():
+        assert (site / table["parquet"]).resolve().is_file()
