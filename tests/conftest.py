@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +52,14 @@ def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         if not (root / "current").exists():
             assert run(Settings(root), Selection()).is_new
     return root
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Reports as valid text: workers send them, and tests of odd texts log half surrogates."""
+    report = yield
+    report.sections = [
+        (title, text.encode("utf-8", "backslashreplace").decode("utf-8"))
+        for title, text in report.sections
+    ]
+    return report
