@@ -53,6 +53,7 @@ docs: setup ## Write the generated parts of README and docs/
 .PHONY: eval
 eval: $(VENV)/.dev-ready ## Judge the strategy reader on labelled sentences
 	@$(BIN)/python -m tests.evaluation.run
+	@$(BIN)/python -m tests.evaluation.strangers
 
 .PHONY: bench
 bench: $(VENV)/.dev-ready ## Measure against named peers; writes docs/benchmarks.md
