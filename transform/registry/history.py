@@ -261,9 +261,11 @@ def _last_by_rule(
     ends = (programme_end, rule.get("valid_to"))
     bounds = [end for end in ends if end and end >= stay.first]
     years = rule.get("max_years")
-    if years and stay.span:
+    # One that is only seen began before that day: the limit counts from it at the latest.
+    span = stay.span or span_of(stay.first, "day")
+    if years and span:
         last_seen = [_seen(row) for row in rows if _is_after(row, stay)]
-        bounds.append(max([_anniversary_eve(stay.span, years), *last_seen]))
+        bounds.append(max([_anniversary_eve(span, years), *last_seen]))
     return min(bounds, default=None)
 
 

@@ -171,6 +171,11 @@ def test_without_a_stated_end_the_programmes_rule_ends_the_stay_and_says_so() ->
     assert _end(rows) == (None, None)
 
 
+def test_a_stay_that_is_only_seen_ends_by_rule_counted_from_that_day() -> None:
+    rows = _rows("participation", _level("arena", "observed", as_of="2007-01-01"))
+    assert _end(rows, {"arena": {"max_years": 3}}) == (day("2009-12-31"), "programme_rule")
+
+
 def test_no_stay_outlives_its_level() -> None:
     rows = _rows("participation", _level("nce", valid_from="2014-06-18"))
     rule = {"max_years": 10, "valid_to": day("2019-12-31")}
