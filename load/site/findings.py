@@ -60,26 +60,27 @@ def specialised_today(
     found = []
     for code in sorted({one.summary["country_code"] for one in series}):
         rows = []
-        years = set()
         for region, (serving, year) in regional.items():
             if serving.summary["country_code"] != code:
                 continue
-            years.add(year)
             names = {one["code"]: one["name"] for one in serving.data["regions"]}
             large = [
                 row
                 for row in serving.ranked(region, year)
                 if (row["persons"] or 0) >= _LEAST_PERSONS and (row["lower"] or 0) > 1
             ]
-            rows += [row | {"region": names[region], "region_code": region} for row in large[:1]]
+            place = {"region": names[region], "region_code": region, "year": year}
+            rows += [row | place for row in large[:1]]
         rows.sort(key=lambda row: (-row["lower"], row["region_code"]))
+        rows = rows[:_MOST_REGIONS]
         if rows:
+            years = sorted({row["year"] for row in rows})
             found.append(
                 {
                     "code": code,
                     "country": COUNTRY_NAMES.get(code, code),
-                    "year": max(years),
-                    "rows": rows[:_MOST_REGIONS],
+                    "year": "-".join(str(year) for year in dict.fromkeys((years[0], years[-1]))),
+                    "rows": rows,
                 }
             )
     return found
@@ -138,7 +139,7 @@ def state_of_knowledge(
                 "start_pct": share(sum(bool(row["start_year"]) for row in going)),
                 "region_pct": share(sum(bool(row["region_code"]) for row in going)),
                 "industry_pct": share(sum(row["cluster_id"] in industries for row in going)),
-                "statistics_year": max(years, default=None),
+                "statistics_year": statistics.mode(years) if years else None,
             }
         )
     return found
