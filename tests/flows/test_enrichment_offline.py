@@ -55,5 +55,7 @@ def test_decisions_are_held_although_a_source_was_never_there(
         return {}
 
     monkeypatch.setattr("transform.assemble.build_tables", tables)
-    build.assemble([StageOutcome("no_brreg_units", state, 0, (), None)], tmp_path)
+    build.assemble(
+        [StageOutcome("no_brreg_units", state, 0, (), None)], tmp_path, dt.date(2026, 11, 28)
+    )
     assert seen == [is_complete]

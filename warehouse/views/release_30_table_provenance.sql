@@ -15,7 +15,8 @@ entities AS (
     GROUP BY s.entity_id, s.source_id
 ),
 stated AS (
-    SELECT 'cluster_host' AS table_name, statement_id FROM cluster_host
+    SELECT 'cluster_existence' AS table_name, statement_id FROM cluster_existence
+    UNION ALL SELECT 'cluster_host', statement_id FROM cluster_host
     UNION ALL SELECT 'cluster_identifier', statement_id FROM cluster_identifier
     UNION ALL SELECT 'cluster_industry', statement_id FROM cluster_industry
     UNION ALL SELECT 'cluster_name', statement_id FROM cluster_name
