@@ -216,7 +216,8 @@ class LiveCase:
 
     def assemble(self) -> dict[str, pa.Table]:
         """The tables of the contract, of this source alone."""
-        return build.read_tables(build.assemble([self.stage()], self._folder, dt.date(2026, 11, 28)))
+        day = dt.date(2026, 11, 28)
+        return build.read_tables(build.assemble([self.stage()], self._folder, day))
 
     def update(self, code: str) -> None:
         """The agency publishes a table anew, now."""
