@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -84,3 +85,34 @@ def test_no_file_names_this_machine_or_a_registry() -> None:
         text = path.read_text(encoding="utf-8", errors="replace")
         for secret in secrets:
             assert secret not in text, f"{name} holds {secret}"
+
+
+MAX_LINES = 450
+
+
+def _product() -> list[Path]:
+    return [path for package in sorted(ALLOWED) for path in _modules(package)]
+
+
+def test_modules_fit_on_a_few_screens() -> None:
+    sizes = {path: len(path.read_text("utf-8").splitlines()) for path in _product()}
+    assert {str(p.relative_to(REPO)): n for p, n in sizes.items() if n > MAX_LINES} == {}
+
+
+def test_imports_go_in_no_circle() -> None:
+    modules = {".".join(path.relative_to(REPO).with_suffix("").parts): path for path in _product()}
+    graph = {
+        name: {found for found in _imported(path) if found in modules}
+        for name, path in modules.items()
+    }
+    tuple(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError, naming it
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """Dotted names that a module imports when it is loaded, not inside its functions."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
