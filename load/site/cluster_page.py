@@ -74,11 +74,7 @@ def cluster_pages(
 
 def _today(contents: Contents, entry: Row, today: Row | None, existence: list[Row]) -> Row:
     """The state on the reference day, what it rests on, and the parts of one sentence."""
-    current = max(
-        existence,
-        key=lambda row: (row["valid_to"] is None, row["valid_from"] or dt.date.min),
-        default=None,
-    )
+    current = next((row for row in existence if row["state"] == entry["state"]), None)
     held = today or {}
     return {
         "state": entry["state"],
