@@ -160,6 +160,27 @@ def publish_release(
         if settings.keep_releases:
             for release_id in catalogue.prune(settings.root, settings.keep_releases):
                 logger.info("removed release %s, older than those kept", release_id)
+    return _with_states(result, outcomes)
+
+
+def nothing_new(settings: Settings, wait_seconds: float) -> Result | None:
+    """The current release, where nothing that it rests on has changed since it was found right.
+
+    Args:
+        settings: Where to read.
+        wait_seconds: Patience with a writer.
+
+    Raises:
+        BusyError: Another writer is still at work.
+    """
+    today = dt.datetime.now(dt.UTC).date()
+    with release.writing(settings.root, wait_seconds):
+        remove_runs(settings)
+        known = _as_before(settings, inputs.fingerprint(settings, today), lambda _: None)
+    return _with_states(*known) if known else None
+
+
+def _with_states(result: Result, outcomes: Iterable[StageOutcome]) -> Result:
     states = tuple((one.source_id, one.state, one.detail or one.state) for one in outcomes)
     return dataclasses.replace(result, sources=states)
 

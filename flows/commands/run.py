@@ -86,7 +86,9 @@ def run(
         with _stoppable():
             job = _Job(settings, selection, live, strict, 0 if no_wait else wait_minutes * 60)
             job.await_turn()
-            result = job.with_prefect(console) if engine == "prefect" else job.plain()
+            result = job.nothing_new()
+            if result is None:
+                result = job.with_prefect(console) if engine == "prefect" else job.plain()
     if as_json:
         print_json(_facts(result))
     else:
@@ -120,6 +122,14 @@ class _Job:
         from load.release import writing
 
         writing(self.settings.root, self.wait_seconds).release()
+
+    def nothing_new(self) -> Result | None:
+        """The release that stands, at once, unless agencies or a Prefect server are to know."""
+        if self.live or os.environ.get("PREFECT_API_URL"):
+            return None
+        from flows import pipeline
+
+        return pipeline.nothing_new(self.settings, self.wait_seconds)
 
     def plain(self) -> Result:
         from flows import pipeline
