@@ -143,8 +143,8 @@ def main() -> None:
     pages = [REPO / "README.md", *sorted((REPO / "docs").glob("*.md"))]
     wanted = {page: render(page.read_text(encoding="utf-8")) for page in pages}
     settings = Settings.from_environment()
-    if settings.current.exists():
-        # Without a release at hand the tests hold the outputs against one of their own.
+    if settings.current.exists() and not check:
+        # `make docs` brings a release of its own; the tests hold the outputs against theirs.
         wanted = {page: with_outputs(text, settings.root) for page, text in wanted.items()}
     wanted[REPO / "docs" / "dictionary.md"] = dictionary()
     stale = [
