@@ -21,7 +21,8 @@ _COLUMNS = {
     "reported_on",
     "programme_level": "programme_id level level_name max_years valid_from valid_to url",
     "cluster_industry": "cluster_id sector_code nace_code reason",
-    "target_pair": "strategy_id indicator figure_strategy_id figure_indicator is_comparable reason",
+    "target_pair": "strategy_id indicator figure_strategy_id figure_indicator figure_words "
+    "is_comparable reason",
 }
 
 

@@ -121,11 +121,20 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
     "cluster": [
         _cluster("no:gce", "GCE Ocean Technology", start_year=2006),
         _cluster("no:akva", "akvARENA", status="ended", end_year=2016),
-        _cluster("no:aquatech", "NCE Aquatech Cluster", status="exists"),
+        _cluster("no:aquatech", "NCE Aquatech Cluster", status="exists", region_code="NO0A2"),
         _cluster("no:fpx", "Future X", start_year=2006, status="ended", end_year=2023),
         _cluster("no:year", "Year Only"),
         _cluster("no:open", "Open Arena"),
         _cluster("no:silent", "Silent"),
+    ],
+    "region": [
+        {
+            "region_code": "NO0A2",
+            "vintage": "NUTS-2024",
+            "region_level": "nuts3",
+            "region_name": "Vestland",
+            "country_code": "NO",
+        }
     ],
     "release": [
         {
@@ -361,11 +370,12 @@ def test_history_takes_a_date_or_its_text(database: Any) -> None:
 
 def test_today_is_the_releases_day_and_names_its_proof(database: Any) -> None:
     rows = database.execute(
-        "SELECT cluster_id, since, level, rule, proof_url, member_count FROM cluster_today"
+        "SELECT cluster_id, since, level, region, rule, proof_url FROM cluster_today"
     ).fetchall()
     assert rows == [
         (
-            "no:aquatech", dt.date(2016, 6, 20), "nce", "page", "https://example.org/list", None
+            "no:aquatech", dt.date(2016, 6, 20), "nce", "Vestland", "page",
+            "https://example.org/list",
         )
     ]  # fmt: skip
 

@@ -24,6 +24,8 @@ SIGHTINGS = frozenset({"observed", "listed", "member"}) | EXTENSIONS
 ENDS = frozenset({"ended", "left", "completed", "final_evaluation"})
 #: Events that say it never was in.
 REFUSALS = frozenset({"rejected"})
+#: Roles that a statement gives and that are no level of the programme: it is a sighting only.
+SEATS = frozenset({"board"})
 #: Two starts at one level that lie closer are one stay: the announcement and the first day.
 SAME_STAY = dt.timedelta(days=550)
 _ONE_DAY = dt.timedelta(days=1)
@@ -76,8 +78,9 @@ def participations(
     by_level: dict[str, list[Row]] = collections.defaultdict(list)
     for row in rows:
         detail = detail_of(row)
-        if detail.get("event") not in REFUSALS:
-            by_level[detail.get("level", "participant")].append(row)
+        level = detail.get("level", "participant")
+        if detail.get("event") not in REFUSALS and level not in SEATS:
+            by_level[level].append(row)
     stays: list[_Stay] = []
     for level, statements in sorted(by_level.items()):
         stays.extend(_stays_at_level(level, statements, precedence))

@@ -79,29 +79,27 @@ class Pairs:
         rows: Rows of ``warehouse/reference/target_pair.csv``.
     """
 
+    _KEY = ("strategy_id", "indicator", "figure_strategy_id", "figure_indicator")
+
     def __init__(self, rows: Iterable[Mapping[str, str]] = ()) -> None:
         self._rows = {
-            (
-                row["strategy_id"],
-                row["indicator"],
-                row["figure_strategy_id"],
-                row["figure_indicator"],
-            ): row
-            for row in rows
+            (*(row[name] for name in self._KEY), row["figure_words"]): row for row in rows
         }
-        self._used: set[tuple[str, str, str, str]] = set()
+        self._used: set[tuple[str, ...]] = set()
 
     def find(self, target: Row, figure: Row) -> Mapping[str, str] | None:
-        """The reviewed row about these two."""
-        key = (
+        """The reviewed row about these two; ``figure_words`` tells figures of one text apart."""
+        wanted = (
             target["strategy_id"],
             target["indicator"],
             figure["strategy_id"],
             figure["indicator"],
         )
-        if key in self._rows:
-            self._used.add(key)
-        return self._rows.get(key)
+        for key, row in self._rows.items():
+            if key[:-1] == wanted and key[-1] in (figure.get("sentence") or ""):
+                self._used.add(key)
+                return row
+        return None
 
     def check(self, known: Container[str]) -> None:
         """Every reviewed pair whose documents are there is there itself.

@@ -142,6 +142,10 @@ def test_a_stated_end_beats_a_plan_and_the_eve_of_the_next_level_beats_both() ->
     )[0] == ("arena", day("2016-01-01"), day("2019-04-30"), "next_level")
 
 
+def test_a_seat_on_the_board_is_no_level() -> None:
+    assert _stays(_level("board", "observed", valid_from="2023", valid_to="2023")) == []
+
+
 def test_a_refused_application_is_no_stay() -> None:
     assert _stays(_level("arena_pro", "rejected", valid_from="2019")) == []
 

@@ -142,6 +142,7 @@ def _pair(is_comparable: str, **values: str) -> dict[str, str]:
         "indicator": "participating_companies",
         "figure_strategy_id": "dk:account",
         "figure_indicator": "participating_companies",
+        "figure_words": "",
         "is_comparable": is_comparable,
         "reason": "Read side by side",
         **values,
@@ -155,6 +156,16 @@ def test_a_reviewer_decides_against_every_other_rule() -> None:
     same = [strategy("dk:plan"), strategy("dk:account")]
     (no,) = target_progress([target()], [figure()], same, [_pair("false")])
     assert (no["verdict"], no["verdict_reason"]) == ("not_comparable", "Read side by side")
+
+
+def test_a_review_of_one_figure_says_nothing_of_another_in_the_same_text() -> None:
+    documents = [strategy("dk:plan"), strategy("dk:account", publisher="Ministry")]
+    here = figure(position=1, sentence="750 companies in the region")
+    abroad = figure(position=2, sentence="9,000 companies abroad")
+    rows = target_progress(
+        [target()], [here, abroad], documents, [_pair("true", figure_words="in the region")]
+    )
+    assert [row["is_comparable"] for row in rows] == [True, False]
 
 
 def test_two_publishers_over_one_stated_scope_compare() -> None:
