@@ -175,17 +175,30 @@ def domain_rules() -> list[Rule]:
                USING (cluster_id)""",
         ),
         Rule(
+            "domain.today_is_filled",
+            "cluster",
+            "cluster_today names host, region, level, sector, members and proof of some clusters",
+            "error",
+            """SELECT unnest(['host', 'region', 'level', 'sector', 'member_count', 'proof_url'])
+                          AS item,
+                      unnest([count(host) > 0, count(region) > 0, count(level) > 0,
+                              count(sector) > 0, count(member_count) > 0, count(proof_url) > 0])
+                          AS ok
+               FROM cluster_today""",
+        ),
+        Rule(
             "domain.last_seen_holds_the_evidence",
             "cluster",
-            "No stay, label or number of members is younger than the last day it was seen",
+            "A cluster that exists was seen, and no stay, label or count of members is younger",
             "error",
             """SELECT c.cluster_id AS item,
-                      coalesce(max(e.day) <= c.last_seen_date, max(e.day) IS NULL) AS ok
+                      coalesce(max(e.day) <= c.last_seen_date, max(e.day) IS NULL)
+                      AND (c.status <> 'exists' OR c.last_seen_date IS NOT NULL) AS ok
                FROM cluster AS c LEFT JOIN (
                    SELECT cluster_id, valid_from AS day FROM participation
                    UNION ALL SELECT cluster_id, awarded FROM label_award
                    UNION ALL SELECT cluster_id, as_of FROM member_count) AS e USING (cluster_id)
-               GROUP BY c.cluster_id, c.last_seen_date""",
+               GROUP BY c.cluster_id, c.last_seen_date, c.status""",
         ),
         Rule(
             "domain.published_totals_are_met",

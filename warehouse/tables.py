@@ -6,7 +6,7 @@ from warehouse.fields import FIELDS
 from warehouse.schema import Reference, Table, columns
 
 #: major.minor of the contract: minor for additions, major for anything a reader could trip on.
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
 
 
 def _table(

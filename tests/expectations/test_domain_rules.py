@@ -93,6 +93,9 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
     "domain.one_answer_for_now": _with(
         "cluster", lambda t: _changed(t, pc.equal(t["status"], "exists"), status="ended")
     ),
+    "domain.today_is_filled": _with(
+        "region", lambda t: t.filter(pc.not_equal(t["region_level"], "nuts3"))
+    ),
     "domain.last_seen_holds_the_evidence": _with(
         "cluster",
         lambda t: _changed(

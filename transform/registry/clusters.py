@@ -65,7 +65,6 @@ class _Context:
     ends: Mapping[str, Row]
     beginnings: Mapping[str, list[Row]]
     policy: Policy
-    seen: Mapping[str, list[dt.date]]
 
 
 def registry_tables(
@@ -103,7 +102,6 @@ def registry_tables(
         _ends(events),
         _beginnings(events),
         dataclasses.replace(frame.policy, fetched=_fetched(identities)),
-        _seen_days(stated, identities),
     )
     tables: dict[str, list[Row]] = {}
     for cluster_id, properties in clusters.items():
@@ -136,7 +134,6 @@ def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> di
     stays = end_with_cluster(stays, end)
     names = cluster_names(cluster_id, properties["name"], precedence)
     awards = label_awards(properties["label"], precedence)
-    seen = context.seen[cluster_id]
     states = existence(
         cluster_id,
         properties,
@@ -153,10 +150,8 @@ def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> di
         "start_year": precedence.best_year(properties["start_year"]),
         "end_year": _end_year(states, end, precedence.best_year(properties["end_year"])),
         "status": state_on(states, context.frame.today),
-        "first_seen_date": min(seen, default=None),
-        "last_seen_date": max(
-            (row["last_seen_date"] for row in states if row["last_seen_date"]), default=None
-        ),
+        "first_seen_date": states[0]["valid_from"] if states[0]["state"] == "exists" else None,
+        "last_seen_date": states[-1]["last_seen_date"],
     }
     return {
         "cluster": [cluster],
@@ -186,21 +181,6 @@ def _end_year(states: Iterable[Row], end: Row | None, stated: int | None) -> int
 
 def _country(entity_id: str) -> str:
     return entity_id.partition(":")[0].upper()
-
-
-def _seen_days(
-    stated: Mapping[str, Properties], identities: Identities
-) -> dict[str, list[dt.date]]:
-    """Days on which sources speak of each entity: as they say, or as we fetched them."""
-    found: dict[str, list[dt.date]] = collections.defaultdict(list)
-    for entity_id, properties in stated.items():
-        found[entity_id] += [
-            row["as_of"] for group in properties.values() for row in group if row["as_of"]
-        ]
-    for item in identities.mentions:
-        if item.capture.method == "http" and item.mention.is_sighting:
-            found[item.match.entity_id].append(item.capture.captured_at.date())
-    return found
 
 
 def _fetched(identities: Identities) -> dict[str, dt.date]:

@@ -17,7 +17,7 @@ _NIC = ("no:prog-norwegian-innovation-clusters",)
 _NETWORKS = ("dk:prog-innovationsnetvaerk-danmark",)
 _NATIONAL = ("dk:prog-innovationskraft",)
 #: Ends that no source states.
-_BY_RULE = frozenset({None, "programme_rule"})
+_BY_RULE = frozenset({"none_known", "programme_rule"})
 _PILOT = ("se:prog-s3-piloten",)
 _VINNVAXT = ("se:prog-vinnvaxt",)
 _NIC_REPORT = "https://arsrapport.innovasjonnorge.no/"

@@ -104,37 +104,26 @@ def existence(
     gone = _gone(end, properties, found)
     if not found and gone is None:
         return [_row(cluster_id, "not_known", None, None, "undated", _named(properties), None)]
-    first = min((one.first for one in found), default=None)
-    seen = _last_seen(stays, awards, properties, policy)
-    rows = []
+    # Each piece of evidence begins on the day of which a source speaks: planned ends do not count.
+    days = [one.first for one in found]
+    first, seen = min(days, default=None), max(days, default=None)
     if gone is not None:
         last, rule, statement_id = gone
-        proof = max((one for one in found if last and one.first <= last), key=_reach, default=None)
-        if first and last and proof:
-            exists = (
-                "exists",
-                first,
-                last,
-                proof.rule,
-                proof.statement_id,
-                min(seen or last, last),
-            )
-            rows.append(_row(cluster_id, *exists))
         since = last + _ONE_DAY if last else None
-        rows.append(_row(cluster_id, "ended", since, None, rule, statement_id, seen))
-        return rows
+        ended = _row(cluster_id, "ended", since, None, rule, statement_id, seen)
+        proof = max((one for one in found if last and one.first <= last), key=_reach, default=None)
+        if not (first and last and proof):
+            return [ended]
+        seen = min(max(days), last)
+        return [
+            _row(cluster_id, "exists", first, last, proof.rule, proof.statement_id, seen),
+            ended,
+        ]
     proof = max(found, key=_reach)
+    after = proof.last + _ONE_DAY
     return [
         _row(cluster_id, "exists", first, proof.last, proof.rule, proof.statement_id, seen),
-        _row(
-            cluster_id,
-            "not_known",
-            proof.last + _ONE_DAY,
-            None,
-            "silence",
-            proof.statement_id,
-            seen,
-        ),
+        _row(cluster_id, "not_known", after, None, "silence", proof.statement_id, seen),
     ]
 
 
@@ -311,28 +300,6 @@ def _stated_end(
         return None
     rule = "merged" if newest["value"] == "merged" else "ended"
     return newest["valid_from"], rule, newest["statement_id"]
-
-
-def _last_seen(
-    stays: Sequence[Row],
-    awards: Sequence[Row],
-    properties: Mapping[str, list[Row]],
-    policy: Policy,
-) -> dt.date | None:
-    """The latest day on which a source saw it: planned ends and promises are no sightings."""
-    past = _past(properties)
-    days = [stay["valid_from"] for stay in stays] + [award["awarded"] for award in awards]
-    for name in (*_PRESENT, "participation", "label"):
-        days += [
-            day
-            for row in properties[name]
-            if (day := policy.seen(row))
-            and not _recalls(row, day, past)
-            and row["value"] not in _GONE
-        ]
-    days += [row["valid_from"] for row in properties["members"]]
-    days += [day for row in properties["participation"] if (day := _day_of_sighting(row, policy))]
-    return max((day for day in days if day), default=None)
 
 
 def _named(properties: Mapping[str, list[Row]]) -> str:

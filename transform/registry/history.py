@@ -66,7 +66,7 @@ def participations(
     before the next level begins or is first seen; ``valid_to_basis`` says which. Where no
     end is known, it ends by ``programme_rule``: on the last day that the programme's limit
     allows, or the last on which a source still saw it, and never after level and programme.
-    Where the programme has no such rule, the end stays open.
+    Where the programme has no such rule, the end stays open: ``none_known``.
 
     Args:
         rows: ``participation`` statements with one entity and one value.
@@ -87,8 +87,8 @@ def participations(
     ordered = _close(_in_order(stays, precedence))
     for stay in ordered:
         last = _last_by_rule(stay, rules.get(stay.level, {}), programme_end, by_level[stay.level])
-        if stay.valid_to is None and last is not None:
-            stay.valid_to, stay.valid_to_basis = last, "programme_rule"
+        if stay.valid_to is None:
+            stay.valid_to, stay.valid_to_basis = last, "programme_rule" if last else "none_known"
     return [_participation(stay) for stay in ordered]
 
 

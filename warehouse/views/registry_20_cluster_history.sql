@@ -85,7 +85,7 @@ SELECT
     l.valid_from,
     l.date_precision,
     l.valid_to,
-    l.valid_to IS NOT NULL AND l.valid_to_basis <> 'programme_rule' AS is_end_known,
+    coalesce(l.valid_to_basis NOT IN ('programme_rule', 'none_known'), false) AS is_end_known,
     l.valid_to_basis,
     b.labels,
     l.statement_id,

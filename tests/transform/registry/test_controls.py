@@ -16,7 +16,7 @@ def _stay(cluster: str, **changes: Any) -> dict[str, Any]:
         "programme_id": "no:prog-p",
         "valid_from": dt.date(2020, 1, 1),
         "valid_to": None,
-        "valid_to_basis": "stated" if changes.get("valid_to") else None,
+        "valid_to_basis": "stated" if changes.get("valid_to") else "none_known",
         "statement_id": "s1",
     } | changes
 

@@ -55,7 +55,7 @@ def test_a_promotion_ends_the_level_before_on_its_eve_and_says_so() -> None:
     ) == [
         ("arena", day("2006-01-01"), day("2009-06-10"), "next_level"),
         ("nce", day("2009-06-11"), day("2014-06-17"), "next_level"),
-        ("gce", day("2014-06-18"), None, None),
+        ("gce", day("2014-06-18"), None, "none_known"),
     ]
 
 
@@ -74,14 +74,14 @@ def test_several_sources_tell_of_one_stay_and_the_exact_day_wins() -> None:
         _level("gce", "promoted", valid_from="2014"),
         _level("gce", "promoted", valid_from="2014-06-18"),
         _level("gce", valid_from="2014-06"),
-    ) == [("gce", day("2014-06-18"), None, None)]
+    ) == [("gce", day("2014-06-18"), None, "none_known")]
 
 
 def test_announcement_and_first_day_are_one_stay_and_confidence_decides() -> None:
     assert _stays(
         _level("arena_pro", "promoted", valid_from="2021-11-15", confidence="medium"),
         _level("arena_pro", "promoted", valid_from="2022-01-01"),
-    ) == [("arena_pro", day("2022-01-01"), None, None)]
+    ) == [("arena_pro", day("2022-01-01"), None, "none_known")]
 
 
 def test_a_later_return_to_the_level_is_a_stay_of_its_own() -> None:
@@ -98,12 +98,12 @@ def test_a_sighting_is_no_stay_where_the_start_is_known_nor_an_end() -> None:
     assert _stays(
         _level("nce", valid_from="2014"),
         _level("nce", "observed", valid_from="2017", valid_to="2017"),
-    ) == [("nce", day("2014-01-01"), None, None)]
+    ) == [("nce", day("2014-01-01"), None, "none_known")]
 
 
 def test_a_sighting_alone_is_all_that_is_known() -> None:
     assert _stays(_level("nce", "observed", valid_from="2013", valid_to="2013")) == [
-        ("nce", day("2013-01-01"), None, None)
+        ("nce", day("2013-01-01"), None, "none_known")
     ]
 
 
@@ -112,7 +112,7 @@ def test_the_level_before_one_that_is_only_seen_ends_at_the_latest_then() -> Non
         _level("arena", valid_from="2014"), _level("nce", "observed", valid_from="2017")
     ) == [
         ("arena", day("2014-01-01"), day("2016-12-31"), "next_level_seen"),
-        ("nce", day("2017-01-01"), None, None),
+        ("nce", day("2017-01-01"), None, "none_known"),
     ]
 
 
@@ -121,14 +121,14 @@ def test_seen_and_promoted_in_one_year_leaves_the_start_unknown() -> None:
         _level("arena", "observed", valid_from="2014"), _level("nce", "promoted", valid_from="2014")
     ) == [
         ("arena", None, day("2013-12-31"), "next_level"),
-        ("nce", day("2014-01-01"), None, None),
+        ("nce", day("2014-01-01"), None, "none_known"),
     ]
 
 
 def test_two_levels_from_one_day_cannot_both_be_and_the_better_proof_stays() -> None:
     assert _stays(
         _level("nce", valid_from="2015", confidence="medium"), _level("gce", valid_from="2015")
-    ) == [("gce", day("2015-01-01"), None, None)]
+    ) == [("gce", day("2015-01-01"), None, "none_known")]
 
 
 def test_a_stated_end_beats_a_plan_and_the_eve_of_the_next_level_beats_both() -> None:
@@ -159,7 +159,9 @@ def test_an_end_alone_is_kept() -> None:
 def test_levels_of_unknown_place_in_time_cut_nothing() -> None:
     assert sorted(
         _stays(_level("nce", valid_from="2006"), _level("gce", "member")), key=str
-    ) == sorted([("nce", day("2006-01-01"), None, None), ("gce", None, None, None)], key=str)
+    ) == sorted(
+        [("nce", day("2006-01-01"), None, "none_known"), ("gce", None, None, "none_known")], key=str
+    )
 
 
 def _end(rows: list[Any], levels: Any = None, programme_end: dt.date | None = None) -> Any:
@@ -172,7 +174,7 @@ def test_without_a_stated_end_the_programmes_rule_ends_the_stay_and_says_so() ->
     assert _end(rows, {"arena": {"max_years": 5}}) == (day("2018-11-30"), "programme_rule")
     exact = _rows("participation", _level("gce", valid_from="2014-06-18"))
     assert _end(exact, {"gce": {"max_years": 10}}) == (day("2024-06-17"), "programme_rule")
-    assert _end(rows) == (None, None)
+    assert _end(rows) == (None, "none_known")
 
 
 def test_a_stay_that_is_only_seen_ends_by_rule_counted_from_that_day() -> None:
@@ -201,7 +203,7 @@ def test_no_stay_outlives_its_programme() -> None:
     assert _end(rows, None, ended) == (ended, "programme_rule")
     assert _end(rows, {"innovation_network": {"max_years": 4}}, ended)[0] == day("2012-11-30")
     later = _rows("participation", _level("innovation_network", valid_from="2022"))
-    assert _end(later, None, ended) == (None, None)
+    assert _end(later, None, ended) == (None, "none_known")
 
 
 def test_an_extension_moves_the_end_and_a_real_end_moves_it_back() -> None:
