@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from extract.agencies.pxweb import PxWebClient
 from extract.http.client import Client
-from extract.http.hosts import HostPolicy
+from extract.http.host_policies import HostPolicy
 from extract.tables import decode
 from tests.agencies.cube import large_cube
 from tests.agencies.pxweb import PxWebServer

@@ -6,6 +6,7 @@ import contextlib
 import logging
 from collections.abc import Iterator
 
+from extract.spec import module_path
 from warehouse.errors import NordicClustersError, SourceChangedError, SourceError
 
 logger = logging.getLogger("nordic_clusters.faults")
@@ -43,6 +44,6 @@ def contained(
             source_id=source_id,
             url=url,
             found=f"{type(error).__name__}: {error}"[:500],
-            remedy=f"the traceback is in state/faults.log of a run; mend extract/sources/"
-            f"{source_id}.py or what it uses",
+            remedy="the traceback is in state/faults.log of a run; mend "
+            f"{module_path(source_id)} or what it uses",
         ) from error

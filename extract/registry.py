@@ -20,7 +20,7 @@ import extract.sources
 from extract.archive import LocalArchive
 from extract.batches import Batch
 from extract.faults import contained
-from extract.spec import SourceSpec
+from extract.spec import SourceSpec, module_path
 from warehouse.bounds import check_loss, sift
 from warehouse.errors import NordicClustersError
 from warehouse.records import Capture, Records
@@ -75,22 +75,24 @@ def sources() -> dict[str, Source]:
         NordicClustersError: A module whose name is not its source's id.
     """
     found = {}
-    for module_info in pkgutil.iter_modules(extract.sources.__path__):
-        if module_info.name.startswith("_"):
+    for module_info in pkgutil.walk_packages(extract.sources.__path__, "extract.sources."):
+        name = module_info.name.rpartition(".")[2]
+        if module_info.ispkg or name.startswith("_"):
             continue
-        module = importlib.import_module(f"extract.sources.{module_info.name}")
+        module = importlib.import_module(module_info.name)
+        place = f"{module_info.name.replace('.', '/')}.py"
         spec = getattr(module, "SPEC", None)
         if not isinstance(spec, SourceSpec):
             raise NordicClustersError(
                 "a module in extract/sources declares no SPEC",
-                place=f"extract/sources/{module_info.name}.py",
+                place=place,
                 remedy="declare SPEC = SourceSpec(...), or prefix a helper module with _",
             )
-        if spec.source_id != module_info.name:
+        if place != module_path(spec.source_id):
             raise NordicClustersError(
-                "a source's id is its module's name",
-                place=f"extract/sources/{module_info.name}.py",
-                expected=module_info.name,
+                "a source's module is named by its id, in the folder of its country",
+                place=place,
+                expected=module_path(spec.source_id),
                 found=spec.source_id,
             )
         found[spec.source_id] = _declared(spec, module)
@@ -112,7 +114,7 @@ def _declared(spec: SourceSpec, module: ModuleType) -> Source:
     elif parse is None:
         raise NordicClustersError(
             "a source declares neither TABLES, PAGES nor FACTS, and has no parser",
-            place=f"extract/sources/{spec.source_id}.py",
+            place=module_path(spec.source_id),
             remedy="declare TABLES of statistical tables, PAGES of policy documents or FACTS kept "
             "by hand, or write parse(capture)",
         )

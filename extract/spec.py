@@ -104,3 +104,8 @@ class SourceSpec:
     is_live: bool = True
     remark: str = ""
     settings: tuple[str, ...] = ()
+
+
+def module_path(source_id: str) -> str:
+    """Where the source's module lies in the tree: in the folder of its country, by its id."""
+    return f"extract/sources/{source_id[:2]}/{source_id}.py"

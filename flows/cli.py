@@ -30,7 +30,7 @@ COMMANDS = {
     "parse": ("parse", "parse"),
     "decode": ("decode", "decode"),
     "read": ("read", "read"),
-    "release": ("release", "app"),
+    "release": ("releases", "app"),
     "alerts": ("alerts", "alerts"),
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from extract.http.hosts import INSIDE_SETTING
+from extract.http.host_policies import INSIDE_SETTING
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1", "0.0.0.0"}
 

@@ -168,7 +168,7 @@ GUARDS = (
         "tests/flows/test_hostile_texts.py",
     ),
     Guard(
-        "extract.sources.eu_gisco_nuts3",
+        "extract.sources.eu.eu_gisco_nuts3",
         "not bounds[0] <= value <= bounds[1]",
         "False",
         "tests/extract/sources/test_eu_gisco_nuts3.py",

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from transform.identity.entities import Identities
+from transform.registry.from_mentions import Knowledge, build_registry
 from transform.registry.industries import IndustryWords, cluster_industries
-from transform.registry.tables import Knowledge, build_registry
 from transform.statistics.employment import employment_table
 from transform.statistics.marts import specialisation_tables
 from transform.statistics.observations import observation_tables

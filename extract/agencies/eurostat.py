@@ -14,8 +14,8 @@ import orjson
 from bs4 import BeautifulSoup
 
 from extract.agencies.answers import changed, is_later, read_problem
-from extract.agencies.selection import Selection, expand, halve, split_until
 from extract.agencies.table_metadata import Dimension, TableMetadata
+from extract.agencies.table_selection import Selection, expand, halve, split_until
 from extract.http.client import Client, Response
 from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
 

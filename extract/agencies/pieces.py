@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from extract.agencies.answers import read_problem
 from extract.agencies.pxweb_documents import check_size
-from extract.agencies.selection import Selection, count_cells, halve, split
+from extract.agencies.table_selection import Selection, count_cells, halve, split
 from extract.http.client import Response
 
 logger = logging.getLogger("nordic_clusters.protocols")

@@ -23,8 +23,8 @@ from extract.agencies.pxweb_documents import (
     read_metadata,
     read_tables,
 )
-from extract.agencies.selection import Selection, count_cells
 from extract.agencies.table_metadata import TableMetadata, complete_selection
+from extract.agencies.table_selection import Selection, count_cells
 from extract.http.client import Client, Response
 from warehouse.errors import SourceChangedError, SourceRefusedError
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from extract.agencies.answers import changed, read_object, reading
-from extract.agencies.selection import Selection, count_cells
 from extract.agencies.table_metadata import Dimension, TableMetadata
+from extract.agencies.table_selection import Selection, count_cells
 from extract.http.client import Response
 
 #: No agency known gives more cells in one call.

@@ -17,8 +17,8 @@ import orjson
 from extract.agencies.answers import read_array, read_object, read_problem, reading
 from extract.agencies.pieces import REFUSALS, fetch_pieces
 from extract.agencies.pxweb import PxWebClient
-from extract.agencies.selection import Selection, count_cells
 from extract.agencies.table_metadata import Dimension, TableMetadata, complete_selection
+from extract.agencies.table_selection import Selection, count_cells
 from extract.http.client import Client, Response
 from warehouse.errors import FetchError, SourceChangedError
 

@@ -14,8 +14,8 @@ import orjson
 
 from extract.agencies.answers import is_later, read_array, read_object, reading
 from extract.agencies.pxweb_documents import TableSummary, check_size
-from extract.agencies.selection import Selection, count_cells, split
 from extract.agencies.table_metadata import Dimension, TableMetadata, complete_selection
+from extract.agencies.table_selection import Selection, count_cells, split
 from extract.http.client import Client, Response
 from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from extract.agencies.selection import Selection, expand, is_expression
+from extract.agencies.table_selection import Selection, expand, is_expression
 from warehouse.errors import SourceChangedError
 from warehouse.statistics import StatisticalTable
 

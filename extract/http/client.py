@@ -1,6 +1,6 @@
 """The polite HTTP client: every document that is fetched live is fetched by it.
 
-It keeps each host's rate and closed hours (``extract.http.hosts``), obeys robots.txt,
+It keeps each host's rate and closed hours (``extract.http.host_policies``), obeys robots.txt,
 retries only what may pass, reads no more than it is allowed to, and says in one sentence
 what went wrong.
 """
@@ -25,7 +25,7 @@ import requests
 import tenacity
 
 from extract.http.call import MAX_REDIRECTS, REDIRECTS, Call, Timeouts
-from extract.http.hosts import POLICIES, HostPolicy
+from extract.http.host_policies import POLICIES, HostPolicy
 from extract.http.manners import LONGEST_INTERVAL_SECONDS, Manners
 from extract.http.response import Response, hide_secrets
 from extract.http.retries import RetryPolicy, TransientError, choose_wait

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 from extract.http.call import Call
-from extract.http.hosts import HostPolicy, find_policy, host_key
+from extract.http.host_policies import HostPolicy, find_policy, host_key
 from extract.http.hours import find_closure
 from extract.http.limits import RateLimiter
 from extract.http.robots import RobotsGate

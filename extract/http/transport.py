@@ -21,7 +21,7 @@ from extract.http.connection import (
     check_literal,
     given,
 )
-from extract.http.hosts import INSIDE_SETTING
+from extract.http.host_policies import INSIDE_SETTING
 from extract.http.limits import RateLimiter, read_exhausted_window
 from extract.http.response import KEPT_HEADERS, Response, excerpt, parse_content_type
 from extract.http.retries import RETRIED_STATUSES, TransientError, parse_retry_after

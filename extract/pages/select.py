@@ -12,6 +12,7 @@ import unicodedata
 from bs4 import BeautifulSoup, Tag
 
 from extract.encoding import decode_or_refuse
+from extract.spec import module_path
 from warehouse.errors import FormatError, SourceChangedError
 from warehouse.records import Capture
 
@@ -42,7 +43,7 @@ def changed(
         place=place,
         expected=expected,
         found=found,
-        remedy=f"read the page beside extract/sources/{capture.source_id}.py; "
+        remedy=f"read the page beside {module_path(capture.source_id)}; "
         "the last good capture serves meanwhile",
     )
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from extract.tables import (
+    cells_parquet,
     cross_table,
     eurostat_tsv,
     jsonstat,
-    parquet,
     px,
     pxweb_json,
     recognise,
@@ -170,4 +170,4 @@ def write_parquet(decoded: DecodedCube, path: Path | str) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    parquet.write(decoded.with_labels(), Path(path))
+    cells_parquet.write(decoded.with_labels(), Path(path))

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.database import current_database
 from flows.commands.options import AsJson, Root
 from flows.commands.output import console, print_json
+from flows.commands.release_database import current_database
 from warehouse.errors import NordicClustersError
 from warehouse.texts import show
 

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from load.site.chart_series import UNRANKED, Series
 from load.site.contents import COUNTRY_NAMES, Contents, Row
 from load.site.geometry import Drawing, draw
-from load.site.series import UNRANKED, Series
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

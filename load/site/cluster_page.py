@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from load.site.chart_series import Series
 from load.site.cluster_list import STATES, ClusterList, parts_by_cluster
 from load.site.cluster_spans import OPEN_END, Spans
 from load.site.contents import Contents, Row, grouped
 from load.site.plots import Plot, line_plot
 from load.site.render import slug
-from load.site.series import Series
 from load.site.timeline import Timeline, timeline
 
 #: Industries of the region that are shown where the cluster's own are not known.

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from load.site.chart_series import Series
 from load.site.cluster_list import ClusterList
 from load.site.contents import COUNTRY_NAMES, Contents, Row, grouped
 from load.site.plots import Plot, line_plot
-from load.site.series import Series
 
 FIRST_YEAR = 2002
 #: Specialisations shown of each country, one industry of each region at most.

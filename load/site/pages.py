@@ -9,6 +9,7 @@ from typing import Any
 
 from load.site import charts
 from load.site.atlas import Atlas, atlas
+from load.site.chart_series import UNRANKED, Series, all_series, newest_by_region
 from load.site.cluster_list import STATES, ClusterList, cluster_list
 from load.site.cluster_page import cluster_pages
 from load.site.contents import COUNTRY_NAMES, Contents
@@ -30,7 +31,6 @@ from load.site.release_facts import (
     sources_with_captures,
 )
 from load.site.render import HERE, Renderer
-from load.site.series import UNRANKED, Series, all_series, newest_by_region
 from warehouse.vocabulary import OBS_STATUS
 
 SITE_NAME = "site"

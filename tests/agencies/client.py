@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.http.client import Client
-from extract.http.hosts import HostPolicy
+from extract.http.host_policies import HostPolicy
 from tests.agencies.clock import FakeClock
 from tests.agencies.server import LocalServer
 

@@ -19,7 +19,7 @@ from tests.agencies.client import local_client
 from tests.agencies.clock import FakeClock
 from tests.agencies.server import LocalServer
 from tests.transform.conftest import make_capture
-from transform.registry.tables import Knowledge, build_registry
+from transform.registry.from_mentions import Knowledge, build_registry
 from warehouse.records import Mention, Records
 from warehouse.reference import load_reference
 

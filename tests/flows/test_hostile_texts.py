@@ -14,7 +14,7 @@ from load.csv_files import write_csv
 from load.parquet import table_path
 from load.site.render import script_json, slug, web_url
 from tests.flows.hostile_texts import hostile_mentions, hostile_texts
-from transform.registry.tables import Knowledge, build_registry
+from transform.registry.from_mentions import Knowledge, build_registry
 from warehouse.bounds import sift
 from warehouse.records import Mention, Records
 from warehouse.reference import load_reference

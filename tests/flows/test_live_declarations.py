@@ -10,7 +10,7 @@ import pytest
 from extract.archive import bundled_captures
 from extract.batches import Batch
 from extract.http.client import Client
-from extract.http.hosts import POLICIES, find_policy, host_key
+from extract.http.host_policies import POLICIES, find_policy, host_key
 from extract.registry import sources
 
 LIVE = {name: one for name, one in sources().items() if one.spec.is_live}

@@ -28,7 +28,9 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(REPO / "extract", tree / "extract")
     module, sidecar = re.findall(r"```(?:python|json)\n(.*?)```", GUIDE, re.DOTALL)[:2]
     source_id = re.findall(r'source_id="(\w+)"', module)[0]
-    (tree / "extract" / "sources" / f"{source_id}.py").write_text(module, encoding="utf-8")
+    (tree / "extract" / "sources" / source_id[:2] / f"{source_id}.py").write_text(
+        module, encoding="utf-8"
+    )
     folder = tree / "extract" / "bundled" / source_id
     folder.mkdir()
     (folder / "kluster.html").write_text(PAGE, encoding="utf-8")

@@ -59,7 +59,7 @@ def test_keys_limits_and_slots(one: dict[str, Any]) -> None:
 
 
 def test_statistics_are_asked_for_outside_closed_hours() -> None:
-    from extract.http.hosts import find_policy
+    from extract.http.host_policies import find_policy
     from extract.http.hours import find_closure
 
     (one,) = [d for d in DEPLOYMENTS if d["name"] == "statistics-weekly"]

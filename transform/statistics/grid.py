@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transform.statistics.bounds import Floats
+from transform.statistics.intervals import Floats
 from warehouse.errors import ContractError
 from warehouse.statistics import Content, StatisticalTable
 

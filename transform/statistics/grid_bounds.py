@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from transform.statistics.bounds import Floats, SumRule, tighten
 from transform.statistics.grid import Grid
+from transform.statistics.intervals import Floats, SumRule, tighten
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

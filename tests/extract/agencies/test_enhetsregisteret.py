@@ -21,7 +21,7 @@ from extract.agencies.enhetsregisteret import (
 )
 from extract.agencies.enhetsregisteret_bulk import UNIT_SCHEMA, read_bulk, write_bulk
 from extract.http.response import Response
-from extract.sources.no_brreg_units import _joined_once
+from extract.sources.no.no_brreg_units import _joined_once
 from tests.agencies.brreg import EnhetsregisteretServer, numbers, unit, write_bulk_file
 from tests.agencies.client import local_client
 from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError

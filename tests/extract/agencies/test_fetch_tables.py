@@ -21,8 +21,8 @@ from extract.agencies.fetch_tables import (
 )
 from extract.agencies.kolada_cube import kolada_cube
 from extract.batches import Batch
-from extract.sources.no_ssb_employment import SPEC
-from extract.sources.se_kolada_business import TABLES as KOLADA_TABLES
+from extract.sources.no.no_ssb_employment import SPEC
+from extract.sources.se.se_kolada_business import TABLES as KOLADA_TABLES
 from tests.agencies.client import local_client
 from tests.agencies.cube import Axis, Cube, small_cube
 from tests.agencies.eurostat import EurostatServer, european_cube

@@ -11,7 +11,7 @@ import pytest
 from extract.agencies.pxweb import PxWebClient
 from extract.agencies.pxweb_v1 import PxWebV1Client, build_query, fetch_either, metadata_either
 from extract.http.client import Client
-from extract.http.hosts import HostPolicy
+from extract.http.host_policies import HostPolicy
 from extract.http.hours import ClosedHours
 from extract.tables import concatenate, decode
 from tests.agencies.client import local_client

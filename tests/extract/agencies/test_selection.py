@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.agencies.selection import count_cells, expand, halve, split, split_until
+from extract.agencies.table_selection import count_cells, expand, halve, split, split_until
 from tests.agencies.selecting import resolve
 from warehouse.errors import SourceChangedError
 

@@ -10,7 +10,7 @@ import pytest
 
 from extract.encoding import decode_or_refuse
 from extract.http.client import Client, RetryPolicy, Timeouts, build_user_agent
-from extract.http.hosts import POLICIES, HostPolicy, find_policy
+from extract.http.host_policies import POLICIES, HostPolicy, find_policy
 from extract.http.hours import ClosedHours
 from tests.agencies import pages
 from tests.agencies.clock import FakeClock

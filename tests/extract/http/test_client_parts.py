@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.http.call import Call, Timeouts
-from extract.http.hosts import POLICIES
+from extract.http.host_policies import POLICIES
 from extract.http.limits import RateLimiter
 from extract.http.response import Response, accepts, excerpt, hide_secrets, parse_content_type
 from extract.http.retries import parse_retry_after

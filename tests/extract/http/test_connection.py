@@ -12,7 +12,7 @@ import pytest
 from extract.http import connection
 from extract.http.client import Client, RetryPolicy, Timeouts
 from extract.http.connection import is_public
-from extract.http.hosts import INSIDE_SETTING, HostPolicy
+from extract.http.host_policies import INSIDE_SETTING, HostPolicy
 from tests.agencies.pages import PageServer, html
 from tests.agencies.server import Answer
 from warehouse.errors import FetchError, SourceRefusedError

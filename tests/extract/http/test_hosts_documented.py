@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extract.http.hosts import POLICIES
+from extract.http.host_policies import POLICIES
 
 PAGE = Path(__file__).parents[3] / "docs" / "protocols.md"
 

@@ -81,7 +81,7 @@ def test_missing_words_are_an_error_with_place_and_remedy() -> None:
     with pytest.raises(SourceChangedError, match="no longer holds the areas") as error:
         find_block(document, "områden", page, what="the areas")
     assert error.value.source_id == "se_test_source"
-    assert "extract/sources/se_test_source.py" in (error.value.remedy or "")
+    assert "extract/sources/se/se_test_source.py" in (error.value.remedy or "")
 
 
 def test_an_unreadable_file_names_its_source() -> None:

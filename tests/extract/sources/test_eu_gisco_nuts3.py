@@ -8,7 +8,7 @@ import json
 import pytest
 
 from extract.archive import bundled_captures
-from extract.sources.eu_gisco_nuts3 import SPEC, parse
+from extract.sources.eu.eu_gisco_nuts3 import SPEC, parse
 from warehouse.errors import SourceChangedError
 from warehouse.reference import load_reference
 

@@ -40,7 +40,9 @@ SOURCES: dict[str, tuple[int, dict[str, int]]] = {
 
 
 def pages(source_id: str) -> tuple[PolicyPage, ...]:
-    found: tuple[PolicyPage, ...] = importlib.import_module(f"extract.sources.{source_id}").PAGES
+    found: tuple[PolicyPage, ...] = importlib.import_module(
+        f"extract.sources.{source_id[:2]}.{source_id}"
+    ).PAGES
     return found
 
 

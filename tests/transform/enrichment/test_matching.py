@@ -11,7 +11,7 @@ from tests.transform.conftest import make_capture, make_claim, make_mention
 from transform.enrichment.matching import UnitScore, doubts, mention_of, score_units
 from transform.enrichment.wanted import Unit, Wanted, unit_of_record, wanted_clusters
 from transform.identity.region_codes import RegionCodes
-from transform.registry.tables import Knowledge, Registry, build_registry
+from transform.registry.from_mentions import Knowledge, Registry, build_registry
 from warehouse.records import RegisterUnit
 from warehouse.reference import load_reference
 

@@ -19,7 +19,7 @@ from transform.enrichment.unit_decisions import UnitDecisions
 from transform.enrichment.wanted import Wanted, wanted_clusters
 from transform.identity.names import name_keys, primary_key
 from transform.identity.region_codes import RegionCodes
-from transform.registry.tables import Knowledge, build_registry
+from transform.registry.from_mentions import Knowledge, build_registry
 from warehouse.records import RegisterUnit
 from warehouse.reference import load_reference
 

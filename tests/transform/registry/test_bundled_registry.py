@@ -13,7 +13,7 @@ import pytest
 from extract.archive import bundled_captures
 from extract.registry import sources
 from transform.identity.entities import Identities, resolve
-from transform.registry.tables import Knowledge, Registry, build_registry
+from transform.registry.from_mentions import Knowledge, Registry, build_registry
 from warehouse.records import Capture, Mention
 from warehouse.reference import load_reference
 from warehouse.reviewed import correction_rows, decision_rows, programme_level_rows

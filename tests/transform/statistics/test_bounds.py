@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transform.statistics.bounds import SumRule, tighten
+from transform.statistics.intervals import SumRule, tighten
 
 
 def one(values: list[float]) -> np.ndarray:

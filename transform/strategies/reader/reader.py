@@ -14,8 +14,8 @@ from transform.strategies.reader.read_tables import join_pairs, read_table
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.sentence import Context, read_sentence
 from transform.strategies.reader.sentences import normalise, split_sentences
-from transform.strategies.reader.series import read_series
 from transform.strategies.reader.units import CURRENCIES, krone_of
+from transform.strategies.reader.year_series import read_series
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block, Document
 
