@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import collections
 import graphlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -88,6 +90,12 @@ def test_no_file_names_this_machine_or_a_registry() -> None:
 
 
 MAX_LINES = 450
+MAX_FILES = 30
+#: Methods that a library calls by name.
+OVERRIDES = frozenset({"emit"})
+#: Known and to go, or to get a caller: the register's nightly file (its benchmark reads it),
+#: the old PxWeb's limits, Kolada's areas. The list may only become shorter.
+UNCALLED = ("download_bulk", "municipalities", "read_limits", "write_bulk")
 
 
 def _product() -> list[Path]:
@@ -97,6 +105,16 @@ def _product() -> list[Path]:
 def test_modules_fit_on_a_few_screens() -> None:
     sizes = {path: len(path.read_text("utf-8").splitlines()) for path in _product()}
     assert {str(p.relative_to(REPO)): n for p, n in sizes.items() if n > MAX_LINES} == {}
+
+
+def test_folders_fit_on_a_screen() -> None:
+    folders = collections.Counter(p.parent for p in _product() if p.name != "__init__.py")
+    assert {str(p.relative_to(REPO)): n for p, n in folders.items() if n > MAX_FILES} == {}
+
+
+def test_no_file_name_occurs_twice() -> None:
+    names = collections.Counter(path.name for path in _product() if path.name != "__init__.py")
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_imports_go_in_no_circle() -> None:
@@ -116,3 +134,71 @@ def _imported(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_every_public_function_has_a_caller_in_the_product() -> None:
+    used: set[str] = set()
+    for path in _product():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Name):
+                used.add(node.id)
+            elif isinstance(node, ast.Attribute):
+                used.add(node.attr)
+            elif isinstance(node, ast.Constant) and path.name == "cli.py":
+                used.add(str(node.value))  # its table of commands
+    # Entry points of deployments and of the package, and names that templates ask for.
+    others = [REPO / "prefect.yaml", REPO / "pyproject.toml", *(REPO / "load").rglob("*.j2")]
+    for path in others:
+        used |= set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    lonely = [
+        f"{path.relative_to(REPO)}:{node.lineno} {node.name}"
+        for path in _product()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and node.name not in used
+        and node.name not in OVERRIDES
+        and not _is_registered(node)
+    ]
+    assert sorted(one.split()[1] for one in lonely) == sorted(UNCALLED), lonely
+
+
+def _is_registered(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether a decorator hands it to somebody who calls it (a command, a flow)."""
+    passive = {"property", "staticmethod", "classmethod", "cache", "cached_property", "dataclass"}
+    names = {
+        getattr(part, "attr", getattr(part, "id", ""))
+        for decorator in node.decorator_list
+        for part in [decorator.func if isinstance(decorator, ast.Call) else decorator]
+    }
+    return bool(names - passive - {"contextmanager", "override"})
+
+
+def test_no_function_only_passes_its_arguments_on() -> None:
+    found = []
+    for path in _product():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.FunctionDef) or node.decorator_list:
+                continue
+            body = [part for part in node.body if not _is_docstring(part)]
+            if len(body) == 1 and isinstance(body[0], ast.Return):
+                call = body[0].value
+                if (
+                    isinstance(call, ast.Call)
+                    and isinstance(call.func, ast.Name)
+                    and _passes_on(node, call)
+                ):
+                    found.append(f"{path.relative_to(REPO)}:{node.lineno} {node.name}")
+    assert found == []
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _passes_on(function: ast.FunctionDef, call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Name):
+        return False  # a library's function under a name of ours says what it is for
+    taken = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
+    given = [arg.id for arg in call.args if isinstance(arg, ast.Name)]
+    return bool(taken) and taken == given and len(given) == len(call.args) and not call.keywords

@@ -145,15 +145,6 @@ class EnhetsregisteretClient:
         """Return the raw answer about one entity; 404 and 410 are answers too."""
         return self._get(f"/enheter/{quote(organisation_number)}", accept_status=(404, 410))
 
-    def find_unit(self, organisation_number: str) -> Unit | DeletedUnit | None:
-        """Return one entity.
-
-        Returns:
-            The entity; a :class:`DeletedUnit` if it was deleted (410, or ``SlettetEnhet``);
-            None if the number is unknown or belongs to a person's business.
-        """
-        return read_unit_answer(self.fetch_unit(organisation_number), organisation_number)
-
     def search_url(self, filters: Mapping[str, str], *, size: int = 100, page: int = 0) -> str:
         """Return the address of one page of a search; arguments as for :meth:`fetch_search`."""
         named = {"organisasjonsform": ",".join(LEGAL_FORMS), **filters}
@@ -282,7 +273,11 @@ class EnhetsregisteretClient:
 
 
 def read_unit_answer(response: Response, organisation_number: str) -> Unit | DeletedUnit | None:
-    """Read the answer about one entity; see :meth:`EnhetsregisteretClient.find_unit`.
+    """Read the answer about one entity.
+
+    Returns:
+        The entity; a :class:`DeletedUnit` if it was deleted (410, ``SlettetEnhet``, or a day of
+        deletion); None if the number is unknown or belongs to a person's business.
 
     Raises:
         SourceChangedError: It is of another shape.

@@ -12,9 +12,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
-from urllib.parse import quote
 
 from extract.agencies.answers import read_array, read_day, reading
 from extract.http.client import Client, Response, Timeouts
@@ -24,7 +23,6 @@ logger = logging.getLogger("nordic_clusters.protocols")
 
 VINNOVA_URL = "https://data.vinnova.se/api"
 #: Reference numbers that one request may name.
-MAX_NUMBERS = 20
 
 Kind = Literal["program", "utlysningar", "ansokningsomgangar", "projekt"]
 _PATIENCE = Timeouts(connect=10.0, read=180.0, total=600.0)
@@ -126,19 +124,6 @@ class VinnovaClient:
                     raise
                 logger.warning("Vinnova's history ends here: %s", error)
                 return
-
-    def fetch_records(self, kind: Kind, numbers: Sequence[str]) -> Iterator[Response]:
-        """Yield the records of some reference numbers, at most 20 at a time."""
-        unique = list(dict.fromkeys(numbers))
-        for start in range(0, len(unique), MAX_NUMBERS):
-            some = ",".join(unique[start : start + MAX_NUMBERS])
-            yield self._client.get(
-                f"{self.base_url}/{kind}/{quote(some, safe=',')}",
-                accept=("application/json",),
-                max_bytes=_MAX_BYTES,
-                source_id=self._source_id,
-                timeouts=_PATIENCE,
-            )
 
 
 def read_projects(response: Response) -> list[Project]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from extract.encoding import decode_or_refuse
 from extract.spec import module_path
@@ -83,27 +83,3 @@ def parse_html(capture: Capture) -> BeautifulSoup:
             found=f"{capture.media_type}: {shorten(text) or 'nothing'}",
         )
     return BeautifulSoup(text, "lxml")
-
-
-def select_exactly(root: Tag, selector: str, count: int, capture: Capture) -> list[Tag]:
-    """Exactly ``count`` elements for a CSS selector.
-
-    Raises:
-        SourceChangedError: There are more or fewer.
-    """
-    nodes = list(root.select(selector))
-    if len(nodes) != count:
-        first = f"; the first: {shorten(nodes[0].get_text(' '))}" if nodes else ""
-        raise changed(
-            capture,
-            "The page holds another number of elements than its parser knows",
-            place=selector,
-            expected=f"{count} element(s)",
-            found=f"{len(nodes)}{first}",
-        )
-    return nodes
-
-
-def select_one(root: Tag, selector: str, capture: Capture) -> Tag:
-    """The one element for a CSS selector; see :func:`select_exactly`."""
-    return select_exactly(root, selector, 1, capture)[0]

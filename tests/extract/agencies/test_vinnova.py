@@ -59,19 +59,6 @@ def test_silence_from_the_start_is_an_error() -> None:
             list(client.fetch_history("projekt", dt.date(2026, 1, 1), TODAY))
 
 
-def test_records_by_number_twenty_at_a_time() -> None:
-    with VinnovaServer() as server:
-        client = VinnovaClient(local_client(server), server.api)
-        wanted = [f"2026-{n:05d}" for n in range(45)]
-        found = [
-            p.reference_number
-            for answer in client.fetch_records("projekt", [*wanted, wanted[0]])
-            for p in read_projects(answer)
-        ]
-        assert found == wanted
-        assert server.breaches == []
-
-
 @pytest.mark.parametrize(
     "body",
     [

@@ -11,7 +11,7 @@ from extract.archive import make_capture
 from extract.pages.columns import read_table
 from extract.pages.lists import find_line, lines_between, read_lines, read_sections
 from extract.pages.particulars import read_fields
-from extract.pages.select import fold, parse_html, select_exactly, select_one, shorten
+from extract.pages.select import fold, parse_html, shorten
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture
 
@@ -31,17 +31,6 @@ def page(body: str, media_type: str = "text/html") -> Capture:
 def test_fold_keeps_what_a_reader_sees() -> None:
     assert fold(" A\u00a0B \n C\u00adD\u200b ") == "A B CD"
     assert shorten("x" * 200, 10) == "x" * 9 + "…"
-
-
-def test_selecting_another_number_says_where_and_what() -> None:
-    capture = page("<p>one</p><p>two</p>")
-    soup = parse_html(capture)
-    assert len(select_exactly(soup, "p", 2, capture)) == 2
-    with pytest.raises(SourceChangedError) as caught:
-        select_one(soup, "p", capture)
-    message = str(caught.value)
-    assert "https://synthetic.example/page" in message
-    assert "expected: 1 element(s); found: 2; the first: one" in message
 
 
 def test_a_page_that_is_no_html_is_refused() -> None:
