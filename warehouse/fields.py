@@ -63,6 +63,7 @@ FIELDS: dict[str, Field] = _all(
     Field("sector", "string", "Field of work in the source's words."),
     Field("host_organisation", "string", "Name of the body that hosts the cluster.", longest=300),
     Field("first_seen_date", "date", "Earliest day of which any source shows it, or shows this name in use."),
+    Field("own_body_statement_id", "string", "Statement that shows it as a legal body of its own: a register number, its form, its legal name, or what its programme asks; null where none does."),
     Field("last_seen_date", "date", "Latest day of which any source shows it, or shows this name in use; planned ends do not count."),
     Field("scheme", "string", "Identifier scheme, org-id.guide code or `web` for a domain.", values=("NO-BRC", "DK-CVR", "SE-ON", "XI-LEI", "web")),
     Field("identifier", "string", "The identifier, without its scheme."),

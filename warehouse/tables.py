@@ -76,8 +76,8 @@ TABLES: dict[str, Table] = {
         _table(
             "registry", "cluster", "One cluster: the best current value of each property.",
             "cluster_id country_code name entity_kind? region_code? place? website? start_year? end_year? status "
-            "sector? host_organisation? first_seen_date? last_seen_date?",
-            key="cluster_id",
+            "sector? host_organisation? own_body_statement_id? first_seen_date? last_seen_date?",
+            key="cluster_id", refs={"own_body_statement_id": "statement"},
         ),
         _table(
             "registry", "cluster_existence", "Whether a cluster existed: one state after the other, with its proof.",

@@ -17,7 +17,7 @@ from transform.registry.cluster_names import cluster_names, primary_name
 from transform.registry.cluster_series import identifiers, member_counts, unreadable
 from transform.registry.existence import Policy, existence, state_on
 from transform.registry.history import end_with_cluster, label_awards, participations
-from transform.registry.hosts import hosts
+from transform.registry.hosts import hosts, own_body
 from transform.registry.precedence import Precedence, Row
 from transform.registry.programmes import programme_ends, programmes
 from transform.registry.statements import by_entity
@@ -64,6 +64,7 @@ class _Context:
     programme_ends: Mapping[str, dt.date]
     ends: Mapping[str, Row]
     beginnings: Mapping[str, list[Row]]
+    legal_forms: Mapping[str, list[Row]]
     policy: Policy
 
 
@@ -101,6 +102,7 @@ def registry_tables(
         programme_ends(stated, types, precedence),
         _ends(events),
         _beginnings(events),
+        {key: stated[key]["legal_form"] for key in stated if types[key][0] == "programme"},
         dataclasses.replace(frame.policy, fetched=_fetched(identities)),
     )
     tables: dict[str, list[Row]] = {}
@@ -142,11 +144,16 @@ def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> di
         (end, context.beginnings.get(cluster_id, [])),
         context.policy,
     )
+    asked = [
+        row for stay in stays for row in context.legal_forms.get(stay["programme_id"], ())
+    ]
+    body = own_body(properties, asked, precedence)
     cluster = {
         "cluster_id": cluster_id,
         "country_code": _country(cluster_id),
         "name": primary_name(names),
         **_best_values(cluster_id, properties, precedence, context.frame.regions),
+        "own_body_statement_id": body["statement_id"] if body else None,
         "start_year": precedence.best_year(properties["start_year"]),
         "end_year": _end_year(states, end, precedence.best_year(properties["end_year"])),
         "status": state_on(states, context.frame.today),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from transform.identity.entities import Identities
 from transform.identity.names import primary_key, slug
@@ -54,6 +54,28 @@ def hosts(stated: _Stated, identities: Identities, precedence: Precedence) -> di
         "organisation_identifier": list(identifiers.values()),
         "cluster_host": list(links.values()),
     }
+
+
+def own_body(
+    properties: Mapping[str, list[Row]], asked: Iterable[Row], precedence: Precedence
+) -> Row | None:
+    """The statement that shows a cluster as a legal body of its own, if any does.
+
+    Args:
+        properties: The cluster's statements.
+        asked: What the programmes that it came into say of the legal form of their clusters.
+        precedence: Which statement wins.
+
+    Returns:
+        A register number's, else its legal form's, else a legal name's statement, else its
+        programme's.
+    """
+    numbers = [row for row in properties["identifier"] if detail_of(row).get("state") != "struck off"]
+    legal = [row for row in properties["name"] if detail_of(row).get("kind") == "legal"]
+    for rows in (numbers, properties["legal_form"], legal, asked):
+        if best := precedence.best(list(rows)):
+            return best
+    return None
 
 
 def _organisation_id(country: str, name: str, identities: Identities) -> str:

@@ -13,7 +13,6 @@ host AS (
     GROUP BY h.cluster_id
 ),
 own AS (
-    -- A body of its own: it has a number in a business register.
     SELECT cluster_id, min(identifier) AS identifier
     FROM cluster_identifier
     WHERE scheme IN ('NO-BRC', 'DK-CVR', 'SE-ON') AND NOT is_struck_off
@@ -59,8 +58,8 @@ SELECT
     c.country_code,
     c.cluster_id,
     c.name,
-    coalesce(h.host, c.host_organisation, CASE WHEN o.identifier IS NOT NULL THEN c.name END) AS host,
-    coalesce(h.host, c.host_organisation) IS NULL AND o.identifier IS NOT NULL AS is_own_body,
+    coalesce(h.host, CASE WHEN c.own_body_statement_id IS NOT NULL THEN c.name END) AS host,
+    c.own_body_statement_id IS NOT NULL AS is_own_body,
     coalesce(n.identifier, o.identifier) AS host_identifier,
     c.region_code,
     g.region,
@@ -91,8 +90,8 @@ WHERE r.reference_date BETWEEN e.valid_from AND e.valid_to
 ORDER BY c.country_code, c.name;
 
 COMMENT ON VIEW cluster_today IS 'Clusters that exist on the release''s reference day, with host, region, level, sector, members, and the proof.';
-COMMENT ON COLUMN cluster_today.host IS 'Body that hosts or runs it by the newest source; its own name where it is a body of its own (is_own_body). Null when no source names one.';
-COMMENT ON COLUMN cluster_today.is_own_body IS 'Whether it is a legal body of its own, known by its number, and no source names another host.';
+COMMENT ON COLUMN cluster_today.host IS 'Body that hosts or runs it by the newest source; its own name where it is a legal body of its own and no source names another. Null when no source tells.';
+COMMENT ON COLUMN cluster_today.is_own_body IS 'Whether a source shows it as a legal body of its own: by number, legal form or name, or as its programme asks (`cluster.own_body_statement_id`).';
 COMMENT ON COLUMN cluster_today.host_identifier IS 'National register number of that body.';
 COMMENT ON COLUMN cluster_today.region IS 'Name of the NUTS 3 region.';
 COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it.';

@@ -57,8 +57,8 @@ def _tables(*mentions: Any, **options: Any) -> dict[str, list[dict[str, Any]]]:
     policy = Policy({"page": 48, "start": 48, "programme_stay": 36, "programme_rule": 24,
                      "programme_list": 36, "label_without_end": 24, "register": 48})  # fmt: skip
     frame = Frame(REGIONS, tuple(options.get("levels", ())), policy, TODAY)
-    tables = registry_tables(rows, found, frame)
-    for name, content in (tables | {"statement": rows}).items():
+    tables = registry_tables(rows, found, frame) | {"statement": rows}
+    for name, content in tables.items():
         TABLES[name].to_arrow(content)
     return tables
 
@@ -469,3 +469,50 @@ def test_a_list_alone_still_gives_a_name() -> None:
     tables = _tables(make_mention("Nytt Nettverk"))
     assert tables["cluster"][0]["name"] == "Nytt Nettverk"
     assert tables["identity_match"][0]["match_method"] == "new"
+
+
+@pytest.mark.parametrize(
+    ("claims", "property_of_proof"),
+    [
+        ([], None),
+        ([make_claim("name", "X AS", detail={"kind": "alias"})], None),
+        ([make_claim("name", "X AS", detail={"kind": "legal"})], "name"),
+        ([make_claim("legal_form", "association")], "legal_form"),
+        (
+            [
+                make_claim("legal_form", "association"),
+                make_claim("identifier", "998877663", detail={"scheme": "NO-BRC"}),
+            ],
+            "identifier",
+        ),
+        (
+            [
+                make_claim(
+                    "identifier", "998877663", detail={"scheme": "NO-BRC", "state": "struck off"}
+                )
+            ],
+            None,
+        ),
+        ([make_claim("host_organisation", "Y AS")], None),
+    ],
+)
+def test_a_body_of_its_own_is_shown_by_a_number_a_form_or_a_legal_name(
+    claims: list[Any], property_of_proof: str | None
+) -> None:
+    tables = _tables(*(make_mention("X", claim, key="no:x") for claim in claims or [_year("2007")]))
+    found = {row["statement_id"]: row["property"] for row in tables["statement"]}
+    assert found.get(tables["cluster"][0]["own_body_statement_id"]) == property_of_proof
+
+
+def test_what_a_programme_asks_shows_its_clusters_as_bodies() -> None:
+    programme = make_mention(
+        "P", make_claim("legal_form", "own_body"), key="dk:prog-p", entity_type="programme"
+    )
+    stays = [
+        make_mention(name, make_claim("participation", programme_id), key=f"dk:{name.lower()}")
+        for name, programme_id in (("In", "dk:prog-p"), ("Out", "dk:prog-q"))
+    ]
+    tables = _tables(programme, *stays)
+    proofs = {row["cluster_id"]: row["own_body_statement_id"] for row in tables["cluster"]}
+    (asked,) = [r for r in tables["statement"] if r["property"] == "legal_form"]
+    assert proofs == {"dk:in": asked["statement_id"], "dk:out": None}
