@@ -23,8 +23,8 @@ PROPERTIES: dict[str, str] = {
     "description": "One line on what it is",
     "identifier": "Identifier; detail.scheme: NO-BRC, DK-CVR, SE-ON, XI-LEI",
     "host_organisation": "Name of the organisation that runs or hosts the cluster",
-    "legal_form": "Shows it as a legal body of its own: association, cooperative, company, foundation, "
-    "own_body (form not named); of a programme: what it asks of its clusters",
+    "legal_form": "Shows it as a legal body of its own: association, cooperative, company, "
+    "foundation, own_body (form not named); of a programme: what it asks of its clusters",
     "members": "Number of members; qualifier says how exact",
     "participation": "Programme id; detail.level, detail.event, detail.brand",
     "label": "ECEI label: bronze, silver, gold; detail.issuer, detail.score_pct; valid_from is "

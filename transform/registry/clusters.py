@@ -144,9 +144,7 @@ def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> di
         (end, context.beginnings.get(cluster_id, [])),
         context.policy,
     )
-    asked = [
-        row for stay in stays for row in context.legal_forms.get(stay["programme_id"], ())
-    ]
+    asked = [row for stay in stays for row in context.legal_forms.get(stay["programme_id"], ())]
     body = own_body(properties, asked, precedence)
     cluster = {
         "cluster_id": cluster_id,

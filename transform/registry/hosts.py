@@ -70,7 +70,9 @@ def own_body(
         A register number's, else its legal form's, else a legal name's statement, else its
         programme's.
     """
-    numbers = [row for row in properties["identifier"] if detail_of(row).get("state") != "struck off"]
+    numbers = [
+        row for row in properties["identifier"] if detail_of(row).get("state") != "struck off"
+    ]
     legal = [row for row in properties["name"] if detail_of(row).get("kind") == "legal"]
     for rows in (numbers, properties["legal_form"], legal, asked):
         if best := precedence.best(list(rows)):
