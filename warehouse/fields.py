@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.schema import Field
-from warehouse.vocabulary import COMPARATORS, COUNTRIES, OBS_STATUS, PROPERTIES
+from warehouse.vocabulary import COMPARATORS, COUNTINGS, COUNTRIES, OBS_STATUS, PROPERTIES
 
 
 def _year(name: str, description: str) -> Field:
@@ -74,6 +74,7 @@ FIELDS: dict[str, Field] = _all(
     Field("corroborated_by", "string", "The second fact that bears the match out.", values=("region", "website", "place")),
     Field("candidate_id", "string", "What it was compared with and not joined to: an entity, a register's unit (`NO-BRC:...`), a funded project."),
     Field("control_id", "string", "A total that a publisher states."),
+    Field("counting", "string", "How it stands to the total: counted, counted though no source gives an end, not existing on the day, out before, in after, or without a known period.", values=COUNTINGS),
     Field("published_count", "int32", "The number published.", minimum=0),
     Field("found_count", "int32", "The number that the tables of this release hold.", minimum=0),
     Field("open_ended_count", "int32", "Of these, how many rest on a participation without a known end.", minimum=0),

@@ -168,6 +168,12 @@ TABLES: dict[str, Table] = {
             key="control_id",
         ),
         _table(
+            "registry", "control_cluster", "Every cluster that was ever in what a published total counts, and why it is counted or not.",
+            "control_id cluster_id counting valid_from? valid_to? statement_id",
+            key="control_id cluster_id",
+            refs={"control_id": "control_total", "cluster_id": "cluster", "statement_id": "statement"},
+        ),
+        _table(
             "reference", "existence_rule", "What makes a cluster exist, end, or be unknown, and how long a sighting carries.",
             "existence_rule carries_months? rule_reason",
             key="existence_rule",

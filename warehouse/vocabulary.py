@@ -37,6 +37,17 @@ PROPERTIES: dict[str, str] = {
     "grant_amount": "Money granted; detail.currency; valid_from and valid_to are its period",
 }
 
+#: How a cluster stands to a published total, from the first that holds: counted by a stay whose
+#: end is stated, or by one that only its programme's rule ends; else why it is not.
+COUNTINGS = (
+    "counted",
+    "counted_without_end",
+    "not_existing",
+    "before",
+    "after",
+    "no_period",
+)
+
 COMPARATORS = (
     "at_least",
     "at_most",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from load.site.release_facts import (
     gate_summary,
     source_states,
     sources_with_captures,
+    uncounted,
 )
 from load.site.render import HERE, Renderer
 from warehouse.vocabulary import OBS_STATUS
@@ -112,7 +114,7 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
         statuses=OBS_STATUS,
     )
     write_explorer(renderer, contents.folder)
-    _write_reference(renderer, contents)
+    _write_reference(renderer, contents, pages)
 
 
 def _write_overview(
@@ -153,7 +155,7 @@ def _write_strategies(renderer: Renderer, strategies: list[dict[str, Any]]) -> N
         renderer.page("strategy.html.j2", shown["page"], verdicts=VERDICTS, **shown)
 
 
-def _write_reference(renderer: Renderer, contents: Contents) -> None:
+def _write_reference(renderer: Renderer, contents: Contents, pages: Mapping[str, str]) -> None:
     renderer.page("sources.html.j2", "sources.html", sources=sources_with_captures(contents))
     renderer.page(
         "quality.html.j2",
@@ -163,6 +165,7 @@ def _write_reference(renderer: Renderer, contents: Contents) -> None:
         statement_count=len(contents.rows("statement")),
         source_count=len(contents.sources),
         totals=contents.rows("control_total"),
+        uncounted=uncounted(contents, pages),
     )
     renderer.page(
         "dictionary.html.j2",

@@ -26,6 +26,12 @@ _STATES = {
     "failed": "could not be read",
     "missing": "not fetched yet",
 }
+_WHY_UNCOUNTED = {
+    "before": "out by {valid_to}",
+    "after": "in from {valid_from}",
+    "no_period": "no source gives its period",
+    "not_existing": "not known to exist on the day",
+}
 _MOST_CHANGES = 12
 _DOWNLOAD_TITLES = {
     "": "The release",
@@ -79,6 +85,23 @@ def source_states(contents: Contents) -> list[dict[str, Any]]:
         for state, meaning in _STATES.items()
         if state in by_state
     ]
+
+
+def uncounted(contents: Contents, pages: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Published total to the clusters of its programmes that are not counted in it, and why."""
+    names = {row["cluster_id"]: row["name"] for row in contents.rows("cluster")}
+    return {
+        control_id: [
+            {
+                "name": names[row["cluster_id"]],
+                "page": pages.get(row["cluster_id"]),
+                "why": _WHY_UNCOUNTED[row["counting"]].format(**row),
+            }
+            for row in rows
+            if row["counting"] in _WHY_UNCOUNTED
+        ]
+        for control_id, rows in grouped(contents.rows("control_cluster"), "control_id").items()
+    }
 
 
 def sources_with_captures(contents: Contents) -> list[dict[str, Any]]:

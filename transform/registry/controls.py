@@ -6,12 +6,14 @@ total counts something slightly different, as the note says.
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from transform.registry.existence import state_on
 from transform.registry.precedence import Row
+from warehouse.vocabulary import COUNTINGS
 
 _NIC = ("no:prog-norwegian-innovation-clusters",)
 _NETWORKS = ("dk:prog-innovationsnetvaerk-danmark",)
@@ -61,6 +63,11 @@ class Control:
     counts: str = "present"
     on: dt.date | None = None
     note: str | None = None
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day on which those present are counted; None where entries are."""
+        return (self.on or self.last) if self.counts == "present" else None
 
 
 def _nic(year: int, count: int, url: str, note: str | None = None) -> Control:
@@ -183,8 +190,11 @@ def control_totals(
     statements: Iterable[Row],
     existence: Iterable[Row],
     controls: Iterable[Control] = PUBLISHED,
-) -> list[Row]:
-    """Rows of table ``control_total``: published, found and the gap between them.
+) -> dict[str, list[Row]]:
+    """Rows of tables ``control_total`` and ``control_cluster``.
+
+    The first has the number published, the number found and the gap between them; the second
+    every cluster that was ever in the programmes counted, and why it is counted or not.
 
     Args:
         participation: Rows of table ``participation``.
@@ -197,51 +207,87 @@ def control_totals(
         ValueError: A control counts in a way that is not known.
     """
     spoken = {row["statement_id"]: row["as_of"] for row in statements}
-    dated = [
-        row | {"first": row["valid_from"] or spoken.get(row["statement_id"])}
-        for row in participation
-    ]
+    stays: dict[str, dict[str, list[Row]]] = {}
+    for row in participation:
+        dated = row | {"first": row["valid_from"] or spoken.get(row["statement_id"])}
+        stays.setdefault(row["programme_id"], {}).setdefault(row["cluster_id"], []).append(dated)
     lives: dict[str, list[Row]] = {}
     for state in existence:
         lives.setdefault(state["cluster_id"], []).append(state)
-    return [_row(control, dated, lives) for control in controls]
-
-
-def _row(control: Control, participation: Iterable[Row], lives: Mapping[str, list[Row]]) -> Row:
-    rows = [row for row in participation if row["programme_id"] in control.programme_ids]
-    day = (control.on or control.last) if control.counts == "present" else None
-    if day:
-        hits = [
-            row
-            for row in rows
-            if _is_present(row, day) and state_on(lives[row["cluster_id"]], day) == "exists"
+    tables: dict[str, list[Row]] = {"control_total": [], "control_cluster": []}
+    for control in controls:
+        members: dict[str, list[Row]] = {}
+        for programme_id in control.programme_ids:
+            for cluster_id, found in stays.get(programme_id, {}).items():
+                members.setdefault(cluster_id, []).extend(found)
+        judged = [
+            {
+                "control_id": control.control_id,
+                "cluster_id": cluster_id,
+                **_judge(control, found, lives[cluster_id]),
+            }
+            for cluster_id, found in sorted(members.items())
         ]
-    elif control.counts == "admitted":
-        hits = [row for row in rows if _is_admitted(row, control)]
-    else:
-        raise ValueError(f"control {control.control_id} counts {control.counts!r}")
-    found = {row["cluster_id"] for row in hits}
-    stated = {row["cluster_id"] for row in hits if row["valid_to_basis"] not in _BY_RULE}
+        tables["control_cluster"] += judged
+        tables["control_total"].append(_total(control, judged))
+    return tables
+
+
+def _total(control: Control, judged: Iterable[Row]) -> Row:
+    countings = collections.Counter(row["counting"] for row in judged)
+    found = countings["counted"] + countings["counted_without_end"]
     return {
         "control_id": control.control_id,
         "country_code": control.country_code,
         "title": control.title,
         "period": f"{control.first.isoformat()}/{control.last.isoformat()}",
         "programme_ids": " ".join(control.programme_ids),
-        "on_date": day,
+        "on_date": control.day,
         "published_count": control.published_count,
-        "found_count": len(found),
-        "open_ended_count": len(found - stated),
-        "gap_count": control.published_count - len(found),
+        "found_count": found,
+        "open_ended_count": countings["counted_without_end"],
+        "gap_count": control.published_count - found,
         "url": control.url,
         "note": control.note,
     }
 
 
-def _is_present(row: Row, day: dt.date) -> bool:
-    has_begun = row["first"] is not None and row["first"] <= day
-    return has_begun and (row["valid_to"] is None or row["valid_to"] >= day)
+def _judge(control: Control, stays: Iterable[Row], life: Iterable[Row]) -> Row:
+    """Whether a cluster is counted, and by which of its stays: the latest that says most."""
+    judged = [(_counting(control, stay, life), stay) for stay in stays]
+    counting, stay = max(
+        judged,
+        key=lambda pair: (
+            -COUNTINGS.index(pair[0]),
+            pair[1]["valid_to"] or dt.date.min,
+            pair[1]["first"] or dt.date.min,
+            pair[1]["statement_id"],
+        ),
+    )
+    return {
+        "counting": counting,
+        "valid_from": stay["first"],
+        "valid_to": stay["valid_to"],
+        "statement_id": stay["statement_id"],
+    }
 
 
-def _is_admitted(row: Row, control: Control) -> bool:
-    return row["valid_from"] is not None and control.first <= row["valid_from"] <= control.last
+def _counting(control: Control, stay: Row, life: Iterable[Row]) -> str:
+    first, last = control.first, control.last
+    if control.day:
+        first = last = control.day
+        has_left = stay["valid_to"] is not None and stay["valid_to"] < first
+    elif control.counts == "admitted":
+        stay = stay | {"first": stay["valid_from"]}
+        has_left = stay["first"] is not None and stay["first"] < first
+    else:
+        raise ValueError(f"control {control.control_id} counts {control.counts!r}")
+    if has_left:
+        return "before"
+    if stay["first"] is None:
+        return "no_period"
+    if stay["first"] > last:
+        return "after"
+    if control.day and state_on(life, control.day) != "exists":
+        return "not_existing"
+    return "counted_without_end" if stay["valid_to_basis"] in _BY_RULE else "counted"

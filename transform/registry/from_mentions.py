@@ -51,7 +51,7 @@ class Registry:
     """What :func:`build_registry` made.
 
     Attributes:
-        tables: Table name to rows: ``statement``, ``control_total`` and the tables of
+        tables: Table name to rows: ``statement``, ``control_total``, ``control_cluster``, tables of
             :func:`transform.registry.clusters.registry_tables`.
         identities: Finds a cluster by name, for tables that name clusters too.
     """
@@ -112,7 +112,5 @@ def build_registry(
     tables = registry_tables(rows, identities, frame)
     tables["match_candidate"] += candidates
     tables["statement"] = rows
-    tables["control_total"] = control_totals(
-        tables["participation"], rows, tables["cluster_existence"]
-    )
+    tables |= control_totals(tables["participation"], rows, tables["cluster_existence"])
     return Registry(tables, identities)

@@ -38,7 +38,9 @@ def _count(*stays: dict[str, Any], **changes: Any) -> tuple[int, int, int]:
     statements = [{"statement_id": "s1", "as_of": None}, {"statement_id": "s2", "as_of": SPOKEN}]
     life = {"state": "exists", "valid_from": dt.date(2019, 1, 1), "valid_to": dt.date(2030, 1, 1)}
     lives = [life | {"cluster_id": stay["cluster_id"]} for stay in stays]
-    (row,) = control_totals(stays, statements, lives, [dataclasses.replace(CONTROL, **changes)])
+    (row,) = control_totals(stays, statements, lives, [dataclasses.replace(CONTROL, **changes)])[
+        "control_total"
+    ]
     return row["found_count"], row["open_ended_count"], row["gap_count"]
 
 
@@ -70,8 +72,44 @@ def test_present_means_in_on_the_day(changes: dict[str, Any], found: int) -> Non
 
 def test_those_that_do_not_exist_on_the_day_are_not_counted() -> None:
     gone = {"cluster_id": "no:a", "state": "ended", "valid_from": SPOKEN, "valid_to": None}
-    (row,) = control_totals([_stay("no:a")], [], [gone], [CONTROL])
+    (row,) = control_totals([_stay("no:a")], [], [gone], [CONTROL])["control_total"]
     assert (row["found_count"], row["on_date"]) == (0, dt.date(2021, 12, 31))
+
+
+def test_every_cluster_of_the_programme_says_why_it_is_counted_or_not() -> None:
+    stays = [
+        _stay("no:in", valid_to=dt.date(2022, 1, 1)),
+        _stay("no:in", valid_to=dt.date(2020, 6, 1)),
+        _stay("no:open"),
+        _stay("no:left", valid_to=dt.date(2020, 6, 1), statement_id="s9"),
+        _stay("no:left", valid_to=dt.date(2020, 8, 1), statement_id="s1"),
+        _stay("no:later", valid_from=dt.date(2022, 1, 1)),
+        _stay("no:undated", valid_from=None),
+        _stay("no:gone"),
+        _stay("no:elsewhere", programme_id="no:prog-q"),
+    ]
+    lives = [
+        {
+            "cluster_id": stay["cluster_id"],
+            "state": "not_known" if stay["cluster_id"] == "no:gone" else "exists",
+            "valid_from": dt.date(2019, 1, 1),
+            "valid_to": dt.date(2030, 1, 1),
+        }
+        for stay in stays
+    ]
+    rows = control_totals(stays, [], lives, [CONTROL])["control_cluster"]
+    TABLES["control_cluster"].to_arrow(rows)
+    assert [row["valid_to"] for row in rows if row["cluster_id"] == "no:left"] == [
+        dt.date(2020, 8, 1)
+    ]
+    assert {row["cluster_id"]: row["counting"] for row in rows} == {
+        "no:in": "counted",
+        "no:open": "counted_without_end",
+        "no:left": "before",
+        "no:later": "after",
+        "no:undated": "no_period",
+        "no:gone": "not_existing",
+    }
 
 
 def test_an_end_by_rule_is_no_known_end() -> None:
@@ -90,7 +128,7 @@ def test_an_unknown_way_of_counting_is_refused() -> None:
 
 
 def test_published_totals_are_those_of_the_pages_and_fit_the_contract() -> None:
-    rows = control_totals([], [], [])
+    rows = control_totals([], [], [])["control_total"]
     TABLES["control_total"].to_arrow(rows)
     assert {row["control_id"]: row["published_count"] for row in rows} == {
         "no:nic-2021": 44,
