@@ -90,6 +90,9 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
     "domain.history_finds_what_controls_find": _with(
         "control_total", lambda t: _changed(t, pc.is_valid(t["on_date"]), found_count=9999)
     ),
+    "domain.one_site_one_cluster": _with(
+        "match_candidate", lambda t: t.filter(pc.not_equal(t["match_method"], "decision"))
+    ),
     "domain.one_answer_for_now": _with(
         "cluster", lambda t: _changed(t, pc.equal(t["status"], "exists"), status="ended")
     ),
