@@ -249,6 +249,29 @@ class TestSpecialisedIn:
         ]
         assert notes[0] == notes[1] != []
 
+    def test_many_words_at_once_are_answered_as_one_by_one(
+        self, connection: duckdb.DuckDBPyConnection
+    ) -> None:
+        words = ["C", "maritim", "livsmedel", "sjømat", "L", "wind power"]
+        together = connection.execute("FROM industry_answer(?)", [words]).fetchall()
+        alone = [
+            connection.execute("FROM industry_answer([?])", [word]).fetchall()
+            for word in sorted(words)
+        ]
+        assert together == [row for rows in alone for row in rows]
+
+    def test_an_older_table_answers_for_the_years_that_it_is_preferred_in(
+        self, connection: duckdb.DuckDBPyConnection
+    ) -> None:
+        found = rows(
+            connection,
+            """SELECT stat_table_id, year, choice FROM industry_answer(['construction'])
+               WHERE country_code = 'SE' ORDER BY choice""",
+        )
+        assert [choice for _, _, choice in found] == [1, 2, 3]
+        assert [year for _, year, _ in found] == sorted((y for _, y, _ in found), reverse=True)
+        assert found[-1][0] == "scb:TAB900"
+
     def test_no_parent_is_added_to_its_child(self, connection: duckdb.DuckDBPyConnection) -> None:
         for (code,) in rows(
             connection, "SELECT industry_code FROM industry WHERE industry_level = 'section'"

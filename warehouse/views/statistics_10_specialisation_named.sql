@@ -1,22 +1,23 @@
+-- The years in which a series covers its country: quotients for at least four fifths of the country's
+-- regions of that level. A table that holds one county only covers nobody.
+CREATE OR REPLACE VIEW specialisation_years AS
+WITH size AS (
+    SELECT country_code, region_level, count(*) AS region_count
+    FROM region WHERE vintage = 'NUTS-2024' GROUP BY ALL
+)
+SELECT stat_table_id, basis, country_code, region_level, year
+FROM specialisation JOIN size USING (country_code, region_level)
+WHERE location_quotient IS NOT NULL
+GROUP BY ALL
+HAVING count(DISTINCT region_code) >= 0.8 * any_value(region_count);
+
+COMMENT ON VIEW specialisation_years IS 'Years in which a statistical table covers a country: location quotients for at least four fifths of its regions of a level.';
+
 -- Location quotients with the names of region and industry, and what can be said for certain:
 -- is_specialised is true where even the lower bound exceeds one, false where even the upper
 -- bound does not, and null where rounding or a hidden figure leaves it open.
--- is_latest is true in the last year in which a series covers its country: quotients for at least
--- four fifths of the country's regions of that level. A table that holds one county only, or a year
--- without quotients, is nobody's latest.
+-- is_latest is true in the last year in which a series covers its country.
 CREATE OR REPLACE VIEW specialisation_named AS
-WITH
-size AS (
-    SELECT country_code, region_level, count(*) AS region_count
-    FROM region WHERE vintage = 'NUTS-2024' GROUP BY ALL
-),
-covered AS (
-    SELECT stat_table_id, basis, country_code, region_level, year
-    FROM specialisation JOIN size USING (country_code, region_level)
-    WHERE location_quotient IS NOT NULL
-    GROUP BY ALL
-    HAVING count(DISTINCT region_code) >= 0.8 * any_value(region_count)
-)
 SELECT
     s.country_code,
     s.region_code,
@@ -43,7 +44,7 @@ SELECT
     s.reference_area,
     s.stat_table_id,
     coalesce(s.year = (
-        SELECT max(c.year) FROM covered AS c
+        SELECT max(c.year) FROM specialisation_years AS c
         WHERE c.stat_table_id = s.stat_table_id AND c.basis = s.basis
             AND c.country_code = s.country_code AND c.region_level = s.region_level
     ), false) AS is_latest
