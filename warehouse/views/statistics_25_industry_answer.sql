@@ -26,6 +26,7 @@ UNION ALL
 SELECT rank, lower(term), plain_term(term), industry_code FROM called;
 
 COMMENT ON VIEW industry_term IS 'What people call industries, by code, name, word or sector, in four languages.';
+COMMENT ON COLUMN industry_term.term IS 'A code, name or word in lower case.';
 COMMENT ON COLUMN industry_term.rank IS 'How a term is meant: 1 code, 2 name, 3 word, 4 sector; the lowest rank that knows a word is meant.';
 COMMENT ON COLUMN industry_term.plain IS 'The term without case, hyphens and commas.';
 
@@ -89,10 +90,11 @@ wanted AS (
 ),
 -- Tables that cover a country, in the last of the years in which they are preferred.
 offered AS (
-    SELECT s.country_code, s.stat_table_id, y.year, s.industry_code, s.reference_area
+    SELECT s.country_code, s.stat_table_id, y.year, y.years, s.industry_code, s.reference_area
     FROM specialisation AS s
     JOIN (
-        SELECT country_code, stat_table_id, max(year) AS year
+        SELECT country_code, stat_table_id, max(year) AS year,
+            list(DISTINCT year ORDER BY year) AS years
         FROM specialisation_years JOIN preferred_series AS p USING (stat_table_id, country_code)
         WHERE region_level = 'nuts3' AND basis = 'workplace_persons'
             AND year BETWEEN p.first_year AND coalesce(p.last_year, year)
@@ -134,7 +136,7 @@ chosen AS (
     )
 ),
 summed AS (
-    SELECT wanted_divisions, country_code, stat_table_id, year, reference_area,
+    SELECT wanted_divisions, country_code, stat_table_id, year, years, reference_area,
         list(industry_code ORDER BY industry_code) AS codes,
         list_distinct(flatten(list(divisions))) AS divisions,
         list_distinct(flatten(list(named))) AS named,
@@ -166,7 +168,7 @@ missing AS (
     GROUP BY ALL
 )
 SELECT
-    q.word, a.country_code, a.stat_table_id, a.year, a.reference_area, a.codes,
+    q.word, a.country_code, a.stat_table_id, a.year, a.years, a.reference_area, a.codes,
     array_to_string(a.codes, '+') AS industry_code,
     (
         SELECT string_agg(i.industry_name, ' + ' ORDER BY i.industry_code) FROM industry AS i
@@ -192,7 +194,8 @@ JOIN answer AS a USING (wanted_divisions)
 WHERE q.is_known
 UNION ALL
 SELECT
-    m.word, m.country_code, m.stat_table_id, NULL, NULL, NULL, NULL, NULL, 'asked: ' || q.codes, NULL, NULL,
+    m.word, m.country_code, m.stat_table_id, NULL, NULL, NULL, NULL, NULL, NULL,
+    'asked: ' || q.codes, NULL, NULL,
     CASE
         WHEN m.stat_table_id IS NULL THEN 'no table of this release covers the country''s regions'
         ELSE 'no table by region tells these industries apart; the newest, ' || m.stat_table_id
