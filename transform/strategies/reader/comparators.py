@@ -32,8 +32,8 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
             r"opptil|inntil|≤|<=|=<|at most|a maximum of|som mest|"
             r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:over|över|mere end|mer enn|"
             r"meir enn|flere end|flere enn|"
-            r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige|overskride|"
-            r"overskrida|överstiga|overstiga|"
+            r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige[rs]?|overskride[rs]?|"
+            r"overskrida|överstig(?:a|er)|overstiga|"
             r"höger än|högre än|høyere enn|højere end|higher than)|"
             r"(?:ingen|inga|intet|no|none)\s(?:[\w-]+\s){1,5}(?:mere end|mer enn|meir enn|mer än|"
             r"flere end|flere enn|fleire enn|fler än|more than)"
@@ -50,9 +50,9 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
             r""
             r"över)|godt|drygt|drøyt|drøye|gott och väl|vel|lidt over|litt over|strax över|"
             r"in excess of|upwards of|"
-            r"exceed(?:s|ing)?|i overkant av|above|højere end|høyere enn|högre än|higher than|"
+            r"exceed(?:s|ing|ed)?|i overkant av|above|højere end|høyere enn|högre än|higher than|"
             r"overstige[rs]?|överstiger?|"
-            r"overskride[rs]?|larger than|større end|større enn|större än|minst över"
+            r"överstiga|oversteg|översteg|overskride[rs]?|larger than|større end|større enn|större än|minst över"
         ),
     ),
     (
@@ -80,7 +80,7 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
         "about",
         "about",
         (
-            r"[~≈±]|c:a|omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt regnet|rundt|rundt om|"
+            r"[~≈±]|c:a|omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt (?:regnet|rekna)|rundt|rundt om|"
             r"kring|"
             r"runt|ungefär|ungefærligt?|omkr\.?|"
             r"about|around|approximately|approx\.?|roughly|some|i størrelsesordenen|"
@@ -100,7 +100,7 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
 )
 _FILLER = (
     r"(?:\s+(?:de|dei|en|ett|et|på|i|the|a|hele|hela|totalt|sammenlagt|tilsammen|i alt|"
-    r"yderligere|ytterligere|ytterligare|nye?|kr\.?|sek|nok|dkk|eur|usd|€|\$|£))*"
+    r"være|vara|vere|være der|be|ha|have|yderligere|ytterligere|ytterligare|nye?|kr\.?|sek|nok|dkk|eur|usd|€|\$|£))*"
 )
 _BEFORE_RULES = tuple(
     (comparator, qualifier, re.compile(rf"(?<!\w)(?:{words}){_FILLER}\s*$", re.IGNORECASE))
@@ -133,7 +133,7 @@ _AFTER_RULES = (
 _INCREASE = (
     r"øg(?:e|es|et|ede|er)|for(?:h)?øg(?:e|es|et)|forhøj\w*|øk(?:e|es|er|te|t|ende)|auk(?:a|e|"
     r"ast|ar|ande)|"
-    r"stig(?:e|er|it|a)|steg|steget|voks(?:e|er|ede|et|te|t|ende)|vokst|hæv(?:e|es|et|ede)|"
+    r"stig(?:e|er|it|a)|steg|steget|voks(?:e|er|ede|et|te|t|ende)?|vokst|veks(?:e|er)?|hæv(?:e|es|et|ede)|"
     r"høj(?:ne|nes)|höj(?:a|as|s|des|de|ts)|"
     r"hev(?:e|es|et|a)|väx(?:a|er|te|t)|vuxit|ök(?:a|as|ar|at|ade|ades|ats)|rise[sn]?|rose|rising|"
     r"increas(?:e|es|ed|ing)|"
@@ -143,8 +143,8 @@ _INCREASE = (
     r"es)|udvid(?:e|es)|styrkes|"
     r"går? op|går? opp|går? upp|gått opp|gått upp|gået op|"
     r"gikk opp|gick upp|gik op|gone up|went up|go(?:es)? up|"
-    r"skal opp|skal op|"
-    r"ska upp|trak op|trækker op|trukket op|drog upp|dro opp|"
+    r"(?:skal?|vill?) (?:opp?|upp)|"
+    r"trak op|trækker op|trukket op|drog upp|dro opp|"
     r"komme op på|kommet opp?|komma upp|(?:vekst|vækst|tillväxt|uppgång|oppgang|growth)"
     r"(?= (?:på|med|of|in)\b)|"
     r"komme opp i|upp från|"
@@ -160,10 +160,11 @@ _DECREASE = (
     r"fald(?:e|er|et)?|faldt|falt|fall(?:e|er|a|it|s|en|ing)?|fell|sjunk(?:a|er|it)|sjönk|"
     r"søkk(?:e)?|gå ned|går ned|"
     r"gikk ned|gick ned|gik ned|gått ned|gått ner|gick ner|gå ner|ned til|ner till|ned på|"
-    r"ska ned|ska ner|skal ned|cut|"
+    r"ska ned|ska ner|skal ned|cut|skars|skåret|skore|skurits|skurna|backa(?:de|r|t)?|"
+    r"g[åi]k? tilbage|går tilbage|gikk tilbake|gick tillbaka|gjekk tilbake|"
     r"reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|lower(?:ed|s)?|declin(?:e|es|ed)|drop(?:ped|"
     r"s)?|shrink|shrank|skære(?:s)?|"
-    r"kutt(?:e|es|et)|begrense(?:s)?|begrænse(?:s)?|begränsa(?:s)?|nedsætte(?:s)?|reduktion|"
+    r"kutt(?:e|es|et|a|ast|ar)|begrense(?:s)?|begrænse(?:s)?|begränsa(?:s)?|nedsætte(?:s)?|reduktion|"
     r"reduksjon(?:en)?|minskningen|nedgang(?:en)?|nedgång(?:en)?"
 )
 _INCREASE_WORD = re.compile(rf"(?<!\w)(?:{_INCREASE})(?!\w)", re.IGNORECASE)
@@ -314,7 +315,7 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
 
 #: "96 procent färre än tio": a bound of the ten.
 _THAN_NUMBER = re.compile(
-    r"\s(?:end|enn|än|than)\s(?:\d|ti|tio|ten|fem|five|tjugo|tjue|tyve|twenty|femti|femtio|fifty|"
+    r"\s(?:end|enn|än|than)\s(?:(?!(?:19|20)\d\d)\d|ti|tio|ten|fem|five|tjugo|tjue|tyve|twenty|femti|femtio|fifty|"
     r"hundre|hundra|hundred)",
     re.IGNORECASE,
 )

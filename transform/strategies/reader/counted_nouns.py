@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from transform.strategies.reader.nouns import is_stop
+from transform.strategies.reader.nouns import is_stop, skip_links
 from transform.strategies.reader.wordlists import words
 
 #: Unit of what the list does not know: ``other:`` and the noun as the document writes it.
@@ -21,7 +21,7 @@ _STRUCTURE = re.compile(
     r"princip\w*|grep(?:ene)?|greb|gap|punkt\w*|points?|poeng\w*|poäng\w*|mål|målene|målen|"
     r"målsætning\w*|målsetting\w*|målsättning\w*|goals?|targets?|objectives?|aims?|formål\w*|"
     r"syften?|views|likes|votes|röster|røyster|stemmer|forslag|förslag|proposals?|innlegg|indlæg|inlägg|foredrag|etap\w*|puljer?|tilta[kg]\w*|åtgärd\w*|measures?|actions?|anbefaling\w*|rekommendation\w*|"
-    r"recommendations?|spor|spår\w*|tracks?|tema\w*|themes?|topics?|emner?|ämnen|fase[rn]?\w*|phases?|steg\w*|"
+    r"recommendations?|eksemplar\w*|exemplar\w*|copies|spor|spår\w*|tracks?|tema\w*|themes?|topics?|emner?|ämnen|fase[rn]?\w*|phases?|steg\w*|"
     r"trinn\w*|trin|steps?|dele?|deler|delar\w*|parts?|pilar\w*|pelare|søyle\w*|pillars?|kapit\w*|"
     r"chapters?|sections?|avsnitt|afsnit|sider?|sidor|pages?|sp[øo]rgsmål|spørsmål|frågor|"
     r"questions?|typer?|types?|kategori\w*|categor\w*|grunde?r?|grunner|skäl|reasons?|"
@@ -29,7 +29,7 @@ _STRUCTURE = re.compile(
     r"regioner\w*|regions?|dimension\w*|perspektiv\w*|kriteri\w*|criteria|indi[kc]ator\w*|"
     r"figur\w*|tabell\w*|tables?|alternativ\w*|options?|scenari\w*|faktor\w*|factors?|"
     r"utfordring\w*|udfordring\w*|utmaning\w*|challenges?|ord|words?|gang\w*|gonger?|gång\w*|"
-    r"times|plass\w*|pladse?r?|plats\w*|retning\w*|inriktning\w*|måder?|måter?|sätt|ways?|slags|"
+    r"times|plass(?:en)?|plads(?:en)?|plats(?:en)?|retning\w*|inriktning\w*|måder?|måter?|sätt|ways?|slags|"
     r"sorters?|kinds?|sorts?|budskap\w*|messages?|uker?|vecko?r?|uger?|dage?r?|dagar|days?|"
     r"måned\w*|månad\w*|months?|weeks?|år|åren|årene|års|years?|decades?|tiår\w*|generation\w*|"
     r"generasjon\w*|minut\w*|minutes|sekund\w*|halvdel\w*|\w*delar?|\w*dele[rn]?|thirds?|quarters?|"
@@ -52,6 +52,7 @@ _NO_NOUN = words(
     "direkte direkt indirekte indirekt directly annually årlig årligt årligen "
     "ikke inte ikkje not kun bare endast only allerede redan already igjen igen again heraf herav "
     "därav hvoraf henholdsvis respektive resp dvs bl eller or ganger gange gånger gonger times "
+    "før före before innan etter efter after inden "
     "går gikk gick kommer kom kjem står ligger ligg låg lå viser visar show shows ble bliver blir "
     "får fik fick fikk fekk gives gav ga deltok delt mener menar säger siger sier says said"
 )
@@ -108,7 +109,7 @@ def counted_noun(
     if _is_numbered(text, position, value):
         return None
     counting = _COUNTING_WORD.match(text, position)
-    start = counting.end() if counting else position
+    start = counting.end() if counting else skip_links(text, position)
     listed = _words_behind(text, start)
     found = _english_noun(listed) if language == "en" else _nordic_noun(listed)
     if found is None:
@@ -125,8 +126,13 @@ def is_countable(word: str) -> bool:
     lowered = word.lower()
     if len(word) < _SHORTEST or lowered in _NO_NOUN or is_stop(lowered):
         return False
-    last = lowered.rpartition("-")[2]
-    return not (_STRUCTURE.fullmatch(last) or _ENDS_IN_STRUCTURE.search(lowered))
+    return not orders_text(lowered)
+
+
+def orders_text(word: str) -> bool:
+    """Whether a noun only orders a text or a plan ("areas", "delmål")."""
+    last = word.lower().rpartition("-")[2]
+    return bool(_STRUCTURE.fullmatch(last) or _ENDS_IN_STRUCTURE.search(last))
 
 
 #: Compounds of the same: "innsatsområder", "hovedmål", "focus areas".
@@ -136,7 +142,7 @@ _ENDS_IN_STRUCTURE = re.compile(
     r"rekommendationer|spørgsmål|spørsmål|frågor|kapitler|perioder|satsninger|satsingar|"
     r"prioriteringer|prioriteringar|temaer|teman|faser|kriterier|indikatorer|faktorer|grupper|"
     r"departement|departementer|ministerier|tiltak|tiltag|åtgärder|utfordringer|udfordringer|"
-    r"utmaningar|dele|deler|delar|regioner|verdier|værdier|dimensioner|dimensjoner)$"
+    r"utmaningar|løfter|löften|dele|deler|delar|regioner|verdier|værdier|dimensioner|dimensjoner)$"
 )
 
 

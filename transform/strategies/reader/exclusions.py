@@ -57,7 +57,8 @@ _RULES: dict[str, str] = {
     r"meld|"
     r"innst)\b\.?\s?(?:st\.?\s?)?(?:nr\.?\s?)?\(?\d[\d/:]*(?:\s?[A-Z]\b)?(?:\s?\(\d{4}\s?[-–]\s?\d{4}\))?"
     r"|\b\d{1,4}/\d{2,4}(?:[:/]\d+)?\b|\(eu\)\s+(?:no|nr)\.?\s+\d+/\d+",
-    "outline": r"(?<![\d.,])\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d+)*(?!\d)|^\s*\(?\d{1,3}[.)]\s|"
+    "outline": r"(?<![\d.,])\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d+)*(?!\d)|"
+    r"^\d{1,2}\.\d{1,2}\.?\s(?=(?-i:[A-ZÆØÅÄÖ][a-zæøåäö]{2}))(?!mi|bill|tus)|^\s*\(?\d{1,3}[.)]\s|"
     r"^\s*\d+\s?\(\d+\)|^\s*[IVX]+\s?[.)]\s",
     "dot_leader": r"(?:\.{3,}|…)\s?\d{1,4}\s*$",
     "product": r"\b[A-ZÆØÅÄÖ][\w-]*\s\d\.0\b|\b(?!(?:M?(?:DKK|SEK|NOK|EUR|USD|"
@@ -70,13 +71,7 @@ _RULES: dict[str, str] = {
     r"rd|th|:e|:a|:an|'e)\b",
     "decade": r"\b(?<!\bet )(?<!\bett )(?<!\beit )\d{2,4}[-–]?(?:tal|tals|tall)\b|"
     r"\b\d{2,4}[-–]?(?:talet|tallet|årene|erne|åra|åring\w*)\b|\b(?:19|20)\d0s\b",
-    "ratio": r"(?<![\d.,])\d{1,2}\s?(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:3|4|5|"
-    r"10)\b(?!\d|[.,]\d)(?=\s)"
-    r"|\b(?:en|ett|et|én|two|one|to|två|tre|three|fire|fyra|four|fem|seks|sex|syv|sju|otte|"
-    r"åtte|åtta|ni|nio|nine|eight)"
-    r"\s(?:av|af|of|ud af|ut av|out of)\s(?:de\s)?(?:tre|three|fire|fyra|four|fem|five|ti|tio|"
-    r"ten)\b|(?<!\d)(?<!\d\s)[1-9]\s?/\s?[2-9](?!\d)"
-    r"|\b(?:one|two|three|1|2|3)\sin\s(?:every\s)?(?:three|four|five|ten|3|4|5|10)\b",
+    "ratio": r"(?<!\d)(?<!\d\s)[1-9]\s?/\s?[2-9](?!\d)",
     "address": r"\b[A-ZÆØÅÄÖ]?[\wæøåäö]*(?:gade|vej|gata|gatan|gate|vägen|veien|vegen|vei|"
     r"allé|plads|plass|torg)\s\d+\w?\b"
     r"|(?<!\d)\d{3}\s\d{2}\s(?=[A-ZÆØÅÄÖ][a-zæøåäö])|\b(?:DK|SE|NO|N|S)-\d{3}\s?\d{1,2}\b",
@@ -112,7 +107,7 @@ _SHORT_YEAR = re.compile(r"year\s\d{1,2}\b", re.IGNORECASE)
 _LABEL = re.compile(_LABELS, re.IGNORECASE)
 #: What a sentence must hold for a rule to be worth its time.
 _NEEDS = {
-    "ratio": re.compile(r"\b(?:av|af|of|in)\b|/"),
+    "ratio": re.compile("/"),
     "times": re.compile(r"[x×]"),
     "number_of_a_thing": re.compile(r":\s*\d"),
     "numeric_date": re.compile(r"\d[./-]\s?\d"),

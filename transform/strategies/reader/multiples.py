@@ -1,4 +1,4 @@
-"""Doubling, trebling, halving."""
+"""Doubling, trebling, halving, and parts in words: "hver tredje", "two thirds of", "en av ti"."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _MULTIPLY: tuple[tuple[float, str], ...] = (
     r"es|ed|ing)|twofold|dobbelt så mange|"
         r"dobbelt så (?:mykje|mye|meget|stor|høy|høj)|dubbelt så (?:mycket|stor|hög)|"
         r"dubbelt så många|twice as many|tvåfaldig\w*")),
-    (3.0, (r"det tredobbelte|det tredubbla|det tredoble|three times as|"
+    (3.0, (r"det tredobbelte|det tredubbla|det tredoble|"
     r"tredobl\w*|tredubbl\w*|trefaldig\w*|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"
-    r"threefold|tre gange så mange")),
+    r"threefold")),
     (4.0, r"firedobl\w*|fyrdubbl\w*|fyrfaldig\w*|quadrupl\w*|fourfold"),
     (5.0, r"femdobl\w*|femdubbl\w*|femfaldig\w*|fivefold"),
     (6.0, r"seksdobl\w*|sexdubbl\w*"),
@@ -77,3 +77,55 @@ def find_multiples(text: str) -> list[tuple[int, int, float, str, str]]:
     ]
     halves = [(m.start(), m.end(), 50.0, "percent", "decrease_by") for m in HALVE.finditer(text)]
     return sorted([*found, *halves])
+
+
+_COUNTS = (
+    *("en|ein|ett|et|eit|a|one|1", "to|två|two|2", "tre|three|3", "fire|fyra|four|4"),
+    *("fem|five|5", "seks|sex|six|6", "syv|sju|seven|7", "otte|åtte|åtta|eight|8"),
+    *("ni|nio|nine|9", "ti|tio|ten|10"),
+)
+_COUNT = {word: n for n, forms in enumerate(_COUNTS, start=1) for word in forms.split("|")}
+_ORDINALS = {
+    word: n
+    for n, forms in (
+        (2, "anden andet andre annan annat annen anna second"),
+        *((3, "tredje third"), (4, "fjerde fjärde fourth"), (5, "femte fifth")),
+        *((6, "sjette sjätte sixth"), (10, "tiende tionde tenth")),
+    )
+    for word in forms.split()
+}
+#: How the words for parts begin: "tredjedelar", "tredel", "thirds".
+_DIVISORS = {"tr": 3, "th": 3, "fj": 4, "fi": 4, "qu": 4, "fo": 4, "fe": 5, "ti": 10, "te": 10}
+_COUNTED = "|".join(sorted(_COUNT, key=len, reverse=True))
+_TIME = (
+    r"(?!\s(?:år|måned|månad|month|year|uge|uke|vecka|veke|week|dag|day|time|timme|hour|gang|gång|"
+    r"gong|minut|kvart|quarter|helg)\w{0,2}(?!\w))"
+)
+_PARTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\w-])(?:hver|hvert|kvar|kvart|vart?|every)\s?(?P<nth>{'|'.join(_ORDINALS)})"
+        rf"(?=\s[^\W\d]){_TIME}",
+        rf"(?<![\w-])(?P<of>{_COUNTED})\s(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
+        rf"(?P<whole>tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)(?=\s[^\W\d]){_TIME}",
+        rf"(?<![\w-])(?:(?P<count>{_COUNTED})\s|(?<=med\s)|(?<=by\s))"
+        r"(?P<part>tredjedel|tr[ei]del|third(?!\s[^\W\d](?!f\s|ompared))|fjerdedel|fjärdedel|firedel|quarter|fifth|femt?e?del|"
+        r"tiendedel|tiondel|tidel|tenth)(?:s|ar|er|e)?(?!\w)(?!\s(?:of|av|af)\s(?:19|20)\d\d)",
+        r"(?<![\w-])(?:halvdelen|halvparten|hälften)(?!\w)(?!\s(?:av|af)\s(?:året|(?:19|20)\d\d))|"
+        r"(?<![\w-])(?<!first )(?<!second )(?<!other )(?<!latter )half(?=\s(?:of\s(?!20|19)|the\s|"
+        r"our\s|its\s|all\s))",
+    )
+)
+
+
+def find_parts(text: str) -> list[tuple[int, int, float]]:
+    """Parts in words as (start, end, percent): "every third", "two in five", "a quarter of"."""
+    found = []
+    for match in (match for rule in _PARTS for match in rule.finditer(text)):
+        said = {name: (word or "").lower() for name, word in match.groupdict().items()}
+        count = _COUNT.get(said.get("of") or said.get("count") or "", 1)
+        whole = _ORDINALS.get(said.get("nth", "")) or _COUNT.get(said.get("whole", ""))
+        whole = whole or _DIVISORS.get(said.get("part", "")[:2], 2)
+        if count < whole:
+            found.append((match.start(), match.end(), round(100 * count / whole, 1)))
+    return found

@@ -10,12 +10,10 @@ from transform.strategies.reader.wordlists import words
 _TOKEN = re.compile(r"\s?([^\s\d,;:!?()\[\]\"“”»«]+)")
 _OF = re.compile(
     r"\s(?:(?:ud|ut|out)\s)?(?:av|af|of)\s(?:(?:de|dei|the|våre|vore|våra|our|alle|alla|all|"
-    r"disse|dessa|these|"
-    r"regionens|landets|klyngens|"
-    r"klustrets|klyngenes|klyngernes)\s)?",
+    r"disse|dessa|these|[^\W\d]{4,}s(?=\s\d|\s\w+\s[^\W\d]))\s)?",
     re.IGNORECASE,
 )
-_TOTAL_OF = re.compile(r"\s?\d[\d., ]*(?=\s)")
+_TOTAL_OF = re.compile(r"\s?\d(?:[\d., ]*\d)?(?=\s)")
 _TOTAL_IN_WORDS = re.compile(
     r"\s(?:ti|tio|ten|elle?ve|elva|eleven|tolv|twelve|tretten|tretton|thirteen|fjorten|fjorton|"
     r"fourteen|femten|femton|fifteen|seksten|sexton|sixteen|tjue|tyve|tjugo|twenty)(?=\s)",
@@ -25,8 +23,8 @@ TOOK_PART = re.compile(
     r"\s(?:deltog|deltok|deltar|deltager|deltok|attended|took part|participated)\b", re.IGNORECASE
 )
 OF_WHICH = re.compile(
-    r"(?<!\w)(?:hvoraf|heraf|varav|derav|herav|hvorav|deraf|därav|whereof|of which|of whom|"
-    r"kvarav)\s(?:\w+\s){0,2}[\d., ]*$",
+    r"(?<!\w)(?:hvoraf|heraf|varav|derav|herav|hvorav|deraf|därav|whereof|of (?:which|whom|these|"
+    r"those|them)|(?:af|av) (?:disse|desse|dessa|dem|dei)|kvarav)\s(?:\w+\s){0,2}[\d., ]*$",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\s(?:er|är|are|var|was|were|is)\b", re.IGNORECASE)
@@ -87,10 +85,10 @@ def noun_after(text: str, position: int, language: str) -> tuple[str, int, str] 
     verb = TOOK_PART.match(text, position)
     if verb:
         return "people", verb.end(), verb[0].strip()
-    return _first_unit(text, _skip_links(text, position), position, language)
+    return _first_unit(text, skip_links(text, position), position, language)
 
 
-def _skip_links(text: str, position: int) -> int:
+def skip_links(text: str, position: int) -> int:
     """Step over "of the", "of the 400" and, behind "of which", over the verb."""
     if OF_WHICH.search(text[:position][-60:]):
         copula = _COPULA.match(text, position)

@@ -137,6 +137,7 @@ class Number:
         scale: 1, or the factor its scale word stands for.
         is_year_like: Four bare digits between 1900 and 2099.
         alternative: Value under the other reading of "1,800", if there are two.
+        is_part: A share in words, in percent ("hver tredje").
         sign: ``-`` where it is negative, ``+`` where it says that it is a change.
         is_round: "Ett hundratal", "et par hundre": said to be about that.
     """
@@ -150,6 +151,7 @@ class Number:
     alternative: float | None = None
     is_round: bool = False
     sign: str = ""
+    is_part: bool = False
 
 
 def find_numbers(text: str, language: str) -> list[Number]:
@@ -162,7 +164,7 @@ def find_numbers(text: str, language: str) -> list[Number]:
     found = [
         *_figures(text, language),
         *_halves(text, language),
-        *_rounds(text),
+        *_rounds(text, language),
         *_words(text, language),
     ]
     found.sort(key=lambda number: (number.start, -number.end))
@@ -175,7 +177,8 @@ def find_numbers(text: str, language: str) -> list[Number]:
 
 _DIGIT = re.compile(r"\d")
 _NUMBER_PARTS = re.compile(
-    r"milli|milj|billion|halv|half|dobb?[el]|dub[bl]|doubl|tripl|trebl|fold|faldig|[½¼¾]|twice"
+    r"milli|milj|billion|hal[vf]|hälft|del(?:en|ar|er|e)?\b|third|quarter|fifth|tenth|ti[eo]nde|"
+    r"(?:tred|f[je]+rd|fjärd|femt)[ej]|ann[ae][nt]|an(?:den|det)|dobb?[el]|dub[bl]|doubl|tripl|trebl|fold|faldig|[½¼¾]|twice"
 )
 
 
@@ -301,9 +304,13 @@ def _halves(text: str, language: str) -> list[Number]:
     return numbers
 
 
-def _rounds(text: str) -> list[Number]:
+def _rounds(text: str, language: str) -> list[Number]:
     words = [
-        Number(match.start(), match.end(), _ROUND[match["word"].lower()], True, is_round=True)
+        _with_scale(
+            text,
+            Number(match.start(), match.end(), _ROUND[match["word"].lower()], True, is_round=True),
+            language,
+        )
         for match in _ROUND_WORD.finditer(text)
     ]
     figures = [

@@ -7,19 +7,21 @@ import re
 from collections.abc import Sequence
 
 from transform.strategies.reader.comparators import compare, direction_of
-from transform.strategies.reader.counted_nouns import counted_noun, is_misplaced_name
+from transform.strategies.reader.counted_nouns import counted_noun, is_misplaced_name, orders_text
 from transform.strategies.reader.exclusions import find_exclusions, overlaps
-from transform.strategies.reader.multiples import is_multiple
+from transform.strategies.reader.multiples import find_parts, is_multiple
 from transform.strategies.reader.nouns import is_labelled, label_unit, noun_after
 from transform.strategies.reader.numbers import Number, find_numbers
 from transform.strategies.reader.quantity import BETWEEN, CHANGES, SHARES, Quantity
 from transform.strategies.reader.rejections import is_no_quantity
-from transform.strategies.reader.sharing import share_units
+from transform.strategies.reader.sharing import antecedent, share_units
 from transform.strategies.reader.units import (
+    CURRENCIES,
     currency_after,
     currency_before,
     krone_of,
     percent_after,
+    unit_of_word,
 )
 
 _RANGE_JOIN = re.compile(r"\s?[-–—]\s?|\s(?:til|till|to|à)\s")
@@ -30,6 +32,10 @@ _THAT_IS = re.compile(
     r"corresponding to)\s(?:med\s|by\s)?",
     re.IGNORECASE,
 )
+#: "Nästan hälften, 47 procent": the number says it better.
+_SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:%|p\w+t\b)")
+_LINK = re.compile(r"\s(?:av|af|of)\s")
+_NEXT_WORD = re.compile(r"\s([^\W\d]+)")
 _FROM = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
@@ -72,32 +78,64 @@ class _Measure:
     end: int
     noun: str = ""
     factor: float = 1.0
+    is_borrowed: bool = False
 
 
-def find_quantities(text: str, language: str, currency: str | None = None) -> list[Quantity]:
+Counts = Sequence[tuple[str, str, float]]
+
+
+def find_quantities(
+    text: str, language: str, currency: str | None = None, told: Counts = ()
+) -> list[Quantity]:
     """Quantities of a sentence in order, those without a unit included.
 
     Args:
         text: One sentence, spaces and hyphens normalised.
         language: For number words, decimals and the meaning of "kroner".
         currency: What the sentences before count money in; else it is that of the language.
+        told: Unit, noun and value of the counts in the sentences before.
     """
-    exclusions = find_exclusions(text)
+    parts = [
+        Number(*part, in_words=True, is_part=True)
+        for part in find_parts(text)
+        if _is_share(text, part[1], language)
+    ]
+    exclusions = find_exclusions(text) + [(part.start, part.end) for part in parts]
     numbers = [
         number
         for number in find_numbers(text, language)
         if not overlaps(exclusions, number.start, number.end)
     ]
+    numbers = sorted([*numbers, *parts], key=lambda number: number.start)
     quantities: list[Quantity] = []
     index = 0
     while index < len(numbers):
         first, second, used = _range(text, numbers, index, language)
         previous_end = next((q.end for q in reversed(quantities) if not _is_when(q)), 0)
-        quantity = _build(text, first, second, previous_end, language, currency)
+        counts = [*told, *(_count(q) for q in quantities if _is_count(q))]
+        quantity = _build(text, first, second, previous_end, language, currency, counts)
         index += used
         if quantity is not None:
             quantities.append(_in_other_words(text, quantity, quantities))
     return share_units(text, quantities)
+
+
+def _is_share(text: str, end: int, language: str) -> bool:
+    """Whether a part in words is one of things that count, and not said in percent as well."""
+    if _SAID_IN_PERCENT.match(text, end):
+        return False
+    word = _NEXT_WORD.match(text, end)
+    return word is None or unit_of_word(word[1]) is not None or not orders_text(word[1])
+
+
+def _is_count(quantity: Quantity) -> bool:
+    unit = quantity.unit
+    is_plain = quantity.comparator not in CHANGES | {"multiply_by"}
+    return bool(unit) and unit not in SHARES and unit not in CURRENCIES and is_plain
+
+
+def _count(quantity: Quantity) -> tuple[str, str, float]:
+    return quantity.unit or "", quantity.noun, quantity.value
 
 
 def _is_when(quantity: Quantity) -> bool:
@@ -158,9 +196,10 @@ def _build(
     previous_end: int,
     language: str,
     currency: str | None,
+    counts: Counts,
 ) -> Quantity | None:
     last = second or first
-    measure = _measure(text, first, last, language, currency)
+    measure = _measure(text, first, last, language, currency, counts)
     value = first.value
     if measure.unit in SHARES and first.alternative is not None:
         value = first.alternative
@@ -190,14 +229,20 @@ def _build(
         in_words=first.in_words,
         is_year_like=first.is_year_like,
         scale=last.scale * measure.factor,
+        is_borrowed=measure.is_borrowed,
     )
     return None if is_no_quantity(text, quantity) else quantity
 
 
 def _measure(
-    text: str, first: Number, last: Number, language: str, currency: str | None
+    text: str, first: Number, last: Number, language: str, currency: str | None, counts: Counts
 ) -> _Measure:
-    """Unit of a number: percent, currency behind or before it, noun, label; in this order."""
+    """Unit of a number: percent, currency behind or before it, noun, label; in this order.
+
+    A noun that is left out is that of a count before it.
+    """
+    if first.is_part:
+        return _Measure("percent", first.start, last.end)
     percent = percent_after(text, last.end)
     if percent or is_multiple(text, last.end):
         share = percent or ("factor", last.end)
@@ -205,7 +250,14 @@ def _measure(
     after = currency_after(text, last.end, language)
     if after:
         return _Measure(after[0], first.start, after[2], factor=after[1])
+    part = None
+    if not first.is_year_like and last.scale == 1 and float(first.value).is_integer():
+        part = antecedent(text, first.start, last.end, last.value, counts)
     noun = noun_after(text, last.end, language)
+    if noun and (part is None or _LINK.match(text, last.end) is None):
+        part = None  # a noun of its own
+    elif part:
+        noun = None
     if noun and is_misplaced_name(text, first.start, last.end, language):
         noun = None  # a list of contents
     before = currency_before(text, first.start, language)
@@ -214,6 +266,8 @@ def _measure(
         return _Measure(before[0], before[2], last.end + (suffix > 1), factor=before[1] * suffix)
     if noun:
         return _Measure(noun[0], first.start, noun[1], noun[2])
+    if part:
+        return _Measure(part[0], first.start, last.end, part[1], is_borrowed=True)
     unit, words = None, ""
     if _is_amount(text, last, currency):
         unit = currency or krone_of(language)

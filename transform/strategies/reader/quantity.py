@@ -22,6 +22,7 @@ class Quantity:
         number_end: Character after the number itself.
         in_words: Whether the number is written in letters.
         is_year_like: Four bare digits that could be a year.
+        is_borrowed: Whether the unit is that of a count before it.
         scale: What the scale word and currency multiplied it by.
     """
 
@@ -37,6 +38,7 @@ class Quantity:
     in_words: bool = False
     is_year_like: bool = False
     scale: float = 1
+    is_borrowed: bool = False
 
 
 BETWEEN = re.compile(

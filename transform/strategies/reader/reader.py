@@ -223,7 +223,7 @@ def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Readi
             if reading.unit in CURRENCIES:
                 context = dataclasses.replace(context, currency=reading.unit)
             if reading.kind == "figure":
-                context = dataclasses.replace(context, told_year=reading.year)
+                context = dataclasses.replace(context, told=(*context.told, reading))
             yield reading
 
 

@@ -40,7 +40,7 @@ _CLASS_NOUN = re.compile(
 )
 _ANY_COMPANY = re.compile(
     r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap|smv|smb|"
-    r"sme|procent|prosent|pct|%|per cent)\w*",
+    r"medlem|member|\w+del|hälft|half|third|quarter|sme|procent|prosent|pct|%|per cent)\w*",
     re.IGNORECASE,
 )
 _ENDS_WITH_COMPANY = re.compile(
@@ -74,8 +74,8 @@ _PER_KRONE = re.compile(
 _POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
 _DURATION = re.compile(
     r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|"
-    r"timer|timmar|hour|minut)(?:er|ar|or|e|a|s|en|et|erne|ene|ige|iga)?(?!\w)(?!\s(?:19|"
-    r"20)\d\d)",
+    r"timer|timmar|hour|minut)(?:er|ar|or|e|a|s|en|et|erne|ene|ige|iga)?(?!\w)(?!\s(?:(?:19|"
+    r"20)\d\d|før|innan|inden|forut|tidligere|tidigare|before|earlier))",
     re.IGNORECASE,
 )
 

@@ -12,10 +12,11 @@ from transform.strategies.reader.cues import period_of, promises
 from transform.strategies.reader.explanation import explain
 from transform.strategies.reader.indicators import name_indicator
 from transform.strategies.reader.quantities import find_quantities
-from transform.strategies.reader.quantity import Quantity
+from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.subjects import multiples, settle_unit
 from transform.strategies.reader.timing import clause_bounds, free_years, year_for
+from transform.strategies.reader.units import CURRENCIES
 from transform.strategies.reader.years import YearMention, find_years
 
 
@@ -31,7 +32,7 @@ class Context:
         report_year: The year whose figures the document reports.
         locator: Of the sentence.
         is_heading: The sentence is a heading itself.
-        told_year: Year of the figure in the sentence before, for one that refers back to it.
+        told: The figures of the sentences before, for one that refers back to them.
         is_plan: The heading's year is the last of the plan's span.
         is_told: In running text below a heading, not in a list or alone.
         currency: What the sentences before count money in.
@@ -44,7 +45,7 @@ class Context:
     report_year: int | None = None
     locator: str = ""
     is_heading: bool = False
-    told_year: int | None = None
+    told: tuple[Reading, ...] = ()
     is_told: bool = False
     is_plan: bool = False
     currency: str | None = None
@@ -56,6 +57,7 @@ _REFERS_BACK = re.compile(
     r"af dem|of (?:this|these|them|which)|[\w-]+s\s(?:del|andel|share|part)(?:en)?)(?!\w)",
     re.IGNORECASE,
 )
+NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 _PARENTHESES = re.compile(r"\([^)]*\)")
 
 
@@ -67,11 +69,17 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
         context: What stands above it.
     """
     years = find_years(sentence)
+    told = [
+        (r.unit, r.unit.removeprefix(OTHER), r.value)
+        for r in context.told
+        if r.unit not in NO_COUNTS and r.comparator not in CHANGES
+    ]
     quantities = [
         q
-        for q in find_quantities(sentence, context.language, context.currency)
+        for q in find_quantities(sentence, context.language, context.currency, told)
         if not _is_year(q, years)
     ]
+    years = [y for y in years if not any(q.start <= y.start < q.end for q in quantities if q.noun)]
     drafts = join_baselines(sentence, quantities, years)
     drafts = [draft for draft in drafts if settle_unit(sentence, draft)]
     drafts.extend(multiples(sentence, drafts))
@@ -105,8 +113,9 @@ def _finish(
     mention = year_for(text, draft, drafts, years, is_target=is_target)
     year = draft.year or (mention.last if mention else None)
     source = ""
-    if year is None and not is_target and _REFERS_BACK.match(text):
-        year, source = context.told_year, "sentence before"
+    refers_back = _REFERS_BACK.match(text) or quantity.is_borrowed
+    if year is None and not is_target and refers_back and context.told:
+        year, source = context.told[-1].year, "sentence before"
     if year is None:
         document_year = context.last_year if is_target else context.report_year
         heading_year = None if context.is_plan and not is_target else context.heading_year
@@ -143,7 +152,7 @@ def _finish(
 def _confidence(draft: Draft, context: Context, *, year_from_context: bool) -> float:
     """Starts at 0.95 and falls with each thing that had to be inferred."""
     score = 0.95
-    score -= 0.15 * draft.unit_is_inferred
+    score -= 0.15 * (draft.unit_is_inferred or draft.quantity.is_borrowed)
     score -= 0.05 * year_from_context
     score -= 0.05 * draft.quantity.in_words
     score -= 0.10 * context.is_heading

@@ -5,11 +5,96 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from collections.abc import Sequence
+
+from transform.strategies.reader.comparators import strip_comparator
+from transform.strategies.reader.counted_nouns import OTHER, is_countable
 from transform.strategies.reader.nouns import OF_WHICH
 from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
-from transform.strategies.reader.units import CURRENCIES
+from transform.strategies.reader.units import CURRENCIES, unit_of_word
 
 _OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these)\b", re.IGNORECASE)
+#: "Av de 21 klustren hade 13 vuxit", "Of 63 projects, 23 are done": counted as the whole is.
+_OUT_OF = re.compile(
+    r"(?:^|[.;,]\s)(?:ud\s|ut\s|out\s)?(?:av|af|of)\s(?:[\w.]+\s){0,4}?(?P<noun>[\w-]+)"
+    r"(?:,|,?\s(?:er|är|har|hadde|havde|hade|var|have|has|had|were|are|ble|blev|vart|blir|bliver))"
+    r"\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+#: "De øvrige 44", "the remaining 40": the rest of what was counted before.
+_REST = re.compile(
+    r"(?<!\w)(?:de|dei|the|våre|our)\s(?:øvrige|övriga|andre|andra|resterende|resterande|siste|"
+    r"sista|sidste|remaining|other)\s$",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(r"(?<!\w)(?:a further|yderligere|ytterligere|ytterligare)\s$", re.IGNORECASE)
+_OPENS_CLAUSE = re.compile(
+    r"(?:^\W*|[,;:.–]\s|(?<!\w)(?:og|och|and|men|but|mens|medan|while|der|som)\s)$", re.IGNORECASE
+)
+#: A verb right behind a number: the number stands for what it counts.
+_VERB = re.compile(
+    r"\s(?:er|är|is|are|was|were|var|blev|ble|vart|blir|bliver|har|have|has|had|hade|havde|hadde|"
+    r"kom|kommer|kjem|came|come|fekk|fikk|fick|fik|får|got|get|gik|gikk|gick|gjekk|gjekk|went|"
+    r"received|[^\W\d]{3,}(?:ades|edes|tes|des))(?!\w)",
+    re.IGNORECASE,
+)
+_AGENT = re.compile(r"\s(?:av|af|by)\s", re.IGNORECASE)
+_NO_NOUN_BEHIND = re.compile(r"\s?(?:$|[,.;:)–-]|(?:af|av|by|fra|frå|från|from)\s)", re.IGNORECASE)
+_MORE_THAN_BEFORE = re.compile(
+    r"\s(?:(?:flere|fler|fleire|more|færre|färre|fewer)\s(?:end|enn|än|than)\s(?!\d{1,3}(?!\d))|"
+    r"til(?=\si\salt|[.,;]))",
+    re.IGNORECASE,
+)
+#: "…, 12 innan reiseliv og 9 innan landbruk": parts of the count before.
+_LISTED = re.compile(r"(?:[,:]|\s(?:og|och|and))\s$", re.IGNORECASE)
+_IN_FIELD = re.compile(
+    r"\s(?:innan|inom|innen|inden for|fra|från|frå|from|in|i|hos)\s(?!(?:19|20)\d\d|løpet|løbet)",
+    re.IGNORECASE,
+)
+_OF_THE_SAME = re.compile(
+    r"(?<!\w)(?:(?:af|av) (?:disse|desse|dessa|dem|dei|de)|of (?:these|those|them)|herav|heraf|"
+    r"därav|derav)(?!\w)[^.;\d]*$",
+    re.IGNORECASE,
+)
+
+
+def antecedent(
+    text: str, start: int, end: int, value: float, earlier: Sequence[tuple[str, str, float]]
+) -> tuple[str, str] | None:
+    """Unit and noun of what was counted before, where a number leaves its noun out.
+
+    Args:
+        text: The sentence.
+        start: Where the number begins.
+        end: Where it ends.
+        value: The number: a part is no larger than its whole.
+        earlier: Unit, noun and value of the counts before it, in this sentence and its block.
+    """
+    before = strip_comparator(text[:start])[2]
+    behind = text[end : end + 60]
+    out_of = _OUT_OF.search(before[-90:])
+    if out_of and not unit_of_word(out_of["noun"]) and not is_countable(out_of["noun"]):
+        out_of = None
+    if out_of:
+        noun = out_of["noun"]
+        return unit_of_word(noun) or f"{OTHER}{noun.lower()}", noun
+    is_more = _MORE_THAN_BEFORE.match(behind)
+    whole = next((one for one in reversed(earlier) if is_more or one[2] >= value), None)
+    if whole is None:
+        return None
+    is_part = (
+        is_more
+        or _REST.search(before)
+        or _OF_THEM.match(behind)
+        or (OF_WHICH.search(before[-60:]) and _NO_NOUN_BEHIND.match(behind))
+        or (_OF_THE_SAME.search(before[-60:]) and (_AGENT.match(behind) or _VERB.match(behind)))
+        or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
+        or (_OPENS_CLAUSE.search(before) and _VERB.match(behind))
+        or (_LISTED.search(before) and _IN_FIELD.match(behind))
+    )
+    return whole[:2] if is_part else None
+
+
 _COUNTED = re.compile(
     r"(?<!\w)(?:antal|antall|number|tal|tall)(?:et|let|let)?(?!\w)", re.IGNORECASE
 )

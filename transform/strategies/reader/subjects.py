@@ -29,10 +29,16 @@ _PREPOSITIONS = words(
 _SUBJECT_COMPOUND = re.compile(
     r"(?<!\w)(?P<noun>member(?=ship)|medlem(?:s|mer)?|medarbejder|projekt|prosjekt|virksomheds|"
     r"bedrifts|"
-    r"företags)-?(?:ship|tal|tallet|tall|antal|antall|antalet|"
+    r"företags)-?(?:ship|tal|talet|tallet|tall|antal|antall|antalet|"
     r"antallet)(?!\w)",
     re.IGNORECASE,
 )
+#: Subjects whose numbers are persons or percent: "Beskæftigelsen", "Tilsagnsprocenten".
+_PERSONS = re.compile(
+    r"(?<!\w)(?:beskæftigelsen|sysselset(?:ting|jing)(?:en|a)|sysselsättningen|employment)(?!\w)",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"(?<!\w)\w+(?:procenten|prosenten|andelen|graden)(?!\w)", re.IGNORECASE)
 _UNIT_OF_COMPOUND = {
     "memb": "members",
     "medl": "members",
@@ -68,24 +74,12 @@ _FRONTED = re.compile(
 
 def fronted_unit(text: str) -> tuple[str | None, str]:
     """Unit and word of a noun put before its verb, where the number follows alone."""
-    part = _OUT_OF.search(text)
-    if part and unit_of_word(part["noun"]):
-        return unit_of_word(part["noun"]), part["noun"]
     match = _FRONTED.search(text)
     if not match:
         return None, ""
     noun = match["noun"]
     unit = unit_of_word(noun) or (f"{OTHER}{noun.lower()}" if is_countable(noun) else None)
     return unit, noun if unit else ""
-
-
-#: "Av de 21 klustren hade 13 vuxit": the part is counted as the whole is.
-_OUT_OF = re.compile(
-    r"(?:^|[.;,]\s)(?:av|af|of)\s(?:(?:de|dei|the|these|disse|desse|dessa)\s)?(?:[\w.]+\s){0,3}?"
-    r"(?P<noun>[\w-]+)\s(?:er|är|har|hadde|havde|hade|var|have|has|had|were|are|ble|blev|vart)\s"
-    r"(?:\w+\s)?$",
-    re.IGNORECASE,
-)
 
 
 _SUBJECT_WORDS = 5
@@ -132,17 +126,13 @@ def settle_unit(text: str, draft: Draft) -> bool:
         or bool(
             re.search(
                 r"(?:\bpå|\btil|\btill|\bto|\bat|\bof|\ber|\bis|\bär|\bvar|\bwas|\buppgå till|"
-                r"\bvære|\bvara|\bvere|\bbe|\breach|\bnå|\bbli|\bblive|\butgöra|\budgøre|"
+                r"\bvære|\bvara|\bvere|\bbe|\b(?:reach|pass)(?:ed)?|\bnå(?:r|ede|dde|dd|tt)?|\bbli|"
+                r"\bblive|\butgöra|\budgøre|\b(?:över|over)?ste[gi]|\bpasserte?|"
                 r":)\s*$",
                 text[: quantity.start],
             )
         )
     )
-    is_part = bool(fronted and _OUT_OF.search(text[: quantity.start]))
-    if is_part and unit is not None:
-        draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)
-        draft.unit_is_inferred = True
-        return True
     if unit is None or not is_predicate or not _STANDS_ALONE.match(text[quantity.number_end :]):
         return False
     draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)
@@ -163,7 +153,10 @@ def subject_unit(text: str) -> tuple[str | None, str]:
     if compound:
         noun = compound["noun"].lower()
         return _UNIT_OF_COMPOUND.get(noun[:4], "companies"), compound[0]
-    return None, ""
+    persons, rate = _PERSONS.search(text), _RATE.search(text)
+    if persons:
+        return "people", persons[0]
+    return ("percent", rate[0]) if rate else (None, "")
 
 
 def multiples(text: str, drafts: Sequence[Draft]) -> list[Draft]:

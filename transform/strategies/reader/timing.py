@@ -117,7 +117,9 @@ def year_for(
     else:
         # "… 3.4 % and aims for 4 % by 2025": the deadline of another clause is not ours.
         usable = [y for y in usable if y.role != "deadline" or first <= y.start < last]
-    usable = [y for y in usable if _may_date(text, y, draft, drafts)]
+    usable = [
+        y for y in usable if _may_date(text, y, draft, drafts) and not _is_past(text, y, draft)
+    ]
     if not usable:
         return None
 
@@ -137,10 +139,22 @@ def year_for(
     return min(usable, key=cost)
 
 
+#: "22 new members in 2023 and now have 190": the year before "now" is over.
+_NOW = re.compile(
+    r"(?<!\w)(?:nu|nå|no(?=\s\d)|now|today|i\s?dag|currently|har nå|är nu)(?!\w)", re.IGNORECASE
+)
+
+
+def _is_past(text: str, year: YearMention, draft: Draft) -> bool:
+    end = draft.quantity.end
+    return year.end < draft.quantity.start and bool(_NOW.search(text[year.end : end + 7]))
+
+
 def _may_date(text: str, year: YearMention, draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether a year can be a quantity's: of its clause, before all of them, or nobody's."""
     first, last = clause_bounds(text, draft.quantity)
-    if OF_WHICH_FIRST.match(text, first) and year.start < first:
+    is_part = draft.quantity.is_borrowed or OF_WHICH_FIRST.match(text, first)
+    if is_part and year.start < first:
         return True
     if first <= year.start < last or all(year.start < d.quantity.start for d in drafts):
         return True

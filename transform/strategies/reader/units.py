@@ -42,7 +42,7 @@ COUNT_UNITS: dict[str, str] = {
     r"staff|doktorander|doktorandar|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|"
     r"forskare|forskarar|"
     r"researchers|turister|turistar|tourists|\w{3,}(?:arbeidere|arbetare|arbejdere|arbeidarar)|"
-    r"förvärvsarbetande|yrkesaktive|beskjeftigede|iværksættere|gründere|grunderar|"
+    r"förvärvsarbetande|yrkesaktive|beskjeftigede|iværksættere|gründer[ea]r?|"
     r"entreprenører|entreprenörer|entrepreneurs|invånare|indbyggere|"
     r"innbyggere|innbyggjarar|inhabitants|ledere|ledare|leiarar|kvinder|kvinner|kvinnor|women|"
     r"unge|ungdomar|"
@@ -50,7 +50,7 @@ COUNT_UNITS: dict[str, str] = {
     r"ingenjörer",
     "organisations": r"organisation(?:er|erne|erna|s)?|organisasjon(?:er|ene|ar|ane)?|"
     r"organi[sz]ations?|"
-    r"partner(?:e|ne|s|en|na|ar|ane)?|parter|samarbeidspartnere|institution(?:er|erne|s)?|"
+    r"partner(?:e|ne|s|en|na|ar|ane)?|partnara(?:r|ne)|parter|samarbeidspartnere|institution(?:er|erne|s)?|"
     r"institusjon(?:er|ene|ar)?|"
     r"universitet(?:er|erne|eter|en|et)?|universities|højskoler|högskolor|høgskoler|høyskoler|"
     r"forskningsinstitut(?:ter)?|forskningsmiljøer|forskningsmiljö(?:er)?|aktører|aktörer|"

@@ -33,8 +33,16 @@ _DEADLINE = re.compile(
 _FOUNDED = re.compile(
     r"(?:^|\b(?:der|som|which|that)|[(,])\s?(?:blev |ble |blei |vart |was |were |is |er |är )?"
     r"(?:stiftet|stifta|grundlagt|grunnlagt|grundad|grundades|bildad|bildades|etablert|etableret|"
-    r"etablerad|startet|startad|founded|established|est\.|oprettet|opprettet|inrättad|lansert|lanseret|lanserad|created|"
+    r"etablerad|skipa|startet|startad|founded|established|est\.|oprettet|opprettet|inrättad|lansert|lanseret|lanserad|created|"
     r"launched|set up)\s(?:i |in |år )?$",
+    re.IGNORECASE,
+)
+#: "En undersøgelse fra 2023 viser": what it shows is of its year.
+_SURVEY = re.compile(
+    r"(?:undersøgelsen?|undersøkelsen?|undersøkinga?|undersökning(?:en)?|survey|report|rapport(?:en)?|"
+    r"måling(?:en)?|mätning(?:en)?|enkät(?:en)?|(?:midtvejs)?evaluering(?:en)?|utvärdering(?:en)?|"
+    r"evaluation|analysen?|study|studien?|tall?|siffror|figures|data)\s(?:fra|från|frå|from|of)\s"
+    r"(?:år\s)?$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
@@ -95,7 +103,7 @@ _IN_COUNTRY = re.compile(
 )
 _KNOWN_NAME = re.compile(
     r"(?<!\w)(?:horisont|horizon|agenda|vision|europa|europe|danmark|region|sverige|norge|"
-    r"program|project|projekt)\s+$",
+    r"(?<!\d )(?:program|project|projekt))\s+$",
     re.IGNORECASE,
 )
 #: Programmes that carry their years in their name: "Interreg 5A 2014-2020", "(ESF 2014-2020)".
@@ -192,6 +200,7 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
     whole, after = text[: match.start()], text[match.end() :]
     before = _DAY_AND_MONTH.sub("", whole)
     roles: tuple[tuple[Role, bool], ...] = (
+        ("point", bool(_SURVEY.search(before[-60:]))),
         ("compared", bool(_LEVEL_AFTER.match(after))),
         ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-40:]))),
         ("point", bool(_WHEN_AFTER.match(after))),
