@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-
 from collections.abc import Sequence
 
 from transform.strategies.reader.comparators import strip_comparator
