@@ -32,7 +32,8 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
             r"opptil|inntil|≤|<=|=<|at most|a maximum of|som mest|"
             r"(?:ikke|ikkje|inte|ej|not?|aldrig|aldri)(?: \w+)? (?:over|över|mere end|mer enn|"
             r"meir enn|flere end|flere enn|"
-            r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige[rs]?|overskride[rs]?|"
+            r"fleire enn|fler än|mer än|mera än|more than|above|exceed|overstige[rs]?|"
+            r"overskride[rs]?|"
             r"overskrida|överstig(?:a|er)|overstiga|"
             r"höger än|högre än|høyere enn|højere end|higher than)|"
             r"(?:ingen|inga|intet|no|none)\s(?:[\w-]+\s){1,5}(?:mere end|mer enn|meir enn|mer än|"
@@ -52,14 +53,16 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
             r"in excess of|upwards of|"
             r"exceed(?:s|ing|ed)?|i overkant av|above|højere end|høyere enn|högre än|higher than|"
             r"overstige[rs]?|överstiger?|"
-            r"överstiga|oversteg|översteg|overskride[rs]?|larger than|større end|større enn|större än|minst över"
+            r"överstiga|oversteg|översteg|overskride[rs]?|larger than|større end|større enn|"
+            r"större än|minst över"
         ),
     ),
     (
         "about",
         "nearly",
         (
-            r"nærved|nær|nära|knap(?:t)?|knappe|knappt|nästan|næsten|nesten|nærmere|närmare|bortimot|oppimot|"
+            r"nærved|nær|nära|knap(?:t)?|knappe|knappt|nästan|næsten|nesten|nærmere|närmare|"
+            r"bortimot|oppimot|"
             r"op mod|opp mot|opp imot|"
             r"upp emot|upp mot|uppemot|nearly|almost|close to|i underkant av|just under|"
             r"strax under|lige under|like under|"
@@ -80,7 +83,8 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
         "about",
         "about",
         (
-            r"[~≈±]|c:a|omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt (?:regnet|rekna)|rundt|rundt om|"
+            r"[~≈±]|c:a|omkring|omtrent|om lag|omlag|cirka|circa|ca\.?|rundt (?:regnet|rekna)|"
+            r"rundt|rundt om|"
             r"kring|"
             r"runt|ungefär|ungefærligt?|omkr\.?|"
             r"about|around|approximately|approx\.?|roughly|some|i størrelsesordenen|"
@@ -100,7 +104,8 @@ _BEFORE: tuple[tuple[str, str, str], ...] = (
 )
 _FILLER = (
     r"(?:\s+(?:de|dei|en|ett|et|på|i|the|a|hele|hela|totalt|sammenlagt|tilsammen|i alt|"
-    r"være|vara|vere|være der|be|ha|have|yderligere|ytterligere|ytterligare|nye?|kr\.?|sek|nok|dkk|eur|usd|€|\$|£))*"
+    r"være|vara|vere|være der|be|ha|have|yderligere|ytterligere|ytterligare|nye?|kr\.?|sek|nok|"
+    r"dkk|eur|usd|€|\$|£))*"
 )
 _BEFORE_RULES = tuple(
     (comparator, qualifier, re.compile(rf"(?<!\w)(?:{words}){_FILLER}\s*$", re.IGNORECASE))
@@ -133,7 +138,8 @@ _AFTER_RULES = (
 _INCREASE = (
     r"øg(?:e|es|et|ede|er)|for(?:h)?øg(?:e|es|et)|forhøj\w*|øk(?:e|es|er|te|t|ende)|auk(?:a|e|"
     r"ast|ar|ande)|"
-    r"stig(?:e|er|it|a)|steg|steget|voks(?:e|er|ede|et|te|t|ende)?|vokst|veks(?:e|er)?|hæv(?:e|es|et|ede)|"
+    r"stig(?:e|er|it|a)|steg|steget|voks(?:e|er|ede|et|te|t|ende)?|vokst|veks(?:e|er)?|hæv(?:e|es|"
+    r"et|ede)|"
     r"høj(?:ne|nes)|höj(?:a|as|s|des|de|ts)|"
     r"hev(?:e|es|et|a)|väx(?:a|er|te|t)|vuxit|ök(?:a|as|ar|at|ade|ades|ats)|rise[sn]?|rose|rising|"
     r"increas(?:e|es|ed|ing)|"
@@ -164,7 +170,8 @@ _DECREASE = (
     r"g[åi]k? tilbage|går tilbage|gikk tilbake|gick tillbaka|gjekk tilbake|"
     r"reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|lower(?:ed|s)?|declin(?:e|es|ed)|drop(?:ped|"
     r"s)?|shrink|shrank|skære(?:s)?|"
-    r"kutt(?:e|es|et|a|ast|ar)|begrense(?:s)?|begrænse(?:s)?|begränsa(?:s)?|nedsætte(?:s)?|reduktion|"
+    r"kutt(?:e|es|et|a|ast|ar)|begrense(?:s)?|begrænse(?:s)?|begränsa(?:s)?|nedsætte(?:s)?|"
+    r"reduktion|"
     r"reduksjon(?:en)?|minskningen|nedgang(?:en)?|nedgång(?:en)?"
 )
 _INCREASE_WORD = re.compile(rf"(?<!\w)(?:{_INCREASE})(?!\w)", re.IGNORECASE)
@@ -181,7 +188,8 @@ _FEWER = re.compile(r"\s?(?:færre|färre|fewer) (?!end\b|enn\b|än\b|than\b)", 
 #: "20 percent reduction in …".
 #: "20 percent more members than in 2020", "50 percent lower than in 1990".
 _HIGHER = re.compile(
-    r"\s(?:(?P<count>fler|flere|fleire|more)|mere|mera|mer|meir|above|over|över|højere|høyere|högre|høgare|higher)\b",
+    r"\s(?:(?P<count>fler|flere|fleire|more)|mere|mera|mer|meir|above|over|över|højere|høyere|"
+    r"högre|høgare|higher)\b",
     re.IGNORECASE,
 )
 _LOWER = re.compile(
@@ -315,7 +323,8 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
 
 #: "96 procent färre än tio": a bound of the ten.
 _THAN_NUMBER = re.compile(
-    r"\s(?:end|enn|än|than)\s(?:(?!(?:19|20)\d\d)\d|ti|tio|ten|fem|five|tjugo|tjue|tyve|twenty|femti|femtio|fifty|"
+    r"\s(?:end|enn|än|than)\s(?:(?!(?:19|20)\d\d)\d|ti|tio|ten|fem|five|tjugo|tjue|tyve|twenty|"
+    r"femti|femtio|fifty|"
     r"hundre|hundra|hundred)",
     re.IGNORECASE,
 )

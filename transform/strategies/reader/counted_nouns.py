@@ -20,8 +20,11 @@ _STRUCTURE = re.compile(
     r"(?:områd\w*|areas?|fields?|felte?r?|fält\w*|nivå\w*|niveau\w*|levels?|prinsipp?\w*|"
     r"princip\w*|grep(?:ene)?|greb|gap|punkt\w*|points?|poeng\w*|poäng\w*|mål|målene|målen|"
     r"målsætning\w*|målsetting\w*|målsättning\w*|goals?|targets?|objectives?|aims?|formål\w*|"
-    r"syften?|views|likes|votes|röster|røyster|stemmer|forslag|förslag|proposals?|innlegg|indlæg|inlägg|foredrag|etap\w*|puljer?|tilta[kg]\w*|åtgärd\w*|measures?|actions?|anbefaling\w*|rekommendation\w*|"
-    r"recommendations?|eksemplar\w*|exemplar\w*|copies|spor|spår\w*|tracks?|tema\w*|themes?|topics?|emner?|ämnen|fase[rn]?\w*|phases?|steg\w*|"
+    r"syften?|views|likes|votes|röster|røyster|stemmer|forslag|förslag|proposals?|innlegg|indlæg|"
+    r"inlägg|foredrag|etap\w*|puljer?|tilta[kg]\w*|åtgärd\w*|measures?|actions?|anbefaling\w*|"
+    r"rekommendation\w*|"
+    r"recommendations?|eksemplar\w*|exemplar\w*|copies|spor|spår\w*|tracks?|tema\w*|themes?|"
+    r"topics?|emner?|ämnen|fase[rn]?\w*|phases?|steg\w*|"
     r"trinn\w*|trin|steps?|dele?|deler|delar\w*|parts?|pilar\w*|pelare|søyle\w*|pillars?|kapit\w*|"
     r"chapters?|sections?|avsnitt|afsnit|sider?|sidor|pages?|sp[øo]rgsmål|spørsmål|frågor|"
     r"questions?|typer?|types?|kategori\w*|categor\w*|grunde?r?|grunner|skäl|reasons?|"
@@ -29,7 +32,8 @@ _STRUCTURE = re.compile(
     r"regioner\w*|regions?|dimension\w*|perspektiv\w*|kriteri\w*|criteria|indi[kc]ator\w*|"
     r"figur\w*|tabell\w*|tables?|alternativ\w*|options?|scenari\w*|faktor\w*|factors?|"
     r"utfordring\w*|udfordring\w*|utmaning\w*|challenges?|ord|words?|gang\w*|gonger?|gång\w*|"
-    r"times|plass(?:en)?|plads(?:en)?|plats(?:en)?|retning\w*|inriktning\w*|måder?|måter?|sätt|ways?|slags|"
+    r"times|plass(?:en)?|plads(?:en)?|plats(?:en)?|retning\w*|inriktning\w*|måder?|måter?|sätt|"
+    r"ways?|slags|"
     r"sorters?|kinds?|sorts?|budskap\w*|messages?|uker?|vecko?r?|uger?|dage?r?|dagar|days?|"
     r"måned\w*|månad\w*|months?|weeks?|år|åren|årene|års|years?|decades?|tiår\w*|generation\w*|"
     r"generasjon\w*|minut\w*|minutes|sekund\w*|halvdel\w*|\w*delar?|\w*dele[rn]?|thirds?|quarters?|"
@@ -58,7 +62,8 @@ _NO_NOUN = words(
 )
 #: Endings of adjectives that no noun's plural has; shorter ones ("-e", "-a") many nouns share.
 _ADJECTIVE = re.compile(
-    r"(?:ske|ska|isk|ige|iga|ig|.{3}ende|.{3}ande|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|lause|"
+    r"(?:ske|ska|isk|ige|iga|ig|.{3}ende|.{3}ande|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|"
+    r"lause|"
     r"fulde|fulla|fulle|ære|ede|erte|erade|erede|iserte)$"
 )
 _ADJECTIVES = words(
@@ -137,7 +142,8 @@ def orders_text(word: str) -> bool:
 
 #: Compounds of the same: "innsatsområder", "hovedmål", "focus areas".
 _ENDS_IN_STRUCTURE = re.compile(
-    r"(?:område|prinsipp|princip|områder|områden|områdene|områdena|mål|målene|målen|målsætninger|målsettinger|"
+    r"(?:område|prinsipp|princip|områder|områden|områdene|områdena|mål|målene|målen|målsætninger|"
+    r"målsettinger|"
     r"målsättningar|nivåer|niveauer|prinsipper|principer|principper|punkter|anbefalinger|"
     r"rekommendationer|spørgsmål|spørsmål|frågor|kapitler|perioder|satsninger|satsingar|"
     r"prioriteringer|prioriteringar|temaer|teman|faser|kriterier|indikatorer|faktorer|grupper|"

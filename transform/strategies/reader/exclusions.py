@@ -27,7 +27,8 @@ _LABELS = (
     r"bærekraftsmål|verdensmål|delmål|etape|etapp|runde|omgang|round|sone|zone|klasse|klass|"
     r"grade|årskurs|årstrinn|"
     r"gate|anneks|tema|theme|pilar|pelare|søyle|pillar|aktivitet|activity|mål|zon|bus|buss|spår|"
-    r"post(?:en)?|kapittel|e|rv|riksvei|väg|rute|route|grad|type|typ|kategori|category|formel|ligning|equation"
+    r"post(?:en)?|kapittel|e|rv|riksvei|väg|rute|route|grad|type|typ|kategori|category|formel|"
+    r"ligning|equation"
 )
 _RULES: dict[str, str] = {
     "date": rf"\b(?:den\s+)?\d{{1,2}}\s?[.:]?(?:e|st|nd|rd|"

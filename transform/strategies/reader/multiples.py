@@ -101,20 +101,24 @@ _TIME = (
     r"(?!\s(?:år|måned|månad|month|year|uge|uke|vecka|veke|week|dag|day|time|timme|hour|gang|gång|"
     r"gong|minut|kvart|quarter|helg)\w{0,2}(?!\w))"
 )
+_NTH = rf"(?:hver|hvert|kvar|kvart|vart?|every)\s?(?P<nth>{'|'.join(_ORDINALS)})(?=\s[^\W\d])"
+_OF_TEN = (
+    rf"(?P<of>{_COUNTED})\s(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
+    r"(?P<whole>tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)(?=\s[^\W\d])"
+)
+_FRACTION = (
+    rf"(?:(?P<count>{_COUNTED})\s|(?<=med\s)|(?<=by\s))(?P<part>tredjedel|tr[ei]del|"
+    r"third(?!\s[^\W\d](?!f\s|ompared))|fjerdedel|fjärdedel|firedel|quarter|fifth|femt?e?del|"
+    r"tiendedel|tiondel|tidel|tenth)(?:s|ar|er|e)?(?!\w)(?!\s(?:of|av|af)\s(?:19|20)\d\d)"
+)
+_HALF = (
+    r"(?:halvdelen|halvparten|hälften)(?!\w)(?!\s(?:av|af)\s(?:året|(?:19|20)\d\d))|"
+    r"(?<!first )(?<!second )(?<!other )(?<!latter )half(?=\s(?:of\s(?!20|19)|the\s|our\s|its\s|"
+    r"all\s))"
+)
 _PARTS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?<![\w-])(?:hver|hvert|kvar|kvart|vart?|every)\s?(?P<nth>{'|'.join(_ORDINALS)})"
-        rf"(?=\s[^\W\d]){_TIME}",
-        rf"(?<![\w-])(?P<of>{_COUNTED})\s(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
-        rf"(?P<whole>tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)(?=\s[^\W\d]){_TIME}",
-        rf"(?<![\w-])(?:(?P<count>{_COUNTED})\s|(?<=med\s)|(?<=by\s))"
-        r"(?P<part>tredjedel|tr[ei]del|third(?!\s[^\W\d](?!f\s|ompared))|fjerdedel|fjärdedel|firedel|quarter|fifth|femt?e?del|"
-        r"tiendedel|tiondel|tidel|tenth)(?:s|ar|er|e)?(?!\w)(?!\s(?:of|av|af)\s(?:19|20)\d\d)",
-        r"(?<![\w-])(?:halvdelen|halvparten|hälften)(?!\w)(?!\s(?:av|af)\s(?:året|(?:19|20)\d\d))|"
-        r"(?<![\w-])(?<!first )(?<!second )(?<!other )(?<!latter )half(?=\s(?:of\s(?!20|19)|the\s|"
-        r"our\s|its\s|all\s))",
-    )
+    re.compile(rf"(?<![\w-])(?:{pattern})", re.IGNORECASE)
+    for pattern in (_NTH + _TIME, _OF_TEN + _TIME, _FRACTION, _HALF)
 )
 
 

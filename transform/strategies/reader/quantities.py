@@ -98,7 +98,7 @@ def find_quantities(
     parts = [
         Number(*part, in_words=True, is_part=True)
         for part in find_parts(text)
-        if _is_share(text, part[1], language)
+        if _is_share(text, part[1])
     ]
     exclusions = find_exclusions(text) + [(part.start, part.end) for part in parts]
     numbers = [
@@ -120,7 +120,7 @@ def find_quantities(
     return share_units(text, quantities)
 
 
-def _is_share(text: str, end: int, language: str) -> bool:
+def _is_share(text: str, end: int) -> bool:
     """Whether a part in words is one of things that count, and not said in percent as well."""
     if _SAID_IN_PERCENT.match(text, end):
         return False
@@ -241,33 +241,38 @@ def _measure(
 
     A noun that is left out is that of a count before it.
     """
-    if first.is_part:
-        return _Measure("percent", first.start, last.end)
-    percent = percent_after(text, last.end)
+    percent = ("percent", last.end) if first.is_part else percent_after(text, last.end)
     if percent or is_multiple(text, last.end):
         share = percent or ("factor", last.end)
         return _Measure(share[0], first.start, share[1])
     after = currency_after(text, last.end, language)
     if after:
         return _Measure(after[0], first.start, after[2], factor=after[1])
-    part = None
-    if not first.is_year_like and last.scale == 1 and float(first.value).is_integer():
-        part = antecedent(text, first.start, last.end, last.value, counts)
-    noun = noun_after(text, last.end, language)
-    if noun and (part is None or _LINK.match(text, last.end) is None):
-        part = None  # a noun of its own
-    elif part:
-        noun = None
-    if noun and is_misplaced_name(text, first.start, last.end, language):
-        noun = None  # a list of contents
+    noun = _noun(text, first, last, language, counts)
     before = currency_before(text, first.start, language)
-    if before and (first.scale > 1 or not noun):
+    if before and (first.scale > 1 or not noun or noun.is_borrowed):
         suffix = _suffix_scale(text, last.end) if first.scale == 1 else 1.0
         return _Measure(before[0], before[2], last.end + (suffix > 1), factor=before[1] * suffix)
-    if noun:
-        return _Measure(noun[0], first.start, noun[1], noun[2])
-    if part:
-        return _Measure(part[0], first.start, last.end, part[1], is_borrowed=True)
+    return noun or _inferred(text, first, last, language, currency)
+
+
+def _noun(text: str, first: Number, last: Number, language: str, counts: Counts) -> _Measure | None:
+    """The noun behind a number, or that of an earlier count where it is left out."""
+    found = noun_after(text, last.end, language)
+    if found is None or _LINK.match(text, last.end):
+        is_count = last.scale == 1 and float(first.value).is_integer() and not first.is_year_like
+        part = antecedent(text, first.start, last.end, last.value, counts) if is_count else None
+        if part:
+            return _Measure(part[0], first.start, last.end, part[1], is_borrowed=True)
+    if found is None or is_misplaced_name(text, first.start, last.end, language):
+        return None  # a list of contents
+    return _Measure(found[0], first.start, found[1], found[2])
+
+
+def _inferred(
+    text: str, first: Number, last: Number, language: str, currency: str | None
+) -> _Measure:
+    """Unit of a number that none stands at: money spoken of, a label, any counted noun."""
     unit, words = None, ""
     if _is_amount(text, last, currency):
         unit = currency or krone_of(language)

@@ -41,7 +41,8 @@ _KEY_FIGURE = re.compile(
     r"\d[\d .,]*(?:\s?[^\W\d_%]{1,9}\.?){0,2}%?)$"
 )
 _STATUS_SENTENCE = re.compile(
-    r"(?:status|nuläge|utgångsläge|utgångsvärde|basvärde|basisverdi|startverdi|startværdi|utgangspunkt|udgangspunkt|baseline|basår|nåsituasjon)\b",
+    r"(?:status|nuläge|utgångsläge|utgångsvärde|basvärde|basisverdi|startverdi|startværdi|"
+    r"utgangspunkt|udgangspunkt|baseline|basår|nåsituasjon)\b",
     re.IGNORECASE,
 )
 _AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)

@@ -44,7 +44,8 @@ _ANY_COMPANY = re.compile(
     re.IGNORECASE,
 )
 _ENDS_WITH_COMPANY = re.compile(
-    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap)\w*\s*\(?\s*$",
+    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|"
+    r"selskap)\w*\s*\(?\s*$",
     re.IGNORECASE,
 )
 _ENDS_WITH_SHARE = re.compile(r"(?:%|procent|prosent|pct\.?|per cent|percent)\s*$", re.IGNORECASE)

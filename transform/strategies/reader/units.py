@@ -39,7 +39,8 @@ COUNT_UNITS: dict[str, str] = {
     r"deltager|deltakere|deltakarar|deltagare|participants|attendees|representanter|"
     r"representantar|representatives|"
     r"delegates|påmeldte|påmelde|tilmeldte|anmälda|respondenter|respondentar|respondents|"
-    r"staff|doktorander|doktorandar|studenter|studerende|studentar|students|elever|elevar|lærlinger|forskere|"
+    r"staff|doktorander|doktorandar|studenter|studerende|studentar|students|elever|elevar|"
+    r"lærlinger|forskere|"
     r"forskare|forskarar|"
     r"researchers|turister|turistar|tourists|\w{3,}(?:arbeidere|arbetare|arbejdere|arbeidarar)|"
     r"förvärvsarbetande|yrkesaktive|beskjeftigede|iværksættere|gründer[ea]r?|"
@@ -50,12 +51,14 @@ COUNT_UNITS: dict[str, str] = {
     r"ingenjörer",
     "organisations": r"organisation(?:er|erne|erna|s)?|organisasjon(?:er|ene|ar|ane)?|"
     r"organi[sz]ations?|"
-    r"partner(?:e|ne|s|en|na|ar|ane)?|partnara(?:r|ne)|parter|samarbeidspartnere|institution(?:er|erne|s)?|"
+    r"partner(?:e|ne|s|en|na|ar|ane)?|partnara(?:r|ne)|parter|samarbeidspartnere|institution(?:er|"
+    r"erne|s)?|"
     r"institusjon(?:er|ene|ar)?|"
     r"universitet(?:er|erne|eter|en|et)?|universities|højskoler|högskolor|høgskoler|høyskoler|"
     r"forskningsinstitut(?:ter)?|forskningsmiljøer|forskningsmiljö(?:er)?|aktører|aktörer|"
     r"aktørar|actors|"
-    r"(?:fou-?|kunnskaps|videns|kompetanse)milj(?:ø|ö)(?:er|ene)?|foreninger|föreningar|foreiningar|associations|lærosäten|lärosäten|institutt(?:er)?|"
+    r"(?:fou-?|kunnskaps|videns|kompetanse)milj(?:ø|ö)(?:er|ene)?|foreninger|föreningar|"
+    r"foreiningar|associations|lærosäten|lärosäten|institutt(?:er)?|"
     r"institutes?",
     "companies": r"(?:virksomheds|bedrifts|företags|foretaks)(?:deltagere|deltakere|"
     r"deltagare)|virksomhed(?:er|erne|ers)?|virksomhet(?:er|ene)?|verksemd(?:er|ene)?|"
@@ -84,7 +87,8 @@ COUNT_UNITS: dict[str, str] = {
     r"certifieringar|certificates",
     "partnerships": r"partnerskab(?:er|erne)?|partnerskap(?:er|en|ene)?|partnerships?",
     "agreements": r"(?:partnerskabs|samarbejds|intentions)aftaler|"
-    r"(?:samarbeids|samarbets|partnerskaps|intensjons|avsikts)avtal(?:er|ar|en)?|aftaler|avtal(?:er|ar|en)?|agreements",
+    r"(?:samarbeids|samarbets|partnerskaps|intensjons|avsikts)avtal(?:er|ar|en)?|aftaler|"
+    r"avtal(?:er|ar|en)?|agreements",
     "networks": r"netværk(?:ene)?|nettverk(?:ene|a)?|nätverk(?:en)?|networks?",
     "test_facilities": r"testbäddar|testbeds?|testfaciliteter|testsentre|"
     r"demonstrationsanläggningar|katapulter|"

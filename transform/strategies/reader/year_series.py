@@ -10,7 +10,8 @@ from transform.strategies.reader.reading import Reading
 
 _PAIR = r"(?P<year{n}>(?:19|20)\d{{2}})\s?[:=]\s?(?P<value{n}>[^/;|:]{{1,30}}?)"
 _FIRST = re.compile(
-    rf"(?:(?P<label>[^\d:]{{3,80}}?)\s?[:–-]?\s)?{_PAIR.format(n=1)}(?=\s*(?:[/;|,]\s*)?(?:19|20)\d{{2}}\s?[:=]|\s*$)"
+    rf"(?:(?P<label>[^\d:]{{3,80}}?)\s?[:–-]?\s)?{_PAIR.format(n=1)}(?=\s*(?:[/;|,]\s*)?(?:19|"
+    rf"20)\d{{2}}\s?[:=]|\s*$)"
 )
 _NEXT = re.compile(
     rf"\s*[/;|,]?\s*{_PAIR.format(n=2)}(?=\s*(?:[/;|,]\s*)?(?:19|20)\d{{2}}\s?[:=]|\s*$)"

@@ -33,13 +33,15 @@ _DEADLINE = re.compile(
 _FOUNDED = re.compile(
     r"(?:^|\b(?:der|som|which|that)|[(,])\s?(?:blev |ble |blei |vart |was |were |is |er |är )?"
     r"(?:stiftet|stifta|grundlagt|grunnlagt|grundad|grundades|bildad|bildades|etablert|etableret|"
-    r"etablerad|skipa|startet|startad|founded|established|est\.|oprettet|opprettet|inrättad|lansert|lanseret|lanserad|created|"
+    r"etablerad|skipa|startet|startad|founded|established|est\.|oprettet|opprettet|inrättad|"
+    r"lansert|lanseret|lanserad|created|"
     r"launched|set up)\s(?:i |in |år )?$",
     re.IGNORECASE,
 )
 #: "En undersøgelse fra 2023 viser": what it shows is of its year.
 _SURVEY = re.compile(
-    r"(?:undersøgelsen?|undersøkelsen?|undersøkinga?|undersökning(?:en)?|survey|report|rapport(?:en)?|"
+    r"(?:undersøgelsen?|undersøkelsen?|undersøkinga?|undersökning(?:en)?|survey|report|"
+    r"rapport(?:en)?|"
     r"måling(?:en)?|mätning(?:en)?|enkät(?:en)?|(?:midtvejs)?evaluering(?:en)?|utvärdering(?:en)?|"
     r"evaluation|analysen?|study|studien?|tall?|siffror|figures|data)\s(?:fra|från|frå|from|of)\s"
     r"(?:år\s)?$",
@@ -113,7 +115,8 @@ _PROGRAMME = re.compile(
 )
 #: "31.12.2027", "31/12-2023", "2027-12-31".
 _NUMERIC_DATE = re.compile(
-    rf"(?<![\d.,/-])(?:\d{{1,2}}[./-]\s?\d{{1,2}}[./-]\s?(?P<last>{_YEAR})|(?P<first>{_YEAR})-\d{{2}}-\d{{2}})"
+    rf"(?<![\d.,/-])(?:\d{{1,2}}[./-]\s?\d{{1,2}}[./-]\s?(?P<last>{_YEAR})|"
+    rf"(?P<first>{_YEAR})-\d{{2}}-\d{{2}})"
     r"(?![\d/-])"
 )
 #: The day and month before a year: what stands before them says what the date is for.
