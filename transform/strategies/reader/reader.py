@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from transform.strategies.reader.cues import announces_aims, leads_to_aims
 from transform.strategies.reader.numbers import may_hold_number
-from transform.strategies.reader.read_tables import join_pairs, read_table
+from transform.strategies.reader.read_tables import Above, join_pairs, read_table
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.sentence import Context, read_sentence
 from transform.strategies.reader.sentences import normalise, split_sentences
@@ -92,6 +92,11 @@ class _Outline:
         ]
         return next((year for year in map(year_of_heading, texts) if year), None)
 
+    def above(self, document: Document) -> Above:
+        """What stands above a table or a line of values."""
+        report = _report_year(document.title)
+        return Above(self.nearest(), self.last_line, document.valid_to_year, report)
+
     def is_aim(self) -> bool:
         """Whether the list or section below announces aims."""
         return leads_to_aims(self.lead_in) or announces_aims(self.nearest())
@@ -155,21 +160,14 @@ def _read_series(
 ) -> Iterator[Reading]:
     language = block.language or document.language
     label = outline.lead_in or outline.last_line or outline.nearest()
-    return read_series(text, label, language, block.locator, outline.nearest())
+    above = outline.above(document)
+    return read_series(text, label, language, block.locator, above)
 
 
 def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> Iterator[Reading]:
     for _, group in itertools.groupby(cells, key=lambda b: b.locator.rpartition("/row[")[0]):
         table = list(group)
-        readings = list(
-            read_table(
-                table,
-                document.language,
-                outline.nearest(),
-                document.valid_to_year,
-                caption=outline.last_line,
-            )
-        )
+        readings = list(read_table(table, document.language, outline.above(document)))
         yield from readings
         if not readings:
             for cell in join_pairs(table):  # tables of facts, or that only lay out prose

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transform.strategies.reader.read_tables import is_only_value, read_dated_values
+from transform.strategies.reader.read_tables import Above, read_values
 from transform.strategies.reader.reading import Reading
+from transform.strategies.reader.table_columns import is_only_value
 
 _PAIR = r"(?P<year{n}>(?:19|20)\d{{2}})\s?[:=]\s?(?P<value{n}>[^/;|:]{{1,30}}?)"
 _FIRST = re.compile(
@@ -22,7 +23,7 @@ _TWO_STATEMENTS = re.compile(r"[.,;]\s+[^\W\d_]{3,}")
 
 
 def read_series(
-    text: str, label: str, language: str, locator: str, heading: str
+    text: str, label: str, language: str, locator: str, above: Above
 ) -> Iterator[Reading]:
     """Readings of a line that only holds years with their values; none for any other line.
 
@@ -31,13 +32,11 @@ def read_series(
         label: What the line above says that is counted, where the line has no label of its own.
         language: Of the line.
         locator: Of the line.
-        heading: Heading above, for the indicator.
+        above: What stands above it.
     """
     pairs, own = _pairs(text)
     if pairs and (own or label):
-        yield from read_dated_values(
-            pairs, (own or label).rstrip(" :–-"), language, locator, heading
-        )
+        yield from read_values(pairs, (own or label).rstrip(" :–-"), language, locator, above)
 
 
 def _pairs(text: str) -> tuple[list[tuple[int, str]], str]:

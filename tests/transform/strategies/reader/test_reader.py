@@ -136,7 +136,9 @@ def test_a_table_of_aims_joins_status_and_aim() -> None:
     ] == [
         ("target", 120, "members", "at_least", 2024, 85, 2019),
         ("target", 40, "percent", "exactly", 2024, 21, 2019),
+        ("target", 5, "other:møteplasser", "exactly", 2024, 3, 2019),
     ]
+    assert [r.is_doubtful for r in found] == [False, False, True]  # the label's noun is a guess
     assert found[0].locator == "table[1]/row[2]"
 
 

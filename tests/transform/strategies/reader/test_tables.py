@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from transform.strategies.reader import Reading, read_targets
-from transform.strategies.reader.table_units import money_of, unit_of_label
+from transform.strategies.reader.table_columns import (
+    explicit_measure,
+    money_of,
+    noun_of_label,
+    said_count,
+)
 from warehouse.records import Block, Document
 
 
@@ -58,7 +63,8 @@ def test_a_result_of_the_aims_own_year_is_no_baseline() -> None:
         ("Mått", "Utfall 2020", "Utfall 2021", "Mål 2021"), ("Nye virksomheder", "31", "36", "40")
     )
     assert [brief(r) for r in found] == [
-        ("target", 40, "companies", 2021, 31, 2020),
+        ("target", 40, "companies", 2021, None, None),
+        ("figure", 31, "companies", 2020, None, None),
         ("figure", 36, "companies", 2021, None, None),
     ]
 
@@ -103,9 +109,13 @@ def test_money_of_a_label(label: str, money: tuple[str, float] | None) -> None:
 
 
 def test_the_head_of_a_label_decides() -> None:
-    assert unit_of_label("Antal ansatte i virksomhederne") == "people"
-    assert unit_of_label("Andel medlemmer med eksport") == "percent"
-    assert unit_of_label("Tilfredshed i klyngerne") is None
+    assert said_count("Antal ansatte i virksomhederne", "da") == ("people", 1)
+    assert said_count("Miljøfyrtårn, tal på verksemder", "nn") == ("companies", 1)
+    assert explicit_measure("Andel medlemmer med eksport", "da") == ("percent", 1)
+    assert explicit_measure("Utslepp (1 000 tonn)", "nn") == ("tonnes", 1000)
+    assert explicit_measure("Gjester (mill.)", "nb") is None
+    assert noun_of_label("Tilfredshed i klyngerne", "da") is None
+    assert noun_of_label("Elektriske ferjesamband", "nn") == ("other:ferjesamband", 1)
 
 
 def test_a_head_of_two_rows_gives_aim_and_year() -> None:
@@ -128,8 +138,6 @@ def test_a_head_of_two_rows_gives_aim_and_year() -> None:
         ("Nuläge 2021", "Målvärde 2029"),
         ("Baslinje 2021", "Mål 2029"),
         ("Utgangspunkt 2021", "Ambisjon 2029"),
-        ("Utfall 2021", "Målnivå 2029"),
-        ("Resultat 2021", "Målverdi 2029"),
         ("Baseline 2021", "Target 2029"),
     ],
 )
@@ -137,6 +145,34 @@ def test_columns_of_start_and_aim_in_their_words(start: str, aim: str) -> None:
     found = read(("Indikator", start, aim), ("Antal medlemmer", "30", "≥ 45"))
     assert [brief(r) for r in found] == [("target", 45, "members", 2029, 30, 2021)]
     assert found[0].comparator == "at_least"
+
+
+@pytest.mark.parametrize(
+    ("result", "aim"),
+    [
+        ("Utfall 2021", "Målnivå 2029"),
+        ("Resultat 2021", "Målverdi 2029"),
+        ("Actual 2021", "Target 2029"),
+    ],
+)
+def test_a_result_is_a_figure_and_the_start_of_the_only_aim_after_it(result: str, aim: str) -> None:
+    found = read(("Indikator", result, aim), ("Antal medlemmer", "30", "≥ 45"))
+    assert [brief(r) for r in found] == [
+        ("target", 45, "members", 2029, 30, 2021),
+        ("figure", 30, "members", 2021, None, None),
+    ]
+
+
+def test_results_among_several_aims_are_no_baseline() -> None:
+    found = read(
+        ("Indikator", "Mål 2022", "Utfall 2022", "Mål 2026"),
+        ("Antal medlemmer", "40", "37", "60"),
+    )
+    assert [brief(r) for r in found] == [
+        ("target", 40, "members", 2022, None, None),
+        ("target", 60, "members", 2026, None, None),
+        ("figure", 37, "members", 2022, None, None),
+    ]
 
 
 def test_each_row_may_say_its_own_year() -> None:

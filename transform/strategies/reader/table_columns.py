@@ -1,0 +1,420 @@
+"""What the columns of a table say: aim, start, result, unit or year, and what they measure."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from transform.strategies.reader.counted_nouns import counted_noun, is_countable
+from transform.strategies.reader.cues import announces_aims
+from transform.strategies.reader.nouns import unit_of_head
+from transform.strategies.reader.units import krone_of, unit_of_word
+from transform.strategies.reader.years import year_of_heading
+from warehouse.records import Block
+
+Role = Literal["aim", "start", "result", "unit", "value", "aside", ""]
+Row = dict[int, str]
+#: Unit and the factor of bare numbers.
+Measure = tuple[str, float]
+
+_PLACE = re.compile(r"^(?P<table>.*table\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
+#: Words of a head, by what they make of the column; the first that is found decides.
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(words, re.IGNORECASE))
+    for role, words in (
+        (
+            "unit",
+            r"^\W*(?:måle)?(?:enhed|enhet|eining)\W*$|^\W*unit(?: of measure(?:ment)?)?\W*$",
+        ),
+        (
+            "aside",
+            r"(?:opp|upp|op)fyll|(?:opp|upp)nåelse|differ|(?:^|\W)diff|a[fv]vi[kg]|deviation|trend|"
+            r"(?:^|\W)(?:ä|æ|e)ndring|förändring|utvikling|udvikling|utveckling|(?:^|\W)change|"
+            r"kommentar|comment|merknad|bemærkning|anmärkning|(?:^|\W)(?:kilde|källa|source)",
+        ),
+        (
+            "result",
+            r"(?<!\w)(?:utfall\w*|resultat(?:et|er)?|faktisk\w*|realiser\w*|opnået|oppnådd|uppnått|"
+            r"actual|outcomes?|results?|achieved)(?!\w)",
+        ),
+        (
+            "start",
+            r"status|baseline|baslinje|basislinje|nuværende|nåværende|noverande|nuvarande|current|"
+            r"utgangs|udgangs|utgångs|nuläge|nulæge|nåsituasjon|nulpunkt|nollpunkt|nullpunkt|i dag|"
+            r"idag|today|(?<!\w)now(?!\w)|basår|basisår|basvärde|basisverdi|basisværdi|start(?:værdi|"
+            r"verdi|värde)?\b|referens|referanse|reference",
+        ),
+        ("aim", r"(?<!\w)(?:milestone|milepæl|milepel|milstolpe|delmål|etappmål)\w*"),
+    )
+)
+#: A head that only says that numbers stand below it.
+_PLAIN_HEAD = re.compile(
+    r"\W*(?:verdi|værdi|värde|value|antal|antall|number|tal|tall|beløb|beløp|belopp|amount)?\W*",
+    re.IGNORECASE,
+)
+BARE_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*")
+_HEAD_ROWS = 4
+_MIN_ROWS = 2
+_PAIR = 2
+
+_SIGNS = r"[-–+~≈±≥≤<>=]{0,2}"
+_ONLY_VALUE = re.compile(
+    rf"^(?:\(\s?\d[\d .,]*\)|[^\w½¼¾(+<>≥≤~≈±–-]*(?:[a-zæøåäö.]+\s+){{0,2}}{_SIGNS}\s?[\d½¼¾]"
+    r"[\d .,'’½¼¾]*\s*(?:[-–]\s?[\d.,]+\s*)?(?:%|\+|[a-zæøåäö.]+\s?){0,3}\W*)$",
+    re.IGNORECASE,
+)
+#: "120 (2021)", "450 (status 2021)": a value with its own year.
+OWN_YEAR = re.compile(r"\s?[(\[](?:[^\W\d_]+\.?\s)?(?P<year>(?:19|20)\d{2})[)\]]\s*$")
+_FOOTNOTE_MARK = re.compile(r"(?<=[\d%\w])(?:\s?(?:\*+|[†‡]|\[\d{1,2}\])|\s\d{1,2}\))\s*$")
+#: "58 → 65", "from 58 to 65".
+_FROM_TO = re.compile(
+    r"\s*(?:(?:fra|från|frå|from)\s)?(?P<start>[^→]*\d[^→]*?)\s?(?:→|->|–>|=>|(?:til|till|to)\s)\s?"
+    r"(?P<aim>\d[^→]*)",
+    re.IGNORECASE,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """What a column says about its values: the words of its head, their year, role and measure."""
+
+    text: str
+    year: int | None = None
+    role: Role = ""
+    measure: Measure | None = None
+    place: int = 0
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the head says when or what for, so that no label stands below it."""
+        return bool(self.year) or self.role in {"start", "result"} or self.is_late_aim
+
+    @property
+    def is_late_aim(self) -> bool:
+        """Whether it holds aims; a first or second column "Mål" holds their names."""
+        return self.role == "aim" and self.place > _PAIR
+
+
+@dataclasses.dataclass(slots=True)
+class Grid:
+    """Rows of a table, turned so that each is one indicator.
+
+    Attributes:
+        table: Locator of the table.
+        line: ``row``, or ``column`` where the table was turned.
+        rows: Rows below the head, by number.
+        columns: What each column says.
+        title: A first row over the whole width.
+    """
+
+    table: str
+    line: str
+    rows: dict[int, Row]
+    columns: dict[int, Column]
+    title: str = ""
+
+
+def read_grid(cells: Iterable[Block], language: str, heading: str) -> Grid | None:
+    """The table with the meaning of its columns; None where its head does not say what they are.
+
+    Args:
+        cells: Cells with their locators.
+        language: Decides what "kroner" are.
+        heading: Above the table; below "Targets" the later of two years is the aim.
+    """
+    rows: dict[int, Row] = {}
+    table = ""
+    for cell in cells:
+        match = _PLACE.match(cell.locator)
+        if match:
+            table = match["table"]
+            rows.setdefault(int(match["row"]), {})[int(match["cell"])] = cell.text
+    title = ""
+    if len(rows) > _MIN_ROWS and len(rows[min(rows)]) == 1:
+        title = next(iter(rows.pop(min(rows)).values()))
+    if len(rows) < _MIN_ROWS:
+        return None
+    line = "row"
+    columns = _columns(rows, 1, language)
+    if not _says_when(columns) and not _dates_rows(rows):
+        turned = _transpose(rows)
+        if len(turned) >= _MIN_ROWS and _says_when(_columns(turned, 1, language)):
+            rows, line = turned, "column"  # years down the side, units along the top
+    heads = _head_count(rows)
+    columns = _columns(rows, heads, language)
+    body = {number: rows[number] for number in sorted(rows)[heads:]}
+    if not _says_when(columns):
+        columns = _with_values(columns, body)
+    if not any(column.year or column.role for place, column in columns.items() if place > 1):
+        return None
+    return Grid(table, line, body, _with_aim(columns, heading), title)
+
+
+def value_and_year(text: str) -> tuple[str, int | None]:
+    """A cell without its footnote mark, and the year it gives itself."""
+    text = _FOOTNOTE_MARK.sub("", text)
+    own = OWN_YEAR.search(text)
+    return (text[: own.start()], int(own["year"])) if own else (text, None)
+
+
+def from_to(text: str) -> tuple[str, str] | None:
+    """The two values of a cell such as "58 → 65"; None for any other."""
+    match = _FROM_TO.fullmatch(text)
+    parts = (match["start"], match["aim"]) if match else ("", "")
+    return parts if all(is_only_value(part) for part in parts) else None
+
+
+def is_only_value(text: str) -> bool:
+    """Whether a text is a number with its unit, sign and bounds and no more."""
+    return bool(_ONLY_VALUE.match(text))
+
+
+def names(text: str) -> bool:
+    """Whether a cell holds words rather than a number."""
+    bare = value_and_year(text)[0]
+    return bool(re.search(r"[^\W\d_]{2}", text)) and not (is_only_value(bare) or from_to(bare))
+
+
+def _columns(rows: dict[int, Row], heads: int, language: str) -> dict[int, Column]:
+    head = [rows[number] for number in sorted(rows)[:heads]]
+    columns = {}
+    for place in sorted({place for row in head for place in row}):
+        texts = list(dict.fromkeys(row[place] for row in head if row.get(place)))
+        columns[place] = Column(
+            " ".join(texts),
+            next((year for year in map(year_of_heading, reversed(texts)) if year), None),
+            _role(texts),
+            next(filter(None, (explicit_measure(text, language) for text in texts)), None),
+            place,
+        )
+    return columns
+
+
+def _role(texts: Sequence[str]) -> Role:
+    if any(map(announces_aims, texts)):
+        return "aim"
+    found = (role for role, rule in _ROLES if any(map(rule.search, texts)))
+    return next(found, "")
+
+
+def _says_when(columns: dict[int, Column]) -> bool:
+    values = [column for place, column in columns.items() if place > 1]
+    return any(c.year or c.role in {"aim", "start", "result"} for c in values)
+
+
+def _dates_rows(rows: dict[int, Row]) -> bool:
+    return bool(year_place([rows[number] for number in sorted(rows)[1:]]))
+
+
+def year_place(body: Sequence[Row]) -> int | None:
+    """The column that dates each row, where another column names what the row counts."""
+    for place in sorted(body[0]):
+        if not all(BARE_YEAR.fullmatch(row.get(place, "")) for row in body):
+            continue
+        named = [p for p in body[0] if p != place and all(names(row.get(p, "")) for row in body)]
+        return place if named else None
+    return None
+
+
+def _transpose(rows: dict[int, Row]) -> dict[int, Row]:
+    turned: dict[int, Row] = {}
+    for row, cells in rows.items():
+        for column, text in cells.items():
+            turned.setdefault(column, {})[row] = text
+    return turned
+
+
+def _head_count(rows: dict[int, Row]) -> int:
+    """How many rows make the head: those below the first say when or what for, and no value."""
+    count = 1
+    numbers = sorted(rows)
+    for above, number in zip(numbers, numbers[1:_HEAD_ROWS], strict=False):
+        texts = [t for p, t in rows[number].items() if p > min(rows[number])]
+        new = [t for p, t in rows[number].items() if t and t != rows[above].get(p)]
+        if not texts or not new or not all(_heads(t) for t in new if t in texts):
+            break
+        label, over = rows[number].get(1, ""), rows[above].get(1, "")
+        if label not in {"", over} and over and any(map(year_of_heading, rows[above].values())):
+            break  # "Members | 2010 | 2050" counts below a head that has its years
+        count += 1
+    return count if count < len(rows) else 1
+
+
+def _heads(text: str) -> bool:
+    is_role = _role([text]) not in {"", "aside"} and not re.search(r"\w{2}\W+\w+\W+\w+", text)
+    return not text or bool(BARE_YEAR.fullmatch(text) or is_role)
+
+
+def _with_aim(columns: dict[int, Column], heading: str) -> dict[int, Column]:
+    """Below "Targets", columns "2022" and "2025" are where we stand and where we go."""
+    dated = [place for place, column in columns.items() if BARE_YEAR.fullmatch(column.text)]
+    says = any(c.role == "aim" and (c.year or c.is_late_aim) for c in columns.values())
+    if says or len(dated) != _PAIR or not announces_aims(heading):
+        return columns
+    return {**columns, dated[1]: dataclasses.replace(columns[dated[1]], role="aim")}
+
+
+def _with_values(columns: dict[int, Column], body: dict[int, Row]) -> dict[int, Column]:
+    """Columns of numbers whose head says what they count, or only that they are numbers."""
+    marked = dict(columns)
+    for place, column in columns.items():
+        texts = [row[place] for row in body.values() if row.get(place)]
+        if place < _PAIR or not texts or any(map(names, texts)) or names_only_value(column.text):
+            continue
+        if column.measure or unit_of_head(column.text) or _PLAIN_HEAD.fullmatch(column.text):
+            role: Role = "value" if column.text.strip() else ""
+            marked[place] = dataclasses.replace(column, role=role)
+    return marked
+
+
+def names_only_value(text: str) -> bool:
+    """Whether a text in the place of a head is a value itself: the table has no head."""
+    return is_only_value(text) and not BARE_YEAR.fullmatch(text)
+
+
+def is_plain_head(text: str) -> bool:
+    """Whether a head says no more than that numbers stand below it."""
+    return bool(_PLAIN_HEAD.fullmatch(text))
+
+
+# What labels and heads measure.
+
+#: An amount named in a table's head: "mnkr", "mio. kr.", "1000 kr", "EUR thousand", "DKK m".
+_CURRENCY = re.compile(
+    r"(?<![^\W\d_])(?:(?P<packed>mnkr|mkr|mdkr|tkr|[mtkb](?:dkk|sek|nok|eur))|"
+    r"(?P<scale>mio|mia|mrd|mdr|mill|million\w*|miljon\w*|milliard\w*|miljard\w*|billion|tusinde?|"
+    r"tusen|thousand|t|1[ .,]?000)?\.?\s?(?:danske |norske |svenska )?"
+    r"(?P<code>kr|kroner|kronor|dkk|sek|nok|eur|euro|€)\.?\s?"
+    r"(?P<behind>thousand|million|billion|mio|mill|mn|bn|[mk]|1[ .,]?000|000)?)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_FACTORS = (
+    (re.compile(r"mia|mrd|mdr|mdkr|milliard|miljard|b", re.IGNORECASE), 1e9),
+    (re.compile(r"m", re.IGNORECASE), 1e6),
+    (re.compile(r"[tk]|1\W?000|000", re.IGNORECASE), 1e3),
+)
+_CODE = re.compile(r"dkk|sek|nok|eur|€", re.IGNORECASE)
+_AMOUNT_BEFORE = re.compile(r"\d\s?$")
+_SHARE = re.compile(
+    r"%|procent\b|prosent\b|(?<!\w)pct|per cent|\bpercent|\bandel|\bshare", re.IGNORECASE
+)
+#: "(1 000 tonn CO2-ekv.)", ", mill. tonn", "(tusinde)": what a label scales its numbers by.
+_SCALED = re.compile(
+    r"(?:^|[(,:/–-]|\bi)\s*(?P<scale>mio|mia|mrd|mill|millioner|million|miljoner|tusind[e]?|tusen|"
+    r"tusental|thousands?|1[ .,]?000)(?:-tal)?\b\.?\s*(?P<noun>[^\W\d][\w-]*)?",
+    re.IGNORECASE,
+)
+#: "Antal ansökningar", "Number of visits", "…, tal på verksemder": labels that say they count.
+_COUNTS = re.compile(
+    r"(?:^|[\s,(–-])(?:antal(?:et|let)?|antall(?:et)?|tal(?:l)?(?:et)? på|number of|no\.? of)\s+"
+    r"(?:(?:af|av|of)\s)?(?P<rest>[^()]+)",
+    re.IGNORECASE,
+)
+#: What is measured or is money: without its unit a number beside it says nothing.
+_MEASURED = re.compile(
+    r"index|indeks|grad(?:en)?\b|kvote?\b|score|betyg|\brate|ratio|margin|vekst|vækst|tillväxt|"
+    r"growth|oms[æeä]t|revenue|turnover|sales|salg|intäkt|inntekt|indtægt|income|kostnad|omkostning|"
+    r"ud?gift|utgift|\bcost|budge|budsj|\bb[nr]p\b|gdp|[ek][ks]sport|export|invest|finans|financ|"
+    r"funding|stöd|støtte|tilskud|bidrag|resultat|result|overskud|overskudd|överskott|værdi|verdi|"
+    r"värde|value|\bpris|price|lønn?\b|\blön|areal|energi|energy|forbrug|forbruk|förbrukning|"
+    r"utslipp|utslepp|udledning|utsläpp|emission|soliditet|likvid|kapital|capital|gebyr|avgift|"
+    r"temperatur|effekt|produktivit|productivity|balance|balans|\blån|midler|medel|tilfreds|"
+    r"nöjd|satisfaction|num[mb]er|(?<!\w)(?:nr|id|kode?|code|tlf|telefon|phone|dato|datum|date|side|sida|page|"
+    r"post|kapitt?el|chapter|version|versjon|år|year|m[åa]l|target|goal)(?!\w)",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\s?\([^)]*\)")
+_LABEL_MAXIMUM = 60
+
+
+def explicit_measure(label: str, language: str) -> Measure | None:
+    """Money, share or scaled unit that a head or label names; None where it names none."""
+    money = money_of(label, language)
+    if money:
+        return money
+    if _SHARE.search(label):
+        return "percent", 1.0
+    match = _SCALED.search(label)
+    unit = match and match["noun"] and (unit_of_word(match["noun"]) or _other(match["noun"]))
+    if not match or not (unit or (unit := unit_of_head(label))):
+        return None
+    return unit, _factor(match["scale"])
+
+
+def _other(noun: str) -> str | None:
+    return f"other:{noun.lower()}" if is_countable(noun) else None
+
+
+def _factor(scale: str) -> float:
+    return next((factor for rule, factor in _FACTORS if rule.match(scale)), 1.0)
+
+
+def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | None:
+    """Currency and scale that a head or label gives to bare numbers; None where it names none.
+
+    Args:
+        label: For example ``Omsättning (mnkr)``, ``1000 kr`` or ``EUR thousand``.
+        language: Decides what "kroner" are.
+        is_above: The text stands above the table, where it also may tell of an amount itself
+            ("100 mio. kr. for clusters"): it must name a scale and no number.
+    """
+    match = _CURRENCY.search(label)
+    if not match or (is_above and _AMOUNT_BEFORE.search(label[: match.start()])):
+        return None
+    named = _CODE.search(match[0])
+    code = {"€": "EUR", "EURO": "EUR"}.get(named[0].upper(), named[0].upper()) if named else None
+    code = code or krone_of(language)
+    factor = _factor(match["packed"] or match["scale"] or match["behind"] or "")
+    return None if code is None or (is_above and factor == 1) else (code, factor)
+
+
+def said_count(label: str, language: str) -> Measure | None:
+    """What a label says it counts ("Antal ansökningar", "number of visits")."""
+    match = _COUNTS.search(label)
+    if not match:
+        return None
+    found = counted_noun(f" {match['rest']}", 0, language, 1000)
+    unit = unit_of_head(match["rest"]) or (found[0] if found else None)
+    return (unit, 1.0) if unit else None
+
+
+def noun_of_label(label: str, language: str) -> Measure | None:
+    """``other:<label>`` for a label of things; None for one that is measured or is money."""
+    plain = _BRACKETS.sub("", label).strip(" :–-,")
+    if not plain or len(plain) > _LABEL_MAXIMUM or _MEASURED.search(plain):
+        return None
+    text = plain if plain[:2].isupper() else plain[:1].lower() + plain[1:]
+    found = counted_noun(f" {text}", 0, language, 1000)
+    if found:
+        return found[0], 1.0
+    last = re.findall(r"[^\W\d_][\w-]*", plain)[-1:]
+    is_thing = language != "en" and bool(last) and all(map(is_countable, last))
+    return (f"other:{plain.lower()}", 1.0) if is_thing else None
+
+
+def measures(
+    row: Row, labels: Sequence[str], column: Column, grid: dict[int, Column], language: str
+) -> Iterator[Measure | None]:
+    """Unit and scale of a row's bare numbers in a column, from the surest place on."""
+    units = next((p for p, c in grid.items() if c.role == "unit"), None)
+    told = row.get(units, "") if units else ""
+    if told:
+        yield explicit_measure(told, language)
+        yield _plain(unit_of_head(told))
+    for label in reversed(labels):
+        yield explicit_measure(label, language)
+        yield said_count(label, language)
+    yield column.measure
+    corner = grid[min(grid)].text if grid else ""
+    if column.role == "value":
+        yield said_count(column.text, language) or _plain(unit_of_head(column.text))
+    for label in reversed(labels):
+        yield _plain(unit_of_head(label))
+    yield explicit_measure(corner, language)
+    yield said_count(corner, language) or _plain(unit_of_head(corner))
+
+
+def _plain(unit: str | None) -> Measure | None:
+    return (unit, 1.0) if unit else None
