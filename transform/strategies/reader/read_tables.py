@@ -163,9 +163,7 @@ def read_values(
             yield from _reading(value, line)
 
 
-def _values(
-    row: Row, grid: Grid, first: int, dated: int | None, language: str
-) -> Iterator[_Value]:
+def _values(row: Row, grid: Grid, first: int, dated: int | None, language: str) -> Iterator[_Value]:
     for place, text in sorted(row.items()):
         column = grid.columns.get(place)
         if column is None or place < first or place == dated or column.role in {"unit", "aside"}:

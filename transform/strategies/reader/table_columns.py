@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
@@ -21,34 +22,20 @@ Measure = tuple[str, float]
 
 _PLACE = re.compile(r"^(?P<table>.*table\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
 #: Words of a head, by what they make of the column; the first that is found decides.
-_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(words, re.IGNORECASE))
-    for role, words in (
-        (
-            "unit",
-            r"^\W*(?:måle)?(?:enhed|enhet|eining)\W*$|^\W*unit(?: of measure(?:ment)?)?\W*$",
-        ),
-        (
-            "aside",
-            r"(?:opp|upp|op)fyll|(?:opp|upp)nåelse|differ|(?:^|\W)diff|a[fv]vi[kg]|deviation|trend|"
-            r"(?:^|\W)(?:ä|æ|e)ndring|förändring|utvikling|udvikling|utveckling|(?:^|\W)change|"
-            r"kommentar|comment|merknad|bemærkning|anmärkning|(?:^|\W)(?:kilde|källa|source)",
-        ),
-        (
-            "result",
-            r"(?<!\w)(?:utfall\w*|resultat(?:et|er)?|faktisk\w*|realiser\w*|opnået|oppnådd|uppnått|"
-            r"actual|outcomes?|results?|achieved)(?!\w)",
-        ),
-        (
-            "start",
-            r"status|baseline|baslinje|basislinje|nuværende|nåværende|noverande|nuvarande|current|"
-            r"utgangs|udgangs|utgångs|nuläge|nulæge|nåsituasjon|nulpunkt|nollpunkt|nullpunkt|i dag|"
-            r"idag|today|(?<!\w)now(?!\w)|basår|basisår|basvärde|basisverdi|basisværdi|start(?:værdi|"
-            r"verdi|värde)?\b|referens|referanse|reference",
-        ),
-        ("aim", r"(?<!\w)(?:milestone|milepæl|milepel|milstolpe|delmål|etappmål)\w*"),
-    )
-)
+_ROLES: dict[Role, str] = {
+    "unit": r"^\W*(?:måle)?(?:enhed|enhet|eining)\W*$|^\W*unit(?: of measure(?:ment)?)?\W*$",
+    "aside": r"(?:opp|upp|op)fyll|(?:opp|upp)nåelse|differ|(?:^|\W)diff|a[fv]vi[kg]|deviation|"
+    r"trend|(?:^|\W)(?:ä|æ|e)ndring|förändring|utvikling|udvikling|utveckling|(?:^|\W)change|"
+    r"kommentar|comment|merknad|bemærkning|anmärkning|(?:^|\W)(?:kilde|källa|source)",
+    "result": r"(?<!\w)(?:utfall\w*|resultat(?:et|er)?|faktisk\w*|realiser\w*|opnået|oppnådd|"
+    r"uppnått|actual|outcomes?|results?|achieved)(?!\w)",
+    "start": r"status|baseline|baslinje|basislinje|nuværende|nåværende|noverande|nuvarande|current|"
+    r"utgangs|udgangs|utgångs|nuläge|nulæge|nåsituasjon|nulpunkt|nollpunkt|nullpunkt|i dag|idag|"
+    r"today|(?<!\w)now(?!\w)|basår|basisår|basvärde|basisverdi|basisværdi|"
+    r"start(?:værdi|verdi|värde)?\b|referens|referanse|reference",
+    "aim": r"(?<!\w)(?:milestone|milepæl|milepel|milstolpe|delmål|etappmål)\w*",
+}
+_ROLE_RULES = {role: re.compile(words, re.IGNORECASE) for role, words in _ROLES.items()}
 #: A head that only says that numbers stand below it.
 _PLAIN_HEAD = re.compile(
     r"\W*(?:verdi|værdi|värde|value|antal|antall|number|tal|tall|beløb|beløp|belopp|amount)?\W*",
@@ -195,7 +182,7 @@ def _columns(rows: dict[int, Row], heads: int, language: str) -> dict[int, Colum
 def _role(texts: Sequence[str]) -> Role:
     if any(map(announces_aims, texts)):
         return "aim"
-    found = (role for role, rule in _ROLES if any(map(rule.search, texts)))
+    found = (role for role, rule in _ROLE_RULES.items() if any(map(rule.search, texts)))
     return next(found, "")
 
 
@@ -230,7 +217,7 @@ def _head_count(rows: dict[int, Row]) -> int:
     """How many rows make the head: those below the first say when or what for, and no value."""
     count = 1
     numbers = sorted(rows)
-    for above, number in zip(numbers, numbers[1:_HEAD_ROWS], strict=False):
+    for above, number in itertools.pairwise(numbers[:_HEAD_ROWS]):
         texts = [t for p, t in rows[number].items() if p > min(rows[number])]
         new = [t for p, t in rows[number].items() if t and t != rows[above].get(p)]
         if not texts or not new or not all(_heads(t) for t in new if t in texts):
