@@ -17,6 +17,7 @@ from warehouse.errors import FormatError
 #: (sparse files): 50 million cells are some 900 MB of table, while the file that claims
 #: them may be a hundred bytes.
 MAX_SPARSE_CELLS = 50_000_000
+_CHUNK = 1 << 16
 
 Indices = npt.NDArray[np.int64]
 
@@ -48,25 +49,28 @@ def cell_count(sizes: Sequence[int]) -> int:
     return math.prod(sizes)
 
 
-def code_columns(categories: Mapping[str, Sequence[str]]) -> dict[str, pa.DictionaryArray]:
+def code_columns(categories: Mapping[str, Sequence[str]]) -> dict[str, pa.ChunkedArray]:
     """The code column of every dimension of a complete cube, row-major.
+
+    A column repeats a pattern, so its chunks share the memory of one.
 
     Args:
         categories: Dimension id to its codes, in order; the last varies fastest.
 
     Returns:
-        One dictionary array per dimension, each as long as the cube has cells.
+        One dictionary encoded column per dimension, each as long as the cube has cells.
     """
-    sizes = [len(codes) for codes in categories.values()]
-    total = cell_count(sizes)
-    columns: dict[str, pa.DictionaryArray] = {}
-    outer, inner = 1, total
-    for (name, codes), size in zip(categories.items(), sizes, strict=True):
+    total = inner = cell_count([len(codes) for codes in categories.values()])
+    columns: dict[str, pa.ChunkedArray] = {}
+    for name, codes in categories.items():
+        size = len(codes)
         inner = inner // size if size else 0
-        run = np.repeat(np.arange(size, dtype=_index_dtype(size)), inner)
-        indices = np.tile(run, outer) if total else run[:0]
-        outer *= size
-        columns[name] = dictionary_array(indices, codes)
+        pattern = np.repeat(np.arange(size, dtype=_index_dtype(size)), inner)
+        if 0 < len(pattern) < _CHUNK:
+            pattern = np.tile(pattern, -(-min(_CHUNK, total) // len(pattern)))
+        chunk = dictionary_array(pattern, codes)
+        whole, rest = divmod(total, len(chunk)) if total else (1, 0)
+        columns[name] = pa.chunked_array([chunk] * whole + [chunk.slice(0, rest)] * bool(rest))
     return columns
 
 
@@ -121,7 +125,9 @@ def _narrowed(statuses: pa.DictionaryArray) -> pa.DictionaryArray:
 
 
 def table_of_cells(
-    columns: Mapping[str, pa.Array], values: pa.Array, statuses: pa.DictionaryArray
+    columns: Mapping[str, pa.Array | pa.ChunkedArray],
+    values: pa.Array,
+    statuses: pa.DictionaryArray,
 ) -> pa.Table:
     """Put the columns of a cube together.
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 _PAGE = 65_536
+_ROW_GROUP = 262_144
 
 
 def write(table: pa.Table, path: Path) -> None:
@@ -26,10 +27,10 @@ def write(table: pa.Table, path: Path) -> None:
     options: dict[str, Any] = {
         "use_dictionary": [f.name for f in table.schema if pa.types.is_dictionary(f.type)],
         "write_statistics": [f.name for f in table.schema if pa.types.is_floating(f.type)],
-        # Small pages, and an allocator that gives back what it took: a third of the memory.
+        # Small pages and row groups: what is written waits in memory for the end of its group.
         "data_page_size": _PAGE,
         "write_batch_size": _PAGE,
-        "memory_pool": pa.system_memory_pool(),
+        "row_group_size": _ROW_GROUP,
     }
     if path.exists() and not path.is_file():
         whole = pa.BufferOutputStream()

@@ -119,13 +119,13 @@ def unlabelled(
 
 def _relabelled(codes: pa.ChunkedArray, labels: Mapping[str, str]) -> pa.ChunkedArray:
     """The same column with every code's label in its place; the indices are shared."""
-    chunks = [
-        pa.DictionaryArray.from_arrays(
-            chunk.indices,
-            string_array([labels[code] for code in chunk.dictionary.to_pylist()]),
-        )
-        for chunk in codes.chunks
-    ]
+    chunks: list[pa.DictionaryArray] = []
+    known = texts = None
+    for chunk in codes.chunks:
+        if known is None or not chunk.dictionary.equals(known):
+            known = chunk.dictionary
+            texts = string_array([labels[code] for code in known.to_pylist()])
+        chunks.append(pa.DictionaryArray.from_arrays(chunk.indices, texts))
     return pa.chunked_array(chunks, type=codes.type)
 
 

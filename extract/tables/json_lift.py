@@ -14,7 +14,9 @@ import secrets
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from extract.tables.arrow_arrays import number_array
 from extract.tables.number_text import (
     distinct_texts,
     pack_short_texts,
@@ -33,10 +35,9 @@ _MAX_KEY_DIGITS = 12
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LiftedNumbers:
-    """A ``value`` array: float64 (0 where null), and which are null."""
+    """A ``value`` array, float64."""
 
-    values: npt.NDArray[np.float64]
-    is_null: npt.NDArray[np.bool_]
+    values: pa.Array
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,9 +85,10 @@ def lift(data: bytes) -> tuple[bytes, dict[str, Lifted]]:
 def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
     found: list[tuple[int, int, Lifted]] = []
     for pattern, closing, read in (
-        (_NUMBERS_START, b"]", _numbers),
+        # What needs most memory to read goes first, what needs most to hold last.
         (_TEXTS_START, b"}", _texts),
         (_LISTED_TEXTS_START, b"]", _listed_texts),
+        (_NUMBERS_START, b"]", _numbers),
     ):
         position = 0
         while match := pattern.search(data, position):
@@ -101,7 +103,7 @@ def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
 
 def _numbers(data: bytes, start: int, end: int) -> LiftedNumbers | None:
     numbers = read_json_numbers(data, start, end)
-    return None if numbers is None else LiftedNumbers(*numbers)
+    return None if numbers is None else LiftedNumbers(number_array(*numbers))
 
 
 def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:

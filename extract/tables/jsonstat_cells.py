@@ -49,7 +49,7 @@ def read_values(value: Any, total: int, place: str, warn: Warn) -> tuple[pa.Arra
     """
     if isinstance(value, LiftedNumbers):
         _check_length(len(value.values), total, "VALUE_LEN_MISMATCH", place)
-        return number_array(value.values, value.is_null), {}
+        return value.values, {}
     if isinstance(value, list):
         _check_length(len(value), total, "VALUE_LEN_MISMATCH", place)
         numbers, is_null, texts = _numbers(value, range(total), place, warn)
@@ -219,11 +219,11 @@ def read_statuses(status: Any, total: int, place: str, warn: Warn) -> pa.Diction
     if isinstance(status, LiftedTexts):
         if status.total is not None:
             _check_length(status.total, total, "STATUS_LEN_MISMATCH", place)
-        inside = status.positions < total
-        if not inside.all():
-            outside = str(status.positions[~inside][0])
+        count = int(np.searchsorted(status.positions, total))  # they are in order
+        if count < len(status.positions):
+            outside = str(status.positions[count])
             warn(_not_a_cell("STATUS_KEY_OUT_OF_RANGE", outside, total, place))
-        return scattered_status(status.positions[inside], status.codes[inside], status.texts, total)
+        return scattered_status(status.positions[:count], status.codes[:count], status.texts, total)
     if status is None or isinstance(status, str):
         return constant_status(status, total)
     if isinstance(status, list):
