@@ -10,7 +10,8 @@
 #
 # The first argument is a release folder (default: warehouse/current), the second one the folder
 # for the plots (default: plots). Plots are HTML pages with their scripts inside: they open offline.
-# It needs polars beside what `make run` sets up: `make test` brings it, or `pip install polars`.
+# It needs polars, altair and vl-convert-python beside what `make run` sets up: `make test`
+# brings them, or `pip install` by these names.
 
 # %%
 import json

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from load.site import charts
 from load.site.atlas import Atlas, atlas
 from load.site.chart_series import UNRANKED, Series, all_series, newest_by_region
 from load.site.cluster_list import STATES, ClusterList, cluster_list
@@ -75,7 +74,6 @@ def write_site(folder: Path) -> Path:
         "has_report": (folder / "quality" / "index.html").exists(),
     }
     _write_pages(Renderer(site, shared), contents)
-    (site / "assets" / "vega.js").write_text(charts.library(), encoding="utf-8")
     return site / "index.html"
 
 
@@ -85,7 +83,6 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
             target = renderer.folder / "assets" / source.relative_to(HERE / "assets")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-    renderer.data("assets/charts-data.js", "charts", charts.specifications())
     index = cluster_list(contents)
     pages = {row["cluster_id"]: row["page"] for row in index.clusters}
     series = all_series(contents)

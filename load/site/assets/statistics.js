@@ -6,6 +6,13 @@
   const control = (id) => document.getElementById(id);
   const MOST = 15;
   let series = null;
+  const quoted = (text) => `'${String(text).replaceAll("'", "''")}'`;
+  const chosen = (id) => control(id).selectedOptions[0].textContent;
+
+  // What a chart says of its series: where it comes from, and the rows to ask for.
+  const about = () => summaries.find((one) => one.id === series.id);
+  const source = () => `Source: ${about().attribution}; table ${about().stat_table_id}, ${about().basis.replaceAll("_", " ")}.`;
+  const same = () => `stat_table_id = ${quoted(about().stat_table_id)} AND basis = ${quoted(about().basis)}`;
 
   function fill(select, options, keep = true) {
     const before = select.value;
@@ -31,17 +38,29 @@
     const byRegion = control("top-by").value === "region";
     const what = control("top-what").value;
     const year = control("top-year").value;
-    const all = ranked((byRegion ? industries() : regions()).map((one) => ({
+    const cells = (byRegion ? industries() : regions()).map((one) => ({
+      code: one.code,
       name: one.name,
-      label: one.name,
       cell: byRegion ? series.cell(one.code, what, year) : series.cell(what, one.code, year),
-    })));
-    const hidden = (byRegion ? industries() : regions()).map((one) => ({
-      name: one.name, cell: byRegion ? series.cell(one.code, what, year) : series.cell(what, one.code, year),
-    })).filter((one) => Series.isHidden(one.cell));
-    Charts.draw(control("top-chart"), all.slice(0, MOST).map(({ name, label, cell }) => ({
-      name, label, quotient: cell.quotient, lower: cell.lower, upper: cell.upper, persons: cell.persons,
-    })));
+    }));
+    const all = ranked(cells);
+    const hidden = cells.filter((one) => Series.isHidden(one.cell));
+    const code = byRegion ? "industry" : "region";
+    Charts.draw(control("top-chart"), {
+      kind: "bars",
+      title: `${chosen("top-what")}: ${byRegion ? "industries" : "regions"} by location quotient, ${year}`,
+      source: source(),
+      file: `location quotients ${series.id} ${what} ${year}`,
+      unit: "Location quotient",
+      even: 1,
+      rows: all.slice(0, MOST).map(({ name, cell }) => ({
+        label: name, value: cell.quotient, lower: cell.lower, upper: cell.upper,
+        hint: `${name}: ${number(cell.quotient, 2)} (${bounds(cell)}), ${persons(cell)} persons`,
+      })),
+      columns: [`${code}_code`, `${code}_name`, "year", "location_quotient", "lq_lower", "lq_upper", "persons", "focus_share", "size_share"],
+      table: [...all, ...hidden].map(({ code: id, name, cell }) => [id, name, year, cell.quotient, cell.lower, cell.upper, cell.persons, cell.focusShare, cell.sizeShare]),
+      query: `SELECT ${code}_name, location_quotient, lq_lower, lq_upper, persons, focus_share, size_share\nFROM specialisation_named\nWHERE ${same()}\n  AND region_level ${byRegion ? `<> 'country' AND region_code = ${quoted(what)} AND industry_code NOT IN (${unranked.map(quoted).join(", ")})` : `= ${quoted(about().level)} AND industry_code = ${quoted(what)}`} AND year = ${year}\nORDER BY location_quotient DESC NULLS LAST`,
+    });
     const share = (value) => value === null ? "" : `${number(100 * value, 1)} %`;
     control("top-table").tBodies[0].replaceChildren(...[...all, ...hidden].map(({ name, cell }) => row([
       name, cell.quotient === null ? "suppressed" : number(cell.quotient, 2), bounds(cell), certainty(cell),
@@ -67,9 +86,27 @@
 
   function showTrend() {
     const measure = control("trend-measure").value;
-    const chosen = [control("trend-region").value, control("trend-other").value];
-    const held = [...new Set(chosen.filter(Boolean))].map((region) => trendRows(region, measure));
-    Charts.draw(control("trend-chart"), held.flat().map(({ cell, ...rest }) => rest));
+    const codes = [...new Set([control("trend-region").value, control("trend-other").value].filter(Boolean))];
+    const held = codes.map((region) => trendRows(region, measure));
+    const digits = measure === "quotient" ? 2 : measure === "index" ? 1 : 0;
+    const industry = control("trend-industry").value;
+    Charts.draw(control("trend-chart"), {
+      kind: "years",
+      joined: true,
+      title: `${chosen("trend-industry")}: ${chosen("trend-measure").toLowerCase()}, ${series.years[0]} to ${series.years.at(-1)}`,
+      source: source(),
+      file: `${measure} ${series.id} ${industry} ${codes.join(" ")}`,
+      unit: chosen("trend-measure"),
+      rows: held.flat().map((one) => ({
+        series: one.region, year: one.year, value: one.value, isBreak: one.is_break,
+        hint: `${one.region} ${one.year}: ${number(one.value, digits)} ${one.note}`.trim(),
+      })),
+      columns: ["region_code", "region_name", "industry_code", "year", measure, "is_break", "note"],
+      table: held.flatMap((rows, at) => rows.map((one) => [codes[at], one.region, industry, one.year, one.value, one.is_break, one.note])),
+      query: measure === "quotient"
+        ? `SELECT year, region_name, location_quotient, lq_lower, lq_upper\nFROM specialisation_named\nWHERE ${same()}\n  AND industry_code = ${quoted(industry)} AND region_code IN (${codes.map(quoted).join(", ")})\nORDER BY year DESC, region_name`
+        : `SELECT year, region_code, persons, persons_lower, persons_upper, obs_status, is_break\nFROM employment\nWHERE ${same()}\n  AND industry_code = ${quoted(industry)} AND region_code IN (${codes.map(quoted).join(", ")})\nORDER BY year DESC, region_code`,
+    });
     const head = element("tr");
     head.append(element("th", "Year", { scope: "col" }));
     for (const rows of held) {
@@ -79,9 +116,9 @@
     control("trend-table").tHead.replaceChildren(head);
     const shown = (one) => {
       if (one.value === null) return measure === "quotient" ? bounds(one.cell) : measure === "persons" ? persons(one.cell) : "";
-      return number(one.value, measure === "quotient" ? 2 : measure === "index" ? 1 : 0);
+      return number(one.value, digits);
     };
-    control("trend-table").tBodies[0].replaceChildren(...series.years.map((year) => {
+    control("trend-table").tBodies[0].replaceChildren(...[...series.years].reverse().map((year) => {
       const values = [String(year)];
       for (const rows of held) {
         const one = rows.find((candidate) => candidate.year === year);
@@ -103,9 +140,8 @@
 
   async function choose() {
     series = await load(control("series").value);
-    const about = summaries.find((one) => one.id === series.id);
-    const title = element("span", about.title, { lang: about.title_language });
-    control("series-about").replaceChildren(title, `. ${about.publisher}. Base: ${about.base}, reference area ${about.reference_area}. ${about.note || ""}`);
+    const { title, title_language: lang, publisher, base, reference_area: area, note } = about();
+    control("series-about").replaceChildren(element("span", title, { lang }), `. ${publisher}. Base: ${base}, reference area ${area}. ${note || ""}`);
     fillChoices();
     suggest();
     showTop();

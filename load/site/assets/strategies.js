@@ -36,8 +36,23 @@
   }
 
   function show() {
-    const held = rows.filter((row) => row.indicator === select.value).sort((a, b) => a.year - b.year);
-    Charts.draw(document.getElementById("figures-chart"), held);
+    const held = rows.filter((row) => row.indicator === select.value).sort((a, b) => b.year - a.year);
+    const words = select.value.replaceAll("_", " ");
+    Charts.draw(document.getElementById("figures-chart"), {
+      kind: "years",
+      joined: false,
+      title: `${words[0].toUpperCase()}${words.slice(1)}, as documents report it`,
+      source: `Source: ${[...new Set(held.map((row) => row.title))].slice(0, 6).join("; ")}${new Set(held.map((row) => row.title)).size > 6 ? "; and others" : ""}.`,
+      file: `reported ${select.value}`,
+      unit: [...new Set(held.map((row) => row.unit))].join(", "),
+      rows: held.map((row) => ({
+        series: row.country, year: row.year, value: row.value,
+        hint: `${row.title}, ${row.year}: ${row.value} ${row.unit}`,
+      })),
+      columns: ["year", "value", "unit", "country", "document"],
+      table: held.map((row) => [row.year, row.value, row.unit, row.country, row.title]),
+      query: `SELECT year, qualifier, value, unit, country_code, title\nFROM strategy_figure JOIN strategy USING (strategy_id)\nWHERE indicator = '${select.value.replaceAll("'", "''")}' AND year IS NOT NULL\nORDER BY year DESC, title`,
+    });
     body.replaceChildren(...held.map((row) => {
       const line = document.createElement("tr");
       const link = cell("a", row.title, { href: row.page });

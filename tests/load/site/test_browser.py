@@ -6,12 +6,17 @@ Chromium; skips otherwise and says which is missing.
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
 import shutil
+import struct
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs
 
+import lxml.etree
 import pytest
 
 from load.database import DATABASE_NAME, connect
@@ -339,8 +344,37 @@ def test_statistics_ranks_and_trends(browser: Browser, site: Path) -> None:
     assert "Missing: suppressed" in table.inner_text()
     page.select_option("#trend-measure", "index")
     assert "100.0" in table.inner_text()
+    assert visit.complaints == []
+
+
+def test_each_chart_is_taken_as_csv_svg_and_png_and_leads_to_its_query(
+    browser: Browser, released: Path
+) -> None:
+    folder = released / "current"
+    visit = browser.visit(folder / "site" / "statistics.html")
     for chart in ("top-chart", "trend-chart"):
-        page.wait_for_selector(f"#{chart} svg path")
+        figure = visit.page.locator("figure", has=visit.page.locator(f"#{chart}"))
+        assert figure.locator("svg path").count() > 0
+        assert "Source: " in figure.locator(".chart-source").inner_text()
+        taken = {}
+        for kind in ("CSV", "SVG", "PNG"):
+            with visit.page.expect_download() as waited:
+                figure.get_by_role("button", name=kind).click()
+            assert waited.value.suggested_filename.endswith(f".{kind.lower()}")
+            taken[kind] = Path(waited.value.path()).read_bytes()
+        rows = list(csv.DictReader(io.StringIO(taken["CSV"].decode())))
+        assert len(rows) > 1
+        drawing = lxml.etree.fromstring(taken["SVG"])
+        words = " ".join(drawing.itertext())
+        assert figure.locator(".chart-title").inner_text() in words
+        assert "Source: " in words
+        assert taken["PNG"].startswith(b"\x89PNG")
+        width, height = struct.unpack(">II", taken["PNG"][16:24])
+        assert (width, height) == (1920, round(2 * float(drawing.get("height"))))
+        address = figure.get_by_role("link", name="ask it in SQL").get_attribute("href")
+        query = parse_qs(address.removeprefix("explore.html#"))["sql"][0]
+        with connect(str(folder / DATABASE_NAME), read_only=True) as connection:
+            assert len(connection.execute(query).fetchall()) == len(rows)
     assert visit.complaints == []
 
 
