@@ -7,98 +7,83 @@ command or its input is wrong, 3 done but no agency answered, or a source is sta
 
 from __future__ import annotations
 
+import argparse
 import importlib
+import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import Any
 
-import typer
-
+from flows.commands.output import take_any_text
 from warehouse.errors import BusyError, NordicClustersError, ReleaseError, SourceError
 
-if TYPE_CHECKING:
-    app: typer.Typer
-
-#: Command to its module and function. A module is imported when its command is called.
-COMMANDS = {
-    "run": ("run", "run"),
-    "sources": ("sources", "sources"),
-    "status": ("status", "status"),
-    "query": ("query", "query"),
-    "describe": ("describe", "describe"),
-    "explain": ("explain", "explain"),
-    "open": ("open", "open_site"),
-    "parse": ("parse", "parse"),
-    "decode": ("decode", "decode"),
-    "read": ("read", "read"),
-    "release": ("releases", "app"),
-    "alerts": ("alerts", "alerts"),
-}
+#: Each is a module of ``flows.commands``, imported when it is called or the help is asked for.
+COMMANDS = (
+    *("run", "sources", "status", "query", "describe", "explain", "open", "parse", "decode"),
+    *("read", "release", "alerts"),
+)
+_MODULES = {"release": "releases"}
 
 
-def build(chosen: str | None = None) -> typer.Typer:
+def build(chosen: str | None = None) -> argparse.ArgumentParser:
     """The command line.
 
     Args:
         chosen: Build it with this command alone, which starts faster; None for all.
     """
-    made = typer.Typer(
-        name="nordic-clusters",
-        help="Open, dated, sourced data about business clusters in Denmark, Sweden and Norway.",
-        no_args_is_help=True,
-        rich_markup_mode=None,  # a help text is read in pipes too, and starts faster
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+    parser = argparse.ArgumentParser(
+        prog="nordic-clusters",
+        description="Open, dated, sourced data about business clusters in Denmark, Sweden and "
+        "Norway.",
+        allow_abbrev=False,
     )
-    made.callback()(_version)
+    parser.add_argument(
+        "--version", action=_Version, default=argparse.SUPPRESS, help="Print the version."
+    )
+    parser.set_defaults(call=parser.print_help)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name in [chosen] if chosen in COMMANDS else COMMANDS:
-        module, function = COMMANDS[name]
-        found = getattr(importlib.import_module(f"flows.commands.{module}"), function)
-        if isinstance(found, typer.Typer):
-            made.add_typer(found, name=name)
-        else:
-            made.command(name)(found)
-    return made
+        module = importlib.import_module(f"flows.commands.{_MODULES.get(name, name)}")
+        module.declare(commands)
+    return parser
 
 
-def __getattr__(name: str) -> Any:
-    """``app``: the command line with all commands, made when it is asked for."""
-    if name == "app":
-        return build()
-    raise AttributeError(name)
+class _Version(argparse.Action):
+    """Prints the version, which is looked up only then."""
 
+    def __init__(self, option_strings: Sequence[str], dest: str, **kwargs: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **kwargs)
 
-def _print_version(asked: bool) -> None:
-    if asked:
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
         from importlib.metadata import version
 
         print(f"nordic-clusters {version('nordic-clusters')}")
-        raise typer.Exit
+        parser.exit()
 
 
-def _version(
-    _version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
-        ),
-    ] = False,
-) -> None:
-    """Open, dated, sourced data about business clusters in Denmark, Sweden and Norway."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; our own errors end in one plain message and an exit code.
 
+    Args:
+        arguments: What is typed after the program's name; None for the process's own.
 
-def main() -> None:
-    """Run the command line; our own errors end in one plain message and an exit code."""
-    from flows.commands.output import take_any_text
-
+    Raises:
+        SystemExit: With the exit code.
+    """
     take_any_text()
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    options = vars(build(next(iter(words), None)).parse_args(words))
     try:
-        build(next(iter(sys.argv[1:]), None))()
+        sys.exit(options.pop("call")(**options))
     except BusyError as error:
         print(f"nordic-clusters: {error}", file=sys.stderr)
         sys.exit(4)
     except NordicClustersError as error:
         print(f"nordic-clusters: {error}", file=sys.stderr)
         sys.exit(1 if isinstance(error, ReleaseError | SourceError) else 2)
+    except BrokenPipeError:  # who reads has seen enough: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except OSError as error:  # no right to write, a disk that is full or gone
         place = f"; place: {error.filename}" if error.filename else ""
         print(

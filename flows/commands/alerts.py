@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from flows.commands.options import Commands, command
 from warehouse.errors import NordicClustersError
 
 if TYPE_CHECKING:
@@ -23,18 +22,24 @@ _NAME = "nordic-clusters-{kind}"
 _KEY_SETTING = "SENDGRID_API_KEY"
 
 
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "alerts", alerts)
+    parser.add_argument("--webhook", help="POST {subject, text} as JSON to this address.")
+    parser.add_argument("--slack", help="A Slack webhook's address.")
+    parser.add_argument(
+        "--mail", help=f"A mailbox; sent by SendGrid with the key in {_KEY_SETTING}."
+    )
+    parser.add_argument(
+        "--news", action="store_true", help="Tell of published releases too, not of trouble alone."
+    )
+
+
 def alerts(
-    webhook: Annotated[
-        str | None, typer.Option(help="POST {subject, text} as JSON to this address.")
-    ] = None,
-    slack: Annotated[str | None, typer.Option(help="A Slack webhook's address.")] = None,
-    mail: Annotated[
-        str | None,
-        typer.Option(help=f"A mailbox; sent by SendGrid with the key in {_KEY_SETTING}."),
-    ] = None,
-    news: Annotated[
-        bool, typer.Option("--news", help="Tell of published releases too, not of trouble alone.")
-    ] = False,
+    webhook: str | None = None,
+    slack: str | None = None,
+    mail: str | None = None,
+    news: bool = False,
 ) -> None:
     """Let the Prefect server of PREFECT_API_URL send on stale sources and stopped releases.
 

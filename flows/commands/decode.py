@@ -4,42 +4,43 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
-
+from flows.commands.options import Commands, command
 from warehouse.errors import FormatError
 
 
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "decode", decode)
+    parser.add_argument("file", type=Path, help="The file, in any format of docs/decoder.md.")
+    parser.add_argument("--out", type=Path, required=True, help="The Parquet file to write.")
+    parser.add_argument(
+        "--format",
+        help="A name of docs/decoder.md, px say; recognised from the file when left out.",
+    )
+    parser.add_argument(
+        "--language",
+        help="For PX, the language of labels (sv, say); for StatBank, da or en for the decimal "
+        "mark.",
+    )
+    parser.add_argument("--encoding", help="Character set; recognised when left out.")
+    parser.add_argument(
+        "--dataset", type=int, help="Which dataset of a JSON-stat bundle or collection, from 0."
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="Refuse what is else read with a warning."
+    )
+
+
 def decode(
-    file: Annotated[
-        Path,
-        typer.Argument(help="The file, in any format of docs/decoder.md."),
-    ],
-    out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
-    format: Annotated[  # noqa: A002 - the word users know
-        str | None,
-        typer.Option(
-            help="A name of docs/decoder.md, px say; recognised from the file when left out."
-        ),
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            help="For PX, the language of labels (sv, say); for StatBank, da or en "
-            "for the decimal mark."
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Character set; recognised when left out.")
-    ] = None,
-    dataset: Annotated[
-        int | None,
-        typer.Option(help="Which dataset of a JSON-stat bundle or collection, from 0."),
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse what is else read with a warning.")
-    ] = False,
+    file: Path,
+    out: Path,
+    format: str | None = None,  # noqa: A002 - the word users know
+    language: str | None = None,
+    encoding: str | None = None,
+    dataset: int | None = None,
+    strict: bool = False,
 ) -> None:
     """Read any agency's statistical file into one Parquet table.
 
@@ -85,4 +86,4 @@ def decode(
 
 def _refuse(message: str) -> NoReturn:
     print(f"nordic-clusters: {message}", file=sys.stderr)
-    raise typer.Exit(2)
+    sys.exit(2)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from flows.commands.options import AsJson, Root
-from flows.commands.output import add_row, console, print_json
+from flows.commands.options import Commands, add_json, add_root, command
+from flows.commands.output import print_json, print_table
 from flows.commands.release_database import current_database
 from warehouse.errors import NordicClustersError
 
 
-def describe(
-    table: Annotated[
-        str | None, typer.Argument(help="A table or view; all tables when left out.")
-    ] = None,
-    as_json: AsJson = False,
-    root: Root = None,
-) -> None:
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "describe", describe)
+    parser.add_argument("table", nargs="?", help="A table or view; all tables when left out.")
+    add_json(parser)
+    add_root(parser)
+
+
+def describe(table: str | None = None, as_json: bool = False, root: Path | None = None) -> None:
     """Describe the tables, or the columns of one table or view.
 
     Example:
@@ -48,7 +47,7 @@ def describe(
         for column in found.columns
     ]
     if not as_json:
-        console().print(f"{found.name}: {found.description}")
+        print(f"{found.name}: {found.description}")
     _show(["column", "type", "required", "key", "meaning"], rows, as_json)
 
 
@@ -73,9 +72,4 @@ def _show(names: list[str], rows: list[list[str]], as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(names, row, strict=True)) for row in rows])
         return
-    import rich.table
-
-    shown = rich.table.Table(*names)
-    for row in rows:
-        add_row(shown, row)
-    console().print(shown)
+    print_table(names, rows)

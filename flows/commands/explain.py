@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Any
 
-import typer
-
-from flows.commands.options import AsJson, Root
-from flows.commands.output import console, print_json
+from flows.commands.options import Commands, add_json, add_root, command
+from flows.commands.output import print_json
 from flows.commands.release_database import current_database
 from warehouse.errors import NordicClustersError
 from warehouse.texts import show
@@ -23,11 +22,15 @@ _FACTS = """
 """
 
 
-def explain(
-    cluster_id: Annotated[str, typer.Argument(help="A cluster id, or a name it goes or went by.")],
-    as_json: AsJson = False,
-    root: Root = None,
-) -> None:
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "explain", explain)
+    parser.add_argument("cluster_id", help="A cluster id, or a name it goes or went by.")
+    add_json(parser)
+    add_root(parser)
+
+
+def explain(cluster_id: str, as_json: bool = False, root: Path | None = None) -> None:
     """Show every fact about a cluster with the page and place that prove it.
 
     Examples:
@@ -45,11 +48,10 @@ def explain(
         print_json(facts)
         return
     print(f"{found}: {len(facts)} statements")
-    out = console(soft_wrap=True)
     for fact in facts:
-        out.print("")
+        print()
         for line in _told(fact):
-            out.print(show(line))
+            print(show(line))
 
 
 def _told(fact: dict[str, Any]) -> tuple[str, str]:

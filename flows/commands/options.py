@@ -1,25 +1,81 @@
-"""Options that several commands share."""
+"""How a command is declared, and the options that several share.
+
+The standard library's parser: importing another one costs more than most commands do.
+"""
 
 from __future__ import annotations
 
+import argparse
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Any, TypeVar
 
-import typer
+_Number = TypeVar("_Number", int, float)
 
-Root = Annotated[
-    Path | None,
-    typer.Option(
-        "--root",
-        envvar="NORDIC_CLUSTERS_ROOT",
-        help="The data folder (releases, current, archive). Default: warehouse/ of the clone, or "
-        "the user's data folder where the code is installed.",
-        show_default=False,
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+#: What ``add_subparsers`` gives; argparse has no public name for it.
+Commands = Any
 #: Patience with another run; the flows have the same.
 WAIT_MINUTES = 30.0
-WaitMinutes = Annotated[
-    float, typer.Option("--wait-minutes", min=0, help="How long to wait for another run to end.")
-]
+
+
+def command(
+    commands: Commands, name: str, call: Callable[..., int | None]
+) -> argparse.ArgumentParser:
+    """Declare a command; its help is the docstring of what it calls.
+
+    Args:
+        commands: The commands to add it to.
+        name: What users type.
+        call: Called with the options by name; returns the exit code, None for 0.
+    """
+    text = inspect.cleandoc(call.__doc__ or "")
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=text.partition("\n")[0],
+        description=text,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(call=call)
+    return parser
+
+
+def add_root(parser: argparse.ArgumentParser) -> None:
+    """The option ``--root``."""
+    parser.add_argument(
+        "--root",
+        type=Path,
+        help="The data folder (releases, current, archive). Default: NORDIC_CLUSTERS_ROOT, "
+        "warehouse/ of the clone, or the user's data folder where the code is installed.",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option ``--json``."""
+    parser.add_argument(
+        "--json", dest="as_json", action="store_true", help="Print JSON and nothing else."
+    )
+
+
+def add_wait(parser: argparse.ArgumentParser) -> None:
+    """The option ``--wait-minutes``."""
+    parser.add_argument(
+        "--wait-minutes",
+        type=at_least(0.0),
+        default=WAIT_MINUTES,
+        help=f"How long to wait for another run to end ({WAIT_MINUTES:.0f}).",
+    )
+
+
+def at_least(bound: _Number) -> Callable[[str], _Number]:
+    """A type of option: a number that is not below a bound."""
+
+    def read(text: str) -> _Number:
+        number = type(bound)(text)
+        if not number >= bound:
+            raise argparse.ArgumentTypeError(f"{text} is below {bound}")
+        return number
+
+    read.__name__ = "number"  # argparse's message names it
+    return read

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from warehouse.texts import FORBIDDEN, show
 
 if TYPE_CHECKING:
     import rich.console
-    import rich.table
 
 #: A pipe or a file has no width to keep to.
 _WIDE = 10_000
@@ -45,9 +44,46 @@ def console(*, is_error: bool = False, soft_wrap: bool = False) -> rich.console.
     return out
 
 
-def add_row(table: rich.table.Table, values: Iterable[object]) -> None:
-    """Add a row of values to a table, each as one line of text."""
-    table.add_row(*map(show, values))
+def print_table(
+    names: Iterable[str], rows: Iterable[Iterable[object]], numbers: Collection[int] = ()
+) -> None:
+    """Print a table: folded to its width on a terminal, a line per row in pipes and files.
+
+    Args:
+        names: The columns.
+        rows: Their values.
+        numbers: Positions of the columns that stand to the right.
+    """
+    lines = [[show(value) for value in row] for row in (names, *rows)]
+    if sys.stdout.isatty():
+        _print_folded(lines, numbers)
+        return
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    lines.insert(1, ["-" * width for width in widths])
+    for line in lines:
+        cells = (
+            text.rjust(width) if position in numbers else text.ljust(width)
+            for position, (text, width) in enumerate(zip(line, widths, strict=True))
+        )
+        print("  ".join(cells).rstrip())
+
+
+def _print_folded(lines: list[list[str]], numbers: Collection[int]) -> None:
+    import rich.box
+    import rich.table
+
+    table = rich.table.Table(
+        *(
+            rich.table.Column(
+                name, overflow="fold", justify="right" if position in numbers else "left"
+            )
+            for position, name in enumerate(lines[0])
+        ),
+        box=rich.box.SIMPLE_HEAD,
+    )
+    for line in lines[1:]:
+        table.add_row(*line)
+    console().print(table)
 
 
 def print_json(value: Any, *, indent: int | None = None) -> None:

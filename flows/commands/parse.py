@@ -7,12 +7,10 @@ import datetime as dt
 import json
 import mimetypes
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from flows.commands.options import AsJson
-from flows.commands.output import console, print_json
+from flows.commands.options import Commands, add_json, command
+from flows.commands.output import print_json
 from warehouse.errors import NordicClustersError
 
 if TYPE_CHECKING:
@@ -20,20 +18,26 @@ if TYPE_CHECKING:
     from warehouse.records import Capture, Records
 
 
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "parse", parse)
+    parser.add_argument("source", help="A source id; see `nordic-clusters sources`.")
+    parser.add_argument("file", type=Path, help="A document in the shape of that source's.")
+    add_json(parser)
+    parser.add_argument("--media-type", help="Media type; guessed from the file when left out.")
+    parser.add_argument(
+        "--url",
+        help="The page's address, for sources of several pages; when left out, that of the "
+        "bundled document with the same content or name, or else the source's landing page.",
+    )
+
+
 def parse(
-    source: Annotated[str, typer.Argument(help="A source id; see `nordic-clusters sources`.")],
-    file: Annotated[Path, typer.Argument(help="A document in the shape of that source's.")],
-    as_json: AsJson = False,
-    media_type: Annotated[
-        str | None, typer.Option(help="Media type; guessed from the file when left out.")
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option(
-            help="The page's address, for sources of several pages; when left out, that of the "
-            "bundled document with the same content or name, or else the source's landing page."
-        ),
-    ] = None,
+    source: str,
+    file: Path,
+    as_json: bool = False,
+    media_type: str | None = None,
+    url: str | None = None,
 ) -> None:
     """Run a source's parser over a file and show the records it finds.
 
@@ -52,7 +56,7 @@ def parse(
     if as_json:
         print_json(facts)
         return
-    console().print(f"{len(records)} records")
+    print(f"{len(records)} records")
     print_json(facts, indent=2)
 
 

@@ -9,15 +9,12 @@ import json
 import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from flows.commands.options import AsJson, Root
-from flows.commands.output import add_row, console, print_json
+from flows.commands.options import Commands, add_json, add_root, command
+from flows.commands.output import print_json, print_table
 from flows.commands.release_database import current_database
 from warehouse.errors import NordicClustersError
-from warehouse.texts import show
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,18 +22,30 @@ if TYPE_CHECKING:
 _PAGE = 1000
 
 
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "query", query)
+    parser.add_argument("sql", help="One SQL query, DuckDB's dialect.")
+    add_json(parser)
+    parser.add_argument(
+        "--csv", dest="as_csv", action="store_true", help="Print CSV and nothing else."
+    )
+    parser.add_argument("--parquet", type=Path, help="Write the result to this Parquet file.")
+    parser.add_argument(
+        "--files",
+        action="store_true",
+        help="Let the query read and write files, and load extensions.",
+    )
+    add_root(parser)
+
+
 def query(
-    sql: Annotated[str, typer.Argument(help="One SQL query, DuckDB's dialect.")],
-    as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV and nothing else.")] = False,
-    parquet: Annotated[
-        Path | None, typer.Option("--parquet", help="Write the result to this Parquet file.")
-    ] = None,
-    files: Annotated[
-        bool,
-        typer.Option("--files", help="Let the query read and write files, and load extensions."),
-    ] = False,
-    root: Root = None,
+    sql: str,
+    as_json: bool = False,
+    as_csv: bool = False,
+    parquet: Path | None = None,
+    files: bool = False,
+    root: Path | None = None,
 ) -> None:
     """Query the current release's DuckDB file (read only).
 
@@ -104,26 +113,10 @@ def _in_csv(value: Any) -> Any:
 
 
 def _print(names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    import rich.box
-    import rich.table
-
-    out = console()
-    table = rich.table.Table(
-        *(
-            rich.table.Column(
-                show(name),
-                overflow="fold",
-                justify="right" if _is_number(rows, position) else "left",
-            )
-            for position, name in enumerate(names)
-        ),
-        box=rich.box.SIMPLE_HEAD,
-    )
-    for row in rows[:_PAGE]:
-        add_row(table, row)
-    out.print(table)
+    numbers = {position for position in range(len(names)) if _is_number(rows, position)}
+    print_table(names, rows[:_PAGE], numbers)
     shown = f", {_PAGE} shown; --json gives all" if len(rows) > _PAGE else ""
-    out.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}{shown}")
+    print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}{shown}")
 
 
 def _has_broken_bytes(text: str) -> bool:

@@ -6,12 +6,12 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-import typer
-
-from flows.commands.options import AsJson
+from flows.commands.options import Commands, add_json, command
+from flows.commands.output import print_table
 from warehouse.errors import FormatError
+from warehouse.texts import show
 
 if TYPE_CHECKING:
     from transform.strategies.reader import Reading
@@ -24,16 +24,22 @@ KEYS = (
 )  # fmt: skip
 
 
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "read", read)
+    parser.add_argument("file", type=Path, help="An HTML, PDF or text file; - reads the input.")
+    parser.add_argument(
+        "--language", help="da, sv, nb, nn or en; recognised from the text when left out."
+    )
+    add_json(parser)
+    parser.add_argument("--encoding", help="Character set; recognised when left out.")
+
+
 def read(
-    file: Annotated[Path, typer.Argument(help="An HTML, PDF or text file; - reads the input.")],
-    language: Annotated[
-        str | None,
-        typer.Option(help="da, sv, nb, nn or en; recognised from the text when left out."),
-    ] = None,
-    as_json: AsJson = False,
-    encoding: Annotated[
-        str | None, typer.Option(help="Character set; recognised when left out.")
-    ] = None,
+    file: Path,
+    language: str | None = None,
+    as_json: bool = False,
+    encoding: str | None = None,
 ) -> None:
     """Read quantified targets and figures out of a document.
 
@@ -73,7 +79,7 @@ def _content(file: Path) -> bytes:
 
 def _stop(message: str) -> NoReturn:
     print(f"nordic-clusters: {message}", file=sys.stderr)
-    raise typer.Exit(2)
+    sys.exit(2)
 
 
 def _row(reading: Reading) -> dict[str, object]:
@@ -88,28 +94,24 @@ def _plain(value: object) -> object:
 
 
 def _show(title: str, language: str, readings: list[Reading]) -> None:
-    import rich.console
-    import rich.table
-
-    console = rich.console.Console()
-    console.print(f"{title} ({language}): {len(readings)} rows", markup=False, highlight=False)
+    print(f"{show(title)} ({language}): {len(readings)} rows")
     if not readings:
         return
-    table = rich.table.Table(
-        "kind", "comparator", "value", "unit", "year", "baseline", "indicator", "confidence"
-    )
-    for reading in readings:
-        table.add_row(
+    names = ("kind", "comparator", "value", "unit", "year", "baseline", "indicator", "confidence")
+    rows = (
+        (
             reading.kind,
             reading.comparator,
             _range(reading),
             reading.unit,
-            str(reading.year or ""),
+            reading.year or "",
             _baseline(reading),
             reading.indicator,
             f"{reading.confidence:.2f}",
         )
-    console.print(table)
+        for reading in readings
+    )
+    print_table(names, rows, {2, 5})
 
 
 def _range(reading: Reading) -> str:

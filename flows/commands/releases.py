@@ -4,20 +4,64 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from flows.commands.options import WAIT_MINUTES, AsJson, Root, WaitMinutes
-from flows.commands.output import add_row, console, print_json
+from flows.commands.options import (
+    WAIT_MINUTES,
+    Commands,
+    add_json,
+    add_root,
+    add_wait,
+    at_least,
+    command,
+)
+from flows.commands.output import print_json, print_table
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
 
-app = typer.Typer(help="List, compare and prune releases.", no_args_is_help=True)
+
+def declare(commands: Commands) -> None:
+    """Add the commands of ``release``."""
+    text = "List, compare, switch and prune releases."
+    group = commands.add_parser("release", help=text, description=text, allow_abbrev=False)
+    below = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parser = command(below, "list", list_releases)
+    add_json(parser)
+    add_root(parser)
+    parser = command(below, "diff", diff)
+    parser.add_argument(
+        "before",
+        nargs="?",
+        default="previous",
+        help="Release id, `current`, or `previous` (default): the one before it.",
+    )
+    parser.add_argument(
+        "after", nargs="?", default="current", help="Release id, or `current` (default)."
+    )
+    add_json(parser)
+    add_root(parser)
+    parser = command(below, "changes", changes)
+    parser.add_argument("--since", required=True, help="The release that you saw last.")
+    add_json(parser)
+    add_root(parser)
+    parser = command(below, "use", use)
+    parser.add_argument("release_id", help="A release of `release list`.")
+    add_wait(parser)
+    add_root(parser)
+    parser = command(below, "prune", prune)
+    parser.add_argument(
+        "--keep", type=at_least(1), default=10, help="How many of the newest to keep (10)."
+    )
+    parser.add_argument(
+        "--older-than",
+        type=at_least(0),
+        help="Remove only releases of so many days ago or more.",
+    )
+    add_wait(parser)
+    add_root(parser)
 
 
-@app.command("list")
-def list_releases(as_json: AsJson = False, root: Root = None) -> None:
+def list_releases(as_json: bool = False, root: Path | None = None) -> None:
     """List the releases, oldest first; * marks the current one.
 
     Example:
@@ -47,14 +91,11 @@ def list_releases(as_json: AsJson = False, root: Root = None) -> None:
         print(f"{mark} {one.release_id}  schema {one.schema_version}")
 
 
-@app.command()
 def diff(
-    before: Annotated[
-        str, typer.Argument(help="Release id, `current`, or `previous`: the one before it.")
-    ] = "previous",
-    after: Annotated[str, typer.Argument(help="Release id, or `current`.")] = "current",
-    as_json: AsJson = False,
-    root: Root = None,
+    before: str = "previous",
+    after: str = "current",
+    as_json: bool = False,
+    root: Path | None = None,
 ) -> None:
     """Show what was added, removed and changed between two releases.
 
@@ -77,12 +118,10 @@ def _show(rows: list[dict[str, Any]], names: list[str], as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    import rich.table
-
-    table = rich.table.Table(*names)
-    for row in rows:
-        add_row(table, row.values())
-    console().print(table if rows else "no difference")
+    if rows:
+        print_table(names, (row.values() for row in rows))
+    else:
+        print("no difference")
 
 
 def _previous(root: Path) -> str:
@@ -97,12 +136,7 @@ def _previous(root: Path) -> str:
     return now.previous_release_id
 
 
-@app.command()
-def changes(
-    since: Annotated[str, typer.Option("--since", help="The release that you saw last.")],
-    as_json: AsJson = False,
-    root: Root = None,
-) -> None:
+def changes(since: str, as_json: bool = False, root: Path | None = None) -> None:
     """Show all changes since a release, one release after the other.
 
     Example:
@@ -115,12 +149,7 @@ def changes(
     _show(rows, ["release", "at", "table", "row", "what", "column", "before", "after"], as_json)
 
 
-@app.command()
-def use(
-    release_id: Annotated[str, typer.Argument(help="A release of `release list`.")],
-    wait_minutes: WaitMinutes = WAIT_MINUTES,
-    root: Root = None,
-) -> None:
+def use(release_id: str, wait_minutes: float = WAIT_MINUTES, root: Path | None = None) -> None:
     """Show readers another release, in one step: the way back from one that is wrong.
 
     The next run compares with it, and publishes again what the captures say: mend the cause.
@@ -138,14 +167,11 @@ def use(
     print(f"current is {release_id}")
 
 
-@app.command()
 def prune(
-    keep: Annotated[int, typer.Option(min=1, help="How many of the newest to keep.")] = 10,
-    older_than: Annotated[
-        int | None, typer.Option(min=0, help="Remove only releases of so many days ago or more.")
-    ] = None,
-    wait_minutes: WaitMinutes = WAIT_MINUTES,
-    root: Root = None,
+    keep: int = 10,
+    older_than: int | None = None,
+    wait_minutes: float = WAIT_MINUTES,
+    root: Path | None = None,
 ) -> None:
     """Remove old releases; the current one and the one before it always stay.
 

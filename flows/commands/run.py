@@ -10,11 +10,17 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-import typer
-
-from flows.commands.options import WAIT_MINUTES, AsJson, Root, WaitMinutes
+from flows.commands.options import (
+    WAIT_MINUTES,
+    Commands,
+    add_json,
+    add_root,
+    add_wait,
+    command,
+)
 from flows.commands.output import print_json
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
@@ -29,32 +35,52 @@ logger = logging.getLogger("nordic_clusters.run")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "run", run)
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="Fetch from the agencies first; default is offline.",
+    )
+    parser.add_argument(
+        "--source",
+        action="append",
+        help="With --live: fetch only this source. May be repeated.",
+    )
+    parser.add_argument(
+        "--country",
+        action="append",
+        help="With --live: fetch only DK, SE or NO. May be repeated.",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("prefect", "plain"),
+        default="prefect",
+        help="prefect (default) records the run; plain does the same steps without it.",
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="Exit 3 when a source is stale or failed."
+    )
+    add_wait(parser)
+    parser.add_argument(
+        "--no-wait", action="store_true", help="Exit 4 at once when another run is at work."
+    )
+    add_json(parser)
+    add_root(parser)
+
+
 def run(
-    live: Annotated[
-        bool, typer.Option("--live", help="Fetch from the agencies first; default is offline.")
-    ] = False,
-    source: Annotated[
-        list[str] | None,
-        typer.Option("--source", help="With --live: fetch only this source. May be repeated."),
-    ] = None,
-    country: Annotated[
-        list[str] | None,
-        typer.Option("--country", help="With --live: fetch only DK, SE or NO. May be repeated."),
-    ] = None,
-    engine: Annotated[
-        Literal["prefect", "plain"],
-        typer.Option(help="prefect records the run; plain does the same steps without it."),
-    ] = "prefect",
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 3 when a source is stale or failed.")
-    ] = False,
-    wait_minutes: WaitMinutes = WAIT_MINUTES,
-    no_wait: Annotated[
-        bool, typer.Option("--no-wait", help="Exit 4 at once when another run is at work.")
-    ] = False,
-    as_json: AsJson = False,
-    root: Root = None,
-) -> None:
+    live: bool = False,
+    source: list[str] | None = None,
+    country: list[str] | None = None,
+    engine: Literal["prefect", "plain"] = "prefect",
+    strict: bool = False,
+    wait_minutes: float = WAIT_MINUTES,
+    no_wait: bool = False,
+    as_json: bool = False,
+    root: Path | None = None,
+) -> int:
     """Collect, validate and publish a release.
 
     Offline by default: the archive that ships with the code (and what earlier --live runs
@@ -96,7 +122,8 @@ def run(
     why = result.shortfall(strict=strict)
     if why:
         print(f"nordic-clusters: {why}", file=sys.stderr)
-        raise typer.Exit(3)
+        return 3
+    return 0
 
 
 def _advise_contact(console: Console) -> None:
@@ -209,7 +236,7 @@ def _stoppable() -> Iterator[None]:
         if not received:
             raise
         print("nordic-clusters: stopped; the last complete release stands", file=sys.stderr)
-        raise typer.Exit(128 + received[0]) from None
+        raise SystemExit(128 + received[0]) from None
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 
-from flows.commands.options import AsJson
-from flows.commands.output import console, print_json
+from flows.commands.options import Commands, add_json, command
+from flows.commands.output import print_json, print_table
 
 
-def sources(as_json: AsJson = False) -> None:
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    add_json(command(commands, "sources", sources))
+
+
+def sources(as_json: bool = False) -> None:
     """List the sources: id, country, kind, publisher, licence, cadence.
 
     Example:
@@ -21,11 +26,9 @@ def sources(as_json: AsJson = False) -> None:
     if as_json:
         print_json([dataclasses.asdict(spec) for spec in specs])
         return
-    import rich.table
-
-    table = rich.table.Table("source", "country", "kind", "publisher", "licence", "cadence", "live")
-    for spec in specs:
-        table.add_row(
+    names = ("source", "country", "kind", "publisher", "licence", "cadence", "live")
+    rows = (
+        (
             spec.source_id,
             spec.country_code,
             spec.kind,
@@ -34,4 +37,6 @@ def sources(as_json: AsJson = False) -> None:
             spec.cadence,
             "yes" if spec.is_live else "no",
         )
-    console().print(table)
+        for spec in specs
+    )
+    print_table(names, rows)

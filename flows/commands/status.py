@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
-import typer
-
-from flows.commands.options import AsJson, Root
-from flows.commands.output import add_row, console, print_json
+from flows.commands.options import Commands, add_json, add_root, command
+from flows.commands.output import print_json, print_table
 from flows.commands.release_database import current_database
 from flows.settings import Settings
 
 
-def status(as_json: AsJson = False, root: Root = None) -> None:
+def declare(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "status", status)
+    add_json(parser)
+    add_root(parser)
+
+
+def status(as_json: bool = False, root: Path | None = None) -> int:
     """Show the current release, its sources' states and the rules that did not hold.
 
     Exit code 0 when all is well, 3 when a source is stale or failed, 1 when nothing is
@@ -29,7 +35,7 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
             f"Nothing is published in {settings.root} yet. Next: nordic-clusters run",
             file=sys.stderr,
         )
-        raise typer.Exit(1)
+        return 1
     with current_database(root) as connection:
         (released,) = connection.execute(
             "SELECT release_id, created_at, previous_release_id FROM release"
@@ -72,26 +78,15 @@ def status(as_json: AsJson = False, root: Root = None) -> None:
         print_json(facts)
     else:
         _print(released[0], states, broken)
-    if stale:
-        raise typer.Exit(3)
+    return 3 if stale else 0
 
 
 def _print(
     release_id: str, states: list[tuple[object, ...]], broken: list[tuple[object, ...]]
 ) -> None:
-    import rich.table
-
-    out = console()
-    out.print(f"Release {release_id}", style="bold")
-    table = rich.table.Table(
-        "source", "state", rich.table.Column("records", justify="right"), "detail"
-    )
-    for row in states:
-        add_row(table, row)
-    out.print(table)
+    print(f"Release {release_id}")
+    print_table(("source", "state", "records", "detail"), states, {2})
     if broken:
-        rules = rich.table.Table("severity", "table", "rule", "broken by", "of", "examples")
-        for row in broken:
-            add_row(rules, row)
-        out.print("Rules that did not hold:")
-        out.print(rules)
+        print("Rules that did not hold:")
+        names = ("severity", "table", "rule", "broken by", "of", "examples")
+        print_table(names, broken, {3, 4})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shlex
 from pathlib import Path
 
 import duckdb
 import pytest
-import typer
 
-from flows.cli import app
+from flows.cli import build
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = [DOCS / f"quickstart-{user}.md" for user in ("engineer", "analyst", "dashboard")]
@@ -53,16 +53,23 @@ def test_queries_in_the_text_run(page: Path, base: duckdb.DuckDBPyConnection) ->
         base.execute(query).fetchall()
 
 
+def _commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return action.choices
+    return {}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_and_options_exist(page: Path) -> None:
     for words in _commands(page):
-        command = typer.main.get_command(app)
+        parser = build()
         for word in words:
-            below = getattr(command, "commands", {})
+            below = _commands_of(parser)
             if below and not word.startswith("-"):
                 assert word in below, f"{page.name}: {' '.join(words)}"
-                command = below[word]
-        options = {name for param in command.params for name in param.opts} | {"--help"}
+                parser = below[word]
+        options = {name for action in parser._actions for name in action.option_strings}
         given = {word for word in words if word.startswith("--")}
         assert given <= options, f"{page.name}: {' '.join(words)}"
 

@@ -6,20 +6,16 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-import typer
-from typer.testing import CliRunner, Result
 
-from flows.commands.decode import decode
 from tests.extract.tables.writers import Cube, jsonstat, px
+from tests.flows.typed import Typed, typed
 
 CUBE = Cube({"Region": {"01": "Øst"}, "Tid": {"2024": "2024", "2025": "2025"}}, [1.0, None],
             [None, ":"])  # fmt: skip
 
 
-def run(*arguments: object) -> Result:
-    app = typer.Typer()
-    app.command()(decode)
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+def run(*arguments: object) -> Typed:
+    return typed("decode", *arguments)
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.json", jsonstat(CUBE)), ("a.px", px(CUBE, stub=1))])

@@ -11,6 +11,7 @@ import pytest
 
 from extract.archive import make_capture
 from flows import docs
+from tests.flows.typed import typed
 
 REPO = Path(__file__).resolve().parents[2]
 PAGES = [REPO / "README.md", *sorted((REPO / "docs").glob("*.md"))]
@@ -38,12 +39,7 @@ def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
 
 
 def test_every_command_is_in_the_help_with_an_example() -> None:
-    from typer.testing import CliRunner
-
-    from flows.cli import app
-
-    runner = CliRunner()
-    listed = runner.invoke(app, ["--help"]).output
+    listed = typed("--help").stdout
     for command in (
         "run",
         "sources",
@@ -58,7 +54,7 @@ def test_every_command_is_in_the_help_with_an_example() -> None:
         "open",
     ):
         assert command in listed
-        assert "Example" in runner.invoke(app, [command, "--help"]).output or command == "release"
+        assert "Example" in typed(command, "--help").stdout or command == "release"
 
 
 def test_the_worked_example_of_a_source_works(tmp_path: Path) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from flows import pipeline
 from flows.build import Result
+from tests.flows.typed import typed
 
-command = importlib.import_module("flows.commands.run")
 SETTING = "NORDIC_CLUSTERS_CONTACT"
 
 
@@ -20,13 +17,11 @@ SETTING = "NORDIC_CLUSTERS_CONTACT"
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     result = Result("20261122T120000Z", False, str(tmp_path), {}, "unchanged since it passed", 0)
     monkeypatch.setattr(pipeline, "run", lambda *_, **__: result)
-    app = typer.Typer()
-    app.command()(command.run)
 
     def invoke(*arguments: str) -> str:
-        found = CliRunner().invoke(app, ["--engine", "plain", "--root", str(tmp_path), *arguments])
-        assert found.exit_code == 0, found.output
-        return found.output
+        found = typed("run", "--engine", "plain", "--root", tmp_path, *arguments)
+        assert found.exit_code == 0, found.stderr
+        return found.stdout + found.stderr
 
     return invoke
 

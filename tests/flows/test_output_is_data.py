@@ -6,13 +6,13 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
-import rich.table
 
 from flows.commands import output
-from flows.commands.output import add_row, console, print_json
+from flows.commands.output import console, print_json, print_table
 
 VALUES = [
     "root:x:0",
@@ -33,21 +33,49 @@ ACTING = {
 }
 
 
+@pytest.fixture(params=[False, True], ids=["pipe", "terminal"])
+def printed(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., str]:
+    """What a table prints, in a pipe and on a terminal."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: request.param)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def show(*rows: tuple[object, ...], numbers: Collection[int] = ()) -> str:
+        print_table([f"name {n}" for n in range(len(rows[0]))], rows, numbers)
+        return capsys.readouterr().out
+
+    return show
+
+
 @pytest.mark.parametrize("value", VALUES)
-def test_a_value_is_printed_as_it_is(value: str, capsys: pytest.CaptureFixture[str]) -> None:
-    table = rich.table.Table("value", box=None)
-    add_row(table, [value])
-    console().print(table)
+def test_a_value_is_printed_as_it_is(value: str, printed: Callable[..., str]) -> None:
+    assert printed((value,)).count(value) == 1
     console().print(value)
-    assert capsys.readouterr().out.count(value) == 2
 
 
 @pytest.mark.parametrize("value", ACTING)
-def test_a_character_that_acts_is_shown(value: str, capsys: pytest.CaptureFixture[str]) -> None:
-    table = rich.table.Table("value", box=None)
-    add_row(table, [value])
-    console().print(table)
-    assert ACTING[value] in capsys.readouterr().out
+def test_a_character_that_acts_is_shown(value: str, printed: Callable[..., str]) -> None:
+    assert ACTING[value] in printed((value,))
+
+
+def test_numbers_stand_to_the_right_and_columns_in_line(printed: Callable[..., str]) -> None:
+    lines = printed(("Ål", 7), ("Kongsvinger", 1234), numbers={1}).splitlines()
+    ends = {line.rstrip().endswith(end) for line, end in zip(lines[-2:], "74", strict=False)}
+    assert ends == {True}
+    assert len({len(line.rstrip()) for line in lines[-3:] if line.strip()}) == 1
+
+
+def test_in_a_pipe_every_row_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["a", "b"], [("x" * 500, "y"), ("", None)])
+    head, rule, long, empty = capsys.readouterr().out.splitlines()
+    assert head.split() == ["a", "b"]
+    assert set(rule) == {"-", " "}
+    assert long == "x" * 500 + "  y"
+    assert not empty.strip()
 
 
 @pytest.mark.parametrize("value", [*VALUES, *ACTING])

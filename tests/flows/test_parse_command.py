@@ -6,23 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from extract.archive import BUNDLED_ROOT
-from flows.commands.parse import parse
-from warehouse.errors import SourceChangedError
+from tests.flows.typed import typed
 
 PAGE = BUNDLED_ROOT / "eu_eucles_labels" / "2024-q3.html"
 ADDRESS = json.loads(PAGE.with_name(f"{PAGE.name}.json").read_bytes())["url"]
 
 
 def run(*arguments: object) -> str:
-    app = typer.Typer()
-    app.command()(parse)
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
+    result = typed("parse", *arguments)
     assert result.exit_code == 0
     return result.stdout
 
@@ -47,6 +40,6 @@ def test_the_error_names_the_page_by_its_file_name_or_as_told(
 ) -> None:
     damaged = tmp_path / name
     damaged.write_bytes(b"<!DOCTYPE html><html><body><p>Moved.</p></body></html>")
-    with pytest.raises(SourceChangedError) as refused:
-        run("eu_eucles_labels", damaged, *options)
-    assert refused.value.url == url
+    refused = typed("parse", "eu_eucles_labels", damaged, *options)
+    assert refused.exit_code == 1
+    assert f" {url}" in refused.stderr

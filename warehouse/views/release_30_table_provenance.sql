@@ -20,6 +20,7 @@ stated AS (
     UNION ALL SELECT 'cluster_identifier', statement_id FROM cluster_identifier
     UNION ALL SELECT 'cluster_industry', statement_id FROM cluster_industry
     UNION ALL SELECT 'cluster_name', statement_id FROM cluster_name
+    UNION ALL SELECT 'control_cluster', statement_id FROM control_cluster
     UNION ALL SELECT 'label_award', statement_id FROM label_award
     UNION ALL SELECT 'member_count', statement_id FROM member_count
     UNION ALL SELECT 'organisation_identifier', statement_id FROM organisation_identifier
