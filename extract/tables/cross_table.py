@@ -31,6 +31,7 @@ PXWEB_CSV, STATBANK_CROSS, XLSX = "pxweb-csv", "statbank-cross", "pxweb-xlsx"
 #: A workbook of more bytes than this, unpacked, is no table for a person.
 MAX_UNPACKED = 500_000_000
 _LONGEST_SYMBOL = 4
+_HEAD = 1 << 16
 
 _PERIOD = r"(?:1[5-9]|20|21)\d\d(?:[ -]?[KQMHUTVW]\d{1,2}|[-/](?:\d\d){1,2})?"
 _IS_PERIOD = re.compile(_PERIOD)
@@ -83,9 +84,9 @@ def decode_csv(
             ``CSV_EMPTY``, ``CELL_INVALID``, ``CELL_REPEATED``, ``DECIMAL_MARK_MIXED``.
     """
     decimal = decimal_mark_of(language)
-    text = decode_or_refuse(data, encoding).removeprefix("\ufeff")
-    title, first, delimiter = _begin(text.splitlines())
-    lines = text.splitlines()[first:]
+    lines = _lines(decode_or_refuse(data, encoding))
+    title, first, delimiter = _begin(lines)
+    lines = lines[first:]
     try:
         rows = [row for row in csv.reader(lines, delimiter=delimiter, strict=True) if any(row)]
     except csv.Error as error:
@@ -116,6 +117,37 @@ def decode_csv(
     if len(heads) == 1 and not grid.heads:
         title = title or heads[0]
     return _cube(grid, title, format, decimal)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as files have them: not every sign that is a line end to Unicode."""
+    return re.split(r"\r\n?|\n", text.removeprefix("\ufeff"))
+
+
+def kind_of(data: bytes) -> str | None:
+    """Which cross table the head of a file looks like; None for other delimited texts.
+
+    PxWeb quotes its header. Without quotes it must be periods that head the figures, or one
+    column of them behind a column of times: of other tables only who made them knows which
+    columns are keys.
+    """
+    lines = _lines(data[:_HEAD].decode("utf-8", "replace"))
+    if len(data) > _HEAD:
+        lines.pop()
+    try:
+        _, first, delimiter = _begin(lines)
+        rows = [row for row in csv.reader(lines[first : first + 6], delimiter=delimiter) if row]
+    except (FormatError, csv.Error):
+        return None
+    header, body = rows[0], rows[1:]
+    if not all(len(row) == len(header) and _FIGURE.fullmatch(row[-1].strip()) for row in body):
+        return None
+    if not body or len(header) < 2:
+        return None
+    if re.match(r',?"', lines[first]):
+        return PXWEB_CSV
+    has_time = any(map(_is_time_word, header[-2:-1])) and not _is_time_word(header[-1])
+    return STATBANK_CROSS if has_time or _has_period(header[-1]) else None
 
 
 def _begin(lines: Sequence[str]) -> tuple[str, int, str]:
@@ -152,20 +184,18 @@ def _no_header(found: str) -> FormatError:
 def _key_count(
     header: list[str], body: list[list[str]], lines: Sequence[str], delimiter: str
 ) -> int:
-    quoted = re.compile(rf'"(?![.:*-]{{1,3}}")(?:[^"]|"")*"{re.escape(delimiter)}')
     if all(line.startswith('"') for line in lines if line.strip()):
+        quoted = re.compile(rf'"(?![.:*-]{{1,3}}")(?:[^"]|"")*"{re.escape(delimiter)}')
         count = min(_leading(quoted, line) for line in lines[1:] if line.strip())
+    elif periods := list(itertools.takewhile(_has_period, reversed(header))):
+        count = len(header) - len(periods)
     else:
-        columns = list(zip(*body, strict=True))
+        columns = zip(header, zip(*body, strict=True), strict=True)
         count = 1 + max(
-            (n for n, column in enumerate(columns)
-             if not all(_FIGURE.fullmatch(cell.strip()) for cell in column)), default=0
+            (n for n, (name, column) in enumerate(columns)
+             if _is_time_word(name)
+             or not all(_FIGURE.fullmatch(cell.strip()) for cell in column)), default=0
         )  # fmt: skip
-        count = max([count, *(n + 1 for n, name in enumerate(header)
-                              if name.strip().casefold() in _TIME_WORDS)])  # fmt: skip
-        periods = list(itertools.takewhile(_has_period, reversed(header)))
-        if periods:
-            count = max(count, len(header) - len(periods))
         while count < len(header) and len({tuple(row[:count]) for row in body}) < len(body):
             count += 1
     if not 0 < count < len(header):
@@ -178,6 +208,10 @@ def _leading(pattern: re.Pattern[str], line: str) -> int:
     while match := pattern.match(line, position):
         count, position = count + 1, match.end()
     return count
+
+
+def _is_time_word(name: str) -> bool:
+    return name.strip().casefold() in _TIME_WORDS
 
 
 def _has_period(head: str) -> bool:
@@ -326,7 +360,7 @@ def _name_variables(grid: _Grid, title: str) -> None:
     told = re.split(r",\s*|\s+(?:and|och|og)\s+", match["names"]) if match else []
     told = [re.sub(r"\s*\(.*\)$", "", name).strip() for name in told]
     fits = len(set(told)) == len(values) and all(
-        (name.casefold() in _TIME_WORDS) == time for name, time in zip(told, is_time, strict=False)
+        _is_time_word(name) == time for name, time in zip(told, is_time, strict=False)
     )
     if not fits:
         told = [*grid.names, *(name for name, _ in grid.heads)]

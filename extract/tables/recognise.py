@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import itertools
 import re
 
 from extract.encoding import without_mark
+from extract.tables import cross_table
 from warehouse.errors import FormatError
 
 FORMATS = (
@@ -27,8 +27,6 @@ _DATA = re.compile(rb'"data"\s*:\s*\[')
 _JSONSTAT_SIGN = re.compile(rb'"(dimension|class|size)"\s*:')
 _TSV_START = re.compile(rb"[\w,. -]+\\\w+ *\t")
 _SDMX_VALUE = re.compile(rb'(^|[,;])"?OBS_VALUE\b')
-_LAST_CELL = re.compile(rb"[,;\t \"](?:[+-]?\d[\d.,]*|[.:-]{1,3})\"?\s*$")
-_TIME_IN_HEAD = re.compile(rb"\b(?:1[5-9]|20|21)\d\d(?!\d)|\bTID\b", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
 _GZIP = b"\x1f\x8b"
 _HEAD = 4096
@@ -75,7 +73,7 @@ def format_of(data: bytes) -> str:
         place="line 1",
         expected=", ".join(FORMATS),
         found=_described(head, first_line),
-        remedy="look at the file; an agency may have answered with an error page",
+        remedy="look at the file, which may be an error page; name its format if it is a table",
     )
 
 
@@ -88,23 +86,9 @@ def _by_lines(data: bytes, head: bytes, first_line: bytes) -> str | None:
         return "eurostat-tsv"
     if _SDMX_VALUE.search(first_line):
         return "sdmx-csv"
-    if _looks_like_cross_table(head):
-        return "pxweb-csv" if b'"' in head else "statbank-cross"
-    return None
-
-
-def _looks_like_cross_table(head: bytes) -> bool:
-    """Whether two lines have the same marks between fields, and the last one ends in a cell."""
     if head.startswith(b"<") or any(byte < 32 and byte not in b"\t\r\n" for byte in head):
-        return False
-    lines = [line for line in head.splitlines() if line.strip()][:4]
-    if b'"' not in head and not any(_TIME_IN_HEAD.search(line) for line in lines[:2]):
-        return False  # any CSV: only who gives the format knows that it is such a table
-    return any(
-        one.count(mark) == other.count(mark) > 0 and _LAST_CELL.search(other)
-        for mark in (b",", b";", b"\t", b'" "', b'" ', b" ")
-        for one, other in itertools.pairwise(lines)
-    )
+        return None
+    return cross_table.kind_of(data)
 
 
 def _is_pxweb_json(data: bytes, head: bytes) -> bool:

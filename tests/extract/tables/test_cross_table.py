@@ -81,6 +81,42 @@ def test_keys_of_digits_are_told_from_figures() -> None:
     assert cube.cells.column_names[:-2] == ["KOM", "ALDER", "TID"]
 
 
+def test_periods_head_figures_whatever_stands_below() -> None:
+    cube = decode(b"unit,geo,2022,2023\nKM2,A,:,5\nKM2,B,:,6\nKM2,C,:,\n")
+    assert cube.cells.column_names[:-2] == ["unit", "geo", "time"]
+    assert cells(cube)[:2] == [("KM2", "A", "2022", None, ":"), ("KM2", "A", "2023", 5.0, None)]
+    with pytest.raises(FormatError) as caught:
+        decode(b"unit,geo,2022,2023\nKM2,A,1.5b,5\nKM2,B,2,6\n")
+    assert caught.value.code == "CELL_INVALID"
+
+
+def test_a_long_header_with_delimiters_in_its_texts() -> None:
+    heads = [f"GRP, fasta priser, mnkr {year}" for year in range(1900, 2100)]
+    text = ";".join(f'"{head}"' for head in ["region", *heads]).replace(";", ",")
+    cube = decode(f'{text}\n"01 Nord",{",".join("7" for _ in heads)}\n'.encode())
+    assert (cube.format, cube.cells.num_rows) == ("pxweb-csv", 200)
+    assert cube.cells.column_names[:-2] == ["region", "heading", "time"]
+
+
+def test_signs_that_only_unicode_calls_line_ends() -> None:
+    cube = decode('"region","2023"\n"Nord\u0085\u2028",1\n'.encode())
+    assert cells(cube) == [("Nord\u0085\u2028", "2023", 1.0, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "region,year,employed,share\nA,2022,5,0.5\nB,2022,6,0.5\n",  # what are the keys?
+        "code,parent,level\nA,,1\nA1,A,2\n",
+        'nut,name,note,level\nNO01,Oslo,"a, b",2\nNO02,Viken,c,2\n',
+    ],
+)
+def test_tables_of_others_are_not_guessed_at(text: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        decode(text.encode())
+    assert caught.value.code == "FORMAT_UNKNOWN"
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
