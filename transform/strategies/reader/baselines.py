@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from transform.strategies.reader.comparators import direction_of
 from transform.strategies.reader.quantity import CHANGES, Quantity
+from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import YearMention
 
 
@@ -23,52 +24,13 @@ class Draft:
     unit_is_inferred: bool = False
 
 
-_FROM = re.compile(
-    r"(?<!\w)(?:fra|från|frå|from)\s+(?:(?:dagens|today's|the current|nuvarande|nåværende|"
-    r"cirka|ca\.?|omkring|om lag|about|kr\.?|"
-    r"EUR|SEK|NOK|DKK|i dag|idag|et niveau på|en nivå på|en nivå på|a level of|knap|knappt|"
-    r"over|över)\s+)*$",
-    re.IGNORECASE,
-)
+_FROM = pattern("baselines.from")
 _TO = re.compile(r"(?<!\w)(?:til|till|to)(?!\w)(?!\s+(?:og|och)\s+med)", re.IGNORECASE)
-_UP_FROM = re.compile(
-    r"(?<!\w)(?:(?:op|opp|upp|up|ned|ner|down|steget|risen|økt|ökat)\s+(?:fra|från|frå|from)|"
-    r"mot|mod|against|compared with|compared to|"
-    r"sammenlignet med|sammenliknet med|samanlikna med|jämfört med|i forhold til|jämfört mot|"
-    r"(?:att|at|å) (?:jämföra|sammenligne|sammenlikne|samanlikne) med|"
-    r"(?:som (?:kan|skal|ska) )?(?:jämföras|sammenlignes|sammenliknes) med|sammenholdt med|"
-    r"versus|vs\.?|fra|från|frå|from)"
-    r"\s+(?:(?:dagens|today's|nåværende|nuvarande|the current|just|only|bare|kun|endast|cirka|"
-    r"ca\.?|omkring|om lag|about|EUR|SEK|NOK|DKK)\s+)*$",
-    re.IGNORECASE,
-)
-_STATUS = re.compile(
-    r"(?<!\w)(?:status|baseline|utgångsvärde(?:t)?|utgångsnivå|startvärde|utgangsnivå|"
-    r"udgangsniveau|utgangspunkt(?:et)?|udgangspunkt(?:et)?|utgångspunkt|utgångsläge|"
-    r"nuläge|nuvarande|nåværende|nuværende|"
-    r"nivå|niveau|level|resultat|værdi|verdi|värde|i dag|idag|today|currently|var|was|er|är|is|"
-    r"mot|mod|fra|från|from|against|"
-    r"basvärde|basisverdi|basværdi|basår|basisår|startverdi|startværdi|nulpunkt|nollpunkt|"
-    r"op fra|opp fra|upp från|up from|"
-    r"down from|ned fra|i|år|in|of|på|den|"
-    r"omkring|cirka|ca\.?|kr\.?|about|antal|antall|tallet|per|pr\.?|ved|vid|at|ultimo|primo|"
-    r"udgangen|utgangen|slutet|slutten|end|av|af|the|for|som|dagens|"
-    r"nå|nu|now|foreløpig|starten|start|målt|base)(?!\w)",
-    re.IGNORECASE,
-)
-_STARTING_POINT = re.compile(
-    r"(?<!\w)(?:udgangspunkt|utgangspunkt|utgångspunkt|utgångsläge|baseline|nuläge|nåsituasjon|"
-    r"status|"
-    r"basvärde|startværdi|startverdi)\w*[^.;]{0,25}$",
-    re.IGNORECASE,
-)
+_UP_FROM = pattern("baselines.up_from")
+_STATUS = pattern("baselines.status")
+_STARTING_POINT = pattern("baselines.starting_point")
 #: What may follow a level without a unit of its own; "from 45 schools" counts something else.
-_STANDS_ALONE = re.compile(
-    r"\s*(?:$|[,.;:()%/–-]|(?:i|in|år|året|per|pr|til|till|to|innen|innan|inden|senest|senast|by|"
-    r"frem|fram|ved|vid|at|before|a|the|og|och|and|eller|or|om|på|under|over|ultimo|primo|"
-    r"som|today|idag|mot|mod)\b|(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
+_STANDS_ALONE = pattern("baselines.stands_alone")
 _AIM_IN_PAREN = re.compile(r"(?<!\w)(?:mål\w*|target|goal|aim)(?!\w)", re.IGNORECASE)
 
 

@@ -6,78 +6,28 @@ import functools
 import re
 
 from transform.strategies.reader.nouns import is_stop, skip_links
-from transform.strategies.reader.wordlists import words
+from transform.strategies.reader.wordlists import pattern, words_of
 
 #: Unit of what the list does not know: ``other:`` and the noun as the document writes it.
 OTHER = "other:"
 _TOKEN = re.compile(r"\s*(?P<word>[^\s\d,;:!?()\[\]\"“”»«/%]+)")
 #: "45 st bolag", "120 stk. maskiner": words that only say that something is counted.
-_COUNTING_WORD = re.compile(
-    r"\s(?:st|stk|stck|styk|stykk|stykker|stycken|stycker|pcs)\b\.?", re.IGNORECASE
-)
+_COUNTING_WORD = pattern("counted_nouns.counting_word")
 #: Parts of a text, a plan or a whole, and points of time: they order and count nothing.
-_STRUCTURE = re.compile(
-    r"(?:områd\w*|areas?|fields?|felte?r?|fält\w*|nivå\w*|niveau\w*|levels?|prinsipp?\w*|"
-    r"princip\w*|grep(?:ene)?|greb|gap|punkt\w*|points?|poeng\w*|poäng\w*|mål|målene|målen|"
-    r"målsætning\w*|målsetting\w*|målsättning\w*|goals?|targets?|objectives?|aims?|formål\w*|"
-    r"syften?|views|likes|votes|röster|røyster|stemmer|forslag|förslag|proposals?|innlegg|indlæg|"
-    r"inlägg|foredrag|etap\w*|puljer?|tilta[kg]\w*|åtgärd\w*|measures?|actions?|anbefaling\w*|"
-    r"rekommendation\w*|"
-    r"recommendations?|eksemplar\w*|exemplar\w*|copies|spor|spår\w*|tracks?|tema\w*|themes?|"
-    r"topics?|emner?|ämnen|fase[rn]?\w*|phases?|steg\w*|"
-    r"trinn\w*|trin|steps?|dele?|deler|delar\w*|parts?|pilar\w*|pelare|søyle\w*|pillars?|kapit\w*|"
-    r"chapters?|sections?|avsnitt|afsnit|sider?|sidor|pages?|sp[øo]rgsmål|spørsmål|frågor|"
-    r"questions?|typer?|types?|kategori\w*|categor\w*|grunde?r?|grunner|skäl|reasons?|"
-    r"satsning\w*|satsing\w*|priorit\w*|departement\w*|ministeri\w*|ministr\w*|ministries|"
-    r"regioner\w*|regions?|dimension\w*|perspektiv\w*|kriteri\w*|criteria|indi[kc]ator\w*|"
-    r"figur\w*|tabell\w*|tables?|alternativ\w*|options?|scenari\w*|faktor\w*|factors?|"
-    r"utfordring\w*|udfordring\w*|utmaning\w*|challenges?|ord|words?|gang\w*|gonger?|gång\w*|"
-    r"times|plass(?:en)?|plads(?:en)?|plats(?:en)?|retning\w*|inriktning\w*|måder?|måter?|sätt|"
-    r"ways?|slags|"
-    r"sorters?|kinds?|sorts?|budskap\w*|messages?|uker?|vecko?r?|uger?|dage?r?|dagar|days?|"
-    r"måned\w*|månad\w*|months?|weeks?|år|åren|årene|års|years?|decades?|tiår\w*|generation\w*|"
-    r"generasjon\w*|minut\w*|minutes|sekund\w*|halvdel\w*|\w*delar?|\w*dele[rn]?|thirds?|quarters?|"
-    r"fifths?|halvår\w*|kvartal\w*|tal|tall|siffror|numbers|figures?|runde[rn]?|rounds?|sessions?|"
-    r"akser?|linjer?|lines?|søjler?|ben|grupper?|groups?|roller?|roles?|klasser?|grader?|degrees?|"
-    r"verdier|værdier|värden|værdi|ønsker|løfter|sæt|sett|sets?|lag|trekk|træk|drag|krav|"
-    r"forutsetninger|forudsætninger|förutsättningar|spørgsmålene|poster?|trender|"
-    r"strategier|strategies|hovedstrategi\w*|visioner|hensyn|styrker|hensikter|versioner|"
-    r"modeller|models|ganger?|hours?|timer?|timmar|timar)",
-    re.IGNORECASE,
-)
+_STRUCTURE = pattern("counted_nouns.structure")
 #: A resource counted in hours is one from here on; below, it is how long something takes.
 _HOURS = re.compile(r"(?:\w*hours?|\w*timer|\w*timmar|\w*timar)", re.IGNORECASE)
 _HOURS_MINIMUM = 100
-_NO_NOUN = words(
-    "extra ekstra mer mere meir mera more fler flera flere fleire less færre färre övriga øvrige "
-    "andre andra others other alla alle all both begge båda stora store større större største "
-    "max min cirka ca om lag olika ulike forskellige forskjellige different various totalt total "
-    "sammen together ud ut out op opp upp ned ner down frem fram også också also then hvert per "
-    "direkte direkt indirekte indirekt directly annually årlig årligt årligen "
-    "ikke inte ikkje not kun bare endast only allerede redan already igjen igen again heraf herav "
-    "därav hvoraf henholdsvis respektive resp dvs bl eller or ganger gange gånger gonger times "
-    "før före before innan etter efter after inden "
-    "går gikk gick kommer kom kjem står ligger ligg låg lå viser visar show shows ble bliver blir "
-    "får fik fick fikk fekk gives gav ga deltok delt mener menar säger siger sier says said"
-)
+_NO_NOUN = words_of("counted_nouns.no_noun")
 #: Endings of adjectives that no noun's plural has; shorter ones ("-e", "-a") many nouns share.
 _ADJECTIVE = re.compile(
     r"(?:ske|ska|isk|ige|iga|ig|.{3}ende|.{3}ande|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|"
     r"lause|"
     r"fulde|fulla|fulle|ære|ede|erte|erade|erede|iserte)$"
 )
-_ADJECTIVES = words(
-    "nye nya nyare store stora små mindre større største største gode goda grønne gröna grøne unge "
-    "unga gamle gamla sidste siste sista seneste senaste første första egne egna nære nära "
-    "private privata rene rena sterke stærke starka åpne åbne öppna frie fria kvinnelige vigtige "
-    "viktige viktiga andre andra øvrige övriga olika ulike forskellige forskjellige ulike "
-    "faste fasta svenske svenska norske norska danske danska finske finska"
-)
+_ADJECTIVES = words_of("counted_nouns.adjectives")
 #: English verbs in the form of plurals: "where 5 means", "the 12 gets".
-_ENGLISH_VERBS = words(
-    "means shows says has gets wins comes goes remains includes provides offers supports covers "
-    "takes stands equals indicates represents makes gives does works employs"
-)
+_ENGLISH_VERBS = words_of("counted_nouns.english_verbs")
 #: A number right behind a name or a heading word numbers it: "Delprojekt 3", "Scope 3".
 _NAMED_BEFORE = re.compile(r"(?:^|(?<=\s))(?P<word>[A-ZÆØÅÄÖ][\w-]*)\s$")
 _LOWER_NAME_MAXIMUM = 100
@@ -85,12 +35,7 @@ _LOWER_NAME_MAXIMUM = 100
 _SUPINE = re.compile(
     r"(?:vit|xit|kit|git|tit|rit|lit|mit|pit|vats|tats|rats|nats|lats|gjort|fått|ade|ades)$"
 )
-_OPENERS = words(
-    "over omkring omtrent om cirka ca minst mindst mer mere fler flere more about around nearly "
-    "almost nesten næsten nästan knapt knap knappt godt drygt hele hela totalt total i hittil "
-    "hittills til nu no now nå dag idag alle alla all blant blandt bland among yderligere "
-    "ytterligere ytterligare only bare kun endast these those disse dessa planerade"
-)
+_OPENERS = words_of("counted_nouns.openers")
 _PLURAL = re.compile(r"(?:[^s]s|ies|people|children|men|women|media|criteria)$", re.IGNORECASE)
 _MAX_WORDS = 4
 _SHORTEST = 3

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from transform.strategies.reader.wordlists import pattern
+
 _MULTIPLY: tuple[tuple[float, str], ...] = (
     (2.0, (r"det dobbelte|det doble|det dubbla|dobbelt så|"
     r"dubbelt så|twice (?:that|the|as)|fordobl\w*|doble|doblas?t?|dobles|dobling|dobla|"
@@ -22,25 +24,11 @@ _MULTIPLY: tuple[tuple[float, str], ...] = (
 MULTIPLY = tuple(
     (factor, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for factor, words in _MULTIPLY
 )
-HALVE = re.compile(
-    r"(?<!\w)(?:halver(?:e|es|et|a|as|ast|ing|ede|ades|ats|ar|er)|halv(?:e|es|ed|"
-    r"ing)(?= (?!mio|million|milliard))|"
-    r"(?:cut|reduce|reduced) (?:by|in) half|(?:minsk\w*|reducer\w*|reduser\w*|sänk\w*) med hälften|"
-    r"(?:reduser\w*|reducer\w*|mindsk\w*|kutt\w*|senk\w*|sænk\w*|nedbring\w*) "
-    r"(?:med|til) (?:halvparten|det halve|halvdelen|"
-    r"hälften))(?!\w)",
-    re.IGNORECASE,
-)
+HALVE = pattern("multiples.halve")
 
 
 #: "20 ganger så stort", "2,5 gånger tillbaka", "six times larger"; "three times a year" is none.
-_TIMES = re.compile(
-    r"\s(?:ganger|gange|gonger|gånger|times)\s(?:så|so|as|større|højere|høyere|høgare|högre|"
-    r"mere?|mera|meir|flere|fleire|fler|more|bigger|larger|higher|over|tillbaka|tilbake|tilbage|"
-    r"attende|back|igjen|igen|dagens|the|sin|sitt|sit|penge\w*|pengar\w*|investering\w*|"
-    r"beløb\w*|beløp\w*|belopp\w*)(?!\w)",
-    re.IGNORECASE,
-)
+_TIMES = pattern("multiples.times")
 
 
 def is_multiple(text: str, position: int) -> bool:
@@ -50,14 +38,8 @@ def is_multiple(text: str, position: int) -> bool:
 
 #: English adjectives: "triple helix", "double degree"; the verb has a subject or object near.
 _ADJECTIVE = re.compile(r"(?:double|triple|treble|quadruple)", re.IGNORECASE)
-_VERB_BEFORE = re.compile(
-    r"(?<!\w)(?:to|will|shall|should|must|can|could|would|and|or|than|nearly|almost|least)\s+$",
-    re.IGNORECASE,
-)
-_OBJECT_AFTER = re.compile(
-    r"\s+(?:the|our|its|their|this|that|in|by|from|to|as (?:many|much)|over|since)\b|\s*[.,;]",
-    re.IGNORECASE,
-)
+_VERB_BEFORE = pattern("multiples.verb_before")
+_OBJECT_AFTER = pattern("multiples.object_after")
 
 
 def _is_adjective(text: str, match: re.Match[str]) -> bool:

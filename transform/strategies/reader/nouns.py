@@ -5,70 +5,28 @@ from __future__ import annotations
 import re
 
 from transform.strategies.reader.units import unit_of_two_words, unit_of_word
-from transform.strategies.reader.wordlists import words
+from transform.strategies.reader.wordlists import pattern, words_of
 
 _TOKEN = re.compile(r"\s?([^\s\d,;:!?()\[\]\"“”»«]+)")
-_OF = re.compile(
-    r"\s(?:(?:ud|ut|out)\s)?(?:av|af|of)\s(?:(?:de|dei|the|våre|vore|våra|our|alle|alla|all|"
-    r"disse|dessa|these|[^\W\d]{4,}s(?=\s\d|\s\w+\s[^\W\d]))\s)?",
-    re.IGNORECASE,
-)
+_OF = pattern("nouns.of")
 _TOTAL_OF = re.compile(r"\s?\d(?:[\d., ]*\d)?(?=\s)")
-_TOTAL_IN_WORDS = re.compile(
-    r"\s(?:ti|tio|ten|elle?ve|elva|eleven|tolv|twelve|tretten|tretton|thirteen|fjorten|fjorton|"
-    r"fourteen|femten|femton|fifteen|seksten|sexton|sixteen|tjue|tyve|tjugo|twenty)(?=\s)",
-    re.IGNORECASE,
-)
-TOOK_PART = re.compile(
-    r"\s(?:deltog|deltok|deltar|deltager|deltok|attended|took part|participated)\b", re.IGNORECASE
-)
-OF_WHICH = re.compile(
-    r"(?<!\w)(?:hvoraf|heraf|varav|derav|herav|hvorav|deraf|därav|whereof|of (?:which|whom|these|"
-    r"those|them)|(?:af|av) (?:disse|desse|dessa|dem|dei)|kvarav)\s(?:\w+\s){0,2}[\d., ]*$",
-    re.IGNORECASE,
-)
+_TOTAL_IN_WORDS = pattern("nouns.total_in_words")
+TOOK_PART = pattern("nouns.took_part")
+OF_WHICH = pattern("nouns.of_which")
 _COPULA = re.compile(r"\s(?:er|är|are|var|was|were|is)\b", re.IGNORECASE)
 _POWERS = ("2", "3", "²", "³")
 _MAX_ADJECTIVES = 4
-_STOP = words(
-    "i på med til till to for för fra från frå by at in on from with under over över inden "
-    "innen innan senest senast som der that which who er är is are var was were har have had "
-    "havde hade ha skal ska skall shall should will vil kan kunne kunna could may må must blev "
-    "ble blir blive bli become være vara vere be få fick fik fikk get deltog deltok delta "
-    "deltage deltager deltar per pr om year år mod mot hos ved vid end enn än than hvor hvorav "
-    "varav whereof because fordi eftersom hvert varje kvart each every årligt årligen årlig "
-    "årleg annually the a an de den det dei en et ett samlede brug bruge bruke använda ta tage "
-    "gøre göra gjøre skabe skapa skape create støtte men but via gennom gjennom genom through "
-    "nå uppnå opnå komme komma gå stå ville skulle siden sedan since mellem mellan mellom "
-    "between udgjorde utgjorde utgör"
-)
+_STOP = words_of("nouns.stop")
 _CONJUNCTIONS = frozenset({"og", "och", "and", "eller", "or", "samt", "&"})
 _NORDIC_ADJECTIVE = re.compile(r"(?:[ea]|ende|ande|små|få|-|iv|ig|sk|nya?|ny)$")
 _ENGLISH_NOUN = re.compile(r"(?:s|tion|ment|ness|ity)$")
 _ENGLISH_PLAIN = frozenset(
     {"business", "previous", "various", "serious", "famous", "cross", "less"}
 )
-_LABELLED = re.compile(
-    r"^(?P<noun>(?:(?:antal(?:et)?|antall(?:et)?|tal(?:l)?et på|tal på|number of|no\. of|total|"
-    r"totalt|samlet|nye|besvart|besvarat|"
-    r"besvarede|answered|svar)\s+)*(?:[\w-]+\s){0,2}?[\w-]+)\s?(?:\([^)]*\)\s?)?[:=]\s*"
-    r"(?P<comparator>(?:[^\W\d]+\.?\s+){0,2})(?=\d)",
-    re.IGNORECASE,
-)
-_LABEL_START = re.compile(
-    r"^\W*(?:total(?:t)?\s|samlet\s|samlede\s)?(?:antal(?:et|let)?|antall(?:et)?|tal(?:l)?(?:et)?|"
-    r"number|no\.?)\s+(?:(?:af|av|of|på)\s+)?",
-    re.IGNORECASE,
-)
-_LABEL_PREPOSITION = re.compile(
-    r"\s(?:i|in|på|hos|at|with|med|for|for|för|till?|to|by|fra|från|from|blandt|blant|bland|among|"
-    r"per|pr|som|der|that|who|af|av|of)\b",
-    re.IGNORECASE,
-)
-_ANSWERED = re.compile(
-    r"\b(?:besvart|besvarat|besvarede|answered|antall svar|antal svar|responses?)\s?:\s*$",
-    re.IGNORECASE,
-)
+_LABELLED = pattern("nouns.labelled")
+_LABEL_START = pattern("nouns.label_start")
+_LABEL_PREPOSITION = pattern("nouns.label_preposition")
+_ANSWERED = pattern("nouns.answered")
 
 
 def noun_after(text: str, position: int, language: str) -> tuple[str, int, str] | None:

@@ -11,6 +11,8 @@ import dataclasses
 import functools
 import re
 
+from transform.strategies.reader.wordlists import pattern
+
 _UNITS = {
     "da": "nul en to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten "
     "sytten atten nitten",
@@ -56,15 +58,8 @@ _SCALES: tuple[tuple[str, float], ...] = (
 )
 _ENGLISH_SCALES = {"t": 1e12, "b": 1e9}
 _NORDIC_SCALES = {"t": 1e18, "b": 1e12}
-SCALE = re.compile(
-    r"(?:\s|-)?\s?(?:"
-    + "|".join(f"(?P<s{i}>{p})" for i, (p, _) in enumerate(_SCALES))
-    + ")(?!\\w)",
-    re.IGNORECASE,
-)
-_SCALED_NEXT = re.compile(
-    SCALE.pattern.replace("?P<s", "?P<n") + r"|\s(?:mdkr|mkr|mnkr|msek|mnok|mdkk)\b", re.IGNORECASE
-)
+SCALE = pattern("numbers.scale")
+_SCALED_NEXT = pattern("numbers.scaled_next")
 _FIGURES = re.compile(
     r"(?:(?<![\w§#])|(?<=EUR)|(?<=SEK)|(?<=NOK)|(?<=DKK)|(?<=USD)|"
     r"(?<=GBP))(?<![^\W\d][/-])(?<!\d[.,:/])"
@@ -75,35 +70,13 @@ _SIGN = re.compile(r"(?:^|[\s(:;=])(?P<sign>[-–+±])\s?$")
 #: What a number and a fraction of one make together.
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _FRACTION_MARK = re.compile(r"\s?(?P<mark>[½¼¾])|\s(?P<slash>1/2|1/4|3/4)(?![\d/])")
-_FRACTION_WORDS = re.compile(
-    r"\s(?:og\s|och\s|and\s)?(?:(?P<half>(?:(?:en|et|ett|ein|eit|a)\s)?hal[vf](?:t|a)?)|"
-    r"(?P<most>(?:(?:en|et|tre|three)\s)?(?:trekvart|trekvarts|fjärdedels?|quarters))|"
-    r"(?P<quarter>(?:(?:en|et|ett|ein|eit|a)\s)?(?:kvart|kvarts|quarter)))(?!\w)",
-    re.IGNORECASE,
-)
+_FRACTION_WORDS = pattern("numbers.fraction_words")
 #: "Flera tusen", "mange hundre", "titalls tusen": nobody says how many.
-_VAGUE = re.compile(
-    r"(?<!\w)(?:fler[ae]?|flere|fleire|mange|många|several|many|some|noen|nogle|några|nokre|nokon|"
-    r"tiotals|titalls|tiltals|tital|hundratals|hundrevis|hundredvis|hundretalls|tusentals|"
-    r"tusenvis|tusindvis|"
-    r"atskillige|åtskilliga|adskillige)\s$",
-    re.IGNORECASE,
-)
+_VAGUE = pattern("numbers.vague")
 #: "Ett 20-tal", "et 30-talls": about that many.
-_ABOUT_FIGURE = re.compile(
-    r"(?<!\w)(?P<article>et|ett|eit)\s(?:litet |lille |knapt |drygt )?(?P<figure>\d{1,4})-?"
-    r"tal(?:l|ls|s)?(?!\w)",
-    re.IGNORECASE,
-)
+_ABOUT_FIGURE = pattern("numbers.about_figure")
 _WORD = re.compile(r"[^\W\d_]+")
-_HALF = re.compile(
-    r"(?<!\w)(?:(?P<one>(?:en|ett|én|ein) og e(?:i)?n halv|en och en halv|one and a half|halvannen|"
-    r"halvanden|halvandet|halvannet|halvannan|halvtannan|halvanna)|"
-    r"(?P<half>(?:(?:en|et|ett|ein|eit) )?halv(?:t)?|half an?|half)|"
-    r"(?P<mark>[½¼¾])|(?P<most>trekvart|three[- ]quarters of a|tre fjärdedels)|"
-    r"(?P<quarter>(?:en|a) (?:kvart|quarter(?: of a)?)))(?!\w)",
-    re.IGNORECASE,
-)
+_HALF = pattern("numbers.half")
 _CURRENCY_NEXT = re.compile(r"\s?(?:kr|dkk|sek|nok|eur|usd|€|\$|dollar)", re.IGNORECASE)
 _CURRENCY_BEFORE = re.compile(r"(?:kr\.?|dkk|sek|nok|eur|usd|euro|€)\s$", re.IGNORECASE)
 _PERCENT_NEXT = re.compile(r"\s?(?:%|pct|pst|procent|prosent|per cent|percent)", re.IGNORECASE)

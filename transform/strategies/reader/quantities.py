@@ -23,15 +23,11 @@ from transform.strategies.reader.units import (
     percent_after,
     unit_of_word,
 )
+from transform.strategies.reader.wordlists import pattern
 
 _RANGE_JOIN = re.compile(r"\s?[-–—]\s?|\s(?:til|till|to|à)\s")
 _AND = re.compile(r"\s(?:og|och|and)\s")
-_THAT_IS = re.compile(
-    r"\s?\(|,?\s(?:\()?(?:eller|or|dvs\.?|d\.v\.s\.|altså|alltså|i\.e\.|tilsvarende|svarende til|"
-    r"noe som tilsvarer|hvilket svarer til|motsvarande|vilket motsvarar|equivalent to|"
-    r"corresponding to)\s(?:med\s|by\s)?",
-    re.IGNORECASE,
-)
+_THAT_IS = pattern("quantities.that_is")
 #: "Nästan hälften, 47 procent": the number says it better.
 _SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:%|p\w+t\b)")
 _LINK = re.compile(r"\s(?:av|af|of)\s")
@@ -39,34 +35,10 @@ _NEXT_WORD = re.compile(r"\s([^\W\d]+)")
 _FROM = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
-_NOTHING_COUNTED = re.compile(
-    r"\s*(?:$|[,.;:()]|(?:i|in|år|til|till|to|innen|innan|inden|by|for|för|fra|från|from|per|"
-    r"pr|over|under|på|mellem|mellan|mellom|og|och|and|"
-    r"(?:av|af)(?!\s(?:de|dem|dei|disse|dessa)\b)|årlig\w*|via|gennem|genom|om|each|a)\b)",
-    re.IGNORECASE,
-)
+_NOTHING_COUNTED = pattern("quantities.nothing_counted")
 #: What only money can be: "6,5 mia. eksport", "20 miljoner extra", "41 miljarder … utgifter".
-_MONEY_NOUN = re.compile(
-    r"\s(?:i |in |of |av |af |til |till |for |för )?(?:[\w-]+\s)?[\w-]*?(?:"
-    r"eksport(?:en)?|export(?:en|s)?|"
-    r"oms[æeä]t(?:t)?ning(?:en|ar|er)?|turnover|revenues?|sales|støtte|stöd|budge?t?t?|"
-    r"investering(?:er|ar)?|investments?|bidrag|midler|medel|funding|funds|grants?|"
-    r"kapital(?:en)?|capital|lån|loans?|tilskudd?(?:et)?|utgifter|udgifter|expenditure|"
-    r"costs?|kostnader|omkostninger|inntekter|indtægter|intäkter|income|"
-    r"finansiering|bevilling(?:er)?|bevilgning(?:er)?|extra|ekstra|mere?|mera|"
-    r"meir|more|mindre|less)(?!\w)",
-    re.IGNORECASE,
-)
-_ABOUT_MONEY = re.compile(
-    r"omsætning|omsetning|omsättning|turnover|revenue|eksport|export|budget|støtte|stöd|bevil|"
-    r"midler|medel|financ|finans|invest|"
-    r"delar ut|deler ut|tildel|utdel|beviljar|satsar|satser|anslår|anslag|afsætt|avsett|avsätt|"
-    r"avset|fikk|fekk|fick|received|søkt om|sökt|"
-    r"kapital|capital|fund|tilskud|bidrag|ramme|pulje|satsa|kr\b|kron|budsjett|kutt|kost|pris|"
-    r"verdi|værdi|värde|salg|salj|sälj|sales|penge|pengar|overskud|överskott|underskud|underskott|"
-    r"inntekt|indtægt|intäkt|utgift|udgift|income|cost|betal|prosjektmidler|løyv|grant",
-    re.IGNORECASE,
-)
+_MONEY_NOUN = pattern("quantities.money_noun")
+_ABOUT_MONEY = pattern("quantities.about_money")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import re
+
+from transform.strategies.reader.wordlists import pattern
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,9 +42,7 @@ class Quantity:
     is_borrowed: bool = False
 
 
-BETWEEN = re.compile(
-    r"(?:mellem|mellan|mellom|between)\s+(?:EUR |SEK |NOK |DKK |€)?$", re.IGNORECASE
-)
+BETWEEN = pattern("quantity.between")
 #: Comparators of a difference.
 CHANGES = frozenset({"increase_by", "decrease_by"})
 SHARES = frozenset({"percent", "percentage_points"})

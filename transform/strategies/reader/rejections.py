@@ -7,61 +7,22 @@ import re
 from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.nouns import TOOK_PART
 from transform.strategies.reader.quantity import BETWEEN, SHARES, Quantity
+from transform.strategies.reader.wordlists import pattern
 
-_KNOWN_SET = re.compile(
-    r"(?<!\w)(?:de|dei|disse|desse|dessa|these|those|the|våre|vore|våra|our|samtliga|samtlige|"
-    r"alle|alla|all|begge|båda|their|its|"
-    r"de andre|de andra|dine|sine|länets|fylkets|landsdelens|länens|sina|deres|deras|hennes|"
-    r"hans|regionens|landets|next|first|"
-    r"last|de næste|de første|"
-    r"de neste|de närmaste|de senaste|de siste|de seneste|alle de|alla de|all the)\s*$",
-    re.IGNORECASE,
-)
+_KNOWN_SET = pattern("rejections.known_set")
 #: "Ten of twelve clusters": the twelve only say how many there are in all.
-_TOTAL_OF = re.compile(
-    r"(?:\d|(?<!\w)(?:to|två|two|tre|three|fire|fyra|four|fem|five|seks|sex|six|s[jy]v|sju|seven|"
-    r"otte|åtte|åtta|eight|ni|nio|nine|ti|tio|ten|elle?ve|elva|eleven|tolv|twelve))"
-    r"\s(?:(?:ud|ut|out)\s)?(?:af|av|of)\s$",
-    re.IGNORECASE,
-)
+_TOTAL_OF = pattern("rejections.total_of")
 _KNOWN_SET_MAXIMUM = 25
-_CLASS_BEFORE = re.compile(
-    r"(?:\b(?:med|with|har|have|having|som har|who have|der har|that have|has)\s+(?:\w+\s){0,3}$)",
-    re.IGNORECASE,
-)
-_TOGETHER = re.compile(
-    r"sammanlagt|sammenlagt|tilsammen|til sammen|tillsammans|together|totalt|total|i alt|samlet",
-    re.IGNORECASE,
-)
-_CLASS_NOUN = re.compile(
-    r"(?:ansat\w*|anställda|ansatte|tilsette|employees|medarbejdere|medarbeidere|medarbetare|"
-    r"beskæftigede|sysselsatte|anst\.)$",
-    re.IGNORECASE,
-)
-_ANY_COMPANY = re.compile(
-    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|selskap|smv|smb|"
-    r"medlem|member|\w+del|hälft|half|third|quarter|sme|procent|prosent|pct|%|per cent)\w*",
-    re.IGNORECASE,
-)
-_ENDS_WITH_COMPANY = re.compile(
-    r"(?:virksomhed|bedrift|företag|foretak|verksemd|compan|firm|bolag|selskab|"
-    r"selskap)\w*\s*\(?\s*$",
-    re.IGNORECASE,
-)
+_CLASS_BEFORE = pattern("rejections.class_before")
+_TOGETHER = pattern("rejections.together")
+_CLASS_NOUN = pattern("rejections.class_noun")
+_ANY_COMPANY = pattern("rejections.any_company")
+_ENDS_WITH_COMPANY = pattern("rejections.ends_with_company")
 _ENDS_WITH_SHARE = re.compile(r"(?:%|procent|prosent|pct\.?|per cent|percent)\s*$", re.IGNORECASE)
 _END_OF_SPAN = re.compile(r"\d{4}\s?[-–—/]\s?$")
-_OF_TIME = re.compile(
-    r"\b(?:i|år|året|in|since|siden|sedan|fra|från|senest|senast|innen|inden|by|til|till|mot|"
-    r"mod|the)\s*$",
-    re.IGNORECASE,
-)
+_OF_TIME = pattern("rejections.of_time")
 #: What a ticket, a book or a course costs.
-_PRICE = re.compile(
-    r"(?<!\w)(?:pris(?:en)?|moms|mva|mwst|vat|kostar|koster|deltagerbetaling|\w*kontingent\w*|"
-    r"deltakeravgift|"
-    r"deltagaravgift|deltakaravgift|avgift(?:en)?|billet\w*|biljett\w*|ticket|fee|price)(?!\w)",
-    re.IGNORECASE,
-)
+_PRICE = pattern("rejections.price")
 #: A hundred hours and more are a resource, fewer are how long something takes.
 _HOURS = re.compile(r"\s?-?(?:timer|timmar|timar|hours)", re.IGNORECASE)
 _HOURS_MINIMUM = 100
@@ -69,16 +30,9 @@ _PERCENT_MAXIMUM = 100
 _PRICE_MAXIMUM = 50_000
 _FEE_MAXIMUM = 1000
 #: "Each krone of public money brought 3.20 of private capital".
-_PER_KRONE = re.compile(
-    r"(?<!\w)(?:varje|hver|kvar|each|every)\s(?:\w+\s)?(?:kron[ae]|euro)(?!\w)", re.IGNORECASE
-)
+_PER_KRONE = pattern("rejections.per_krone")
 _POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
-_DURATION = re.compile(
-    r"\s?-?(?:år\b|års\b|årig|måned|månad|month|year|uge|uke|vecka|veckor|week|dag|day|time|"
-    r"timer|timmar|hour|minut)(?:er|ar|or|e|a|s|en|et|erne|ene|ige|iga)?(?!\w)(?!\s(?:(?:19|"
-    r"20)\d\d|før|innan|inden|forut|tidligere|tidigare|before|earlier))",
-    re.IGNORECASE,
-)
+_DURATION = pattern("rejections.duration")
 
 
 def is_no_quantity(text: str, quantity: Quantity) -> bool:

@@ -17,6 +17,7 @@ from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.subjects import multiples, settle_unit
 from transform.strategies.reader.timing import clause_bounds, free_years, year_for
 from transform.strategies.reader.units import CURRENCIES
+from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import YearMention, find_years
 
 
@@ -52,11 +53,7 @@ class Context:
 
 
 #: "Heraf er 6 mia. …", "Företagens del var …": a part of what the sentence before told.
-_REFERS_BACK = re.compile(
-    r"\W*(?:heraf|herav|därav|derav|hvoraf|hvorav|varav|kvarav|av dessa|av disse|af disse|av dem|"
-    r"af dem|of (?:this|these|them|which)|[\w-]+s\s(?:del|andel|share|part)(?:en)?)(?!\w)",
-    re.IGNORECASE,
-)
+_REFERS_BACK = pattern("sentence.refers_back")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 _PARENTHESES = re.compile(r"\([^)]*\)")
 

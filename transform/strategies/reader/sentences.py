@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import re
 
-from transform.strategies.reader.wordlists import words
+from transform.strategies.reader.wordlists import words_of
 
 #: Abbreviations that stand before what they belong to: no sentence ends with them.
-_LEADING = words(
-    "ca cirka pr ult prim bl f t dvs nr no tlf tel tfn st prop art stk jf jfr jmf inkl ekskl exkl "
-    "dr prof approx pp p s kap fig tab vol maks max min evt ev mht ift iht ex eks eg ie sk såk "
-    "obs bla feks tex bilag gns avg div avd afd udg red a d m v jan feb mar apr jun jul aug sep "
-    "sept okt oct nov dec des omkr ang tidl hhv resp vedr kl"
-)
+_LEADING = words_of("sentences.leading")
 #: Those that may also stand last: a sentence ends with them where a capital follows.
-_CLOSING = words(
-    "mio mia mrd mdr md mill milj pct pst kr mkr mnkr mdkr tkr tus mv osv m.m mm etc o.l ol p.a pa "
-    "stk st m.v m.fl mfl o.s.v est"
-)
+_CLOSING = words_of("sentences.closing")
 _BREAK = re.compile(r"[.!?…]+[”\"»’')\]]*(?=\s+[^\sa-zæøåäöé])|[;](?=\s)")
 _LAST_WORD = re.compile(r"([^\W_]+)\.$")
 #: A capitalised word, no name of letters ("EU"), begins a sentence.

@@ -11,50 +11,24 @@ from transform.strategies.reader.counted_nouns import OTHER, is_countable
 from transform.strategies.reader.nouns import OF_WHICH
 from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
 from transform.strategies.reader.units import CURRENCIES, unit_of_word
+from transform.strategies.reader.wordlists import pattern
 
 _OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these)\b", re.IGNORECASE)
 #: "Av de 21 klustren hade 13 vuxit", "Of 63 projects, 23 are done": counted as the whole is.
-_OUT_OF = re.compile(
-    r"(?:^|[.;,]\s)(?:ud\s|ut\s|out\s)?(?:av|af|of)\s(?:[\w.]+\s){0,4}?(?P<noun>[\w-]+)"
-    r"(?:,|,?\s(?:er|är|har|hadde|havde|hade|var|have|has|had|were|are|ble|blev|vart|blir|bliver))"
-    r"\s(?:\w+\s)?$",
-    re.IGNORECASE,
-)
+_OUT_OF = pattern("sharing.out_of")
 #: "De øvrige 44", "the remaining 40": the rest of what was counted before.
-_REST = re.compile(
-    r"(?<!\w)(?:de|dei|the|våre|our)\s(?:øvrige|övriga|andre|andra|resterende|resterande|siste|"
-    r"sista|sidste|remaining|other)\s$",
-    re.IGNORECASE,
-)
+_REST = pattern("sharing.rest")
 _FURTHER = re.compile(r"(?<!\w)(?:a further|yderligere|ytterligere|ytterligare)\s$", re.IGNORECASE)
-_OPENS_CLAUSE = re.compile(
-    r"(?:^\W*|[,;:.–]\s|(?<!\w)(?:og|och|and|men|but|mens|medan|while|der|som)\s)$", re.IGNORECASE
-)
+_OPENS_CLAUSE = pattern("sharing.opens_clause")
 #: A verb right behind a number: the number stands for what it counts.
-_VERB = re.compile(
-    r"\s(?:er|är|is|are|was|were|var|blev|ble|vart|blir|bliver|har|have|has|had|hade|havde|hadde|"
-    r"kom|kommer|kjem|came|come|fekk|fikk|fick|fik|får|got|get|gik|gikk|gick|gjekk|gjekk|went|"
-    r"received|[^\W\d]{3,}(?:ades|edes|tes|des))(?!\w)",
-    re.IGNORECASE,
-)
+_VERB = pattern("sharing.verb")
 _AGENT = re.compile(r"\s(?:av|af|by)\s", re.IGNORECASE)
 _NO_NOUN_BEHIND = re.compile(r"\s?(?:$|[,.;:)–-]|(?:af|av|by|fra|frå|från|from)\s)", re.IGNORECASE)
-_MORE_THAN_BEFORE = re.compile(
-    r"\s(?:(?:flere|fler|fleire|more|færre|färre|fewer)\s(?:end|enn|än|than)\s(?!\d{1,3}(?!\d))|"
-    r"til(?=\si\salt|[.,;]))",
-    re.IGNORECASE,
-)
+_MORE_THAN_BEFORE = pattern("sharing.more_than_before")
 #: "…, 12 innan reiseliv og 9 innan landbruk": parts of the count before.
 _LISTED = re.compile(r"(?:[,:]|\s(?:og|och|and))\s$", re.IGNORECASE)
-_IN_FIELD = re.compile(
-    r"\s(?:innan|inom|innen|inden for|fra|från|frå|from|in|i|hos)\s(?!(?:19|20)\d\d|løpet|løbet)",
-    re.IGNORECASE,
-)
-_OF_THE_SAME = re.compile(
-    r"(?<!\w)(?:(?:af|av) (?:disse|desse|dessa|dem|dei|de)|of (?:these|those|them)|herav|heraf|"
-    r"därav|derav)(?!\w)[^.;\d]*$",
-    re.IGNORECASE,
-)
+_IN_FIELD = pattern("sharing.in_field")
+_OF_THE_SAME = pattern("sharing.of_the_same")
 
 
 def antecedent(
@@ -94,22 +68,12 @@ def antecedent(
     return whole[:2] if is_part else None
 
 
-_COUNTED = re.compile(
-    r"(?<!\w)(?:antal|antall|number|tal|tall)(?:et|let|let)?(?!\w)", re.IGNORECASE
-)
+_COUNTED = pattern("sharing.counted")
 
 
 #: "…; by 2022 the figure had risen to 4,050".
-_ANAPHOR = re.compile(
-    r"(?<!\w)(?:the (?:figure|number)|tallet|talet|siffran|antallet|antalet)"
-    r"(?!\s(?:af|av|of|på|for|för))(?!\w)",
-    re.IGNORECASE,
-)
-_ALONE = re.compile(
-    r"\s*(?:$|[,.;:)]|(?:i|in|år|fra|från|frå|from|til|till|to|på|siden|sedan|sidan|since|"
-    r"og|och|and)\b|(?:flere|fler|fleire|more|færre|färre|fewer)\s(?:end|enn|än|than)\b)",
-    re.IGNORECASE,
-)
+_ANAPHOR = pattern("sharing.anaphor")
+_ALONE = pattern("sharing.alone")
 #: "1.213 (2021), 1.405 (2022)".
 _SERIES = re.compile(r"\s?\((?:19|20)\d{2}\)\s?(?:,|;|og|och|and)\s")
 
@@ -127,10 +91,7 @@ _PAIR = re.compile(r"\s(?:og|och|and|respektive|resp\.?|hhv\.?)\s", re.IGNORECAS
 
 
 #: "ökade med 1 200 personer, till totalt 8 400": the level that a change leads to.
-_UP_TO = re.compile(
-    r"[^;]{0,60}(?:til|till|to)\s(?:totalt|sammenlagt|sammanlagt|i alt|nu|nå|now|a total of)?\s*$",
-    re.IGNORECASE,
-)
+_UP_TO = pattern("sharing.up_to")
 
 
 _TRUNCATED = re.compile(r"\s?(?P<head>[\w]+)-\s?(?:,|og|och|and|eller|samt)\s+(?:\w+\s)?")

@@ -13,31 +13,13 @@ from transform.strategies.reader.counted_nouns import OTHER, is_countable
 from transform.strategies.reader.multiples import find_multiples
 from transform.strategies.reader.quantity import Quantity
 from transform.strategies.reader.units import unit_of_word
-from transform.strategies.reader.wordlists import words
+from transform.strategies.reader.wordlists import pattern, words_of
 
-_SUBJECT = re.compile(
-    r"(?<!\w)(?:antal(?:let|et)?|antall(?:et)?|tal(?:let|et)?|number)\s+(?:(?:af|av|på|of|på|"
-    r"aktive|nye|nya|new|danske|norske|"
-    r"svenske|svenska|deltagende|deltakende|deltagande|"
-    r"medvirkende)\s+)*(?P<words>(?:[\w.-]+\s){0,4}[\w.-]*[\w-])",
-    re.IGNORECASE,
-)
-_PREPOSITIONS = words(
-    "i in blant bland blandt among med with for för hos der som that which fra från from til "
-    "till to per pr"
-)
-_SUBJECT_COMPOUND = re.compile(
-    r"(?<!\w)(?P<noun>member(?=ship)|medlem(?:s|mer)?|medarbejder|projekt|prosjekt|virksomheds|"
-    r"bedrifts|"
-    r"företags)-?(?:ship|tal|talet|tallet|tall|antal|antall|antalet|"
-    r"antallet)(?!\w)",
-    re.IGNORECASE,
-)
+_SUBJECT = pattern("subjects.subject")
+_PREPOSITIONS = words_of("subjects.prepositions")
+_SUBJECT_COMPOUND = pattern("subjects.subject_compound")
 #: Subjects whose numbers are persons or percent: "Beskæftigelsen", "Tilsagnsprocenten".
-_PERSONS = re.compile(
-    r"(?<!\w)(?:beskæftigelsen|sysselset(?:ting|jing)(?:en|a)|sysselsättningen|employment)(?!\w)",
-    re.IGNORECASE,
-)
+_PERSONS = pattern("subjects.persons")
 _RATE = re.compile(r"(?<!\w)\w+(?:procenten|prosenten|andelen|graden)(?!\w)", re.IGNORECASE)
 _UNIT_OF_COMPOUND = {
     "memb": "members",
@@ -47,29 +29,15 @@ _UNIT_OF_COMPOUND = {
     "pros": "projects",
 }
 #: What may follow a number that takes its unit from the subject: no noun of its own.
-_STANDS_ALONE = re.compile(
-    r"\s*(?:$|[,.;:()%/]|(?:i|in|år|per|pr|årlig\w*|årleg\w*|til|till|to|innen|innan|inden|"
-    r"senest|senast|by|frem|fram|ved|vid|mot|mod|og|och|and|"
-    r"stk|om|under|eller|or|at|before|from|fra|från|på|each|every|hvert|varje|kvart|annually|a|"
-    r"than|end|enn|än|after|efter|etter)\b|(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
+_STANDS_ALONE = pattern("subjects.stands_alone")
 
 
 #: A subject that opens the sentence: "Medlemmene er blitt flere: fra sju til elleve".
-_OPENING = re.compile(
-    r"^\W*(?:(?:de|dei|det|den|the|vores|våre|våra|our|nye|nya|new|flere|fler|fleire|more)\s){0,2}"
-    r"(?P<noun>[\w-]+)",
-    re.IGNORECASE,
-)
+_OPENING = pattern("subjects.opening")
 
 
 #: "I vindturbinar er det 1500", "Av bedriftene er det 40".
-_FRONTED = re.compile(
-    r"(?:^|[.;,]\s)(?:i|av|af|in|of)\s(?P<noun>[\w-]+)\s(?:er det|er der|är det|finns det|"
-    r"finnes det|finst det|blir det|bliver det|there are)\s(?:\w+\s)?$",
-    re.IGNORECASE,
-)
+_FRONTED = pattern("subjects.fronted")
 
 
 def fronted_unit(text: str) -> tuple[str | None, str]:
@@ -83,9 +51,7 @@ def fronted_unit(text: str) -> tuple[str | None, str]:
 
 
 _SUBJECT_WORDS = 5
-_AUXILIARIES = words(
-    "har have has er är is are was were var blev ble blitt blivit skal ska vil will"
-)
+_AUXILIARIES = words_of("subjects.auxiliaries")
 
 
 def opening_unit(text: str) -> tuple[str | None, str]:

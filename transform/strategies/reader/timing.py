@@ -7,38 +7,15 @@ from collections.abc import Sequence
 
 from transform.strategies.reader.baselines import Draft
 from transform.strategies.reader.quantity import CHANGES, Quantity
+from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import YearMention
 
-_CLAUSE_BREAK = re.compile(
-    r";|\s(?=\()|,?\s(?=(?:of which|of whom|hvoraf|herav|hvorav|varav|därav|derav|"
-    r"kvarav|heraf)\b)|,\s+(?=(?:up|upp|opp|op|ned|ner|down|en økning|en stigning|en ökning|"
-    r"an increase|a rise|a drop)\b)|\s[–—-]\s|"
-    r",\s+(?=(?:og|och|and|men|but|mens|medan|while|whereas|hvor|där|der|"
-    r"som|which|hvilket|vilket|noe|resten|så|"
-    r"at|att|when|når|när|fordi|eftersom|because|då|da)\b)|\s(?=(?:mens|medan|while|whereas)\s)|"
-    r"\)(?=[\s,;])|,\s+(?=(?:19|"
-    r"20)\d\d\s(?:var|hade|havde|hadde|was)\b)|,\s+(?=i\s(?:19|"
-    r"20)\d\d\b)|,\s+(?=(?:mål|target|goal)\b)|"
-    r"\s(?=(?:og|och|and)\s+(?:aims?|målet|målsætningen|målsättningen|har som mål|skal|ska|"
-    r"sikter|siktar|vil|vill|will)\b)",
-    re.IGNORECASE,
-)
+_CLAUSE_BREAK = pattern("timing.clause_break")
 #: A clause of parts ("varav 62 procent var små") is dated as the whole is.
-OF_WHICH_FIRST = re.compile(
-    r"\s*(?:of which|of whom|hvoraf|herav|hvorav|varav|därav|derav|kvarav|heraf|en økning|"
-    r"en stigning|en ökning|an increase|a rise|a drop|up|upp|opp|op|ned|ner|down)\b",
-    re.IGNORECASE,
-)
+OF_WHICH_FIRST = pattern("timing.of_which_first")
 _REPORTED = re.compile(r"\s(?:var|hade|havde|hadde|was|were)\b", re.IGNORECASE)
-_COMPARED_WITH = re.compile(
-    r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|compared (?:with|to)|"
-    r"i forhold til|i förhållande till|relative to)\s[^.;,()]{0,30}$",
-    re.IGNORECASE,
-)
-_BETWEEN_YEARS = re.compile(
-    r"(?:mellem|mellan|mellom|between|fra|från|frå|from)\s+(?:årene |åren |åra |år |the years )?$",
-    re.IGNORECASE,
-)
+_COMPARED_WITH = pattern("timing.compared_with")
+_BETWEEN_YEARS = pattern("timing.between_years")
 
 
 def free_years(
@@ -141,9 +118,7 @@ def year_for(
 
 
 #: "22 new members in 2023 and now have 190": the year before "now" is over.
-_NOW = re.compile(
-    r"(?<!\w)(?:nu|nå|no(?=\s\d)|now|today|i\s?dag|currently|har nå|är nu)(?!\w)", re.IGNORECASE
-)
+_NOW = pattern("timing.now")
 
 
 def _is_past(text: str, year: YearMention, draft: Draft) -> bool:

@@ -1,8 +1,127 @@
-"""Word lists written as running text."""
+"""The words of ``patterns.toml`` as compiled regular expressions and sets."""
 
 from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_REFERENCE = re.compile(r"<<(\w+)>>")
+#: A letter that stands for itself: no quantifier follows.
+_PLAIN = re.compile(r"[a-zæøåäöé](?![?*+{])")
+_LONG = 250
+_GROUP = re.compile(r"\((?!\?<[=!])(?:\?(?:P<\w+>|[:=!]|-?i:))?")
 
 
 def words(text: str) -> frozenset[str]:
     """The words of a text as a set."""
     return frozenset(text.split())
+
+
+def words_of(name: str) -> frozenset[str]:
+    """The words that ``patterns.toml`` lists under ``table.name``."""
+    return words(_entry(name))
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """The expression that ``patterns.toml`` has under ``table.name``, whatever the case.
+
+    Alternatives that begin alike are tried together, which makes a search over hundreds of
+    words some three times as fast and changes nothing else.
+    """
+    return compiled(_text(name.partition(".")[0], _entry(name)))
+
+
+def patterns_of(name: str) -> dict[str, str]:
+    """The texts of a table of ``patterns.toml`` by their names, references put in."""
+    return {
+        key: _text(name.partition(".")[0], text)
+        for key, text in _entry(name).items()
+        if isinstance(text, str)
+    }
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of an array of ``patterns.toml``, references put in."""
+    table = name.partition(".")[0]
+    return [{key: _text(table, text) for key, text in row.items()} for row in _entry(name)]
+
+
+def compiled(text: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    """A regular expression, with alternatives that begin alike tried together."""
+    return re.compile(_grouped(text) if len(text) > _LONG else text, flags)
+
+
+@functools.cache
+def _tables() -> dict[str, Any]:
+    path = Path(__file__).with_name("patterns.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _entry(name: str) -> Any:
+    return functools.reduce(lambda table, key: table[key], name.split("."), _tables())
+
+
+def _text(table: str, text: str) -> str:
+    whole = text.replace("\n", "")
+    return _REFERENCE.sub(lambda role: _text(table, _tables()[table][role[1]]), whole)
+
+
+def _grouped(text: str) -> str:
+    """The expression with the alternatives of each of its groups put together."""
+    return _joined(["".join(_parts(alternative)) for alternative in _alternatives(text)])
+
+
+def _parts(text: str) -> Iterator[str]:
+    """An expression without bars of its own, its groups rewritten."""
+    start = 0
+    for first, last, depth in _spans(text):
+        opening = _GROUP.match(text, first)
+        if depth == 0 and opening:
+            yield text[start : opening.end()] + _grouped(text[opening.end() : last])
+            start = last
+    yield text[start:]
+
+
+def _alternatives(text: str) -> Iterator[str]:
+    inside = {at for first, last, _ in _spans(text) for at in range(first, last)}
+    start = 0
+    for at, character in enumerate(text):
+        if character == "|" and at not in inside and text[at - 1 : at] != "\\":
+            yield text[start:at]
+            start = at + 1
+    yield text[start:]
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, int]]:
+    """Groups and sets of characters of the top level: start, end, 0 for groups and 1 for sets."""
+    opened: list[int] = []
+    for token in re.finditer(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", text, re.DOTALL):
+        if token[0] == "(":
+            opened.append(token.start())
+        elif token[0] == ")":
+            first = opened.pop()
+            if not opened:
+                yield first, token.start(), 0
+        elif token[0][0] == "[" and not opened:
+            yield token.start(), token.end(), 1
+
+
+def _joined(alternatives: list[str]) -> str:
+    """Alternatives in order, those with the same first letter in one group."""
+    out: list[str] = []
+    alike: dict[str, list[str]] = {}
+    for alternative in [*alternatives, None]:
+        letter = _PLAIN.match(alternative) if alternative is not None else None
+        if letter and alternative is not None:
+            alike.setdefault(letter[0], []).append(alternative[1:])
+            continue
+        for first, rest in alike.items():
+            out.append(first + (rest[0] if len(rest) == 1 else f"(?:{_joined(rest)})"))
+        alike = {}
+        if alternative is not None:
+            out.append(alternative)
+    return "|".join(out)

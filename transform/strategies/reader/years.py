@@ -7,92 +7,26 @@ import functools
 import re
 from typing import Literal
 
+from transform.strategies.reader.wordlists import pattern
+
 Role = Literal["deadline", "point", "span", "since", "compared"]
 
 _YEAR = r"(?:19|20)\d{2}"
 _BARE = re.compile(rf"(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-)")
-_SPAN = re.compile(
-    rf"(?<![\d.,/])({_YEAR})\s?(?:[-–—/]|til og med|till och med|to|til|till|og|och|and|"
-    rf"t\.o\.m\.?)\s?"
-    rf"({_YEAR}|\d{{2}})(?![\d.,]\d|\d|-\d)",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(
-    r"(?:mellem|mellan|mellom|between)\s+(?:årene |åren |åra |the years )?$", re.IGNORECASE
-)
-_DEADLINE = re.compile(
-    r"(?:senest|senast|seinast|innen|innan|inden|by|before|before the end of|until|till|til|"
-    r"fram till|fram til|frem til|frem mod|"
-    r"fram mot|frem mot|mot|mod|towards?|i mål|ikke senere end|no later than|not later than|"
-    r"ikke senere enn)\s+(?:i |ved |vid |at |den |"
-    r"the )?(?:slutten av |slutet av |utgangen av |udgangen af |"
-    r"utgången av |slutningen af |end of |the end of |utløpet av |udløbet af |ultimo |primo |"
-    r"medio |ult\.? |innan utgången av |löpet av |slutten på )?(?:år |året )?$",
-    re.IGNORECASE,
-)
-_FOUNDED = re.compile(
-    r"(?:^|\b(?:der|som|which|that)|[(,])\s?(?:blev |ble |blei |vart |was |were |is |er |är )?"
-    r"(?:stiftet|stifta|grundlagt|grunnlagt|grundad|grundades|bildad|bildades|etablert|etableret|"
-    r"etablerad|skipa|startet|startad|founded|established|est\.|oprettet|opprettet|inrättad|"
-    r"lansert|lanseret|lanserad|created|"
-    r"launched|set up)\s(?:i |in |år )?$",
-    re.IGNORECASE,
-)
+_SPAN = pattern("years.span")
+_BETWEEN = pattern("years.between")
+_DEADLINE = pattern("years.deadline")
+_FOUNDED = pattern("years.founded")
 #: "En undersøgelse fra 2023 viser": what it shows is of its year.
-_SURVEY = re.compile(
-    r"(?:undersøgelsen?|undersøkelsen?|undersøkinga?|undersökning(?:en)?|survey|report|"
-    r"rapport(?:en)?|"
-    r"måling(?:en)?|mätning(?:en)?|enkät(?:en)?|(?:midtvejs)?evaluering(?:en)?|utvärdering(?:en)?|"
-    r"evaluation|analysen?|study|studien?|tall?|siffror|figures|data)\s(?:fra|från|frå|from|of)\s"
-    r"(?:år\s)?$",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(
-    r"(?:(?:siden|sedan|sidan|since)\s+(?:[a-zæøåäö]+\s){1,2}|siden|sedan|sidan|since|"
-    r"fra og med|från och med|f\.o\.m\.|from|fra|från|frå|etter|efter|after)\s*(?:år |i )?$",
-    re.IGNORECASE,
-)
-_COMPARED = re.compile(
-    r"(?:sammenlignet med|sammenliknet med|samanlikna med|jämfört med|jämfört mot|"
-    r"compared (?:with|to)|i forhold til|i förhållande till|"
-    r"relative to|målt mot|set i forhold til|from|mot|mod|against|with|med|än|enn|end|"
-    r"than|(?:så|lika|like) \w+ som|as \w+ as)\s+(?:niveauet i |nivået i |nivån |nivån år |"
-    r"(?:the )?levels? (?:in|of) |(?:the )?baseline (?:in|of) |utsläppen |utslippene i |"
-    r"basåret |basisåret |base year |året |år |i |in )*$",
-    re.IGNORECASE,
-)
-_COMPARED_STRONG = re.compile(
-    r"(?:sammenlignet|sammenliknet|samanlikna|jämfört|compared|forhold til|förhållande|"
-    r"relative to|målt mot|basår|basisår|baseline|"
-    r"utgangspunkt|udgangspunkt|utgångspunkt)[^.;()]{0,40}$",
-    re.IGNORECASE,
-)
-_THAN = re.compile(
-    r"(?<!\w)(?<!later )(?<!senere )(?<!seinare )(?<!senare )(?:än|enn|end|than|"
-    r"(?:så|lika|like) \w+ som|as \w+ as)\s+(?:i |år |in )*$",
-    re.IGNORECASE,
-)
-_CUE = re.compile(
-    r"(?:\bi|\bår|\båret|\bin|\bper|\bpr\.?|\bfor|\bför|\bav|\baf|\bof|\bden|\bthe|\bunder|"
-    r"\bduring|\bslutet av|\bstatus|\bbaseline|"
-    r"\bmål|\bambisjon|\bambition|\btarget|\bgoal|\bved utgangen av|\bvid|\bved|\bom|"
-    r"\bsommeren|\bsommaren|\bforåret|"
-    r"\befteråret|\bhøsten|\bhösten|\bvåren|"
-    r"\btil|\btill|\bto|\bog|\boch|\band|\bend of|\bafter|\bfrom|\bmid|\bsince|\blate|\bearly|"
-    r"\bresultater|\bresultat|\bhele|\bhela|"
-    rf"\bseneste|\b(?:jan|feb|mar|apr|ma[jiy]|jun|jul|aug|sep|okt|oct|nov|dec|des)\w*\.?|"
-    rf"[(,:;%]|^|\d|{_YEAR}-)\s*$",
-    re.IGNORECASE,
-)
+_SURVEY = pattern("years.survey")
+_SINCE = pattern("years.since")
+_COMPARED_STRONG = pattern("years.compared_strong")
+_THAN = pattern("years.than")
+_CUE = pattern("years.cue")
 _MODAL_AFTER = re.compile(r"\s(?:har|ska|skall|skal|has|shall)\b")
 _LEVEL_AFTER = re.compile(r"[\s-](?:baseline|levels?|nivået?|nivån|niveauet?)\b", re.IGNORECASE)
 #: "1. januar 2024 til 31. december 2026".
-_DATES = re.compile(
-    rf"(?<![\d.,/])({_YEAR})\s?(?:[-–—]|til(?: og med)?|till(?: och med)?|to|until)\s?"
-    rf"(?:den\s|the\s)?\d{{1,2}}\.?\s"
-    rf"(?:jan|feb|mar|apr|ma[ijy]|jun|jul|aug|sep|o[kc]t|nov|de[cs])[^\W\d_]*\.?\s({_YEAR})(?!\d)",
-    re.IGNORECASE,
-)
+_DATES = pattern("years.dates")
 _LABEL_AFTER = re.compile(r"\s?:\s")  # "Budget 2023: …"
 _COMPOUND_AFTER = re.compile(r"[-–\s]?(?:mål|target|nivå|undersøgelse|undersøkels)")
 _WHEN_AFTER = re.compile(r",?\s(?:då|da|when|när|når|hvor|där)\s", re.IGNORECASE)
@@ -100,14 +34,8 @@ _VERB_AFTER = re.compile(
     r"\s*[)\],.:;]|\s+(?:deltog|deltok|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$"
 )
 #: "i Sverige 2016" says where and when; "Danmark 2030" is a plan.
-_IN_COUNTRY = re.compile(
-    r"\b(?:i|in)\s(?:Danmark|Sverige|Norge|Noreg|Denmark|Sweden|Norway)\s$", re.IGNORECASE
-)
-_KNOWN_NAME = re.compile(
-    r"(?<!\w)(?:horisont|horizon|agenda|vision|europa|europe|danmark|region|sverige|norge|"
-    r"(?<!\d )(?:program|project|projekt))\s+$",
-    re.IGNORECASE,
-)
+_IN_COUNTRY = pattern("years.in_country")
+_KNOWN_NAME = pattern("years.known_name")
 #: Programmes that carry their years in their name: "Interreg 5A 2014-2020", "(ESF 2014-2020)".
 _PROGRAMME = re.compile(
     r"(?<!\w)(?:(?i:interreg|erasmus|horizon|horisont|life|socialfond\w*|sosialfond\w*|"
@@ -120,16 +48,8 @@ _NUMERIC_DATE = re.compile(
     r"(?![\d/-])"
 )
 #: The day and month before a year: what stands before them says what the date is for.
-_DAY_AND_MONTH = re.compile(
-    r"(?:(?:den|the)\s)?\d{1,2}\.?(?:e|st|nd|rd|th)?\s(?:of\s)?"
-    r"(?:jan|feb|mar|apr|ma[ijy]|jun|jul|aug|sep|o[kc]t|nov|de[cs])[^\W\d_]*\.?,?\s$",
-    re.IGNORECASE,
-)
-_MEASURED = re.compile(
-    r"(?:kr|sek|nok|dkk|eur|usd|euro|€|kroner|kronor|kronar|mw|gw|kwh|twh|gwh|mwh|km|ha|ton|"
-    r"tonn|%|pct|procent|prosent)\.?\s+$",
-    re.IGNORECASE,
-)
+_DAY_AND_MONTH = pattern("years.day_and_month")
+_MEASURED = pattern("years.measured")
 _NAMED = re.compile(r"(?:^|[\s(\"“”])[A-ZÆØÅÄÖ][\w&-]+\s+$")
 
 
