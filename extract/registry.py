@@ -62,8 +62,9 @@ class Source:
         with contained(self.spec.source_id, capture.url, "the parser met what it does not know"):
             records = sift(self.parse(capture))
             check_loss(records)
-        for lost in records.set_aside:
-            logger.warning("%s: %s set aside: %s", self.spec.source_id, lost.place, lost.reason)
+        for left in records.set_aside:
+            fate = "unread" if left.is_unread else "set aside"
+            logger.warning("%s: %s %s: %s", self.spec.source_id, left.place, fate, left.reason)
         return records
 
 

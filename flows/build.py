@@ -125,29 +125,34 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> 
         "\n".join(sorted(capture.capture_id + capture.sha256 for capture, _ in parsed)).encode()
     )
     (target / _INPUTS).write_text(digest.hexdigest(), encoding="ascii")
-    (target / _SET_ASIDE).write_text(json.dumps(_set_aside(outcomes)), encoding="utf-8")
+    (target / _SET_ASIDE).write_text(json.dumps(_left(outcomes)), encoding="utf-8")
     logger.info("assembled %d tables", len(tables))
     return target
 
 
-def _set_aside(outcomes: Iterable[StageOutcome]) -> list[dict[str, Any]]:
-    """Rows of ``data_quality``: what of each source breaks the bounds of the contract."""
+_LEFT = {
+    "set_aside": "Every record of {} keeps the contract's bounds; one that does not is set aside "
+    "alone",
+    "unread": "Every column and label of {} is taken by a rule or declared as passed over",
+}
+
+
+def _left(outcomes: Iterable[StageOutcome]) -> list[dict[str, Any]]:
+    """Rows of ``data_quality``: what of each source is not used, and why."""
     return [
         {
-            "rule_code": f"set_aside.{outcome.source_id}",
+            "rule_code": f"{kind}.{outcome.source_id}",
             "table_name": "source",
-            "rule_description": f"Every record of {outcome.source_id} keeps the contract's "
-            "bounds; one that does not is set aside alone",
+            "rule_description": description.format(outcome.source_id),
             "severity": "warn",
             "success": False,
-            "unexpected_count": len(outcome.set_aside),
-            "checked_count": outcome.record_count + len(outcome.set_aside),
-            "examples": "; ".join(
-                f"{place}: {reason}" for place, reason in outcome.set_aside[:_NAMED]
-            ),
+            "unexpected_count": len(left),
+            "checked_count": outcome.record_count + len(left),
+            "examples": "; ".join(f"{place}: {reason}" for place, reason in left[:_NAMED]),
         }
         for outcome in outcomes
-        if outcome.set_aside
+        for kind, description in _LEFT.items()
+        if (left := getattr(outcome, kind))
     ]
 
 

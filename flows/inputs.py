@@ -82,11 +82,16 @@ def remember(
 
 
 def _outcome(
-    *, capture_ids: list[str], set_aside: list[tuple[str, str]], **others: object
+    *,
+    capture_ids: list[str],
+    set_aside: list[tuple[str, str]],
+    unread: list[tuple[str, str]],
+    **others: object,
 ) -> StageOutcome:
     return StageOutcome(
         capture_ids=tuple(capture_ids),
         set_aside=tuple((place, reason) for place, reason in set_aside),
+        unread=tuple((place, reason) for place, reason in unread),
         **others,  # type: ignore[arg-type]
     )
 

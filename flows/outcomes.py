@@ -53,6 +53,7 @@ class StageOutcome:
         path: Address of the staged records, a Parquet file; None when failed.
         detail: Why the state is what it is.
         set_aside: Place and reason of what the captures hold and cannot be used.
+        unread: Place and name of columns and labels that no rule of the source takes.
         is_misread: Whether something came that its parser does not understand.
     """
 
@@ -63,6 +64,7 @@ class StageOutcome:
     path: str | None
     detail: str | None = None
     set_aside: tuple[tuple[str, str], ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
     is_misread: bool = False
 
 

@@ -85,11 +85,21 @@ def _stage(
         tuple(capture.capture_id for capture, _ in choice.parsed),
         path,
         detail,
-        tuple(
-            (lost.place, lost.reason) for _, records in choice.parsed for lost in records.set_aside
-        ),
+        _left(choice, is_unread=False),
+        _left(choice, is_unread=True),
         is_misread=bool(choice.complaints),
     )
+
+
+def _left(choice: Choice, *, is_unread: bool) -> tuple[tuple[str, str], ...]:
+    """Place and reason of what is not used, each once."""
+    found = {
+        (left.place, left.reason): None
+        for _, records in choice.parsed
+        for left in records.set_aside
+        if left.is_unread == is_unread
+    }
+    return tuple(found)
 
 
 def load_staged(outcomes: Iterable[StageOutcome]) -> tuple[list[Parsed], list[Parsed]]:

@@ -86,12 +86,13 @@ def check_loss(records: Records) -> None:
     Raises:
         SourceChangedError: More than :data:`MOST_SET_ASIDE` of its parts.
     """
-    lost = len(records.set_aside)
+    broken = [part for part in records.set_aside if not part.is_unread]
+    lost = len(broken)
     kept = sum(len(mention.claims) for mention in records.mentions)
     kept += sum(len(one.areas) + len(one.document.blocks) for one in records.strategies)
     whole = len(records) + kept + lost
     if lost > max(1, MOST_SET_ASIDE * whole):
-        first = records.set_aside[0]
+        first = broken[0]
         raise SourceChangedError(
             "too much of the document cannot be used",
             place=first.place,

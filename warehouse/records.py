@@ -14,6 +14,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+from warehouse.texts import show
+
 Confidence = Literal["high", "medium", "low"]
 EntityType = Literal["cluster", "organisation", "programme"]
 BlockKind = Literal["title", "heading", "paragraph", "item", "cell", "slide"]
@@ -353,15 +355,29 @@ class FundedProject:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SetAside:
-    """A part of a capture that is not used, alone, because it breaks a bound or a rule.
+    """A part of a capture that is not used, alone.
 
     Attributes:
         place: Place in the capture, printable.
         reason: What is wrong with it, printable.
+        is_unread: Whether it is sound and nobody has declared it: a column or a label that no
+            rule takes. It breaks nothing, and is told so that a source's news is not missed.
     """
 
     place: str
     reason: str
+    is_unread: bool = False
+
+
+def unread(place: str, what: str, heading: str) -> SetAside:
+    """A column or a label that no rule of its source takes.
+
+    Args:
+        place: Place in the capture.
+        what: ``column`` or ``label``.
+        heading: How it is called there.
+    """
+    return SetAside(place, f"no rule takes the {what} {show(heading)[:80]}", is_unread=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bs4 import Tag
 
 from extract.pages.select import changed, fold, parse_html, shorten
-from warehouse.records import Capture
+from warehouse.records import Capture, SetAside, unread
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,14 +22,22 @@ class Row:
 
 
 def read_table(
-    capture: Capture, columns: Mapping[str, str], *, optional: Sequence[str] = ()
-) -> tuple[Row, ...]:
-    """The one table whose headings match; columns in any order, others passed over.
+    capture: Capture,
+    columns: Mapping[str, str],
+    *,
+    optional: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+) -> tuple[tuple[Row, ...], tuple[SetAside, ...]]:
+    """The one table whose headings match, its columns in any order.
 
     Args:
         capture: The page.
         columns: Column key to the pattern its heading must match in full, case ignored.
         optional: Keys that may be missing; their cells are then empty.
+        ignored: Patterns of headings that are known and not kept.
+
+    Returns:
+        The rows, and the columns whose heading nobody has declared.
 
     Raises:
         SourceChangedError: No table, or more than one, has all the headings; or no rows.
@@ -49,7 +57,7 @@ def read_table(
                 if re.fullmatch(pattern, head.rstrip(":"), re.IGNORECASE)
             }
             if set(columns) - set(optional) <= set(places):
-                matches.append((number, position, table, places, len(heads)))
+                matches.append((number, position, table, places, heads))
                 break
     if len(matches) != 1:
         raise changed(
@@ -60,8 +68,8 @@ def read_table(
             found=f"{len(matches)} of {len(seen)} tables; headings: "
             f"{shorten(' // '.join(seen), 300)}",
         )
-    number, header, table, places, width = matches[0]
-    rows = tuple(_read_rows(table, number, header, places, width, capture))
+    number, header, table, places, heads = matches[0]
+    rows = tuple(_read_rows(table, number, header, places, len(heads), capture))
     if not rows:
         raise changed(
             capture,
@@ -70,7 +78,9 @@ def read_table(
             expected="at least one row",
             found="the heading row only",
         )
-    return rows
+    known = re.compile("|".join([*columns.values(), *ignored, ""]), re.IGNORECASE)
+    left = [head for head in heads if not known.fullmatch(head.rstrip(":"))]
+    return rows, tuple(unread(f"table[{number}]", "column", head) for head in left)
 
 
 def _read_rows(

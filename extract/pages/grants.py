@@ -5,8 +5,6 @@ Danmarks Erhvervsfremmebestyrelse and Erhvervsstyrelsen print the same labels un
 
 from __future__ import annotations
 
-import dataclasses
-import logging
 import re
 
 from extract.pages.claims import participation
@@ -53,14 +51,11 @@ _PROGRAMMES = (
     (r"innovationskraft", "dk:prog-innovationskraft"),
 )
 
-_LOGGER = logging.getLogger("nordic_clusters.sources")
-
 
 def parse_grant(capture: Capture, block: str) -> Records:
     """The one mention of a grant page: its recipient, with period, sums and postcode.
 
-    Labels nobody has declared are logged, and named in the claims' detail as
-    ``unknown_labels``. Values that a transcription marks as unread yield no claim.
+    Values that a transcription marks as unread yield no claim.
 
     Args:
         capture: The page.
@@ -81,15 +76,8 @@ def parse_grant(capture: Capture, block: str) -> Records:
         )
     recipient = fields["recipient"]
     claims = _read_claims(fields, capture)
-    if unknown:
-        labels = "; ".join(field.label for field in unknown)
-        _LOGGER.info("%s: unknown labels: %s", capture.url, labels)
-        claims = [
-            dataclasses.replace(claim, detail={**claim.detail, "unknown_labels": labels})
-            for claim in claims
-        ]
     mention = Mention("cluster", "DK", recipient.value, recipient.locator, tuple(claims))
-    return Records(mentions=(mention,))
+    return Records(mentions=(mention,), set_aside=unknown)
 
 
 def _read_claims(fields: dict[str, Field], capture: Capture) -> list[Claim]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from extract.pages.lists import Line, lines_between
 from extract.pages.select import changed, fold, shorten
-from warehouse.records import Capture
+from warehouse.records import Capture, SetAside, unread
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Field:
 
 def read_fields(
     capture: Capture, block: str, labels: Mapping[str, str], *, ignored: Sequence[str] = ()
-) -> tuple[dict[str, Field], tuple[Field, ...]]:
+) -> tuple[dict[str, Field], tuple[SetAside, ...]]:
     """The particulars below the line like ``block``: label, then value.
 
     Label and value may share a line (``Startdato: 20.05.2019``) or stand on two; a value may
@@ -43,14 +43,14 @@ def read_fields(
         ignored: Patterns of labels that are known and not kept.
 
     Returns:
-        The fields by key, and those that carry a label nobody has declared.
+        The fields by key, and the labels that nobody has declared.
 
     Raises:
         SourceChangedError: The block is gone, holds none of the labels, or one twice.
     """
     lines = lines_between(capture, block)
     known: dict[str, Field] = {}
-    unknown: list[Field] = []
+    unknown: list[SetAside] = []
     patterns = {**{f"-{n}": text for n, text in enumerate(ignored)}, **labels}
     current: tuple[str | None, Line, list[Line]] | None = None
 
@@ -63,7 +63,7 @@ def read_fields(
         label = line.text.split(":")[0] if key is None else line.text.removesuffix(":")
         field = Field(label, fold(" ".join(values)), locator, tuple(values))
         if key is None:
-            unknown.append(field)
+            unknown.append(unread(locator, "label", label))
         elif not key.startswith("-"):
             if key in known:
                 raise changed(

@@ -86,13 +86,15 @@ def test_what_runs_make_is_no_change(world: Path, change: Callable[[Path], objec
 
 def test_a_note_is_good_for_its_inputs_only(tmp_path: Path) -> None:
     settings = Settings(tmp_path)
-    outcome = StageOutcome("s", "bundled", 2, ("c1",), "somewhere", None, (("p", "r"),))
+    outcome = StageOutcome(
+        "s", "bundled", 2, ("c1",), "somewhere", None, (("p", "r"),), (("q", "s"),)
+    )
     inputs.remember(settings, "a", "release-1", [outcome])
     found = inputs.recall(settings, "a")
     assert found is not None
     release_id, (told,) = found
     assert (release_id, told.capture_ids, told.set_aside) == ("release-1", ("c1",), (("p", "r"),))
-    assert told.path is None
+    assert (told.path, told.unread) == (None, (("q", "s"),))
     assert inputs.recall(settings, "b") is None
     (tmp_path / "state" / "unchanged.json").write_text("{", encoding="utf-8")
     assert inputs.recall(settings, "a") is None

@@ -18,6 +18,7 @@ from warehouse.records import (
     Records,
     RegisterUnit,
     StrategyRecord,
+    unread,
 )
 from warehouse.tables import TABLES
 
@@ -117,6 +118,11 @@ def test_a_document_of_which_too_much_is_lost_does_not_serve() -> None:
     check_loss(_sifted(*[GOOD] * 30, *[broken] * 3))
     with pytest.raises(SourceChangedError, match="cannot be used"):
         check_loss(_sifted(*[GOOD] * 10, *[broken] * 3))
+
+
+def test_what_nobody_declared_is_no_loss() -> None:
+    left = tuple(unread("table[1]", "column", f"Column {n}") for n in range(50))
+    check_loss(Records(mentions=_sifted(GOOD).mentions, set_aside=left))
 
 
 @pytest.mark.parametrize("name", ["x" * 301, "a\x1bb", "a\u202eb"])

@@ -78,7 +78,7 @@ def parse(capture: Capture) -> Records:
             expected="an address that ends in one of " + ", ".join(_COUNTRIES),
             found=capture.url,
         )
-    fields, _ = read_fields(capture, r"^general information\b", _LABELS, ignored=_IGNORED)
+    fields, unknown = read_fields(capture, r"^general information\b", _LABELS, ignored=_IGNORED)
     title = next((line for line in read_lines(capture) if line.level == 1), None)
     if title is None or "established" not in fields:
         raise changed(
@@ -90,7 +90,8 @@ def parse(capture: Capture) -> Records:
         )
     claims = [claim for key, field in fields.items() for claim in _claims(key, field, capture)]
     return Records(
-        mentions=(Mention("cluster", country, title.text, title.locator, tuple(claims)),)
+        mentions=(Mention("cluster", country, title.text, title.locator, tuple(claims)),),
+        set_aside=unknown,
     )
 
 

@@ -65,7 +65,7 @@ def parse(capture: Capture) -> Records:
             expected="country=" + " or ".join(_COUNTRIES),
             found=capture.url,
         )
-    rows = read_table(capture, _COLUMNS, optional=("portfolio", "website"))
+    rows, unknown = read_table(capture, _COLUMNS, optional=("portfolio", "website"))
     mentions = []
     for row in rows:
         if row.cells["name"] in ("", OMITTED):
@@ -80,7 +80,7 @@ def parse(capture: Capture) -> Records:
             expected="names of clusters",
             found=f"{len(rows)} rows without",
         )
-    return Records(mentions=tuple(mentions))
+    return Records(mentions=tuple(mentions), set_aside=unknown)
 
 
 def _read(row: Row, country: str, capture: Capture) -> Mention:

@@ -56,6 +56,7 @@ def parse(capture: Capture) -> Records:
     Raises:
         SourceChangedError: The table is gone, or a cell is neither yes nor no.
     """
+    rows, unknown = read_table(capture, _COLUMNS)
     return Records(
         indicators=tuple(
             Indicator(
@@ -66,8 +67,9 @@ def parse(capture: Capture) -> Records:
                 in_silver_audit=_answer(row, "silver", capture),
                 in_gold_audit=_answer(row, "gold", capture),
             )
-            for row in read_table(capture, _COLUMNS)
-        )
+            for row in rows
+        ),
+        set_aside=unknown,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -191,16 +192,27 @@ def test_grant_sums_and_days() -> None:
     assert (stay.value, stay.valid_to) == ("dk:prog-danske-klyngeprogram-2025-2028", "2028-12-31")
 
 
-def test_grant_reports_unknown_labels(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("INFO", logger="nordic_clusters.sources")
+def test_grant_reports_labels_that_no_rule_takes() -> None:
     capture = replaced(
         bundled("dk_deb_grants", "vision-denmark"),
         "<li><div>Finansiering",
         "<li><div>Journalnummer:</div><div>17</div></li><li><div>Finansiering",
     )
-    (found,) = source(capture.source_id).read(capture).mentions
-    assert {claim.detail["unknown_labels"] for claim in found.claims} == {"Journalnummer"}
-    assert "Journalnummer" in caplog.text
+    records = source(capture.source_id).read(capture)
+    (left,) = records.set_aside
+    assert left.is_unread
+    assert left.reason == "no rule takes the label Journalnummer"
+    assert left.place
+    assert len(records.mentions[0].claims) == 3
+
+
+def test_a_table_reports_columns_that_no_rule_takes() -> None:
+    capture = bundled("eu_esca_labels", "85085f32")
+    wider = re.sub(rb"</tr>", b"<td>Aarhus</td></tr>", capture.content)
+    wider = wider.replace(b"<td>Aarhus</td></tr>", b"<th>Head office</th></tr>", 1)
+    records = source(capture.source_id).read(dataclasses.replace(capture, content=wider))
+    assert [left.reason for left in records.set_aside] == ["no rule takes the column Head office"]
+    assert records.mentions == source(capture.source_id).read(capture).mentions
 
 
 def test_grant_label_and_value_may_share_a_line() -> None:
