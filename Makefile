@@ -73,6 +73,10 @@ hostile: $(VENV)/.dev-ready ## Hold every hostile behaviour against each client;
 kills: $(VENV)/.dev-ready ## Kill the real command 200 times (hours); N=8 for fewer
 	@$(BIN)/python -m tests.load.kill_campaign $(or $(N),200)
 
+.PHONY: before
+before: $(VENV)/.dev-ready ## Compare this tree's release and times with an earlier commit's (COMMIT=HEAD~1)
+	@$(BIN)/python -m tests.before $(or $(COMMIT),HEAD~1)
+
 .PHONY: lock
 lock: ## Pin and hash the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -q -o requirements/run.txt
