@@ -1,7 +1,8 @@
 """Number cards: a big number in one element, what it counts in the next.
 
-"42" above "klynger" is one fact in two blocks. Which of the two comes first is read off the
-whole run of cards; where it stays open, the blocks are left as they are.
+"42" above "klynger" is one fact in two blocks. Which of the two comes first is told by the element
+around them, else read off the whole run of cards; where it stays open, the blocks are left as they
+are.
 """
 
 from __future__ import annotations
@@ -13,13 +14,22 @@ from collections.abc import Sequence
 from warehouse.records import Block
 
 _NUMBER = re.compile(
-    r"(?:(?:ca\.?|over|över|under|mere end|mer enn|mer än|more than|[+>~€$£]|EUR|DKK|SEK|NOK)\s?)?"
+    r"(?:(?:ca\.?|over|över|under|mere end|mer enn|mer än|more than|minst|mindst|at least|"
+    r"[-+−±<>≤≥~€$£]|EUR|DKK|SEK|NOK)\s?)?"
     r"(?!(?:19|20)\d{2}$)\d[\d .,]*(?:\s?(?:%|pct\.?|procent|prosent|percent|\+|"
     r"(?:mio|mia|mrd|mdr|mill|mnkr|mkr|tkr|bn|m|million\w*|miljon\w*|milliard\w*|miljard\w*)\b\.?"
     r"(?:\s?(?:kr\.?|kroner|kronor|DKK|SEK|NOK|EUR|euro))?))?",
     re.IGNORECASE,
 )
+#: In a card of its own the number may have its noun: "< 20 days" above "to process a permit".
+_NUMBER_AND_NOUN = re.compile(_NUMBER.pattern + r"(?:\s[a-zæøåäö]{2,20})?", re.IGNORECASE)
+#: Below the number of a labelled card: "i 2023", "(2023)".
+_WHEN = re.compile(
+    r"\(?(?:(?:i|in|år|per|pr\.|for|för)\s)?(?P<year>(?:19|20)\d{2})\)?", re.IGNORECASE
+)
 _LABEL_MAXIMUM = 80
+_CARD_MAXIMUM = 4
+_LONG_LABEL = 120
 _KINDS = frozenset({"paragraph", "heading", "item"})
 
 
@@ -61,6 +71,48 @@ def join_cards(blocks: Sequence[Block]) -> list[Block]:
             joined.extend(blocks[index:stop])
         index = stop
     return joined
+
+
+def join_card(blocks: Sequence[Block]) -> list[Block]:
+    """Join the number of one card, the blocks of one small element, with what it counts.
+
+    Args:
+        blocks: All blocks of the element.
+
+    Returns:
+        One block for number and label ("Medlemmer: 412 (2023)", "250 new companies by 2027");
+        headings above and lines below stay. The blocks as they are where there is no card.
+    """
+    numbers = [n for n, block in enumerate(blocks) if _NUMBER_AND_NOUN.fullmatch(block.text)]
+    if len(numbers) != 1 or not 1 < len(blocks) <= _CARD_MAXIMUM:
+        return list(blocks)
+    at = numbers[0]
+    number = blocks[at]
+    above = blocks[at - 1] if at else None
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    when = _WHEN.fullmatch(below.text) if below else None
+    if below and not when and _may_label(below) and not (above and above.kind != "heading"):
+        is_label = below.text[:2].istitle() and is_number(number.text)
+        text = f"{number.text} {below.text}"
+        if is_label and number.text[-1].isdigit():
+            text = f"{below.text.rstrip(' :')}: {number.text}"
+        return [*blocks[:at], _card(number, text), *blocks[at + 2 :]]
+    if above and _may_label(above) and is_number(number.text):
+        text = f"{above.text.rstrip(' :')}: {number.text}"
+        if when:
+            text = f"{text} ({when['year']})"
+        return [*blocks[: at - 1], _card(number, text), *blocks[at + (2 if when else 1) :]]
+    return list(blocks)
+
+
+def _may_label(block: Block) -> bool:
+    text = block.text
+    return (
+        block.level != 1
+        and len(text) <= _LONG_LABEL
+        and any(c.isalpha() for c in text)
+        and not text.endswith((":", "!", "?"))
+    )
 
 
 def _card(number: Block, text: str) -> Block:

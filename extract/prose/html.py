@@ -16,7 +16,7 @@ from lxml import etree
 
 from extract.encoding import decode_or_repair
 from extract.prose.boilerplate import speaks_of_cookies
-from extract.prose.cards import is_number, join_cards
+from extract.prose.cards import is_number, join_card, join_cards
 from extract.prose.layout import Layout, compose, fold_space, words
 from extract.prose.page_metadata import find_published, find_titles
 from extract.prose.text import strip_page_numbers
@@ -35,6 +35,8 @@ _BLOCKS = words(
     "figure body html center hr"
 ) | frozenset(_HEADINGS)
 _LISTS = words("ul ol dl")
+_CARDS = words("div li section article figure a")
+_CARD_SIZE = 240
 _ITEMS = words("li dt dd")
 _APART_TAGS = words("nav footer aside dialog menu")
 _APART_ROLES = words(
@@ -234,6 +236,7 @@ class _Collector:
         if tag == "table" and element not in self._holds_layout:
             self._emit_table(element, keep=inside.is_content)
             return
+        first = len(self.content)
         parts: list[str] = [element.text or ""]
         for child in element:
             if self._is_block(child):
@@ -247,6 +250,8 @@ class _Collector:
                 parts.append(_apart(before, self._inline_text(child), child.tag))
                 parts.append(child.tail or "")
         self._flush(element, parts, inside)
+        if tag in _CARDS and self._sizes[element][0] <= _CARD_SIZE:
+            self.content[first:] = join_card(self.content[first:])
 
     def _is_block(self, element: lxml.html.HtmlElement) -> bool:
         """Block elements, and inline ones (links, spans) that wrap block elements."""

@@ -59,6 +59,13 @@ _MIN_CELLS = 4
 _MIN_FILLED = 0.5
 _EDGE_TOLERANCE = 3.0
 _DIGITS = re.compile(r"\d+")
+#: A word too long for its cell goes on in the next line: "Resulta" over "t 2022". A syllable
+#: without a vowel is no word of its own, but may be a unit.
+_BROKEN_WORD = re.compile(
+    r"(?<=[^\W\d_]{6})\n(?=(?!(?:kr|st|nr|pr|tr|mw|gw|kw|km|kg|mm|cm|t co)\b)"
+    r"[bcdfghjklmnpqrstvwxz]{1,3}(?:\s|$))",
+    re.IGNORECASE,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -307,7 +314,8 @@ def _rows_of(table: Any, page: _Page) -> Iterator[tuple[str, ...]]:
 
 
 def _text_in(box: Box, page: _Page) -> str:
-    return fold_space(" ".join(lines_of([g for g in page.glyphs if _holds(box, g, page)])))
+    lines = lines_of([g for g in page.glyphs if _holds(box, g, page)])
+    return fold_space(_BROKEN_WORD.sub("", "\n".join(lines)))
 
 
 def _holds(box: Box, glyph: Glyph, page: _Page) -> bool:

@@ -145,6 +145,8 @@ def _blocks_of_paragraph(
         markdown = _MARKDOWN_HEADING.match(text)
         if markdown:
             kind, level, text = "heading", len(markdown[1]), markdown[2]
+        elif len(groups) == 1 and _SECTION.fullmatch(raw):
+            kind, level, text = "heading", _depth(raw), _NUMBERED.sub("", raw, count=1)
         elif _is_item(raw):
             kind, level = "item", 1
             text = _NUMBERED.sub("", _BULLET.sub("", raw, count=1), count=1)

@@ -122,7 +122,12 @@ def label_unit(text: str, position: int) -> tuple[str | None, str]:
 
 def unit_of_head(label: str) -> str | None:
     """Unit of a label's head noun: "Ansatte i klyngebedriftene" are people, no companies."""
+    found = re.findall(r"[\w-]+", head_of_label(label))
+    return next((unit for unit in map(unit_of_word, reversed(found)) if unit), None)
+
+
+def head_of_label(label: str) -> str:
+    """A label without "number of" before its noun and without what is added behind it."""
     head = _LABEL_START.sub("", label)
     cut = _LABEL_PREPOSITION.search(head)
-    found = re.findall(r"[\w-]+", head[: cut.start()] if cut else head)
-    return next((unit for unit in map(unit_of_word, reversed(found)) if unit), None)
+    return head[: cut.start()] if cut else head

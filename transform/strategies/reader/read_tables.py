@@ -22,7 +22,9 @@ from transform.strategies.reader.table_columns import (
     Measure,
     Role,
     Row,
+    counts_money,
     from_to,
+    identifies,
     is_only_value,
     is_plain_head,
     measures,
@@ -40,6 +42,7 @@ from warehouse.records import Block
 _IN_BRACKETS = re.compile(r"^\(\s?(?P<value>\d[\d .,]*)\)$")
 _PAIR_MAXIMUM = 80
 _PAIR = 2
+_MONEY_MINIMUM = 10_000
 _SURE, _MEASURED, _NAMED = 0.8, 0.7, 0.6
 
 
@@ -52,12 +55,14 @@ class Above:
         caption: The line right above, or the table's own title.
         last_year: Last year the document governs: that of undated aims.
         report_year: The year the document reports: that of undated figures.
+        currency: What the text above counts money in.
     """
 
     heading: str = ""
     caption: str = ""
     last_year: int | None = None
     report_year: int | None = None
+    currency: str | None = None
 
     def year(self, *, is_target: bool) -> int | None:
         """The year of a value that says none itself."""
@@ -102,6 +107,9 @@ class _Line:
         said = next(filter(None, itertools.chain(found, money)), None)
         if said or value.number < 0 or not float(value.number).is_integer():
             return said, _MEASURED  # what is unnamed must at least be countable
+        is_large = not self.row and value.number >= _MONEY_MINIMUM
+        if self.above.currency and is_large and counts_money(self.labels[-1]):
+            return (self.above.currency, 1.0), _NAMED
         return noun_of_label(self.names(value)[-1], self.language), _NAMED
 
     def names(self, value: _Value) -> tuple[str, ...]:
@@ -151,16 +159,16 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
 
 
 def read_values(
-    pairs: Sequence[tuple[int | None, str]], label: str, language: str, locator: str, above: Above
+    pairs: Sequence[tuple[Column, str]], label: str, language: str, locator: str, above: Above
 ) -> Iterator[Reading]:
-    """Readings of values below or behind one label, each with its year where it has one."""
+    """Readings of values below or behind one label, each with the column it would stand in."""
     line = _Line((label,), locator, language, above)
     is_aim = announces_aims(label)
-    for year, text in pairs:
-        role: Role = "aim" if is_aim else ""
-        column = Column(str(year or ""), year, role, None, 1)
-        for value in _value(text, column, language):
-            yield from _reading(value, line)
+    values = []
+    for column, text in pairs:
+        role: Role = column.role or ("aim" if is_aim else "")
+        values += _value(text, dataclasses.replace(column, role=role), language)
+    yield from _read_row(values, line, is_bare=True)
 
 
 def _values(row: Row, grid: Grid, first: int, dated: int | None, language: str) -> Iterator[_Value]:
@@ -173,8 +181,8 @@ def _values(row: Row, grid: Grid, first: int, dated: int | None, language: str) 
         yield from _value(text, column, language)
 
 
-def _read_row(values: Sequence[_Value], line: _Line) -> Iterator[Reading]:
-    """Aims with where they set out from, then what is reported."""
+def _read_row(values: Sequence[_Value], line: _Line, *, is_bare: bool = False) -> Iterator[Reading]:
+    """Aims with where they set out from, then what is reported; ``is_bare``: without a head."""
     aims = [value for value in values if value.column.role == "aim"]
     others = [value for value in values if value.column.role != "aim"]
     base = _baseline(aims, others)
@@ -183,7 +191,7 @@ def _read_row(values: Sequence[_Value], line: _Line) -> Iterator[Reading]:
         yield from _reading(aim, line, start)
     for value in others:
         is_base = value is base and value.column.role != "result"
-        if not is_base and (value.year or line.year or value.column.role):
+        if not is_base and (value.year or line.year or value.column.role or is_bare):
             yield from _reading(value, line)
 
 
@@ -213,7 +221,7 @@ def _reading(value: _Value, line: _Line, start: _Value | None = None) -> Iterato
     labels = line.names(value)
     label = " – ".join(labels)
     measure, sureness = line.measure(value)
-    if measure is None:
+    if measure is None or identifies(labels[-1]):
         return
     unit, scale = measure
     if value.is_bracketed and not unit.isupper():

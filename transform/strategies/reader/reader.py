@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from transform.strategies.reader.cues import announces_aims, leads_to_aims
 from transform.strategies.reader.numbers import may_hold_number
@@ -15,7 +14,14 @@ from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.sentence import Context, read_sentence
 from transform.strategies.reader.sentences import normalise, split_sentences
 from transform.strategies.reader.units import CURRENCIES, krone_of
-from transform.strategies.reader.year_series import read_series
+from transform.strategies.reader.value_lines import (
+    Pair,
+    parse_line,
+    read_labelled,
+    read_run,
+    start_of,
+    without_year_before,
+)
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block, Document
 
@@ -50,6 +56,7 @@ _LEAD_IN_MAXIMUM = 300
 _LONGEST_SENTENCE = 2000
 _LINE_MAXIMUM = 100
 _SPECIFIC = 100
+_OPENING = 4
 
 
 @dataclasses.dataclass(slots=True)
@@ -60,6 +67,7 @@ class _Outline:
     lead_in: str = ""
     last_line: str = ""
     currency: str | None = None
+    report_year: int | None = None
 
     def enter(self, block: Block, text: str, *, opens_list: bool = False) -> None:
         """Note what a block means for those below it; ``opens_list``: an item comes next."""
@@ -94,8 +102,8 @@ class _Outline:
 
     def above(self, document: Document) -> Above:
         """What stands above a table or a line of values."""
-        report = _report_year(document.title)
-        return Above(self.nearest(), self.last_line, document.valid_to_year, report)
+        last, report = document.valid_to_year, self.report_year
+        return Above(self.nearest(), self.last_line, last, report, self.currency)
 
     def is_aim(self) -> bool:
         """Whether the list or section below announces aims."""
@@ -139,29 +147,59 @@ def _amount(reading: Reading) -> tuple[float, float | None, str]:
 
 
 def _read_blocks(document: Document) -> Iterator[Reading]:
-    outline = _Outline()
+    outline = _Outline(report_year=_report_year(document))
     for is_cell, group in itertools.groupby(document.blocks, key=lambda b: b.kind == "cell"):
         if is_cell:
             yield from _read_tables(list(group), document, outline)
             continue
-        blocks = list(group)
-        for block, following in itertools.zip_longest(blocks, blocks[1:]):
-            text = normalise(block.text)
-            series = list(_read_series(block, text, document, outline))
-            yield from series or _read_block(block, text, document, outline)
-            if series:
-                continue
+        yield from _read_prose(list(group), document, outline)
+
+
+def _read_prose(
+    blocks: Sequence[Block], document: Document, outline: _Outline
+) -> Iterator[Reading]:
+    """Readings of the blocks between tables; lines of values that follow each other are one run."""
+    pending: list[Reading] = []  # of the block before, whose aim a status may follow
+    index = 0
+    while index < len(blocks):
+        block, text = blocks[index], normalise(blocks[index].text)
+        language = block.language or document.language
+        run, label, stop = _value_run(blocks, index)
+        above = outline.above(document)
+        found: list[Reading] = []
+        if run and pending and pending[-1].kind == "target" and not label:
+            found = start_of(run, pending[-1], language, above)
+            if found and found[0].kind == "target":
+                pending.pop()
+        if run and not found:
+            label = label or outline.lead_in or outline.last_line or outline.nearest()
+            if label:
+                found = list(read_run(run, label, language, block.locator, above))
+        yield from pending
+        if not found:
+            stop = index + 1
+            found = list(_read_block(block, text, document, outline))
+            if not found and block.kind not in _HEADINGS:
+                found = list(read_labelled(text, language, block.locator, above))
+            following = blocks[stop] if stop < len(blocks) else None
             opens_list = following is not None and following.kind == "item"
             outline.enter(block, text, opens_list=opens_list)
+        pending, index = found, stop
+    yield from pending
 
 
-def _read_series(
-    block: Block, text: str, document: Document, outline: _Outline
-) -> Iterator[Reading]:
-    language = block.language or document.language
-    label = outline.lead_in or outline.last_line or outline.nearest()
-    above = outline.above(document)
-    return read_series(text, label, language, block.locator, above)
+def _value_run(blocks: Sequence[Block], start: int) -> tuple[list[Pair], str, int]:
+    """Values of a run of lines, their label where the first has one, and where the run ends."""
+    run: list[Pair] = []
+    label = ""
+    for index in range(start, len(blocks)):
+        own, pairs = parse_line(normalise(blocks[index].text))
+        is_joined = pairs and blocks[index].kind not in _HEADINGS and not (run and own)
+        if not is_joined:
+            return run, label, index
+        label = label or own
+        run += pairs
+    return run, label, len(blocks)
 
 
 def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> Iterator[Reading]:
@@ -185,14 +223,13 @@ def _read_block(
         is_aim=aim and (is_listed or announces_aims(outline.nearest())),
         heading_year=None if is_heading else outline.year(),
         last_year=document.valid_to_year,
-        report_year=_report_year(document.title),
+        report_year=outline.report_year,
         is_heading=is_heading,
         currency=outline.currency,
         is_plan=_ends_plan(document, outline.year()),
         is_told=not is_listed and block.kind == "paragraph" and not _is_line(text),
     )
-    if is_heading:
-        text = _SECTION_NUMBER.sub("", text)
+    text = _SECTION_NUMBER.sub("", text) if is_heading else without_year_before(text)
     is_short = len(text) <= _LINE_MAXIMUM
     if is_short and any(map(_KEY_FIGURES.search, (outline.nearest(), outline.lead_in))):
         text = _KEY_FIGURE.sub(r"\g<label>: \g<value>", text)
@@ -202,9 +239,11 @@ def _read_block(
         yield reading
 
 
-@functools.lru_cache(maxsize=16)  # asked again for every block
-def _report_year(title: str) -> int | None:
-    return year_of_heading(title) if _REPORT.search(title) else None
+def _report_year(document: Document) -> int | None:
+    """The year of a report, from its title or one of the lines that open it."""
+    opening = [block.text for block in document.blocks[:_OPENING] if _is_line(block.text)]
+    says = (text for text in (document.title, *opening) if _REPORT.search(text))
+    return next(filter(None, map(year_of_heading, says)), None)
 
 
 def _ends_plan(document: Document, year: int | None) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from transform.strategies.reader.counted_nouns import counted_noun, is_countable
 from transform.strategies.reader.cues import announces_aims
-from transform.strategies.reader.nouns import unit_of_head
+from transform.strategies.reader.nouns import head_of_label, unit_of_head
 from transform.strategies.reader.units import krone_of, unit_of_word
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block
@@ -172,14 +172,15 @@ def _columns(rows: dict[int, Row], heads: int, language: str) -> dict[int, Colum
         columns[place] = Column(
             " ".join(texts),
             next((year for year in map(year_of_heading, reversed(texts)) if year), None),
-            _role(texts),
+            role_of(texts),
             next(filter(None, (explicit_measure(text, language) for text in texts)), None),
             place,
         )
     return columns
 
 
-def _role(texts: Sequence[str]) -> Role:
+def role_of(texts: Sequence[str]) -> Role:
+    """What the words of a head make of the values below it."""
     if any(map(announces_aims, texts)):
         return "aim"
     found = (role for role, rule in _ROLE_RULES.items() if any(map(rule.search, texts)))
@@ -230,7 +231,7 @@ def _head_count(rows: dict[int, Row]) -> int:
 
 
 def _heads(text: str) -> bool:
-    is_role = _role([text]) not in {"", "aside"} and not re.search(r"\w{2}\W+\w+\W+\w+", text)
+    is_role = role_of([text]) not in {"", "aside"} and not re.search(r"\w{2}\W+\w+\W+\w+", text)
     return not text or bool(BARE_YEAR.fullmatch(text) or is_role)
 
 
@@ -299,17 +300,30 @@ _COUNTS = re.compile(
     r"(?:(?:af|av|of)\s)?(?P<rest>[^()]+)",
     re.IGNORECASE,
 )
-#: What is measured or is money: without its unit a number beside it says nothing.
+#: Last words of what is measured or is money: without its unit a number beside it says nothing.
+_TOTAL = r"(?<!\w)(?:sum|i alt|ialt|total(?:t|sum)?|samlet|sammanlagt|til sammen|alt)"
+_MONEY = re.compile(
+    r"(?:tilskud|tilskudd|bidrag|stöd|støtte|medel|midler|lån|bevilling|bevilgning|anslag|ramme|"
+    rf"budget|budsjett|grants?|funding|loans?|utgifter|udgifter|{_TOTAL})(?:et|en|ene)?$",
+    re.IGNORECASE,
+)
 _MEASURED = re.compile(
-    r"index|indeks|grad(?:en)?\b|kvote?\b|score|betyg|\brate|ratio|margin|vekst|vækst|tillväxt|"
-    r"growth|oms[æeä]t|revenue|turnover|sales|salg|intäkt|inntekt|indtægt|income|kostnad|omkostning|"
-    r"ud?gift|utgift|\bcost|budge|budsj|\bb[nr]p\b|gdp|[ek][ks]sport|export|invest|finans|financ|"
-    r"funding|stöd|støtte|tilskud|bidrag|resultat|result|overskud|overskudd|överskott|værdi|verdi|"
-    r"värde|value|\bpris|price|lønn?\b|\blön|areal|energi|energy|forbrug|forbruk|förbrukning|"
-    r"utslipp|utslepp|udledning|utsläpp|emission|soliditet|likvid|kapital|capital|gebyr|avgift|"
-    r"temperatur|effekt|produktivit|productivity|balance|balans|\blån|midler|medel|tilfreds|"
-    r"nöjd|satisfaction|num[mb]er|(?<!\w)(?:nr|id|kode?|code|tlf|telefon|phone|dato|datum|date|side|sida|page|"
-    r"post|kapitt?el|chapter|version|versjon|år|year|m[åa]l|target|goal)(?!\w)",
+    rf"(?:{_TOTAL}|"
+    r"index|indeks|grad|kvote?|score|betyg|rate|ratio|margin|vekst|vækst|tillväxt|growth|"
+    r"oms[æeä]t\w+|revenues?|turnover|sales|salg|intäkt|inntekt|indtægt|income|kostnad|omkostning|"
+    r"udgift|utgift|costs?|budget|budsjett|bnp|brp|gdp|[ek][ks]sport|exports?|investering|"
+    r"investments?|finansiering|financing|funding|stöd|støtte|tilskud|tilskudd|bidrag|resultat|"
+    r"results?|overskudd?|överskott|værdi|verdi|värde|value|pris|price|løn|lønn|lön|areal|energi|"
+    r"energy|forbrug|forbruk|förbrukning|utslipp|utslepp|udledning|utsläpp|emissions?|soliditet|"
+    r"likviditet|kapital|capital|gebyr|avgift|temperatur|effekt|produktivitet|productivity|balance|"
+    r"balans|lån|midler|medel|tilfredshed|tilfredshet|nöjdhet|satisfaction|år|year|mål|target|goal)"
+    r"(?:e|en|a|et|er|ar|erne|ene|s)?$",
+    re.IGNORECASE,
+)
+#: Labels of what only tells things apart: no number beside them is a figure.
+_IDENTIFIES = re.compile(
+    r"(?:num[mb]er|(?<!\w)(?:[\w-]*nr|no|id|kode?|code|tlf|telefon|phone|mobil|dato|datum|date|side|"
+    r"sida|page|post|kapitt?el|chapter|version|versjon|cvr|issn|isbn|ean|vat|§))\.?\s*$",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s?\([^)]*\)")
@@ -328,6 +342,16 @@ def explicit_measure(label: str, language: str) -> Measure | None:
     if not match or not (unit or (unit := unit_of_head(label))):
         return None
     return unit, _factor(match["scale"])
+
+
+def identifies(label: str) -> bool:
+    """Whether a label only tells things apart ("Project number", "Tlf.")."""
+    return bool(_IDENTIFIES.search(label))
+
+
+def counts_money(label: str) -> bool:
+    """Whether a bare number beside a label can only be money ("Post 50 Tilskudd", "Sum")."""
+    return bool(_MONEY.search(head_of_label(label).strip()))
 
 
 def _other(noun: str) -> str | None:
@@ -369,7 +393,7 @@ def said_count(label: str, language: str) -> Measure | None:
 
 def noun_of_label(label: str, language: str) -> Measure | None:
     """``other:<label>`` for a label of things; None for one that is measured or is money."""
-    plain = _BRACKETS.sub("", label).strip(" :–-,")
+    plain = head_of_label(_BRACKETS.sub("", label)).strip(" :–-,")
     if not plain or len(plain) > _LABEL_MAXIMUM or _MEASURED.search(plain):
         return None
     text = plain if plain[:2].isupper() else plain[:1].lower() + plain[1:]

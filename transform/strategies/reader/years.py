@@ -154,9 +154,17 @@ def _is_point(before: str, after: str) -> bool:
     )
 
 
+#: "2019 i parentes": the year of what stands in brackets behind each figure.
+_IN_BRACKETS = re.compile(
+    rf"(?<!\d){_YEAR}\s(?:står\s|stands?\s)?(?:i|in|inom)\s(?:parentes|parenthes|brackets|klamme)\w*",
+    re.IGNORECASE,
+)
+
+
 @functools.lru_cache(maxsize=256)  # asked again for every block below
 def year_of_heading(text: str) -> int | None:
     """The year a heading speaks of: its only one, or the last of its span; None where unclear."""
+    text = _IN_BRACKETS.sub("", text)
     mentions = find_years(text)
     bare = sorted({int(year) for year in _BARE.findall(text)})
     if len(mentions) == 1 and mentions[0].role == "span":
