@@ -14,6 +14,7 @@ from transform.strategies.reader.numbers import find_numbers
 from transform.strategies.reader.quantities import find_quantities
 from transform.strategies.reader.quantity import SHARES
 from transform.strategies.reader.reading import Reading
+from transform.strategies.reader.rejections import DURATION
 from transform.strategies.reader.sentences import normalise
 from transform.strategies.reader.table_columns import (
     BARE_YEAR,
@@ -164,7 +165,7 @@ def read_values(
     """Readings of values below or behind one label, each with the column it would stand in."""
     line = _Line((label,), locator, language, above)
     is_aim = announces_aims(label)
-    values = []
+    values: list[_Value] = []
     for column, text in pairs:
         role: Role = column.role or ("aim" if is_aim else "")
         values += _value(text, dataclasses.replace(column, role=role), language)
@@ -306,6 +307,8 @@ def _value(text: str, column: Column, language: str) -> Iterator[_Value]:
     if len(numbers) != 1:
         return
     number = numbers[0]
+    if DURATION.match(said, number.end):
+        return
     percent = percent_after(said, number.end)
     comparator, qualifier = compare(said[: number.start], said[number.end :])
     if number.sign == "+" and comparator == "exactly":

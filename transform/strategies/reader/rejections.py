@@ -32,12 +32,12 @@ _FEE_MAXIMUM = 1000
 #: "Each krone of public money brought 3.20 of private capital".
 _PER_KRONE = pattern("rejections.per_krone")
 _POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
-_DURATION = pattern("rejections.duration")
+DURATION = pattern("rejections.duration")
 
 
 def is_no_quantity(text: str, quantity: Quantity) -> bool:
     """Whether a number with its unit is no figure after all."""
-    duration = quantity.unit != "factor" and _DURATION.match(text, quantity.number_end)
+    duration = quantity.unit != "factor" and DURATION.match(text, quantity.number_end)
     is_resource = bool(duration and _HOURS.match(duration[0])) and quantity.value >= _HOURS_MINIMUM
     # "112 pp." are pages.
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM

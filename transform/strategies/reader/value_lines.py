@@ -35,6 +35,7 @@ _LABELLED = re.compile(
     r"(?P<label>[^\W\d_][^:.!?]{2,80}?)\s?:\s(?P<value>[^:()]{1,40}?)"
     r"(?P<before>\s\((?!(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\))?"
 )
+_YEAR_LAST = re.compile(rf"(?:^|\s){_YEAR}$")
 _WITHOUT_BEFORE = re.compile(r"(:\s[^:()]*\d[^:()]*?)\s\((?!(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\)$")
 
 Pair = tuple[Column, str]
@@ -108,7 +109,7 @@ def start_of(pairs: Sequence[Pair], aim: Reading, language: str, above: Above) -
 def read_labelled(text: str, language: str, locator: str, above: Above) -> Iterator[Reading]:
     """The reading of "label: value", where the label is what is counted."""
     match = _LABELLED.fullmatch(text)
-    if match and is_only_value(match["value"]):
+    if match and is_only_value(match["value"]) and not _YEAR_LAST.search(match["value"]):
         column = Column("", None, "", None, 1)
         yield from read_values([(column, match["value"])], match["label"], language, locator, above)
 
