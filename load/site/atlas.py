@@ -1,16 +1,22 @@
-"""What the map page shows: outlines, the clusters in each region, the series it can colour by."""
+"""What the map page shows: outlines, names, clusters, and the answers that it can colour by."""
 
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from load.site.chart_series import UNRANKED, Series
 from load.site.contents import COUNTRY_NAMES, Contents, Row
 from load.site.geometry import Drawing, draw
+from load.site.industry_search import GROUPS, Ask
+from load.site.map_labels import Labels, place_labels
+
+#: Begin with the newest year that this share of all regions has.
+_SHARE = 0.8
+#: A region is clearly more specialised than its country from here on; the third class of colours.
+_APART = 1.25
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -19,22 +25,26 @@ class Atlas:
 
     Attributes:
         drawing: Its size.
-        regions: One mapping per outline: code, name, country, path, symbol, clusters.
-        countries: Code, name and summaries of the series of each country, best first.
-        industries: Code, name, and the codes of the countries that have it in some series.
-        years: All years of the series, rising.
-        start: Industry and year to begin with.
+        labels: Names and badges, for wide and for narrow screens.
+        regions: One mapping per outline: code, name, country, path, clusters.
+        countries: Code, name and summaries of the series of each country.
+        groups: Headings of the list of industries, with their asks.
+        years: All years that can be shown, rising.
+        start: Key of the ask, and year, to begin with.
+        density: Counts of clusters and inhabitants by region and year.
         attributions: Of the outlines.
         unplaced: Clusters without a region.
         unmapped: Summaries of series whose regions the outlines do not match.
     """
 
     drawing: Drawing
+    labels: tuple[Labels, ...]
     regions: list[dict[str, Any]]
     countries: list[dict[str, Any]]
-    industries: list[dict[str, Any]]
+    groups: list[tuple[str, list[Ask]]]
     years: list[int]
     start: dict[str, Any]
+    density: dict[str, Any]
     attributions: list[str]
     unplaced: list[Row]
     unmapped: list[dict[str, Any]]
@@ -43,6 +53,12 @@ class Atlas:
         """For the page's script: what the panel shows of each region."""
         return {
             "unranked": sorted(UNRANKED),
+            "start": self.start,
+            "density": self.density,
+            "countries": {
+                one["code"]: {"name": one["name"], "series": [it["id"] for it in one["series"]]}
+                for one in self.countries
+            },
             "regions": {
                 region["code"]: {
                     "name": region["name"],
@@ -50,7 +66,7 @@ class Atlas:
                     "country": region["country"],
                     "going": region["going"],
                     "clusters": [
-                        [row["name"], row["page"], row["level_name"], row["status"]]
+                        [row["name"], row["page"], row["level_name"], row["state"]]
                         for row in region["clusters"]
                     ],
                 }
@@ -58,38 +74,83 @@ class Atlas:
             },
         }
 
+    def asks_as_json(self) -> dict[str, Any]:
+        """For the search: asks by key; texts and series once, then by number."""
+        texts: dict[str, int] = {}
 
-def atlas(contents: Contents, clusters: Sequence[Row], series: Sequence[Series]) -> Atlas:
+        def number(text: str) -> int:
+            return texts.setdefault(text, len(texts))
+
+        asks = {
+            ask.key: {
+                "name": ask.name,
+                "words": ask.words,
+                "answers": {
+                    country: [
+                        [number(one.series_id), one.code, number(one.note), one.fit] for one in held
+                    ]
+                    for country, held in ask.answers.items()
+                },
+                "reasons": {country: number(reason) for country, reason in ask.reasons.items()},
+            }
+            for _, held in self.groups
+            for ask in held
+        }
+        years = {
+            one.series_id: one.years
+            for _, held in self.groups
+            for ask in held
+            for answers in ask.answers.values()
+            for one in answers
+        }
+        return {"asks": asks, "years": years, "texts": list(texts)}
+
+
+def atlas(
+    contents: Contents, clusters: Sequence[Row], series: Sequence[Series], asks: Sequence[Ask]
+) -> Atlas:
     """Everything the map page needs.
 
     Args:
         contents: The release.
         clusters: Entries of the cluster index.
-        series: All series.
+        series: All series, with those of sums.
+        asks: Industries one can ask for.
     """
     outlines = contents.rows("region_boundary")
     vintages = {row["vintage"] for row in outlines}
     drawing = draw({row["region_code"]: row["geometry_geojson"] for row in outlines})
     regions = _regions(contents, drawing, vintages, clusters)
     known = {region["code"] for region in regions}
-    mapped = [one for one in series if _fits(one, known, vintages)]
-    countries = _countries(mapped)
+    whole = [one for one in series if not one.is_sums]
+    mapped = [one for one in whole if _fits(one, known, vintages)]
+    density = _density(contents, known)
+    counted = {region["code"] for region in regions if region["going"]}
+    counted |= {
+        code for code, held in density["regions"].items() if any(it and it[0] for it in held)
+    }
+    by_group: dict[str, list[Ask]] = defaultdict(list)
+    for ask in asks:
+        by_group[GROUPS[ask.group]].append(ask)
     return Atlas(
         drawing=drawing,
+        labels=place_labels(drawing, {one["code"]: one["name"] for one in regions}, counted),
         regions=regions,
-        countries=countries,
-        industries=_industries(mapped),
-        years=sorted({year for one in mapped for year in one.summary["years"]}),
-        start=_start([_first(mapped, country["code"]) for country in countries]),
+        countries=_countries(mapped, {one["country_code"] for one in regions}),
+        groups=list(by_group.items()),
+        years=sorted(
+            {year for one in mapped for year in one.summary["years"]} | set(density["years"])
+        ),
+        start=_start(asks, {one.series_id: one for one in series}, len(regions)),
+        density=density,
         attributions=sorted({contents.proof(row)["source"]["attribution"] for row in outlines}),
         unplaced=[row for row in clusters if row["region_code"] not in known],
-        unmapped=[one.summary for one in series if one not in mapped],
+        unmapped=[one.summary for one in whole if one not in mapped],
     )
 
 
 def _fits(series: Series, known: set[str], vintages: set[str]) -> bool:
-    codes = {one["code"] for one in series.data["regions"] if not one["is_reference"]}
-    return series.summary["vintage"] in vintages and bool(codes & known)
+    return series.summary["vintage"] in vintages and bool(set(series.region_codes) & known)
 
 
 def _regions(
@@ -110,7 +171,6 @@ def _regions(
                 "country_code": region["country_code"],
                 "country": COUNTRY_NAMES.get(region["country_code"], region["country_code"]),
                 "shape": shape,
-                "radius": round(5 + 2.2 * math.sqrt(len(going)), 1) if going else 0,
                 "clusters": held,
                 "going": len(going),
             }
@@ -118,8 +178,8 @@ def _regions(
     return sorted(found, key=lambda region: (region["country"], region["name"]))
 
 
-def _countries(mapped: Sequence[Series]) -> list[dict[str, Any]]:
-    codes = sorted({one.summary["country_code"] for one in mapped})
+def _countries(mapped: Sequence[Series], drawn: set[str]) -> list[dict[str, Any]]:
+    codes = sorted(drawn | {one.summary["country_code"] for one in mapped})
     return [
         {
             "code": code,
@@ -130,48 +190,39 @@ def _countries(mapped: Sequence[Series]) -> list[dict[str, Any]]:
     ]
 
 
-def _industries(mapped: Sequence[Series]) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for one in mapped:
-        for industry in one.summary["industries"]:
-            if industry["code"] not in UNRANKED:
-                entry = found.setdefault(industry["code"], industry | {"countries": set()})
-                entry["countries"].add(one.summary["country_code"])
-    ordered = sorted(found.values(), key=lambda one: (-len(one["countries"]), one["code"]))
-    return [one | {"countries": sorted(one["countries"])} for one in ordered]
+def _density(contents: Contents, known: set[str]) -> dict[str, Any]:
+    """Clusters on the day that inhabitants were counted, by region and year."""
+    rows = [row for row in contents.rows("clusters_per_million") if row["region_code"] in known]
+    years = sorted({row["year"] for row in rows})
+    held: dict[str, list[Any]] = {row["region_code"]: [None] * len(years) for row in rows}
+    for row in rows:
+        held[row["region_code"]][years.index(row["year"])] = [
+            row["cluster_count"],
+            int(row["persons"]),
+            row["reference_date"].isoformat(),
+        ]
+    return {"years": years, "regions": held}
 
 
-def _first(mapped: Sequence[Series], country_code: str) -> Series:
-    return next(one for one in mapped if one.summary["country_code"] == country_code)
-
-
-def _start(first: Sequence[Series]) -> dict[str, Any]:
-    """Begin where most countries have figures, with the industry that sets most regions apart."""
-    years = Counter(year for one in first for year in one.summary["years"])
-    codes = Counter(
-        industry["code"]
-        for one in first
-        for industry in one.summary["industries"]
-        if industry["code"] not in UNRANKED
-    )
-    if not years or not codes:
-        return {"industry": None, "year": None}
-    year = max(years, key=lambda year: (years[year], year))
-    told = {code: sum(_apart(one, code, year) for one in first) for code in codes}
-    return {
-        "year": year,
-        "industry": min(codes, key=lambda code: (-codes[code], -told[code], code)),
-    }
-
-
-def _apart(series: Series, industry: str, year: int) -> int:
-    """How many regions are clearly more specialised than their country."""
-    about, quotients = series.summary, series.data["quotient"]
-    codes = [one["code"] for one in about["industries"]]
-    if industry not in codes or year not in about["years"]:
-        return 0
-    step = len(about["years"])
-    begin = codes.index(industry) * len(series.data["regions"]) * step
-    end = begin + len(series.data["regions"]) * step
-    held = quotients[begin + about["years"].index(year) : end : step]
-    return sum(value is not None and value >= 1.25 for value in held)
+def _start(asks: Iterable[Ask], series: dict[str, Series], region_count: int) -> dict[str, Any]:
+    """The newest year that most regions have, and the section that sets most of them apart."""
+    counts: Counter[tuple[str, int]] = Counter()
+    apart: Counter[tuple[str, int]] = Counter()
+    for ask in asks:
+        if ask.group != "section":
+            continue
+        for answers in ask.answers.values():
+            for year in {year for one in answers if one.fit == 1 for year in one.years}:
+                one = next(one for one in answers if one.fit == 1 and year in one.years)
+                quotients = series[one.series_id].quotients(one.code, year)
+                known = [value for value in quotients if value is not None]
+                counts[ask.key, year] += len(known)
+                apart[ask.key, year] += sum(value >= _APART for value in known)
+    if not counts:
+        return {"what": None, "year": None}
+    enough = [key for key, count in counts.items() if count >= _SHARE * region_count]
+    widest = max(counts.values())
+    best = enough or [key for key, count in counts.items() if count == widest]
+    newest = max(year for _, year in best)
+    what, year = max((key for key in best if key[1] == newest), key=lambda key: (apart[key], key))
+    return {"what": what, "year": year}

@@ -14,6 +14,8 @@ from load.site.contents import COUNTRY_NAMES, LANGUAGES, Contents, Row
 LEVELS = ("nuts3", "nuts2")
 #: Not an industry to be specialised in.
 UNRANKED = frozenset({"TOTAL", "UNK"})
+#: Ending of the ids of series of sums.
+SUMS = "-sums"
 _KEY = ("stat_table_id", "basis", "region_code", "industry_code", "year")
 
 
@@ -35,9 +37,25 @@ class Series:
     data: dict[str, Any]
 
     @property
+    def is_sums(self) -> bool:
+        """Whether its industries are sums of those of another series."""
+        return self.series_id.endswith(SUMS)
+
+    @property
     def region_codes(self) -> list[str]:
         """Regions that are compared with their country."""
         return [one["code"] for one in self.data["regions"] if not one["is_reference"]]
+
+    def quotients(self, industry_code: str, year: int) -> list[float | None]:
+        """Location quotients of an industry in a year, in the order of the regions."""
+        codes, years = [one["code"] for one in self.summary["industries"]], self.data["years"]
+        if industry_code not in codes or year not in years:
+            return []
+        step = len(years)
+        first = codes.index(industry_code) * len(self.data["regions"]) * step
+        end = first + len(self.data["regions"]) * step
+        held: list[float | None] = self.data["quotient"][first + years.index(year) : end : step]
+        return held
 
     def ranked(self, region_code: str, year: int) -> list[Row]:
         """Industries of a region in a year that have a quotient, most certain first."""
@@ -161,7 +179,7 @@ def _series(
         "reference_area": first["reference_area"],
         "label": _label(table, level, basis, years),
     }
-    return Series(series_id, summary, summary | {"regions": regions} | _arrays(grid))
+    return Series(series_id, summary, summary | {"regions": regions} | arrays(grid))
 
 
 def _regions(contents: Contents, rows: list[Row], level: str) -> list[Row]:
@@ -193,11 +211,15 @@ def _label(table: Row, level: str, basis: str, years: list[int]) -> str:
     return f"{table['stat_table_id']}, {place}, {areas}, {years[0]} to {years[-1]}"
 
 
-def _arrays(grid: list[Row | None]) -> dict[str, Any]:
-    """Columns over the grid; bounds only where they say more than the value does."""
+def arrays(grid: list[Row | None]) -> dict[str, Any]:
+    """Columns over a series' grid, bounds only where they say more than the value does.
+
+    Args:
+        grid: Cells in the order that :class:`Series` tells; None where there is none.
+    """
 
     def column(name: str, digits: int) -> list[float | None]:
-        return [_rounded(row[name], digits) if row else None for row in grid]
+        return [_rounded(row.get(name), digits) if row else None for row in grid]
 
     hidden = {
         index: [_rounded(row["persons_lower"], 0), _rounded(row["persons_upper"], 0)]
@@ -212,8 +234,8 @@ def _arrays(grid: list[Row | None]) -> dict[str, Any]:
         "upper": column("lq_upper", 3),
         "size_share": column("size_share", 4),
         "focus_share": column("focus_share", 4),
-        "status": "".join(row["obs_status"] if row else " " for row in grid),
-        "breaks": [index for index, row in enumerate(grid) if row and row["is_break"]],
+        "status": "".join(row.get("obs_status", "A") if row else " " for row in grid),
+        "breaks": [index for index, row in enumerate(grid) if row and row.get("is_break")],
     }
 
 

@@ -58,14 +58,21 @@ class Contents:
         return self._rows[name]
 
     def _view(self, name: str) -> list[Row]:
+        known = "SELECT 1 FROM duckdb_views() WHERE view_name = ?"
+        return self.ask(f'FROM "{name}"') if self.ask(known, name) else []
+
+    def ask(self, sql: str, *values: Any) -> list[Row]:
+        """Rows that the release's database answers; none if there is no database.
+
+        Args:
+            sql: One query, with a question mark for each value.
+            values: In the order of the question marks.
+        """
         path = self.folder / DATABASE_NAME
         if not path.exists():
             return []
         with connect(str(path), read_only=True) as connection:
-            known = "SELECT 1 FROM duckdb_views() WHERE view_name = ?"
-            if not connection.execute(known, [name]).fetchone():
-                return []
-            found: list[Row] = connection.table(name).to_arrow_table().to_pylist()
+            found: list[Row] = connection.execute(sql, list(values)).to_arrow_table().to_pylist()
             return found
 
     @cached_property

@@ -19,6 +19,8 @@ MARGIN = 8
 #: Far off the mainland: drawn in a corner of the sea, at a scale of their own.
 INSET_PREFIX = "NO0B"
 _INSET_SIZE = 84
+#: The corner in the north-west that stays free for the legend, in units of the view box.
+LEGEND_WIDTH, LEGEND_HEIGHT = 190, 320
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Shape:
     Attributes:
         code: Region code.
         path: SVG path data.
+        rings: The same as points.
         x: Where its symbol stands, in units of the view box.
         y: As ``x``.
         is_inset: Whether it stands in a corner, out of scale.
@@ -35,6 +38,7 @@ class Shape:
 
     code: str
     path: str
+    rings: list[Ring]
     x: float
     y: float
     is_inset: bool
@@ -85,25 +89,26 @@ def draw(outlines: Mapping[str, str]) -> Drawing:
         return Drawing((), WIDTH, WIDTH)
     left, top, right, bottom = _box(points)
     scale = (WIDTH - 2 * MARGIN) / (right - left)
-    shapes = [
-        _shape(code, found, scale, (MARGIN - left * scale, MARGIN - top * scale))
-        for code, found in mainland.items()
-    ]
-    for position, code in enumerate(insets):
-        shapes.append(_inset(code, rings[code], position))
+    north = [x for x, y in points if (y - top) * scale + MARGIN < LEGEND_HEIGHT]
+    shift = max(MARGIN, LEGEND_WIDTH - (min(north) - left) * scale)
+    offset = (shift - left * scale, MARGIN - top * scale)
+    width = round((right - left) * scale + shift + MARGIN)
     height = round((bottom - top) * scale + 2 * MARGIN)
-    return Drawing(tuple(sorted(shapes, key=lambda shape: shape.code)), WIDTH, height)
+    shapes = [_shape(code, found, scale, offset) for code, found in mainland.items()]
+    for position, code in enumerate(insets):
+        corner = (width - _INSET_SIZE, height - (position + 1) * _INSET_SIZE)
+        shapes.append(_inset(code, rings[code], corner))
+    return Drawing(tuple(sorted(shapes, key=lambda shape: shape.code)), width, height)
 
 
 def _is_inset(code: str) -> bool:
     return code.startswith(INSET_PREFIX)
 
 
-def _inset(code: str, rings: list[Ring], position: int) -> Shape:
+def _inset(code: str, rings: list[Ring], corner: Point) -> Shape:
     left, top, right, bottom = _box([point for ring in rings for point in ring])
     scale = (_INSET_SIZE - 2 * MARGIN) / max(right - left, bottom - top)
-    offset = (MARGIN * 2 - left * scale, MARGIN * 2 + position * _INSET_SIZE - top * scale)
-    return _shape(code, rings, scale, offset)
+    return _shape(code, rings, scale, (corner[0] - left * scale, corner[1] - top * scale))
 
 
 def _rings(geometry: Mapping[str, Any]) -> list[Ring]:
@@ -127,7 +132,7 @@ def _shape(code: str, rings: list[Ring], scale: float, offset: Point) -> Shape:
         "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in ring[:-1]) + "Z" for ring in placed
     )
     x, y = _centroid(max(placed, key=lambda ring: abs(_area(ring))))
-    return Shape(code, path, round(x, 1), round(y, 1), _is_inset(code))
+    return Shape(code, path, placed, round(x, 1), round(y, 1), _is_inset(code))
 
 
 def _area(ring: Ring) -> float:

@@ -21,6 +21,7 @@ from load.site.findings import (
     specialised_today,
     state_of_knowledge,
 )
+from load.site.industry_search import industry_search
 from load.site.promises import figure_series, promise_groups, strategy_pages
 from load.site.release_facts import (
     change_summary,
@@ -86,11 +87,13 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
     index = cluster_list(contents)
     pages = {row["cluster_id"]: row["page"] for row in index.clusters}
     series = all_series(contents)
-    for one in series:
+    asks, sums = industry_search(contents, series)
+    for one in [*series, *sums]:
         renderer.data(f"data/{one.series_id}.js", one.series_id, one.data)
     regional = newest_by_region(series)
     strategies = strategy_pages(contents, pages)
-    drawn = atlas(contents, index.clusters, series)
+    drawn = atlas(contents, index.clusters, [*series, *sums], asks)
+    renderer.data("data/industries.js", "industries", drawn.asks_as_json())
     _write_overview(renderer, contents, index, series, strategies, drawn)
     renderer.page("map.html.j2", "map.html", atlas=drawn, statuses=OBS_STATUS)
     renderer.page(

@@ -199,13 +199,13 @@ SELECT
     CASE
         WHEN m.stat_table_id IS NULL THEN 'no table of this release covers the country''s regions'
         ELSE 'no table by region tells these industries apart; the newest, ' || m.stat_table_id
-            || ' of ' || m.year || ', has them inside ' || (
+            || ' of ' || m.year || coalesce(', has them inside ' || (
                 SELECT string_agg(DISTINCT h.industry_code, ', ' ORDER BY h.industry_code)
                 FROM held AS h
                 WHERE h.country_code = m.country_code AND h.stat_table_id = m.stat_table_id
                     AND h.wanted_divisions = w.wanted_divisions
                     AND len(list_intersect(h.divisions, w.wanted_divisions)) > 0
-            )
+            ), ', does not have them')
     END
 FROM missing AS m JOIN question AS q USING (word) JOIN wanted AS w USING (word)
 ORDER BY word, country_code, choice;

@@ -1,72 +1,169 @@
-// The map: colours regions by location quotient, moves by arrow keys, opens a region.
+// The map: colours regions by a measure of a year, moves by arrow keys, opens a region. What is
+// shown stands in the address, so a view can be kept and sent.
 "use strict";
 (() => {
   const { load, number, bounds, persons, isHidden, ranked, element, row } = Series;
   const atlas = JSON.parse(document.getElementById("atlas-data").textContent);
-  const shapes = [...document.querySelectorAll(".region")];
-  const tableRows = new Map([...document.querySelectorAll("#region-table tbody tr")].map((one) => [one.dataset.code, one]));
+  const { asks, years: answerYears, texts } = window.siteData.industries;
   const control = (id) => document.getElementById(id);
-  const selects = [...document.querySelectorAll("select.series")];
-  let current = new Map();
+  const shapes = [...document.querySelectorAll(".region")];
+  const outlines = new Map(shapes.map((one) => [one.dataset.code, one]));
+  const tableRows = new Map([...document.querySelectorAll("#region-table tbody tr")].map((one) => [one.dataset.code, one]));
+  const badges = [...document.querySelectorAll(".badge")];
+  const selects = new Map([...document.querySelectorAll("select.series")].map((one) => [one.dataset.country, one]));
+  const countries = Object.keys(atlas.countries);
+  const loaded = new Map();
+  let plans = new Map();
   let chosen = null;
 
-  const CLASSES = [[0.5, "q0"], [0.8, "q1"], [1.25, "q2"], [2, "q3"], [Infinity, "q4"]];
+  // Upper limits of the colours, and whether a measure is by industry.
+  const MEASURES = {
+    quotient: { limits: [0.5, 0.8, 1.25, 2], classes: ["q0", "q1", "q2", "q3", "q4"] },
+    density: { limits: [0.0001, 2, 5, 10], classes: ["m0", "m1", "m2", "m3", "m4"] },
+  };
+  const measure = () => control("measure").value;
+  const year = () => Number(control("year").value);
+  const isDensity = () => measure() === "density";
+  const classOf = (value, { limits, classes } = MEASURES[measure()]) => classes[limits.filter((limit) => value >= limit).length];
 
-  function look(cell) {
-    if (cell === null || (cell.quotient === null && !isHidden(cell))) return "none";
-    if (isHidden(cell)) return "hidden";
-    return CLASSES.find(([limit]) => cell.quotient < limit)[1] + (cell.olderYear ? " older" : "");
+  // ---- Which figures answer -------------------------------------------------------------------
+
+  // As the database's specialised_in would in that year: the series that fits best, then the one
+  // with the newest year. A series that the reader chose answers alone.
+  function planOf(country, at) {
+    const ask = asks[control("what").value];
+    const picked = selects.has(country) && selects.get(country).value;
+    if (!ask) return { reason: "no industry is chosen" };
+    const answers = (ask.answers[country] || []).map(([series, code, note, fit]) => ({
+      id: texts[series], base: texts[series].replace(/-sums$/, ""), code, note: texts[note], fit, years: answerYears[texts[series]],
+    }));
+    if (picked) {
+      return answers.find((one) => one.base === picked && (one.years = null) === null) ||
+        { id: picked, base: picked, code: control("what").value.toUpperCase(), note: "", years: null };
+    }
+    if (!answers.length) return { reason: country in ask.reasons ? texts[ask.reasons[country]] : "this release has no figures by region" };
+    const started = answers.filter((one) => one.years[0] <= at);
+    if (!started.length) return { reason: `its figures begin in ${Math.min(...answers.map((one) => one.years[0]))}` };
+    const fit = Math.max(...started.map((one) => one.fit));
+    const last = (one) => Math.max(...one.years.filter((other) => other <= at));
+    return started.filter((one) => one.fit === fit).reduce((best, one) => (last(one) > last(best) ? one : best));
   }
 
-  function words(cell) {
-    if (cell === null || (cell.quotient === null && !isHidden(cell))) return "no figure";
-    const when = cell.olderYear ? `in ${cell.olderYear}, the last year known: ` : "";
-    if (isHidden(cell)) return `${when}suppressed, location quotient between ${bounds(cell).replace("to", "and")}`;
-    return `${when}location quotient ${number(cell.quotient, 2)}, bounds ${bounds(cell)}, ${persons(cell)} persons`;
+  async function prepare(list) {
+    const wanted = new Set([...list].filter((plan) => plan.id).map((plan) => plan.id));
+    await Promise.all([...wanted].map(async (id) => loaded.set(id, await load(id))));
+    for (const plan of list) {
+      if (!plan.id) continue;
+      plan.series = loaded.get(plan.id);
+      plan.years = plan.years || plan.series.years;
+      if (!plan.series.industries.some((one) => one.code === plan.code)) plan.reason = "the chosen series does not tell this industry apart";
+    }
   }
 
   const isKnown = (cell) => cell !== null && (cell.quotient !== null || isHidden(cell));
 
   // The figure of the year; if there is none, the last one before it, marked with its year.
-  const cellOf = (code) => {
-    const series = current.get(atlas.regions[code].country_code);
-    if (!series) return null;
-    const year = Number(control("year").value);
-    const at = (one) => series.cell(control("industry").value, code, one);
-    if (isKnown(at(year))) return at(year);
-    const last = series.years.filter((one) => one < year && isKnown(at(one))).pop();
-    return last === undefined ? at(year) : { ...at(last), olderYear: last };
-  };
+  function cellOf(code, at = year(), list = plans) {
+    if (isDensity()) return densityOf(code, at);
+    const plan = list.get(atlas.regions[code].country_code);
+    if (!plan || plan.reason) return null;
+    const of = (one) => plan.series.cell(plan.code, code, one);
+    const last = plan.years.filter((one) => one <= at && isKnown(of(one))).pop();
+    return last === undefined ? null : { ...of(last), year: last, isOlder: last !== at };
+  }
+
+  function densityOf(code, at) {
+    const { years, regions } = atlas.density;
+    const held = regions[code] || [];
+    const last = years.filter((one, place) => one <= at && held[place]).pop();
+    if (last === undefined) return null;
+    const [count, inhabitants, day] = held[years.indexOf(last)];
+    return { value: count / inhabitants * 1e6, count, inhabitants, day, year: last, isOlder: last !== at };
+  }
+
+  function look(cell) {
+    if (cell === null) return "none";
+    if (!isDensity() && isHidden(cell)) return "hidden";
+    return classOf(isDensity() ? cell.value : cell.quotient) + (cell.isOlder ? " older" : "");
+  }
+
+  function words(cell) {
+    if (cell === null) return "no figure";
+    const when = cell.isOlder ? `in ${cell.year}, the last year known: ` : "";
+    if (isDensity()) return `${number(cell.value, 1)} clusters per million inhabitants on ${cell.day} (${cell.count} clusters, ${number(cell.inhabitants)} inhabitants)`;
+    if (isHidden(cell)) return `${when}suppressed, location quotient between ${bounds(cell).replace("to", "and")}`;
+    return `${when}location quotient ${number(cell.quotient, 2)}, bounds ${bounds(cell)}, ${persons(cell)} persons`;
+  }
+
+  // ---- What is shown --------------------------------------------------------------------------
 
   async function paint() {
-    const year = control("year").value;
-    control("year-shown").textContent = year;
-    const loaded = await Promise.all(selects.map(async (one) => [one.dataset.country, await load(one.value)]));
-    current = new Map(loaded);
+    const mine = new Map(countries.map((country) => [country, isDensity() ? { reason: "" } : planOf(country, year())]));
+    await prepare([...mine.values()]);
+    plans = mine;
+    control("year-shown").textContent = year();
     let known = 0;
-    const older = new Set();
-    for (const shape of shapes) {
-      const code = shape.dataset.code;
+    const older = new Map();
+    for (const [code, shape] of outlines) {
       const region = atlas.regions[code];
       const cell = cellOf(code);
-      if (isKnown(cell) && !cell.olderYear) known += 1;
-      if (cell && cell.olderYear) older.add(`${region.country} ${cell.olderYear}`);
+      if (cell && !cell.isOlder) known += 1;
+      if (cell && cell.isOlder) older.set(`${region.country} ${cell.year}`, true);
       shape.setAttribute("class", `region ${look(cell)}`);
-      const text = `${region.name}, ${region.country}: ${words(cell)}; ${region.going} clusters`;
+      const text = `${region.name}, ${region.country}: ${words(cell)}${isDensity() ? "" : `; ${counted(region.going)}`}`;
       shape.setAttribute("aria-label", text);
       shape.querySelector("title").textContent = text;
-      const line = tableRows.get(code);
-      line.querySelector(".q").textContent = cell ? (isHidden(cell) ? "suppressed" : number(cell.quotient, 2)) : "";
-      line.querySelector(".b").textContent = cell ? bounds(cell) : "";
-      line.querySelector(".p").textContent = cell ? persons(cell) : "";
+      const cells = tableRows.get(code).cells;
+      const density = densityOf(code, year());
+      const shown = isDensity() || !cell ? ["", "", "", ""] : [isHidden(cell) ? "suppressed" : number(cell.quotient, 2), bounds(cell), persons(cell), cell.year];
+      [...shown, null, density ? number(density.value, 1) : ""].forEach((value, place) => { if (value !== null) cells[place + 2].textContent = value; });
     }
-    const without = [...current].filter(([, series]) => !series.years.includes(Number(year)) ||
-      !series.industries.some((one) => one.code === control("industry").value))
-      .map(([, series]) => series.country);
-    control("map-status").textContent = `Figures for ${known} of ${shapes.length} regions in ${year}.` +
-      (older.size ? ` Paler, with broken outlines: the last figure before (${[...older].sort().join(", ")}).` : "") +
-      (without.length ? ` The chosen series has nothing of that year for ${without.join(" and ")}.` : "");
+    for (const badge of badges) {
+      const code = badge.dataset.code;
+      const held = densityOf(code, year());
+      const count = isDensity() ? (held ? held.count : 0) : atlas.regions[code].going;
+      badge.classList.toggle("empty", !count);
+      badge.querySelector("text").textContent = count;
+    }
+    const earlier = [...older.keys()].sort().join(", ");
+    for (const one of document.querySelectorAll(".legend .when-older")) one.textContent = earlier || "an earlier year";
+    for (const one of document.querySelectorAll("[data-of]")) one.hidden = one.dataset.of !== measure();
+    control("map-status").textContent = `Figures for ${known} of ${shapes.length} regions in ${year()}.` +
+      (earlier ? ` Hatched: the last figure before (${earlier}).` : "");
+    tellSources();
     if (chosen) open(chosen);
+    else {
+      tellHighest();
+      remember();
+    }
+    repeat();
+  }
+
+  const counted = (count) => `${count} cluster${count === 1 ? "" : "s"}`;
+
+  // What answers in each country, or why nothing does.
+  function tellSources() {
+    control("behind").replaceChildren(...(isDensity() ? [] : countries).map((country) => {
+      const plan = plans.get(country);
+      const item = element("li");
+      item.append(element("b", atlas.countries[country].name), ": ");
+      if (plan.reason) item.append(element("span", `none: ${plan.reason}.`, { class: "lacking" }));
+      else item.append(`${plan.code}, ${plan.series.label}.`, plan.note.includes(";") ? element("span", ` ${plan.note}.`, { class: "faint" }) : "");
+      return item;
+    }));
+  }
+
+  // Until a region is chosen the panel says where the measure is highest.
+  function tellHighest() {
+    const value = (cell) => (isDensity() ? cell.value : cell.quotient);
+    const best = [...outlines.keys()].map((code) => [code, cellOf(code)]).filter(([, cell]) => cell && value(cell))
+      .sort(([, a], [, b]) => value(b) - value(a)).slice(0, 8);
+    control("highest").replaceChildren(...best.map(([code, cell]) => {
+      const item = element("li");
+      const button = element("button", atlas.regions[code].name, { type: "button", class: "plain-button", "data-code": code });
+      item.append(button, " ", element("span", `${number(value(cell), isDensity() ? 1 : 2)}${cell.isOlder ? ` in ${cell.year}` : ""}`, { class: "d" }));
+      return item;
+    }));
   }
 
   function open(code) {
@@ -79,27 +176,30 @@
     }
     for (const [other, line] of tableRows) line.classList.toggle("chosen", other === code);
     const region = atlas.regions[code];
-    const body = control("panel-body");
+    const [here, others] = [true, false].map((exists) => region.clusters.filter(([, , , state]) => (state === "exists") === exists));
     control("panel-title").textContent = region.name;
-    body.replaceChildren(
+    control("panel-body").replaceChildren(
       element("p", `${region.country}, ${code}: ${words(cellOf(code))}.`),
+      element("h3", `Clusters that exist today (${here.length})`),
+      clusterList(here, "None that a source places here."),
+      ...(others.length ? [element("h3", `Ended, or not known today (${others.length})`), clusterList(others)] : []),
       element("h3", "Top specialisations"),
-      ...specialisations(code, current.get(region.country_code)),
-      element("h3", `Clusters (${region.clusters.length})`),
-      clusterList(region.clusters),
+      element("div", "", { id: "top" }),
     );
-    try {
-      history.replaceState(null, "", `#${code}`);
-    } catch {
-      // Some browsers refuse this for files; the panel works without.
-    }
+    specialisations(code);
+    remember();
   }
 
-  function specialisations(code, series) {
-    const year = series && lastYear(series, code);
-    if (!year) return [element("p", "The chosen series has no figures for this region.")];
+  async function specialisations(code) {
+    const series = await topSeries(atlas.regions[code].country_code);
+    if (chosen !== code) return;
+    const at = series && lastYear(series, code);
+    if (!at) {
+      control("top").replaceChildren(element("p", "No series has figures for this region."));
+      return;
+    }
     const best = ranked(series.industries.filter((one) => !atlas.unranked.includes(one.code))
-      .map((one) => ({ name: one.name, cell: series.cell(one.code, code, year) }))).slice(0, 6);
+      .map((one) => ({ name: one.name, cell: series.cell(one.code, code, at) }))).slice(0, 6);
     const table = element("table");
     const head = element("tr");
     head.append(element("th", "Industry", { scope: "col" }), element("th", "LQ", { scope: "col", class: "n" }), element("th", "Persons", { scope: "col", class: "n" }));
@@ -108,37 +208,154 @@
     const rest = element("tbody");
     for (const one of best) rest.append(row([one.name, number(one.cell.quotient, 2), persons(one.cell)], [1, 2]));
     table.append(top, rest);
-    return [element("p", `${year}, ${series.label}`, { class: "small" }), table];
+    control("top").replaceChildren(element("p", `${at}, ${series.label}`, { class: "small" }), table);
+  }
+
+  // The series that the reader chose, else the preferred one of the year or the last before it.
+  async function topSeries(country) {
+    const ids = atlas.countries[country] ? atlas.countries[country].series : [];
+    const last = (id) => Math.max(...(answerYears[id] || []).filter((one) => one <= year()), 0);
+    const id = (selects.get(country) || {}).value || ids.reduce((best, one) => (last(one) > last(best) ? one : best), ids[0]);
+    return id ? load(id) : null;
   }
 
   // The chosen year if the region has figures in it, else its latest before or after.
   function lastYear(series, code) {
-    const has = (year) => series.industries.some((one) => {
-      const cell = series.cell(one.code, code, year);
+    const has = (at) => series.industries.some((one) => {
+      const cell = series.cell(one.code, code, at);
       return !atlas.unranked.includes(one.code) && cell && cell.quotient !== null;
     });
-    const wanted = Number(control("year").value);
-    return has(wanted) ? wanted : series.years.filter(has).pop();
+    return series.years.filter((one) => one <= year() && has(one)).pop() || series.years.filter(has).pop();
   }
 
-  function clusterList(clusters) {
-    if (!clusters.length) return element("p", "None is placed here by a source.");
+  function clusterList(clusters, none = "") {
+    if (!clusters.length) return element("p", none);
     const list = element("ul", "", { class: "plain" });
-    for (const [name, page, level, status] of clusters) {
+    for (const [name, page, level, state] of clusters) {
       const item = element("li");
-      item.append(element("a", name, { href: page }), " ", element("span", [level, status].filter(Boolean).join(", "), { class: "faint" }));
+      const about = [level, state === "exists" ? "" : state.replace("_", " ")].filter(Boolean).join(", ");
+      item.append(element("a", name, { href: page }), " ", element("span", about, { class: "faint" }));
       list.append(item);
     }
     return list;
   }
 
+  // ---- Small maps by year, drawn when they come into view --------------------------------------
+
+  const SVG = "http://www.w3.org/2000/svg";
+  let inView = false;
+  let drawnFor = null;
+  new IntersectionObserver((entries) => {
+    inView = entries.some((one) => one.isIntersecting);
+    repeat();
+  }, { rootMargin: "200px" }).observe(control("small-maps"));
+  window.addEventListener("beforeprint", () => { inView = true; repeat(); });
+
+  async function repeat() {
+    if (!inView) return;
+    const key = JSON.stringify([measure(), control("what").value, [...selects.values()].map((one) => one.value)]);
+    if (key !== drawnFor) {
+      drawnFor = key;
+      const all = isDensity() ? atlas.density.years : [...Array(control("year").max - control("year").min + 1).keys()].map((one) => one + Number(control("year").min));
+      const planned = new Map(all.map((at) => [at, new Map(countries.map((country) => [country, isDensity() ? { reason: "" } : planOf(country, at)]))]));
+      await prepare([...planned.values()].flatMap((one) => [...one.values()]));
+      if (key !== drawnFor) return;
+      // Years in which few regions have a figure say little as a map.
+      const known = new Map(all.map((at) => [at, shapes.filter((one) => exact(one.dataset.code, at, planned.get(at))).length]));
+      const full = Math.max(...known.values());
+      const shown = all.filter((at) => known.get(at) && known.get(at) >= full / 2);
+      control("small-maps").replaceChildren(...shown.map((at) => smallMap(at, planned.get(at), known.get(at))));
+    }
+    for (const one of control("small-maps").children) one.setAttribute("aria-pressed", String(Number(one.dataset.year) === year()));
+  }
+
+  function exact(code, at, list) {
+    const cell = cellOf(code, at, list);
+    return cell && !cell.isOlder ? cell : null;
+  }
+
+  // One path for each colour: a small map costs a handful of elements, however many its regions.
+  function smallMap(at, list, known) {
+    const paths = new Map();
+    for (const [code, shape] of outlines) {
+      const cell = exact(code, at, list);
+      const name = cell ? look(cell) : "none";
+      paths.set(name, (paths.get(name) || "") + shape.getAttribute("d"));
+    }
+    const image = document.createElementNS(SVG, "svg");
+    image.setAttribute("viewBox", control("map").getAttribute("viewBox"));
+    image.setAttribute("aria-hidden", "true");
+    for (const [name, d] of paths) {
+      const path = document.createElementNS(SVG, "path");
+      path.setAttribute("d", d);
+      path.setAttribute("class", `tiny ${name}`);
+      image.append(path);
+    }
+    const button = element("button", "", { type: "button", class: "small-map-button", "data-year": at, "aria-label": `${at}, figures for ${known} of ${shapes.length} regions` });
+    button.append(image, element("span", String(at)));
+    return button;
+  }
+
+  // ---- Search by word -------------------------------------------------------------------------
+
+  const plain = (text) => text.toLowerCase().replace(/[-,.;:()/&_ ]+/g, " ").trim();
+  const meanings = new Map(Object.entries(asks).flatMap(([key, ask]) => ask.words.map((word) => [word, key])));
+
+  function seek(isSure) {
+    const asked = control("find").value;
+    const exact = meanings.get(asked.toLowerCase().trim()) || meanings.get(plain(asked));
+    const near = exact || !plain(asked) ? [] : [...meanings.keys()].filter((word) => word.includes(plain(asked)))
+      .sort((a, b) => a.indexOf(plain(asked)) - b.indexOf(plain(asked)) || a.length - b.length);
+    const key = exact || (isSure ? meanings.get(near[0]) : undefined);
+    control("found").textContent = !plain(asked) ? "" : key ? `Shown: ${asks[key].name}` :
+      near.length ? `Near: ${near.slice(0, 4).join(", ")}` : "No industry or sector is called so.";
+    if (!key || (key === control("what").value && !isDensity())) return;
+    control("what").value = key;
+    control("measure").value = "quotient";
+    paint();
+  }
+
+  control("find").addEventListener("focus", () => {
+    if (control("words").firstChild) return;
+    control("words").append(...[...meanings.keys()].sort().map((word) => element("option", "", { value: word })));
+  });
+  control("find").addEventListener("input", (event) => { event.stopPropagation(); seek(false); });
+  control("find").addEventListener("change", (event) => { event.stopPropagation(); seek(true); });
+
+  // ---- The address ----------------------------------------------------------------------------
+
+  function remember() {
+    const kept = new URLSearchParams();
+    kept.set("what", control("what").value);
+    kept.set("year", year());
+    if (isDensity()) kept.set("measure", "density");
+    for (const [country, select] of selects) if (select.value) kept.set(country, select.value);
+    if (chosen) kept.set("region", chosen);
+    try {
+      history.replaceState(null, "", `#${kept}`);
+    } catch {
+      // Some browsers refuse this for files; the map works without.
+    }
+  }
+
+  function recall() {
+    const text = location.hash.slice(1);
+    const kept = new URLSearchParams(text.includes("=") ? text : { region: text });
+    const choose = (select, value) => { if ([...select.options].some((one) => one.value === value)) select.value = value; };
+    const what = kept.get("what") || "";
+    choose(control("what"), asks[what] ? what : meanings.get(plain(what)));
+    choose(control("measure"), kept.get("measure") || "quotient");
+    if (kept.get("year")) control("year").value = kept.get("year");
+    for (const [country, select] of selects) choose(select, kept.get(country) || "");
+    if (atlas.regions[kept.get("region")]) chosen = kept.get("region");
+    if ([...selects.values()].some((one) => one.value)) control("series-choices").open = true;
+  }
+
+  // ---- Keys and clicks ------------------------------------------------------------------------
+
   function stop(shape) {
     for (const one of shapes) one.setAttribute("tabindex", one === shape ? "0" : "-1");
-    if (shape !== document.activeElement && shape.nextSibling) {
-      const hadFocus = document.activeElement === shape;
-      shape.parentNode.append(shape);
-      if (hadFocus) shape.focus();
-    }
+    if (shape !== document.activeElement && shape.nextSibling) shape.parentNode.append(shape);
   }
 
   // The nearest region in the direction of the arrow, sideways distance counted double.
@@ -184,17 +401,23 @@
     open(line.dataset.code);
     control("panel").scrollIntoView({ block: "nearest" });
   });
+  control("panel").addEventListener("click", (event) => {
+    if (event.target.dataset.code) open(event.target.dataset.code);
+  });
+  control("small-maps").addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    control("year").value = button.dataset.year;
+    paint();
+  });
   control("choices").addEventListener("input", paint);
   control("choices").addEventListener("submit", (event) => event.preventDefault());
-  control("show-clusters").addEventListener("change", (event) => {
-    control("symbols").style.display = event.target.checked ? "" : "none";
-  });
-  window.addEventListener("hashchange", () => {
-    const code = location.hash.slice(1);
-    if (atlas.regions[code] && code !== chosen) open(code);
-  });
-  paint().then(() => {
-    const wanted = location.hash.slice(1);
-    if (atlas.regions[wanted]) open(wanted);
-  });
+  for (const [id, place] of [["show-clusters", ".badges"], ["show-names", ".names"]]) {
+    control(id).addEventListener("change", (event) => {
+      for (const one of document.querySelectorAll(place)) one.style.display = event.target.checked ? "" : "none";
+    });
+  }
+  window.addEventListener("hashchange", () => { recall(); paint(); });
+  recall();
+  paint();
 })();

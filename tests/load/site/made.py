@@ -461,7 +461,7 @@ def _geography() -> Rows:
 
 
 def _statistics() -> Rows:
-    """Norway's two regions in three years; one cell is suppressed with bounds."""
+    """Norway's three regions in three years; one cell is suppressed with bounds."""
     rows: Rows = {
         "stat_table": [
             {
@@ -482,6 +482,54 @@ def _statistics() -> Rows:
                 "industry_level": "section",
             }
             for code, name in (("A", "Farms & <fish>"), ("C", "Factories"), ("TOTAL", "All"))
+        ]
+        + [
+            {
+                "industry_code": code,
+                "nace_revision": "NACE-Rev.2",
+                "industry_name": name,
+                "industry_level": "division",
+                "parent_code": parent,
+            }
+            for code, name, parent in (("01", "Made farms", "A"), ("10", "Made food", "C"))
+        ],
+        "industry_word": [
+            {"word": word, "language": "en", "scheme": "nace", "code": code}
+            for word, code in (("made-farming", "A"), ("made everything", "A"))
+        ]
+        + [{"word": "made everything", "language": "en", "scheme": "nace", "code": "C"}],
+        "preferred_series": [
+            {
+                "country_code": "NO",
+                "measure": "persons_employed_at_workplace",
+                "industry_level": "additive",
+                "first_year": 2018,
+                "stat_table_id": "made:1",
+                "reason": "made",
+            },
+            {
+                "country_code": "NO",
+                "measure": "population",
+                "industry_level": "additive",
+                "first_year": 2018,
+                "stat_table_id": "made:1",
+                "reason": "made",
+            },
+        ],
+        "population": [
+            {
+                "country_code": "NO",
+                "region_code": code,
+                "region_vintage": "NUTS-2024",
+                "region_level": "nuts3",
+                "year": 2019,
+                "reference_date": dt.date(2019, 1, 1),
+                "persons": 100_000.0,
+                "obs_status": "A",
+                "stat_table_id": "made:1",
+                "capture_id": "cap0",
+            }
+            for code in ("NO081", "NO0B1")
         ],
         "employment": [],
         "specialisation": [],
@@ -496,7 +544,12 @@ def _statistics() -> Rows:
     }
     for year in (2018, 2019, 2020):
         for industry in ("A", "C", "TOTAL"):
-            for region, level in (("NO", "country"), ("NO081", "nuts3"), ("NO060", "nuts3")):
+            for region, level in (
+                ("NO", "country"),
+                ("NO081", "nuts3"),
+                ("NO060", "nuts3"),
+                ("NO0B1", "nuts3"),
+            ):
                 key = {
                     "region_code": region,
                     "region_level": level,
@@ -518,7 +571,11 @@ def _statistics() -> Rows:
                     }
                 )
                 if level == "nuts3":
-                    quotient = {"NO081": 2.5, "NO060": 0.4}[region] if industry == "A" else 1.0
+                    quotient = (
+                        {"NO081": 2.5, "NO060": 0.4, "NO0B1": 1.0}[region]
+                        if industry == "A"
+                        else 1.0
+                    )
                     rows["specialisation"].append(
                         shared
                         | key

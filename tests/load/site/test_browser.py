@@ -275,31 +275,47 @@ def test_two_thousand_clusters_filter_at_once(browser: Browser, tmp_path: Path) 
     assert visit.complaints == []
 
 
+def _classes(page: playwright.Page, code: str) -> set[str]:
+    return set((page.locator(f".region[data-code={code}]").get_attribute("class") or "").split())
+
+
 def test_map_shows_values_and_opens_regions(browser: Browser, site: Path) -> None:
-    visit = browser.visit(site / "map.html")
+    visit = browser.visit(site / "map.html", "#what=a&year=2020")
     page = visit.page
-    page.select_option("#industry", "A")
     region = page.locator(".region[data-code=NO081]")
     page.wait_for_function("document.querySelector('[data-code=NO081]').classList.contains('q4')")
     assert "location quotient 2.50" in (region.get_attribute("aria-label") or "")
     hidden = page.locator(".region[data-code=NO060]")
-    assert "hidden" in (hidden.get_attribute("class") or "")
+    assert "hidden" in _classes(page, "NO060")
     assert "suppressed, location quotient between 0.10 and 0.60" in (
         hidden.get_attribute("aria-label") or ""
     )
-    assert "none" in (page.locator(".region[data-code=DK011]").get_attribute("class") or "")
+    assert "none" in _classes(page, "DK011")
     row = page.locator("#region-table tr[data-code=NO060]").inner_text()
     assert "suppressed" in row
     assert "0.10 to 0.60" in row
+    assert page.locator("#highest li").first.inner_text().startswith("Synthetic Oslo")
     region.click(position={"x": 60, "y": 60})
     assert page.locator("#panel-title").inner_text() == "Synthetic Oslo"
-    panel = page.locator("#panel-body").inner_text()
-    assert "Farms & <fish>" in panel
-    assert "Made cluster" in panel
+    playwright.expect(page.locator("#top")).to_contain_text("Farms & <fish>")
+    assert "Made cluster" in page.locator("#panel-body").inner_text()
     assert region.get_attribute("aria-pressed") == "true"
     page.fill("#year", "2018")
     page.wait_for_function("document.querySelector('[data-code=NO060]').classList.contains('q0')")
     assert visit.complaints == []
+
+
+def test_counts_on_the_map_agree_with_the_panel_and_the_table(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "map.html").page
+    for code in ("NO081", "SE110", "DK011"):
+        page.locator(f"#region-table tr[data-code={code}] button").click()
+        heading = page.locator("#panel-body h3").first.inner_text()
+        listed = page.locator("#panel-body ul").first.locator("li").count()
+        badge = page.locator(f".at-wide .badge[data-code={code}] text")
+        assert heading == f"Clusters that exist today ({badge.text_content()})"
+        assert badge.text_content() == str(listed)
+        cells = page.locator(f"#region-table tr[data-code={code}] td")
+        assert cells.nth(5).inner_text() == str(listed)
 
 
 def test_map_by_keyboard(browser: Browser, site: Path) -> None:
@@ -316,15 +332,76 @@ def test_map_by_keyboard(browser: Browser, site: Path) -> None:
     assert page.locator(".region[tabindex='0']").count() == 1
 
 
-def test_map_hides_clusters_and_follows_the_address(browser: Browser, site: Path) -> None:
+def test_map_hides_counts_and_follows_the_address(browser: Browser, site: Path) -> None:
     page = browser.visit(site / "map.html", "#SE110").page
-    page.wait_for_function(
-        "document.getElementById('panel-title').textContent !== 'Choose a region'"
-    )
-    assert page.locator("#panel-title").inner_text() == "Synthetic Stockholm"
-    assert page.locator("#symbols").is_visible()
+    playwright.expect(page.locator("#panel-title")).to_have_text("Synthetic Stockholm")
+    badges = page.locator(".at-wide .badges")
+    assert badges.is_visible()
     page.uncheck("#show-clusters")
-    assert not page.locator("#symbols").is_visible()
+    assert not badges.is_visible()
+
+
+def test_the_map_stands_in_the_address(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "map.html").page
+    page.select_option("#what", "a")
+    page.fill("#year", "2019")
+    page.select_option("#measure", "density")
+    page.locator("#region-table tr[data-code=NO0B1] button").click()
+    kept = page.url.split("#")[1]
+    again = browser.visit(site / "map.html", f"#{kept}").page
+    playwright.expect(again.locator("#panel-title")).to_have_text("Synthetic island")
+    state = ["#what", "#measure", "#year"]
+    assert [again.locator(one).input_value() for one in state] == ["a", "density", "2019"]
+    # One cluster and 100 000 inhabitants.
+    assert "10.0 clusters per million inhabitants" in again.locator("#panel-body").inner_text()
+
+
+def test_an_industry_is_found_by_word_and_who_lacks_it_is_told(
+    browser: Browser, site: Path
+) -> None:
+    visit = browser.visit(site / "map.html")
+    page = visit.page
+    page.fill("#find", "Made farming")  # the word has a hyphen and no capital
+    playwright.expect(page.locator("#found")).to_have_text("Shown: Farms & <fish> (A)")
+    assert page.locator("#what").input_value() == "a"
+    page.fill("#find", "made every")
+    playwright.expect(page.locator("#found")).to_have_text("Near: made everything")
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#found")).to_have_text("Shown: Made everything")
+    # A sum of two industries, in a file of its own.
+    playwright.expect(page.locator("#behind")).to_contain_text("A+C, made:1")
+    assert "q2" in _classes(page, "NO081") or "q3" in _classes(page, "NO081")
+    playwright.expect(page.locator("#behind .lacking")).to_have_text(
+        ["none: no table of this release covers the country's regions."] * 2
+    )
+    page.fill("#find", "no such thing")
+    playwright.expect(page.locator("#found")).to_have_text("No industry or sector is called so.")
+    assert visit.complaints == []
+
+
+def test_the_last_figure_before_is_hatched_and_says_its_year(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "map.html", "#measure=density&year=2020").page
+    page.wait_for_function(
+        "document.querySelector('[data-code=NO081]').classList.contains('older')"
+    )
+    assert "Norway 2019" in page.locator("[data-of=density] .when-older").inner_text()
+    assert "2019" in (page.locator(".region[data-code=NO081]").get_attribute("aria-label") or "")
+    assert (
+        "Hatched: the last figure before (Norway 2019)" in page.locator("#map-status").inner_text()
+    )
+    page.fill("#year", "2019")
+    page.wait_for_function(
+        "!document.querySelector('[data-code=NO081]').classList.contains('older')"
+    )
+
+
+def test_a_small_map_leads_to_its_year(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "map.html", "#what=a&year=2020").page
+    page.locator("#small-maps").scroll_into_view_if_needed()
+    page.locator("#small-maps button", has_text="2018").click()
+    page.wait_for_function("document.querySelector('[data-code=NO060]').classList.contains('q0')")
+    assert page.locator("#year").input_value() == "2018"
+    assert page.locator("#small-maps [aria-pressed=true]").inner_text() == "2018"
 
 
 def test_statistics_ranks_and_trends(browser: Browser, site: Path) -> None:

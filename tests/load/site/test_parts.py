@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from pathlib import Path
@@ -13,7 +14,15 @@ from load.database import DATABASE_NAME, write_database
 from load.release import VIEWS
 from load.site.cluster_spans import Spans, spans
 from load.site.contents import Contents
-from load.site.geometry import CENTRE_LATITUDE, CENTRE_LONGITUDE, draw, project
+from load.site.geometry import (
+    CENTRE_LATITUDE,
+    CENTRE_LONGITUDE,
+    LEGEND_HEIGHT,
+    LEGEND_WIDTH,
+    draw,
+    project,
+)
+from load.site.map_labels import place_labels
 from load.site.timeline import timeline
 from tests.load.site.made import clusters, everything, make_release
 from warehouse.sql import view_files
@@ -57,6 +66,64 @@ def test_far_islands_are_insets_and_do_not_shrink_the_map() -> None:
     for shape in with_island.shapes:
         assert 0 < shape.x < with_island.width
         assert 0 < shape.y < with_island.height
+
+
+def test_no_badge_meets_another_or_a_name() -> None:
+    """Four hundred regions, most far too small for a name or a badge."""
+    sizes = (1.3, 0.3, 0.8, 0.15)
+    outlines = {
+        f"R{row:02}{column:02}": json.dumps(
+            {
+                "type": "Polygon",
+                "coordinates": [_square(column * 1.5, 45 + row * 1.3, sizes[(row + column) % 4])],
+            }
+        )
+        for row in range(20)
+        for column in range(20)
+    }
+    drawing = draw(outlines)
+    layouts = place_labels(drawing, {code: f"Region {code}" for code in outlines}, set(outlines))
+    assert [held.scale.name for held in layouts] == ["wide", "narrow"]
+    for held in layouts:
+        assert len(held.badges) > 200
+        radius = held.scale.radius
+        for one, other in itertools.combinations(held.badges, 2):
+            assert math.dist((one.x, one.y), (other.x, other.y)) >= 2 * radius
+        for name in held.names:
+            for base, line in name.lines:
+                half = 0.5 * len(line) * held.scale.letters / 2
+                for badge in held.badges:
+                    across = max(abs(badge.x - name.x) - half, 0)
+                    down = max(base - 0.7 * held.scale.letters - badge.y, badge.y - base, 0)
+                    assert math.hypot(across, down) >= radius - 1.1
+
+
+def test_a_name_stands_inside_its_region_or_nowhere() -> None:
+    bent = [[0, 60], [12, 60], [12, 61], [1, 61], [1, 66], [0, 66], [0, 60]]
+    outlines = {
+        "BENT": json.dumps({"type": "Polygon", "coordinates": [bent]}),
+        "TINY": json.dumps({"type": "Polygon", "coordinates": [_square(20, 60, 0.1)]}),
+    }
+    drawing = draw(outlines)
+    (wide, _) = place_labels(drawing, {"BENT": "Long arm", "TINY": "Tiny"}, {"TINY"})
+    (name,) = wide.names
+    (shape,) = [one for one in drawing.shapes if one.code == "BENT"]
+    ((base, text),) = name.lines
+    half = 0.25 * len(text) * wide.scale.letters
+    for x in (name.x - half, name.x + half):
+        for y in (base, base - 0.7 * wide.scale.letters):
+            crossed = sum(
+                (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1)
+                for (x1, y1), (x2, y2) in itertools.pairwise(shape.rings[0])
+            )
+            assert crossed % 2 == 1
+
+
+def test_the_corner_of_the_legend_stays_free() -> None:
+    west = json.dumps({"type": "Polygon", "coordinates": [_square(-5, 50, 20)]})
+    (shape,) = draw({"W": west}).shapes
+    in_reach = [x for x, y in shape.rings[0] if y < LEGEND_HEIGHT]
+    assert min(in_reach) >= LEGEND_WIDTH
 
 
 def test_timeline_shares_the_axis() -> None:

@@ -151,14 +151,14 @@ def test_suppressed_cells_keep_their_bounds(site: Path) -> None:
     text = (site / "data" / "no-made-1-workplace-persons-nuts3.js").read_text(encoding="utf-8")
     data = json.loads(text[text.index("] = ") + 4 : -2])
     codes = [region["code"] for region in data["regions"]]
-    assert codes == ["NO060", "NO081", "NO"]
+    assert codes == ["NO060", "NO081", "NO0B1", "NO"]
     industry = [one["code"] for one in data["industries"]].index("A")
     at = (industry * len(codes) + codes.index("NO060")) * 3 + data["years"].index(2020)
     assert data["quotient"][at] is None
     assert (data["lower"][at], data["upper"][at]) == (0.1, 0.6)
     assert data["persons_bounds"][str(at)] == [0, 50]
     assert data["status"][at] == "Q"
-    assert data["regions"][2]["is_reference"] is True
+    assert data["regions"][3]["is_reference"] is True
 
 
 def test_downloads_list_the_release_with_sizes(release_folder: Path, site: Path) -> None:
