@@ -16,6 +16,7 @@ from extract.tables import (
     jsonstat,
     px,
     pxweb_json,
+    pxweb_xlsx,
     recognise,
     sdmx_csv,
     statbank_text,
@@ -124,7 +125,7 @@ def _read(data: bytes, name: str, encoding: str | None, language: str | None) ->
         case "sdmx-csv":
             cube = sdmx_csv.decode(data, encoding=encoding)
         case "pxweb-xlsx":
-            cube = cross_table.decode_xlsx(data)
+            cube = pxweb_xlsx.decode(data)
         case "pxweb-csv" | "statbank-cross":
             cube = cross_table.decode_csv(data, format=name, encoding=encoding, language=language)
         case _:

@@ -1,23 +1,19 @@
-"""Tables as people look at them: PxWeb's csv and xlsx, StatBank's cross tables.
+"""Delimited tables as people look at them: PxWeb's csv, StatBank's cross tables.
 
 Keys stand in the first columns, figures in the others, and heads say what the figures are of.
 
-Source: https://github.com/PxTools/PCAxis.Serializers (CsvSerializer, XlsxSerializer).
+Source: https://github.com/PxTools/PCAxis.Serializers (CsvSerializer).
 """
 
 from __future__ import annotations
 
 import csv
 import dataclasses
-import datetime as dt
-import io
 import itertools
 import re
-import zipfile
 from collections.abc import Sequence
 
 import pyarrow.compute as pc
-from python_calamine import CalamineError, load_workbook
 
 from extract.encoding import decode_or_refuse
 from extract.tables.arrow_arrays import string_array
@@ -27,27 +23,24 @@ from extract.tables.delimited import long_heading, long_keys
 from extract.tables.rows import check_no_repeats, code_column, decimal_mark_of, read_text_values
 from warehouse.errors import FormatError
 
-PXWEB_CSV, STATBANK_CROSS, XLSX = "pxweb-csv", "statbank-cross", "pxweb-xlsx"
-#: A workbook of more bytes than this, unpacked, is no table for a person.
-MAX_UNPACKED = 500_000_000
+PXWEB_CSV, STATBANK_CROSS = "pxweb-csv", "statbank-cross"
 _LONGEST_SYMBOL = 4
 _HEAD = 1 << 16
 
 _PERIOD = r"(?:1[5-9]|20|21)\d\d(?:[ -]?[KQMHUTVW]\d{1,2}|[-/](?:\d\d){1,2})?"
-_IS_PERIOD = re.compile(_PERIOD)
+IS_PERIOD = re.compile(_PERIOD)
 _ENDS_IN_PERIOD = re.compile(rf"(?P<other>.+) (?P<period>{_PERIOD})(?: - (?P=period))?")
 _BEGINS_WITH_PERIOD = re.compile(rf"(?P<period>{_PERIOD})(?: - (?P=period))? (?P<other>.+)")
 _TIME_WORDS = frozenset(
     {"tid", "time", "year", "år", "aar", "quarter", "kvartal", "month", "måned", "månad",
      "halvår", "vuosi", "uge", "vecka", "week"}
 )  # fmt: skip
-_FIGURE = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?(?:[eE][+-]?\d+)?|[.:*-]{0,3}")
+FIGURE = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?(?:[eE][+-]?\d+)?|[.:*-]{0,3}")
 _CODE_AND_TEXT = re.compile(r"(?P<code>\S+) - (?P<text>.*\S)")
-_BY = re.compile(r"\b(?:by|efter|etter|fordelt på)\s+(?P<names>.+)$")
 
 
 @dataclasses.dataclass(slots=True)
-class _Grid:
+class Grid:
     """A table taken apart.
 
     Attributes:
@@ -86,11 +79,8 @@ def decode_csv(
     decimal = decimal_mark_of(language)
     lines = _lines(decode_or_refuse(data, encoding))
     title, first, delimiter = _begin(lines)
-    lines = lines[first:]
-    try:
-        rows = [row for row in csv.reader(lines, delimiter=delimiter, strict=True) if any(row)]
-    except csv.Error as error:
-        raise _no_header(str(error)) from None
+    lines, remarks = _without_footer(lines[first:], delimiter)
+    rows = _rows(lines, delimiter)
     header, body = rows[0], rows[1:]
     for number, row in enumerate(body):
         if len(row) != len(header):
@@ -106,17 +96,77 @@ def decode_csv(
         raise FormatError("CSV_EMPTY", "the file has a header but no row", place="line 2",
                           found="end of file")  # fmt: skip
     count = 0 if not header[0] and len(body) == 1 else _key_count(header, body, lines, delimiter)
-    skipped = 1 if count == 0 else count
-    heads = [head.strip() for head in header[skipped:]]
-    grid = _Grid(
-        names=[name.strip() for name in header[:count]],
-        keys=[[row[n].strip() for row in body] for n in range(count)],
-        heads=_told_apart(heads),
+    skipped = count or 1
+    tops = [header]
+    # Further heads have no keys, or their names where the first has cells over several columns.
+    while body and count and (not any(body[0][:count]) or (
+        not all(tops[-1][count:]) and not any(tops[-1][:count])
+    )):  # fmt: skip
+        tops.append(body.pop(0))
+    heads = [[head.strip() for head in top[skipped:]] for top in tops]
+    grid = Grid(
+        names=[name.strip() for name in tops[-1][:count]],
+        keys=_completed([[row[n].strip() for row in body] for n in range(count)]),
+        heads=_told_apart(heads[0])
+        if len(tops) == 1
+        else [(f"heading_{n + 1}", filled(head)) for n, head in enumerate(heads)],
         cells=[cell for row in body for cell in row[skipped:]],
     )
-    if len(heads) == 1 and not grid.heads:
-        title = title or heads[0]
-    return _cube(grid, title, format, decimal)
+    if len(heads[0]) == 1 and not grid.heads:
+        title = title or heads[0][0]
+    return dataclasses.replace(cube_of(grid, title, format, decimal), notes=remarks)
+
+
+def _rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Rows with anything in them; a delimiter at the end of every line begins no column."""
+    try:
+        rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise no_header(str(error)) from None
+    rows = [row for row in rows if any(row)]
+    return rows if any(row[-1] for row in rows) else [row[:-1] for row in rows]
+
+
+def _without_footer(lines: list[str], delimiter: str) -> tuple[list[str], tuple[str, ...]]:
+    """The table, and the remarks behind it: lines after an empty one that are no rows of it."""
+    for number in range(2, len(lines)):
+        if lines[number].strip(f'{delimiter} "'):
+            continue
+        behind = [line.strip(f'{delimiter} "') for line in lines[number:]]
+        rows = csv.reader(lines[number:], delimiter=delimiter)
+        if not any(sum(map(bool, row)) > 1 and any(map(_is_figure, row[1:])) for row in rows):
+            return lines[:number], tuple(filter(None, behind))
+    return lines, ()
+
+
+def _is_figure(text: str) -> bool:
+    return bool(text and FIGURE.fullmatch(text.strip()))
+
+
+def filled(texts: Sequence[str]) -> list[str]:
+    """Blanks take what stands before them."""
+    return list(itertools.accumulate(texts, lambda before, text: text or before))
+
+
+def _completed(keys: list[list[str]]) -> list[list[str]]:
+    """Keys that stand only where they change, in every row.
+
+    Raises:
+        FormatError: ``CSV_ROW_INVALID`` for keys that are missing for another reason.
+    """
+    if all(map(all, keys)):
+        return keys
+    whole = [filled(column) for column in keys]
+    told = itertools.product(*(dict.fromkeys(column) for column in whole))
+    if list(told) == list(zip(*whole, strict=True)) and all(map(all, whole)):
+        return whole
+    raise FormatError(
+        "CSV_ROW_INVALID",
+        "a key is missing",
+        place="keys",
+        expected="a text in every column before the figures, at least where it changes",
+        found="an empty field",
+    )
 
 
 def _lines(text: str) -> list[str]:
@@ -136,42 +186,44 @@ def kind_of(data: bytes) -> str | None:
         lines.pop()
     try:
         _, first, delimiter = _begin(lines)
-        rows = [row for row in csv.reader(lines[first : first + 6], delimiter=delimiter) if row]
-    except (FormatError, csv.Error):
+        header, *body = _rows(_without_footer(lines[first : first + 8], delimiter)[0], delimiter)
+    except FormatError:
         return None
-    header, body = rows[0], rows[1:]
-    if not all(len(row) == len(header) and _FIGURE.fullmatch(row[-1].strip()) for row in body):
+    is_quoted = re.match(r',?"', lines[first])
+    if len(header) < 2 or not (body or is_quoted):
         return None
-    if not body or len(header) < 2:
-        return None
-    if re.match(r',?"', lines[first]):
-        return PXWEB_CSV
-    has_time = any(map(_is_time_word, header[-2:-1])) and not _is_time_word(header[-1])
-    return STATBANK_CROSS if has_time or _has_period(header[-1]) else None
+    has_period = _has_period(header[-1])
+    fits = all(len(row) == len(header) and FIGURE.fullmatch(row[-1].strip()) for row in body)
+    if is_quoted:
+        return PXWEB_CSV if fits or has_period or any(map(is_time_word, header)) else None
+    has_time = is_time_word(header[-2]) and not is_time_word(header[-1])
+    has_two_heads = not header[0] and not all(header) and IS_PERIOD.fullmatch(body[0][-1])
+    return STATBANK_CROSS if fits and (has_time or has_period or has_two_heads) else None
 
 
 def _begin(lines: Sequence[str]) -> tuple[str, int, str]:
     """Title, index of the header line, delimiter."""
-    shown = [number for number, line in enumerate(lines[:50]) if line.strip()]
-    if len(shown) < 2:
-        raise _no_header("fewer than two lines")
-    first = shown[0]
+    shown = [number for number, line in enumerate(lines[:50]) if line.strip(' "')]
+    if not shown:
+        raise no_header("nothing")
+    first, second = shown[0], shown[min(1, len(shown) - 1)]
     title = ""
     whole = re.fullmatch(r'\s*"([^"]*)"\s*', lines[first])
-    if whole or (shown[1] > first + 1 and not lines[first].startswith('"')):
+    if whole or (second > first + 1 and not lines[first].startswith('"')):
         title = (whole[1] if whole else lines[first]).strip()
-        first = shown[1]
+        first = second
     line = lines[first]
     if match := re.match(r'"(?:[^"]|"")*"([,;\t ])|([,;\t ])"', line):
         return title, first, match[1] or match[2]
     counts = {mark: line.count(mark) for mark in "\t;,"}
     best = max(counts, key=lambda mark: counts[mark])
     if not counts[best]:
-        raise _no_header(line[:80])
+        raise no_header(line[:80])
     return title, first, best
 
 
-def _no_header(found: str) -> FormatError:
+def no_header(found: str) -> FormatError:
+    """The refusal of a table whose heads and keys cannot be told."""
     return FormatError(
         "CSV_HEADER_INVALID",
         "not the header of a cross table",
@@ -184,22 +236,26 @@ def _no_header(found: str) -> FormatError:
 def _key_count(
     header: list[str], body: list[list[str]], lines: Sequence[str], delimiter: str
 ) -> int:
-    if all(line.startswith('"') for line in lines if line.strip()):
+    written = [line.rstrip() for line in lines[1:] if line.strip()]
+    # Where figures are quoted too, quotes tell nothing.
+    if all(line.startswith('"') for line in [lines[0], *written]) and not all(
+        line.endswith('"') for line in written
+    ):
         quoted = re.compile(rf'"(?![.:*-]{{1,3}}")(?:[^"]|"")*"{re.escape(delimiter)}')
-        count = min(_leading(quoted, line) for line in lines[1:] if line.strip())
+        count = min(_leading(quoted, line) for line in written)
     elif periods := list(itertools.takewhile(_has_period, reversed(header))):
         count = len(header) - len(periods)
     else:
         columns = zip(header, zip(*body, strict=True), strict=True)
         count = 1 + max(
             (n for n, (name, column) in enumerate(columns)
-             if _is_time_word(name)
-             or not all(_FIGURE.fullmatch(cell.strip()) for cell in column)), default=0
+             if is_time_word(name)
+             or not all(FIGURE.fullmatch(cell.strip()) for cell in column)), default=0
         )  # fmt: skip
         while count < len(header) and len({tuple(row[:count]) for row in body}) < len(body):
             count += 1
     if not 0 < count < len(header):
-        raise _no_header("no column of figures" if count else "no column of keys")
+        raise no_header("no column of figures" if count else "no column of keys")
     return count
 
 
@@ -210,17 +266,18 @@ def _leading(pattern: re.Pattern[str], line: str) -> int:
     return count
 
 
-def _is_time_word(name: str) -> bool:
+def is_time_word(name: str) -> bool:
+    """Whether a variable of that name is the time."""
     return name.strip().casefold() in _TIME_WORDS
 
 
 def _has_period(head: str) -> bool:
-    return bool(_IS_PERIOD.fullmatch(head.strip()) or _ENDS_IN_PERIOD.fullmatch(head.strip()))
+    return bool(IS_PERIOD.fullmatch(head.strip()) or _ENDS_IN_PERIOD.fullmatch(head.strip()))
 
 
 def _told_apart(heads: list[str]) -> list[tuple[str, list[str]]]:
     """Dimensions of a heading in one line; one word over all figures is none."""
-    if all(_IS_PERIOD.fullmatch(head) for head in heads):
+    if all(IS_PERIOD.fullmatch(head) for head in heads):
         return [("time", heads)]
     for pattern, order in ((_ENDS_IN_PERIOD, ("other", "period")),
                            (_BEGINS_WITH_PERIOD, ("period", "other"))):  # fmt: skip
@@ -235,151 +292,28 @@ def _told_apart(heads: list[str]) -> list[tuple[str, list[str]]]:
     return [("heading", heads)] if len(heads) > 1 else []
 
 
-def decode_xlsx(data: bytes) -> DecodedCube:
-    """Read PxWeb's xlsx: a title, heads over the figures, keys where they change, remarks.
-
-    The file does not name its variables; the title does (*... by region and year*), where it
-    names as many as there are. Else they are ``stub_1``, ``heading_1``, and ``time``.
-
-    Raises:
-        FormatError: ``STRUCTURAL_VIOLATION``, ``CUBE_SIZE_OVERFLOW``, ``CSV_HEADER_INVALID``,
-            ``CELL_INVALID``, ``CELL_REPEATED``.
-    """
-    rows = _sheet(data)
-    title = rows[0][0] if rows and rows[0] else ""
-    start = next((n for n, row in enumerate(rows) if n and any(row)), len(rows))
-    top = list(itertools.takewhile(lambda row: not row[0] and any(row), rows[start:]))
-    if not top:
-        raise _no_header("a first column that is not empty over the keys")
-    count = next(n for n, cell in enumerate(top[0]) if cell)
-    width = max(n for row in rows[start:] for n, cell in enumerate(row) if cell) + 1
-    body = list(itertools.takewhile(lambda row: any(row[count:]), rows[start + len(top) :]))
-    if not body:
-        raise _no_header("no row of figures")
-    has_notes = (
-        not any(top[-1][count + 1 :: 2])
-        and all(top[-1][count:width:2])
-        and (width - count > 1 or width < len(top[-1]))
-    )
-    step = 2 if has_notes else 1
-    width += (width - count) % step
-    heads = [_filled(row[count:width])[::step] for row in top]
-    keys = [
-        _filled(
-            [row[n] for row in body],
-        )
-        for n in range(count)
-    ]
-    keys, labels = _double_columns(keys, [[row[n] for row in body] for n in range(count)])
-    blocks = [[[*row, ""][count + offset : width : step] for row in body] for offset in range(step)]
-    if step == 2:
-        # Notes may stand before the figures as well as behind.
-        blocks.sort(key=lambda block: -sum(bool(_FIGURE.fullmatch(c)) and bool(c)
-                                           for row in block for c in row))  # fmt: skip
-    grid = _Grid(
-        names=[f"stub_{n + 1}" for n in range(len(keys))],
-        keys=keys,
-        heads=[(f"heading_{n + 1}", head) for n, head in enumerate(heads)],
-        cells=[cell for row in blocks[0] for cell in row],
-        notes=[cell for row in blocks[1] for cell in row] if step == 2 else None,
-    )
-    _name_variables(grid, title)
-    cube = _cube(grid, title, XLSX, ".", labels)
-    remarks = [row[0] for row in rows[start + len(top) + len(body) :] if row[0]]
-    return dataclasses.replace(cube, notes=tuple(dict.fromkeys(remarks)))
-
-
-def _sheet(data: bytes) -> list[list[str]]:
-    """The first sheet as texts, all rows of one width."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-        if size > MAX_UNPACKED:
-            raise FormatError("CUBE_SIZE_OVERFLOW", "the workbook is too large", place="workbook",
-                              expected=f"{MAX_UNPACKED:,} bytes", found=str(size))  # fmt: skip
-        book = load_workbook(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError) as error:
-        raise FormatError(
-            "STRUCTURAL_VIOLATION",
-            f"not a workbook that can be read: {error}",
-            place="workbook",
-            expected="an xlsx file",
-            remedy="check that the file was downloaded whole",
-        ) from None
-    return [[_text(cell) for cell in row] for row in rows]
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, (dt.date, dt.datetime)):
-        return cell.isoformat()
-    return str(cell).strip()
-
-
-def _filled(texts: Sequence[str]) -> list[str]:
-    """Blanks take what stands before them."""
-    filled: list[str] = []
-    for text in texts:
-        filled.append(text or (filled[-1] if filled else ""))
-    return filled
-
-
-def _double_columns(
-    keys: list[list[str]], written: list[list[str]]
-) -> tuple[list[list[str]], dict[int, dict[str, str]]]:
-    """Columns of codes with a column of texts behind them, made one, with the texts."""
-    kept: list[list[str]] = []
-    labels: dict[int, dict[str, str]] = {}
-    number = 0
-    while number < len(keys):
-        kept.append(keys[number])
-        if number + 1 < len(keys):
-            pairs = dict(zip(keys[number], keys[number + 1], strict=True))
-            filled = [[bool(text) for text in written[n]] for n in (number, number + 1)]
-            texts = set(pairs.values())
-            is_pair = len(set(zip(keys[number], keys[number + 1], strict=True))) == len(pairs)
-            if (
-                is_pair
-                and filled[0] == filled[1]
-                and len(texts) > 1
-                and all(" " not in code for code in pairs)
-            ):
-                labels[len(kept) - 1] = pairs
-                number += 1
-        number += 1
-    return kept, labels
-
-
-def _name_variables(grid: _Grid, title: str) -> None:
-    """Give variables the names the title has, if it fits them."""
-    values = [*grid.keys, *(head for _, head in grid.heads)]
-    is_time = [all(_IS_PERIOD.fullmatch(text) for text in column) for column in values]
-    match = _BY.search(title)
-    told = re.split(r",\s*|\s+(?:and|och|og)\s+", match["names"]) if match else []
-    told = [re.sub(r"\s*\(.*\)$", "", name).strip() for name in told]
-    fits = len(set(told)) == len(values) and all(
-        _is_time_word(name) == time for name, time in zip(told, is_time, strict=False)
-    )
-    if not fits:
-        told = [*grid.names, *(name for name, _ in grid.heads)]
-        if sum(is_time) == 1:
-            told[is_time.index(True)] = "time"
-    count = len(grid.names)
-    grid.names = told[:count]
-    grid.heads = [(name, head) for name, (_, head) in zip(told[count:], grid.heads, strict=True)]
-
-
-def _cube(
-    grid: _Grid,
+def cube_of(
+    grid: Grid,
     title: str,
     format_name: str,
     decimal: str | None,
     labels: dict[int, dict[str, str]] | None = None,
 ) -> DecodedCube:
+    """The cube of a table taken apart.
+
+    Args:
+        grid: The table.
+        title: Its title, or an empty text.
+        format_name: The format it was read from.
+        decimal: Decimal mark of the figures; None finds out.
+        labels: Labels of codes, by number of the key column.
+
+    Raises:
+        FormatError: ``CSV_HEADER_INVALID``, ``CELL_INVALID``, ``CELL_REPEATED``,
+            ``DECIMAL_MARK_MIXED``.
+    """
     if not grid.cells:
-        raise _no_header("no column of figures")
+        raise no_header("no column of figures")
     rows = len(grid.keys[0]) if grid.keys else 1
     width = len(grid.cells) // rows
     names: list[str] = []
@@ -419,9 +353,7 @@ def _cube(
     if grid.notes is not None:
         notes = string_array([note or None for note in grid.notes])
         statuses = status_column(pc.coalesce(statuses.cast("string"), notes))
-    time = tuple(
-        name for name, texts in dimensions.items() if all(map(_IS_PERIOD.fullmatch, texts))
-    )
+    time = tuple(name for name, texts in dimensions.items() if all(map(IS_PERIOD.fullmatch, texts)))
     return DecodedCube(
         cells=table_of_cells(codes, values, statuses),
         dimensions=dimensions,

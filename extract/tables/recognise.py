@@ -26,7 +26,8 @@ _COLUMNS = re.compile(rb'"columns"\s*:\s*\[')
 _DATA = re.compile(rb'"data"\s*:\s*\[')
 _JSONSTAT_SIGN = re.compile(rb'"(dimension|class|size)"\s*:')
 _TSV_START = re.compile(rb"[\w,. -]+\\\w+ *\t")
-_SDMX_VALUE = re.compile(rb'(^|[,;])"?OBS_VALUE\b')
+_SDMX_VALUE = re.compile(rb'(^|[,;\t])"?OBS_VALUE\b')
+_STATBANK_END = re.compile(rb';"?INDHOLD"?$', re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
 _GZIP = b"\x1f\x8b"
 _HEAD = 4096
@@ -80,7 +81,7 @@ def format_of(data: bytes) -> str:
 def _by_lines(data: bytes, head: bytes, first_line: bytes) -> str | None:
     if data.startswith(_ZIP):
         return "pxweb-xlsx" if b"xl/" in data else None
-    if first_line.strip(b'"').upper().endswith(b"INDHOLD"):
+    if _STATBANK_END.search(first_line):
         return "statbank-csv"
     if _TSV_START.match(first_line):
         return "eurostat-tsv"
@@ -109,6 +110,6 @@ def _described(head: bytes, first_line: bytes) -> str:
         return f"{kind}: {' '.join(words.split())[:200]}"
     if head.startswith(_GZIP):
         return "a gzip file; unpack it first"
-    text = first_line[:80].decode("utf-8", "replace")
+    text = first_line[:80].decode("utf-8", "replace").replace("\t", " ")
     # Control characters would end up in somebody's terminal.
     return text if text.isprintable() else f"no text; bytes {head[:16].hex(' ')}"

@@ -40,7 +40,8 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
             ``CELL_INVALID``, ``CELL_REPEATED``, ``STRUCTURAL_VIOLATION``.
     """
     text = to_utf8(data, encoding)
-    delimiter = ";" if text[: text.find(b"\n")].count(b";") > 2 else ","
+    head = text[: text.find(b"\n")]
+    delimiter = max(",;\t", key=lambda mark: head.count(mark.encode()))
     header, start = split_line(text, delimiter)
     heads = [_ID_AND_NAME.fullmatch(head) for head in header]
     ids = [re.sub(r"\[.*\]$", "", head["code"] if head else name)
@@ -165,8 +166,9 @@ def _cells(ids: Sequence[str], columns: Columns) -> tuple[pa.Array, pa.Dictionar
     empty = pa.scalar("")
     # "NaN" is the standard's word for a missing figure; a status says more.
     signs = pc.coalesce(written.cast(pa.string()), empty)
-    told = pc.binary_join_element_wise(*flags, "") if flags else signs
-    told = pc.if_else(pc.equal(told, empty), signs, told)
+    told = pc.binary_join_element_wise(*flags, "") if flags else empty
+    bare = pc.if_else(pc.and_(pc.equal(signs, "NaN"), pc.not_equal(told, empty)), empty, signs)
+    told = pc.binary_join_element_wise(bare, told, "")
     return values, status_column(
         pc.if_else(pc.equal(told, empty), pa.scalar(None, pa.string()), told)
     )

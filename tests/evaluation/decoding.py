@@ -88,7 +88,9 @@ def read_px(data: bytes) -> Iterator[list[Cell]]:
     notes: list[tuple[list[str], str]] = []
     pieces = re.findall(r'(?:[^";]|"[^"]*")*;?', _text(data))
     for piece in pieces:
-        match = re.match(r'\s*([A-Z0-9-]+)(?:\[no\])?(?:\(((?:[^")]|"[^"]*")*)\))?=(.*)', piece, re.DOTALL)
+        match = re.match(
+            r'\s*([A-Z0-9-]+)(?:\[no\])?(?:\(((?:[^")]|"[^"]*")*)\))?=(.*)', piece, re.DOTALL
+        )
         if match and match[1] == "DATANOTECELL":
             notes.append((re.findall(r'"([^"]*)"', match[2]), match[3].strip(' \n\r;"')))
         elif match and match[1] != "DATA":
@@ -157,7 +159,7 @@ def read_wide(data: bytes) -> Iterator[list[Cell]]:
     lines = _text(data).splitlines()
     if len(lines) > 1 and not lines[1].strip():
         lines = lines[2:]
-    mark = max(";\t,", key=lambda sign: lines[0].count(sign))
+    mark = max(";\t,", key=lines[0].count)
     header, *rows = [row for row in csv.reader(lines, delimiter=mark) if row]
     if lines[0].startswith('"'):
         match = re.match(rf'(?:"[^"]*[^".]"{mark})+', lines[1])

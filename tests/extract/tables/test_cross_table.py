@@ -103,6 +103,71 @@ def test_signs_that_only_unicode_calls_line_ends() -> None:
     assert cells(cube) == [("No\u0085r\u2028d", "2023", 1.0, None)]
 
 
+CROSS = [
+    ("Nord", "M", "2023", 1.0, None),
+    ("Nord", "M", "2024", 2.0, None),
+    ("Nord", "K", "2023", 3.0, None),
+    ("Nord", "K", "2024", None, ".."),
+    ("Syd", "M", "2023", 5.0, None),
+    ("Syd", "M", "2024", 6.0, None),
+    ("Syd", "K", "2023", 7.0, None),
+    ("Syd", "K", "2024", 8.0, None),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T\n\n;;2023;2024\nNord;M;1;2\n;K;3;..\nSyd;M;5;6\n;K;7;8\n\nSource: A; B\n",
+        (
+            '"T"\n" "\n"","","2023","2024"\n"Nord","M","1","2"\n"","K","3",".."\n'
+            '"Syd","M","5","6"\n"","K","7","8"\n\n"Source: A; B"\n'
+        ),
+        (
+            "T\n\nA;B;2023;2024;\nNord;M;1;2;\nNord;K;3;..;\nSyd;M;5;6;\nSyd;K;7;8;\n;;;;\n"
+            "Source: A; B\n"
+        ),
+    ],
+)
+def test_keys_where_they_change_quoted_figures_ends_of_lines_and_footers(text: str) -> None:
+    cube = decode(text.encode())
+    assert cells(cube) == CROSS
+    assert (cube.title, cube.notes) == ("T", ("Source: A; B",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"","M","","K",""\n"","2023","2024","2023","2024"\n"Nord",1,2,3,..\n"Syd",5,6,7,8\n',
+        ";M;;K;\nA;2023;2024;2023;2024\nNord;1;2;3;..\nSyd;5;6;7;8\n",
+    ],
+)
+def test_two_heads(text: str) -> None:
+    cube = decode(text.encode())
+    assert cube.cells.column_names[1:3] == ["heading_1", "heading_2"]
+    assert cells(cube) == CROSS
+
+
+def test_rows_behind_an_empty_line_are_rows() -> None:
+    cube = decode(b'"region","2023"\n"Nord",1\n\n"Syd",2\n')
+    assert cells(cube)[1:] == [("Syd", "2023", 2.0, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('"region","sex","2023"\n"Nord","M",1\n"","K",2\n"Syd","M",3\n', "CSV_ROW_INVALID"),
+        ('"region","2023"\n', "CSV_EMPTY"),
+        ('"region","2023"\n"Nord",1\n"Syd"', "CSV_ROW_INVALID"),
+        ('"region","2023"\n"Nord","1 234"\n', "CELL_INVALID"),
+    ],
+)
+def test_refusals_of_files_that_are_recognised(text: str, code: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        decode(text.encode())
+    assert caught.value.code == code
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -92,6 +92,11 @@ def test_sdmx_csv_with_names_in_columns_of_their_own() -> None:
     assert cube.notes == ()
 
 
+def test_sdmx_csv_with_tabs_and_signs_for_none() -> None:
+    text = "FREQ,GEO,TIME_PERIOD,OBS_VALUE,OBS_FLAG\nA,NO,2020,:,c\nA,NO,2021,NaN,M\n"
+    assert [row[-1] for row in cells(decode(text.replace(",", "\t").encode()))] == [":c", "M"]
+
+
 def test_sdmx_orders_to_delete_are_no_table() -> None:
     with pytest.raises(FormatError) as caught:
         decode(b"STRUCTURE,STRUCTURE_ID,ACTION,GEO,OBS_VALUE\ndataflow,X,D,NO,\n")

@@ -1,0 +1,155 @@
+"""PxWeb's Excel files to a decoded cube.
+
+Source: https://github.com/PxTools/PCAxis.Serializers (XlsxSerializer).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+import itertools
+import re
+import zipfile
+
+from python_calamine import CalamineError, load_workbook
+
+from extract.tables.cross_table import (
+    FIGURE,
+    IS_PERIOD,
+    Grid,
+    cube_of,
+    filled,
+    is_time_word,
+    no_header,
+)
+from extract.tables.decoded import DecodedCube
+from warehouse.errors import FormatError
+
+FORMAT = "pxweb-xlsx"
+#: A workbook of more bytes than this, unpacked, is no table for a person.
+MAX_UNPACKED = 500_000_000
+_BY = re.compile(r"\b(?:by|efter|etter|fordelt på)\s+(?P<names>.+)$")
+
+
+def decode(data: bytes) -> DecodedCube:
+    """Read PxWeb's xlsx: a title, heads over the figures, keys where they change, remarks.
+
+    The file does not name its variables; the title does (*... by region and year*), where it
+    names as many as there are. Else they are ``stub_1``, ``heading_1``, and ``time``.
+
+    Raises:
+        FormatError: ``STRUCTURAL_VIOLATION``, ``CUBE_SIZE_OVERFLOW``, ``CSV_HEADER_INVALID``,
+            ``CELL_INVALID``, ``CELL_REPEATED``.
+    """
+    rows = _sheet(data)
+    title = rows[0][0] if rows and rows[0] else ""
+    start = next((n for n, row in enumerate(rows) if n and any(row)), len(rows))
+    top = list(itertools.takewhile(lambda row: not row[0] and any(row), rows[start:]))
+    if not top:
+        raise no_header("a first column that is not empty over the keys")
+    count = next(n for n, cell in enumerate(top[0]) if cell)
+    width = max(n for row in rows[start:] for n, cell in enumerate(row) if cell) + 1
+    body = list(itertools.takewhile(lambda row: any(row[count:]), rows[start + len(top) :]))
+    if not body:
+        raise no_header("no row of figures")
+    has_notes = (
+        not any(top[-1][count + 1 :: 2])
+        and all(top[-1][count:width:2])
+        and (width - count > 1 or width < len(top[-1]))
+    )
+    step = 2 if has_notes else 1
+    width += (width - count) % step
+    heads = [filled(row[count:width])[::step] for row in top]
+    keys = [filled([row[n] for row in body]) for n in range(count)]
+    keys, labels = _double_columns(keys, [[row[n] for row in body] for n in range(count)])
+    blocks = [[[*row, ""][count + offset : width : step] for row in body] for offset in range(step)]
+    if step == 2:
+        # Notes may stand before the figures as well as behind.
+        blocks.sort(key=lambda block: -sum(bool(FIGURE.fullmatch(c)) and bool(c)
+                                           for row in block for c in row))  # fmt: skip
+    grid = Grid(
+        names=[f"stub_{n + 1}" for n in range(len(keys))],
+        keys=keys,
+        heads=[(f"heading_{n + 1}", head) for n, head in enumerate(heads)],
+        cells=[cell for row in blocks[0] for cell in row],
+        notes=[cell for row in blocks[1] for cell in row] if step == 2 else None,
+    )
+    _name_variables(grid, title)
+    cube = cube_of(grid, title, FORMAT, ".", labels)
+    remarks = [row[0] for row in rows[start + len(top) + len(body) :] if row[0]]
+    return dataclasses.replace(cube, notes=tuple(dict.fromkeys(remarks)))
+
+
+def _sheet(data: bytes) -> list[list[str]]:
+    """The first sheet as texts, all rows of one width."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+        if size > MAX_UNPACKED:
+            raise FormatError("CUBE_SIZE_OVERFLOW", "the workbook is too large", place="workbook",
+                              expected=f"{MAX_UNPACKED:,} bytes", found=str(size))  # fmt: skip
+        book = load_workbook(io.BytesIO(data))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError) as error:
+        raise FormatError(
+            "STRUCTURAL_VIOLATION",
+            f"not a workbook that can be read: {error}",
+            place="workbook",
+            expected="an xlsx file",
+            remedy="check that the file was downloaded whole",
+        ) from None
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, (dt.date, dt.datetime)):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+def _double_columns(
+    keys: list[list[str]], written: list[list[str]]
+) -> tuple[list[list[str]], dict[int, dict[str, str]]]:
+    """Columns of codes with a column of texts behind them, made one, with the texts."""
+    kept: list[list[str]] = []
+    labels: dict[int, dict[str, str]] = {}
+    number = 0
+    while number < len(keys):
+        kept.append(keys[number])
+        if number + 1 < len(keys):
+            pairs = dict(zip(keys[number], keys[number + 1], strict=True))
+            filled = [[bool(text) for text in written[n]] for n in (number, number + 1)]
+            texts = set(pairs.values())
+            is_pair = len(set(zip(keys[number], keys[number + 1], strict=True))) == len(pairs)
+            if (
+                is_pair
+                and filled[0] == filled[1]
+                and len(texts) > 1
+                and all(" " not in code for code in pairs)
+            ):
+                labels[len(kept) - 1] = pairs
+                number += 1
+        number += 1
+    return kept, labels
+
+
+def _name_variables(grid: Grid, title: str) -> None:
+    """Give variables the names the title has, if it fits them."""
+    values = [*grid.keys, *(head for _, head in grid.heads)]
+    is_time = [all(IS_PERIOD.fullmatch(text) for text in column) for column in values]
+    match = _BY.search(title)
+    told = re.split(r",\s*|\s+(?:and|och|og)\s+", match["names"]) if match else []
+    told = [re.sub(r"\s*\(.*\)$", "", name).strip() for name in told]
+    fits = len(set(told)) == len(values) and all(
+        is_time_word(name) == time for name, time in zip(told, is_time, strict=False)
+    )
+    if not fits:
+        told = [*grid.names, *(name for name, _ in grid.heads)]
+        if sum(is_time) == 1:
+            told[is_time.index(True)] = "time"
+    count = len(grid.names)
+    grid.names = told[:count]
+    grid.heads = [(name, head) for name, (_, head) in zip(told[count:], grid.heads, strict=True)]
