@@ -145,7 +145,10 @@ def _is_figure(text: str) -> bool:
 
 def filled(texts: Sequence[str]) -> list[str]:
     """Blanks take what stands before them."""
-    return list(itertools.accumulate(texts, lambda before, text: text or before))
+    whole: list[str] = []
+    for text in texts:
+        whole.append(text or (whole[-1] if whole else ""))
+    return whole
 
 
 def _completed(keys: list[list[str]]) -> list[list[str]]:

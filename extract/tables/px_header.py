@@ -11,7 +11,7 @@ import re
 from extract.encoding import to_utf8
 from warehouse.errors import FormatError
 
-_DATA = re.compile(rb"DATA\s*=")
+_DATA = re.compile(rb"DATA\s*=", re.IGNORECASE)
 _ENTRY = re.compile(
     r"\s*+(?P<keyword>[A-Za-z][A-Za-z0-9_-]*+)\s*+"
     r"(?:\[(?P<language>[^\]\"]*+)\]\s*+)?"

@@ -43,8 +43,10 @@ def decode(data: bytes) -> DecodedCube:
             ``CELL_INVALID``, ``CELL_REPEATED``.
     """
     rows = _sheet(data)
-    title = rows[0][0] if rows and rows[0] else ""
-    start = next((n for n, row in enumerate(rows) if n and any(row)), len(rows))
+    start = next((n for n, row in enumerate(rows) if any(row) and not row[0]), len(rows))
+    if any(any(row[1:]) for row in rows[:start]):
+        raise no_header("more than a title over the heads")
+    title = next((row[0] for row in rows[:start] if row and row[0]), "")
     top = list(itertools.takewhile(lambda row: not row[0] and any(row), rows[start:]))
     if not top:
         raise no_header("a first column that is not empty over the keys")
@@ -91,7 +93,14 @@ def _sheet(data: bytes) -> list[list[str]]:
                               expected=f"{MAX_UNPACKED:,} bytes", found=str(size))  # fmt: skip
         book = load_workbook(io.BytesIO(data))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError) as error:
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        OSError,
+        RuntimeError,
+        ValueError,
+        IndexError,
+    ) as error:
         raise FormatError(
             "STRUCTURAL_VIOLATION",
             f"not a workbook that can be read: {error}",

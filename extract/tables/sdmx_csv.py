@@ -40,8 +40,8 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
             ``CELL_INVALID``, ``CELL_REPEATED``, ``STRUCTURAL_VIOLATION``.
     """
     text = to_utf8(data, encoding)
-    head = text[: text.find(b"\n")]
-    delimiter = max(",;\t", key=lambda mark: head.count(mark.encode()))
+    first_line = text[: text.find(b"\n")].decode("latin-1")
+    delimiter = max(",;\t", key=first_line.count)
     header, start = split_line(text, delimiter)
     heads = [_ID_AND_NAME.fullmatch(head) for head in header]
     ids = [re.sub(r"\[.*\]$", "", head["code"] if head else name)

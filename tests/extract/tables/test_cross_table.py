@@ -244,8 +244,10 @@ SHEET: list[list[str | float | None]] = [
 ]
 
 
-def test_pxweb_xlsx() -> None:
-    cube = decode(workbook(SHEET))
+@pytest.mark.parametrize("above", [[], [[]], [["Figures by region, contents and year"], ["2"]]])
+def test_pxweb_xlsx(above: list[list[str | float | None]]) -> None:
+    sheet = [*above, *(SHEET[1:] if len(above) > 1 else SHEET)]
+    cube = decode(workbook(sheet))
     assert cube.format == "pxweb-xlsx"
     assert cube.cells.column_names[:-2] == ["region", "contents", "year"]
     assert cells(cube) == ROWS
@@ -280,6 +282,12 @@ def test_xlsx_remarks_on_cells_stand_behind_them() -> None:
         ("a", "2023", 1.0, "p"), ("a", "2024", 2.0, None),
         ("b", "2023", 3.0, None), ("b", "2024", None, ".."),
     ]  # fmt: skip
+
+
+def test_xlsx_with_names_over_its_keys_is_refused() -> None:
+    rows: list[list[str | float | None]] = [["T"], [], ["a", "b", "2023"], ["N", "M", 1]]
+    with pytest.raises(FormatError):
+        decode(workbook([*rows, [None, "K", 2], [None, "L", 3]]))
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04xl/", workbook(SHEET)[:-30], workbook([["T"]])])
