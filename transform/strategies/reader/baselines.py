@@ -132,6 +132,8 @@ def _is_baseline_of(text: str, target: Quantity, candidate: Quantity) -> bool:
         if _AIM_IN_PAREN.search(content):
             return False
         rest = content.replace(text[candidate.start : candidate.end], " ", 1)
+        if not any(map(str.isalnum, rest)):
+            return False  # "24,7 mill. kroner (22,1)" does not say what is in brackets
         rest = re.sub(r"(?:19|20)\d{2}|[\s:,=.;()–-]", " ", rest)
         return not _STATUS.sub("", rest).strip()
     before = text[target.end : candidate.start]

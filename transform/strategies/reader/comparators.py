@@ -36,7 +36,7 @@ _CHANGE = pattern("comparators.change")
 _RESPECTIVELY = pattern("comparators.respectively")
 #: "Stigningen var i snit 3 pct.", "the decline was about 4 percent".
 _RISE_WAS = pattern("comparators.rise_was")
-_UP_END = re.compile(r"(?<!\w)(?:upp|opp|op|up|plus|trak op med|dro opp med)\s*$", re.IGNORECASE)
+_UP_END = pattern("comparators.up_end")
 _DOWN_END = re.compile(r"(?<!\w)(?:ned|ner|down|minus)\s*$", re.IGNORECASE)
 #: "…, ned 13 mill. fra 2018"; a particle of a verb ("startet opp 12 bedrifter") is none.
 _DOWN_APART = pattern("comparators.down_apart")
@@ -59,6 +59,8 @@ def first_change(text: str) -> int | None:
     found = [m.start() for rule in (_INCREASE_WORD, _DECREASE_WORD) if (m := rule.search(text))]
     return min(found, default=None)
 
+
+_RAISED = re.compile(r"(?<!\w)rais(?:e|es|ed|ing)\s*$", re.IGNORECASE)
 
 #: Comparators stand right before their number; looking further back only costs time.
 _REACH = 80
@@ -147,6 +149,8 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
     if direction is None or _LEVEL.search(tail):
         return None
     at_verb = _INCREASE_END.search(tail) or _DECREASE_END.search(tail)
+    if not PERCENT.match(behind) and _RAISED.search(tail):
+        at_verb = None  # capital
     is_change = _CHANGE.search(tail) or _RISE_WAS.search(tail)
     if is_change or (at_verb and direct in {None, "about"}):
         return f"{direction}_by"

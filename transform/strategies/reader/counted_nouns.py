@@ -116,8 +116,11 @@ def _words_behind(text: str, position: int) -> list[tuple[str, int]]:
 def _nordic_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
     """The first word that is no adjective."""
     substantive: tuple[str, int] | None = None
-    for word, end in listed:
+    for place, (word, end) in enumerate(listed):
         lowered = word.lower()
+        following = listed[place + 1][0] if place + 1 < len(listed) else ""
+        if lowered[-1:] in "ea" and following.islower() and orders_text(following):
+            return None  # "tre klare mål"
         if lowered in _ADJECTIVES or (_ADJECTIVE.search(lowered) and len(listed) > 1):
             # "1,2 mio. besøgende siden 2015": an adjective without a noun stands for people.
             substantive = None if lowered in _ADJECTIVES else (word, end)

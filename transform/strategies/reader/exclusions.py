@@ -55,6 +55,8 @@ _NEEDS: dict[str, tuple[frozenset[str], str]] = {
     "score": (words("mul möj poi poä poe"), ""),
 }
 _MARKS = {kind: re.compile(mark) for kind, (_, mark) in _NEEDS.items() if mark}
+TIME_NOUN = pattern("exclusions.time_noun")
+_MEASURED_TIME = pattern("exclusions.measured_time")
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -69,12 +71,21 @@ def find_exclusions(text: str) -> list[tuple[int, int]]:
         if _LABEL.fullmatch(match["word"], 0) or _SHORT_YEAR.match(text, match.start())
     ]
     begins = {word[:3] for word in _LETTERS.findall(text.lower())}
+    measured = measures_time(text)
     for kind, rule in _COMPILED.items():
+        if measured and kind in {"duration", "hours"}:
+            continue
         beginnings, _ = _NEEDS[kind]
         mark = _MARKS.get(kind)
         if not begins.isdisjoint(beginnings) or (mark is not None and mark.search(text)):
             spans.extend(match.span() for match in rule.finditer(text))
     return spans
+
+
+def measures_time(text: str) -> bool:
+    """Whether a sentence is about how long something takes ("saksbehandlingstiden")."""
+    measured = _MEASURED_TIME.search(text)
+    return measured is not None and text[measured.end() : measured.end() + 1] != ":"
 
 
 def overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -69,9 +69,10 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
         if not match:
             return None
         word = match[1].strip(".")
+        power = text[match.end() : match.end() + 1]
+        if power in _POWERS:
+            word += power  # "km2" is no length
         unit = unit_of_word(word)
-        if text[match.end() : match.end() + 1] in _POWERS:
-            return None  # "km2" is no length
         if unit:
             stop = match.start(1) + len(word)
             second = _TOKEN.match(text, stop) if language == "en" else None

@@ -75,6 +75,9 @@ _FRACTION_WORDS = pattern("numbers.fraction_words")
 _VAGUE = pattern("numbers.vague")
 #: "Ett 20-tal", "et 30-talls": about that many.
 _ABOUT_FIGURE = pattern("numbers.about_figure")
+#: "Minst ett prosjekt": a number, no article.
+_AT_LEAST_ONE = re.compile(r"(?:minst|mindst|least)\s(?:e(?:n|t|tt|in|it|i)|one|é[nt])\s")
+_AT_LEAST = re.compile(r"(?<!\w)(?:mindst|minst|at least|højst|högst|høyst)\s$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _HALF = pattern("numbers.half")
 _CURRENCY_NEXT = re.compile(r"\s?(?:kr|dkk|sek|nok|eur|usd|€|\$|dollar)", re.IGNORECASE)
@@ -169,7 +172,9 @@ def may_hold_number(text: str, language: str) -> bool:
     lowered = text.lower()
     known = _number_words(language if language in _UNITS else "en")
     words = _WORD.findall(lowered)
-    return not known.isdisjoint(words) or bool(_NUMBER_PARTS.search(lowered))
+    return not known.isdisjoint(words) or any(
+        rule.search(lowered) for rule in (_NUMBER_PARTS, _AT_LEAST_ONE)
+    )
 
 
 def _with_scale(text: str, number: Number, language: str) -> Number:
@@ -372,7 +377,8 @@ def _read_words(
         return index + 1, None
     value = total + (current or 0)
     lone_one = end == index + 1 and tokens[index][0].lower() in _ONES
-    if lone_one and not _SCALED_NEXT.match(text, tokens[index].end()):
+    is_bound = _AT_LEAST.search(text[: tokens[index].start()][-12:])
+    if lone_one and not is_bound and not _SCALED_NEXT.match(text, tokens[index].end()):
         return index + 1, None  # an article, not a number
     return end, value
 

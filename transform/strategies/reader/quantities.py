@@ -7,8 +7,18 @@ import re
 from collections.abc import Sequence
 
 from transform.strategies.reader.comparators import compare, direction_of
-from transform.strategies.reader.counted_nouns import counted_noun, is_misplaced_name, orders_text
-from transform.strategies.reader.exclusions import find_exclusions, overlaps
+from transform.strategies.reader.counted_nouns import (
+    OTHER,
+    counted_noun,
+    is_misplaced_name,
+    orders_text,
+)
+from transform.strategies.reader.exclusions import (
+    TIME_NOUN,
+    find_exclusions,
+    measures_time,
+    overlaps,
+)
 from transform.strategies.reader.multiples import find_parts, is_multiple
 from transform.strategies.reader.nouns import is_labelled, label_unit, noun_after
 from transform.strategies.reader.numbers import Number, find_numbers
@@ -25,8 +35,9 @@ from transform.strategies.reader.units import (
 )
 from transform.strategies.reader.wordlists import pattern
 
-_RANGE_JOIN = re.compile(r"\s?[-–—]\s?|\s(?:til|till|to|à)\s")
-_AND = re.compile(r"\s(?:og|och|and)\s")
+_CURRENCY = r"(?:(?:EUR|SEK|NOK|DKK|USD)\s|kr\.?\s|[€$£]\s?)?"
+_RANGE_JOIN = re.compile(rf"\s?[-–—]\s?{_CURRENCY}|\s(?:til|till|to|à)\s{_CURRENCY}")
+_AND = re.compile(rf"\s(?:og|och|and)\s{_CURRENCY}")
 _THAT_IS = pattern("quantities.that_is")
 #: "Nästan hälften, 47 procent": the number says it better.
 _SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:%|p\w+t\b)")
@@ -53,6 +64,8 @@ class _Measure:
     is_borrowed: bool = False
 
 
+#: ISO 4217 for amounts of no currency: "kr." in English text is one of three.
+NO_CURRENCY = "XXX"
 Counts = Sequence[tuple[str, str, float]]
 
 
@@ -179,7 +192,9 @@ def _build(
     is_points = measure.unit == "percentage_points"
     if is_points and _BY.search(text[:start]) and not direction_of(text[previous_end:start]):
         previous_end = 0  # "rose from 36 to 39 percent, that is by 3 points"
-    comparator, qualifier = _comparator(text, first, last, previous_end, start, measure.end)
+    comparator, qualifier = _comparator(
+        text, first, last, previous_end, start, measure.end, is_bare=measure.unit is None
+    )
     if measure.unit == "factor":
         comparator, qualifier = "multiply_by", qualifier or comparator
         qualifier = None if qualifier == "exactly" else qualifier
@@ -203,7 +218,8 @@ def _build(
         scale=last.scale * measure.factor,
         is_borrowed=measure.is_borrowed,
     )
-    return None if is_no_quantity(text, quantity) else quantity
+    is_none = measure.unit == NO_CURRENCY or is_no_quantity(text, quantity)
+    return None if is_none else quantity
 
 
 def _measure(
@@ -219,12 +235,13 @@ def _measure(
         return _Measure(share[0], first.start, share[1])
     after = currency_after(text, last.end, language)
     if after:
-        return _Measure(after[0], first.start, after[2], factor=after[1])
+        return _Measure(after[0] or currency or NO_CURRENCY, first.start, after[2], factor=after[1])
     noun = _noun(text, first, last, language, counts)
     before = currency_before(text, first.start, language)
     if before and (first.scale > 1 or not noun or noun.is_borrowed):
         suffix = _suffix_scale(text, last.end) if first.scale == 1 else 1.0
-        return _Measure(before[0], before[2], last.end + (suffix > 1), factor=before[1] * suffix)
+        code = before[0] or currency or NO_CURRENCY
+        return _Measure(code, before[2], last.end + (suffix > 1), factor=before[1] * suffix)
     return noun or _inferred(text, first, last, language, currency)
 
 
@@ -250,7 +267,11 @@ def _inferred(
         unit = currency or krone_of(language)
     elif is_labelled(text, first.start):
         unit, words = label_unit(text, first.start)
-    counted = None
+    counted = time = None
+    if unit is None and measures_time(text):
+        time = TIME_NOUN.match(text, last.end)
+    if time:
+        return _Measure(f"{OTHER}{time[1].lower()}", first.start, time.end(), time[1])
     if unit is None and _may_count(first, last):
         counted = counted_noun(text, last.end, language, first.value)
     if counted:
@@ -265,9 +286,18 @@ def _may_count(first: Number, last: Number) -> bool:
 
 
 def _comparator(
-    text: str, first: Number, last: Number, previous_end: int, start: int, end: int
+    text: str,
+    first: Number,
+    last: Number,
+    previous_end: int,
+    start: int,
+    end: int,
+    *,
+    is_bare: bool,
 ) -> tuple[str, str | None]:
     stretch = text[previous_end:start]
+    if is_bare and _BY.search(stretch) and not direction_of(stretch) and "," not in text[start:]:
+        stretch = text[:start]  # "rose by 8 percent, and the number of staff by 52"
     if _ONLY_TO.fullmatch(stretch):
         stretch = text[:start]  # "fell by 1.3 points to 6.2 percent": the verb stands further up
     stretch = BETWEEN.sub("", stretch)

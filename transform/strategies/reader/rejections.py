@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from transform.strategies.reader.comparators import strip_comparator
+from transform.strategies.reader.counted_nouns import OTHER
+from transform.strategies.reader.exclusions import measures_time
 from transform.strategies.reader.nouns import TOOK_PART
 from transform.strategies.reader.quantity import BETWEEN, SHARES, Quantity
 from transform.strategies.reader.wordlists import pattern
@@ -29,6 +31,8 @@ _HOURS_MINIMUM = 100
 _PERCENT_MAXIMUM = 100
 _PRICE_MAXIMUM = 50_000
 _FEE_MAXIMUM = 1000
+_COMPARED = re.compile(r"(?<!\w)(?:fra|från|frå|from|(?:19|20)\d\d)(?!\w)", re.IGNORECASE)
+_WEIGHTS = frozenset({"kilograms", "grams"})
 #: "Each krone of public money brought 3.20 of private capital".
 _PER_KRONE = pattern("rejections.per_krone")
 _POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
@@ -37,7 +41,10 @@ DURATION = pattern("rejections.duration")
 
 def is_no_quantity(text: str, quantity: Quantity) -> bool:
     """Whether a number with its unit is no figure after all."""
-    duration = quantity.unit != "factor" and DURATION.match(text, quantity.number_end)
+    is_taken = measures_time(text) and (quantity.unit or "").startswith(OTHER)
+    duration = (
+        not is_taken and quantity.unit != "factor" and DURATION.match(text, quantity.number_end)
+    )
     is_resource = bool(duration and _HOURS.match(duration[0])) and quantity.value >= _HOURS_MINIMUM
     # "112 pp." are pages.
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
@@ -47,12 +54,19 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
         return bool(_POST.match(text, quantity.end))  # "a 50 percent position"
     if quantity.unit is None or quantity.unit in SHARES:
         return False
-    if quantity.unit.isupper() and quantity.value < _PRICE_MAXIMUM and _PRICE.search(text):
-        return True
-    is_small = quantity.unit.isupper() and quantity.scale == 1 and quantity.value < _FEE_MAXIMUM
-    if is_small and not _PER_KRONE.search(text):
-        return True  # a lunch, a ticket: no programme counts single kroner
-    return _is_known_set(text, quantity) or _is_size_class(text, quantity)
+    is_known = _is_known_set(text, quantity) or _is_size_class(text, quantity)
+    return is_known or _is_price(text, quantity, quantity.unit)
+
+
+def _is_price(text: str, quantity: Quantity, unit: str) -> bool:
+    """What a ticket costs or a thing weighs: no programme counts single kroner."""
+    if unit in _WEIGHTS:
+        return quantity.scale == 1 and not _COMPARED.search(text)
+    if not unit.isupper():
+        return False
+    is_small = quantity.scale == 1 and quantity.value < _FEE_MAXIMUM
+    is_fee = quantity.value < _PRICE_MAXIMUM and bool(_PRICE.search(text))
+    return is_fee or (is_small and not _PER_KRONE.search(text))
 
 
 def _is_bare_year(text: str, quantity: Quantity) -> bool:

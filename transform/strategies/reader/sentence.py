@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from transform.strategies.reader.baselines import Draft, join_baselines, parenthesis
 from transform.strategies.reader.counted_nouns import OTHER
@@ -15,7 +15,7 @@ from transform.strategies.reader.quantities import find_quantities
 from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.subjects import multiples, settle_unit
-from transform.strategies.reader.timing import clause_bounds, free_years, year_for
+from transform.strategies.reader.timing import clause_bounds, free_years, pair_years, year_for
 from transform.strategies.reader.units import CURRENCIES
 from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import YearMention, find_years
@@ -54,6 +54,9 @@ class Context:
 
 #: "Heraf er 6 mia. …", "Företagens del var …": a part of what the sentence before told.
 _REFERS_BACK = pattern("sentence.refers_back")
+_ANAPHOR = pattern("sharing.anaphor_to")
+_AIM_OF_SAME = pattern("sentence.aim_of_same")
+_TURNS_TO_AIM = pattern("sentence.turns_to_aim")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 _PARENTHESES = re.compile(r"\([^)]*\)")
 
@@ -82,7 +85,45 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
     drafts.extend(multiples(sentence, drafts))
     drafts.sort(key=lambda draft: draft.quantity.start)
     used = free_years(sentence, drafts, years)
-    return [_finish(sentence, draft, drafts, used, context) for draft in drafts]
+    pair_years(sentence, drafts)
+    readings = [_finish(sentence, draft, drafts, used, context) for draft in drafts]
+    return list(_with_starts(sentence, readings, drafts, context.told))
+
+
+def _with_starts(
+    text: str, readings: Sequence[Reading], drafts: Sequence[Draft], told: Sequence[Reading]
+) -> Iterator[Reading]:
+    """The readings; an aim for what was just told starts from there ("Den skal op på 65")."""
+    for place, reading in enumerate(readings):
+        start = readings[place - 1] if place else None
+        if start is None:
+            start = told[-1] if told and _goes_on(text, drafts[place].quantity) else None
+        elif not _TURNS_TO_AIM.fullmatch(
+            text[drafts[place - 1].quantity.end : drafts[place].quantity.start]
+        ):
+            start = None
+        if start is not None and _starts_from(reading, start):
+            yield dataclasses.replace(reading, baseline_value=start.value, baseline_year=start.year)
+        else:
+            yield reading
+
+
+def _goes_on(text: str, quantity: Quantity) -> bool:
+    """Whether a number goes on about what the sentence before told, with no noun of its own."""
+    if quantity.unit in CURRENCIES or (quantity.noun and not quantity.is_borrowed):
+        return False
+    return bool(_AIM_OF_SAME.search(text) or _ANAPHOR.search(text[: quantity.start]))
+
+
+def _starts_from(aim: Reading, status: Reading) -> bool:
+    changed = aim.comparator in {"increase_to", "decrease_to"}
+    return (
+        (aim.kind == "target" or changed)
+        and status.kind == "figure"
+        and aim.unit == status.unit
+        and aim.baseline_value is None
+        and not {aim.comparator, status.comparator} & (CHANGES | {"multiply_by"})
+    )
 
 
 def _is_year(quantity: Quantity, years: Sequence[YearMention]) -> bool:

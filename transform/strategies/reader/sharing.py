@@ -19,6 +19,17 @@ _OUT_OF = pattern("sharing.out_of")
 #: "De øvrige 44", "the remaining 40": the rest of what was counted before.
 _REST = pattern("sharing.rest")
 _FURTHER = re.compile(r"(?<!\w)(?:a further|yderligere|ytterligere|ytterligare)\s$", re.IGNORECASE)
+_THEY = pattern("sharing.they")
+#: "… against a goal of 50", "mot målsatte 40": the aim of what was counted.
+_GOAL_OF = pattern("sharing.goal_of")
+#: "… six centres in 2016, and today there are 15".
+_THERE = re.compile(
+    r"(?<!\w)(?:there (?:are|were)|(?:er|var|finnes|finst|fins) (?:der|det)|(?:är|fanns|finns) det|"
+    r"der (?:er|var))\s(?:(?:nu|nå|no|now|i dag|today)\s)?$",
+    re.IGNORECASE,
+)
+_ANAPHOR_TO = pattern("sharing.anaphor_to")
+_TOTAL_OF = re.compile(r"(?<!\w)(?:af|av|of)\s(?:de|dei|the|våre|our)\s$", re.IGNORECASE)
 _OPENS_CLAUSE = pattern("sharing.opens_clause")
 #: A verb right behind a number: the number stands for what it counts.
 _VERB = pattern("sharing.verb")
@@ -44,6 +55,8 @@ def antecedent(
         earlier: Unit, noun and value of the counts before it, in this sentence and its block.
     """
     before = strip_comparator(text[:start])[2]
+    if _TOTAL_OF.search(before):
+        return None  # "four of the 86"
     behind = text[end : end + 60]
     out_of = _OUT_OF.search(before[-90:])
     if out_of and not unit_of_word(out_of["noun"]) and not is_countable(out_of["noun"]):
@@ -51,16 +64,20 @@ def antecedent(
     if out_of:
         noun = out_of["noun"]
         return unit_of_word(noun) or f"{OTHER}{noun.lower()}", noun
-    is_more = _MORE_THAN_BEFORE.match(behind)
+    is_more = _MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before)
+    is_same = _THEY.search(before) or _GOAL_OF.search(before) or _THERE.search(before)
+    is_same = is_same or _ANAPHOR_TO.search(before)
+    is_more = is_more or is_same
     whole = next((one for one in reversed(earlier) if is_more or one[2] >= value), None)
     if whole is None:
         return None
     is_part = (
-        is_more
+        _MORE_THAN_BEFORE.match(behind)
         or _REST.search(before)
         or _OF_THEM.match(behind)
         or (OF_WHICH.search(before[-60:]) and _NO_NOUN_BEHIND.match(behind))
         or (_OF_THE_SAME.search(before[-60:]) and (_AGENT.match(behind) or _VERB.match(behind)))
+        or (is_same and (_NO_NOUN_BEHIND.match(behind) or _ALONE.match(behind)))
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
         or (_OPENS_CLAUSE.search(before) and _VERB.match(behind))
         or (_LISTED.search(before) and _IN_FIELD.match(behind))
@@ -118,6 +135,12 @@ def _like(quantity: Quantity, previous: Quantity) -> Quantity:
 #: "handeln för 11 och vården för 17 procent": the same share of another thing.
 _NEXT_SHARE = re.compile(r"\s(?:i\s\w+\s)?(?:og|och|and)\s(?:[\w-]+\s){1,3}", re.IGNORECASE)
 _SCALED_FROM = 1000
+_ALL = 100
+#: "… på 8,7 prosentpoeng, og i produktivitet på 2,2".
+_SAME_SHARE = re.compile(
+    r",?\s(?:og|och|and|mens|medan|while)\s(?:[^\W\d]+\s){1,5}(?:på|med|by|of|for|för)\s",
+    re.IGNORECASE,
+)
 
 
 def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
@@ -178,16 +201,19 @@ def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
     """Whether a bare number counts what the number before it counts, and the text says so."""
     between = text[previous.end : quantity.start]
     behind = text[quantity.number_end :]
-    if _SERIES.fullmatch(between) and behind.startswith(" ("):
-        return True
+    is_alone = bool(_ALONE.match(behind))
+    if previous.unit in SHARES and is_alone and _SAME_SHARE.fullmatch(between):
+        counts = _COUNTED.search(between) or any(map(unit_of_word, between.split()))
+        return not counts and quantity.value <= _ALL
     is_level = previous.comparator in CHANGES and previous.unit not in SHARES
-    if is_level and _UP_TO.fullmatch(between) and _ALONE.match(behind):
+    if (
+        (_SERIES.fullmatch(between) and behind.startswith(" ("))
+        or (is_level and is_alone and _UP_TO.fullmatch(between))
+        or _refers_back(text, quantity, previous)
+        or OF_WHICH.search(text[: quantity.start])
+        or _OF_THEM.match(behind)
+    ):
         return True
-    if _refers_back(text, quantity, previous):
-        return True
-    if OF_WHICH.search(text[: quantity.start]) or _OF_THEM.match(behind):
-        return True
-    says_when = _YEAR_BEHIND.match(behind)
-    if _COUNTED.search(between) or not (quantity.comparator != "exactly" or says_when):
-        return False
-    return bool(_JOINED.search(between)) and not _LEADS_FROM.search(between)
+    is_said = quantity.comparator != "exactly" or _YEAR_BEHIND.match(behind)
+    is_joined = _JOINED.search(between) and not _LEADS_FROM.search(between)
+    return bool(is_said and is_joined and not _COUNTED.search(between))

@@ -36,6 +36,11 @@ _STANDS_ALONE = pattern("subjects.stands_alone")
 _OPENING = pattern("subjects.opening")
 
 
+_PREDICATE = pattern("subjects.predicate")
+#: "Cruiseanløpene er redusert …": things of which there were some before.
+_THINGS = re.compile(
+    r"^\W*(?:(?i:the)\s(?:\w+\s)?(?=\w+s\b))?(?P<noun>[^\W\d]{4,}(?:ene|erne|arna|orna|ane|(?<=[a-z])s))\s"
+)
 #: "I vindturbinar er det 1500", "Av bedriftene er det 40".
 _FRONTED = pattern("subjects.fronted")
 
@@ -67,6 +72,9 @@ def opening_unit(text: str) -> tuple[str | None, str]:
         unit = unit_of_word(name)
         if unit:
             return unit, name
+    things = _THINGS.match(text.rpartition(": ")[2])
+    if things and changed is not None and is_countable(things["noun"]):
+        return f"{OTHER}{things['noun'].lower()}", things["noun"]
     return None, ""
 
 
@@ -79,25 +87,19 @@ def settle_unit(text: str, draft: Draft) -> bool:
         return False
     if quantity.scale == 1 and not float(quantity.value).is_integer():
         return False  # "1.2": an index, no count
-    unit, noun = subject_unit(text[: quantity.start])
-    fronted, fronted_noun = fronted_unit(text[: quantity.start])
+    before = text[: quantity.start]
+    unit, noun = subject_unit(before)
+    fronted, fronted_noun = fronted_unit(before)
     if unit is None and fronted:
         unit, noun = fronted, fronted_noun
-    if unit is None and draft.baseline_value is not None:
-        unit, noun = opening_unit(text[: quantity.start])
+    changes = draft.baseline_value is not None or first_change(before) is not None
+    if unit is None and changes:
+        unit, noun = opening_unit(before)
     is_predicate = (
         fronted is not None
         or draft.baseline_value is not None
         or quantity.comparator != "exactly"
-        or bool(
-            re.search(
-                r"(?:\bpå|\btil|\btill|\bto|\bat|\bof|\ber|\bis|\bär|\bvar|\bwas|\buppgå till|"
-                r"\bvære|\bvara|\bvere|\bbe|\b(?:reach|pass)(?:ed)?|\bnå(?:r|ede|dde|dd|tt)?|\bbli|"
-                r"\bblive|\butgöra|\budgøre|\b(?:över|over)?ste[gi]|\bpasserte?|"
-                r":)\s*$",
-                text[: quantity.start],
-            )
-        )
+        or bool(_PREDICATE.search(before))
     )
     if unit is None or not is_predicate or not _STANDS_ALONE.match(text[quantity.number_end :]):
         return False

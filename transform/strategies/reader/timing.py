@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -15,6 +16,9 @@ _CLAUSE_BREAK = pattern("timing.clause_break")
 OF_WHICH_FIRST = pattern("timing.of_which_first")
 _REPORTED = re.compile(r"\s(?:var|hade|havde|hadde|was|were)\b", re.IGNORECASE)
 _COMPARED_WITH = pattern("timing.compared_with")
+_JOINED = re.compile(r"[^.;,\d]{0,20}\s(?:og|och|and|respektive)\s", re.IGNORECASE)
+_AMOUNT = re.compile(r"\d{3}|\d[ .,]\d")
+_AND = re.compile(r"\s(?:og|och|and)\s", re.IGNORECASE)
 _BETWEEN_YEARS = pattern("timing.between_years")
 
 
@@ -33,6 +37,22 @@ def free_years(
             if year.role == "span" and not compared:
                 owner.year = year.last
     return free
+
+
+_TWO_YEARS = re.compile(
+    r"(?P<gap>[^.;\d]{0,40}\s)(?P<first>(?:19|20)\d\d)\s(?:og|och|and)\s(?P<last>(?:19|"
+    r"20)\d\d)(?!\d)"
+)
+
+
+def pair_years(text: str, drafts: Sequence[Draft]) -> None:
+    """Date two amounts joined by "and" with the two years behind ("3 og 2 mio. i 2021 og 2022")."""
+    for one, other in itertools.pairwise(drafts):
+        first, second = one.quantity, other.quantity
+        pair = _TWO_YEARS.match(text, second.end)
+        joined = _JOINED.fullmatch(text[first.number_end : second.start])
+        if pair and joined and first.unit == second.unit and not one.year and not other.year:
+            one.year, other.year = int(pair["first"]), int(pair["last"])
 
 
 def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft]) -> Draft | None:
@@ -101,6 +121,13 @@ def year_for(
     if not usable:
         return None
 
+    # "… by 2021 and help 350 start-ups in 2020": the year behind is its own.
+    has_own = any(
+        position.end < y.start < last and not _crosses(position, y, drafts) for y in usable
+    ) and any(
+        y.start < position.start and _AND.search(text[y.end : position.start]) for y in usable
+    )
+
     def cost(year: YearMention) -> float:
         low, high = sorted((year.start, position.start))
         follows_other = any(
@@ -111,8 +138,15 @@ def year_for(
         crossed = sum(1 for d in drafts if d is not draft and low < d.quantity.start < high)
         distance = abs(year.start - position.start)
         outside = not first <= year.start < last
-        preferred = is_target and year.role == "deadline"
-        return crossed * 40 + 60 * follows_other + distance + 200 * outside - 60 * preferred
+        preferred = is_target and year.role == "deadline" and not has_own
+        return (
+            crossed * 40
+            + 60 * follows_other
+            + distance
+            + 200 * outside
+            - 60 * preferred
+            + 60 * (has_own and year.start < position.start)
+        )
 
     return min(usable, key=cost)
 
@@ -126,16 +160,33 @@ def _is_past(text: str, year: YearMention, draft: Draft) -> bool:
     return year.end < draft.quantity.start and bool(_NOW.search(text[year.end : end + 7]))
 
 
+def _crosses(quantity: Quantity, year: YearMention, drafts: Sequence[Draft]) -> bool:
+    return any(quantity.end < d.quantity.start < year.start for d in drafts)
+
+
 def _may_date(text: str, year: YearMention, draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether a year can be a quantity's: of its clause, before all of them, or nobody's."""
     first, last = clause_bounds(text, draft.quantity)
     is_part = draft.quantity.is_borrowed or OF_WHICH_FIRST.match(text, first)
     if is_part and year.start < first:
         return True
+    if _is_aside(text, year, draft.quantity):
+        return False
     if first <= year.start < last or all(year.start < d.quantity.start for d in drafts):
         return True
     others = (clause_bounds(text, d.quantity) for d in drafts if d is not draft)
     return not any(low <= year.start < high for low, high in others)
+
+
+def _is_aside(text: str, year: YearMention, quantity: Quantity) -> bool:
+    """Whether a year stands in brackets that say more, and the quantity outside them."""
+    opening = text.rfind("(", 0, year.start)
+    closing = text.find(")", year.end)
+    if opening < 0 or closing < 0 or ")" in text[opening : year.start]:
+        return False
+    is_inside = opening < quantity.start < closing
+    rest = text[opening : year.start] + text[year.end : closing]
+    return not is_inside and bool(_AMOUNT.search(rest))
 
 
 def clause_bounds(text: str, quantity: Quantity) -> tuple[int, int]:
