@@ -70,8 +70,8 @@ hostile: $(VENV)/.dev-ready ## Hold every hostile behaviour against each client;
 	@$(BIN)/python -m tests.guards
 
 .PHONY: kills
-kills: $(VENV)/.dev-ready ## Kill the real command 200 times (hours); N=8 for fewer
-	@$(BIN)/python -m tests.load.kill_campaign $(or $(N),200)
+kills: $(VENV)/.dev-ready ## Kill the real command 200 times (hours); goes on where it ended
+	@$(BIN)/python -m tests.load.kill_campaign $(or $(N),200) $(or $(FOLDER),/tmp/nordic-clusters-kills) docs/reliability.md
 
 .PHONY: before
 before: $(VENV)/.dev-ready ## Compare this tree's release and times with an earlier commit's (COMMIT=HEAD~1)

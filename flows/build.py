@@ -126,7 +126,6 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> 
     )
     (target / _INPUTS).write_text(digest.hexdigest(), encoding="ascii")
     (target / _SET_ASIDE).write_text(json.dumps(_left(outcomes)), encoding="utf-8")
-    logger.info("assembled %d tables", len(tables))
     return target
 
 
@@ -276,6 +275,7 @@ def publish(
     def site(path: Path) -> None:
         write_site(path)
 
+    logger.info("writing %d tables", len(tables), extra={"step": "write"})
     with release.build(
         tables,
         root=settings.root,
@@ -286,11 +286,13 @@ def publish(
         quality = TABLES["data_quality"].to_arrow(
             row | {"release_id": built.release_id} for row in verdict.results
         )
+        logger.info("writing database, downloads and site", extra={"step": "seal"})
         release.seal(
             built,
             tables={"data_quality": quality},
             extras=[report, site],
         )
+        logger.info("switching readers over", extra={"step": "switch"})
         published = release.publish(built)
     return Result(
         release_id=published.release_id,

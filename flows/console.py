@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import collections
+import datetime as dt
+import json
 import logging
+import logging.handlers
 import os
 import shutil
 import sys
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -31,6 +35,13 @@ _STATES = {
 #: Parsers' notes are for whoever mends a parser; Prefect keeps them with the run.
 _NOTES = "nordic_clusters.sources"
 _FAULTS = logging.getLogger("nordic_clusters.faults")
+_RUN = logging.getLogger("nordic_clusters.run")
+#: Tracebacks kept: this file and the one before it.
+_FAULTS_BYTES = 2**20
+#: Twice that is the longest silence: a line is said after one in which nothing was.
+_SILENCE_SECONDS = 12.0
+#: What a record of the log may carry beside its message.
+_CARRIED = ("step", "total")
 _STEPS = {
     "nordic_clusters.fetch": "Fetching",
     "nordic_clusters.stage": "Reading sources",
@@ -41,16 +52,32 @@ _STEPS = {
 class Console(logging.Handler):
     """Shows the log of ``nordic_clusters`` as progress, on the error stream.
 
-    Colours and moving parts only on a terminal; NO_COLOR is respected by rich.
+    Colours and moving parts only on a terminal; NO_COLOR is respected by rich. Elsewhere a
+    line says what goes on when nothing else was said for a while.
 
     Args:
         quiet: Show warnings only.
+        as_json: One JSON object a line instead, whatever ``quiet`` says: ``time``, ``level``,
+            ``logger``, ``message``; where there are, ``step``, ``total`` and ``error``.
         faults: File for the tracebacks of what nobody foresaw; made when there is one.
+        silence_seconds: After so long without a word it says what it is at.
     """
 
-    def __init__(self, *, quiet: bool = False, faults: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        quiet: bool = False,
+        as_json: bool = False,
+        faults: Path | None = None,
+        silence_seconds: float = _SILENCE_SECONDS,
+    ) -> None:
         super().__init__(logging.INFO)
-        self._quiet = quiet
+        self._quiet = quiet and not as_json
+        self._as_json = as_json
+        self._silence_seconds = silence_seconds
+        self._has_spoken, self._has_ended = threading.Event(), threading.Event()
+        self._at = "starting"
+        self._done: collections.Counter[str] = collections.Counter()
         self._out = console(is_error=True, soft_wrap=True)
         self._progress = rich.progress.Progress(
             rich.progress.SpinnerColumn(),
@@ -59,14 +86,19 @@ class Console(logging.Handler):
             rich.progress.TimeElapsedColumn(),
             console=self._out,
             transient=True,
-            disable=quiet or not self._out.is_terminal,
+            disable=quiet or as_json or not self._out.is_terminal,
         )
         self._tasks: dict[str, rich.progress.TaskID] = {}
         self._logger = logging.getLogger("nordic_clusters")
         self._faults = None
         if faults is not None:
-            self._faults = logging.FileHandler(
-                faults, encoding="utf-8", errors="backslashreplace", delay=True
+            self._faults = logging.handlers.RotatingFileHandler(
+                faults,
+                maxBytes=_FAULTS_BYTES,
+                backupCount=1,
+                encoding="utf-8",
+                errors="backslashreplace",
+                delay=True,
             )
             self._faults.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
 
@@ -79,6 +111,8 @@ class Console(logging.Handler):
             _FAULTS.setLevel(logging.DEBUG)
             _FAULTS.addHandler(self._faults)
         self._progress.start()
+        if not self._quiet and self._progress.disable:
+            threading.Thread(target=self._break_silence, daemon=True).start()
         return self
 
     def __exit__(
@@ -88,6 +122,7 @@ class Console(logging.Handler):
         trace: TracebackType | None,
     ) -> None:
         """Give the log back."""
+        self._has_ended.set()
         self._progress.stop()
         self._logger.removeHandler(self)
         if self._faults is not None:
@@ -96,25 +131,58 @@ class Console(logging.Handler):
 
     def say(self, text: str) -> None:
         """One line."""
-        if not self._quiet:
+        if self._as_json:
+            self._write_json(_RUN.makeRecord(_RUN.name, logging.INFO, "", 0, text, (), None))
+        elif not self._quiet:
+            self._has_spoken.set()
             self._out.print(show(text))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show one record: warnings as lines, steps as progress."""
-        if record.levelno >= logging.WARNING:
-            self._out.print(f"  ! {show(record.getMessage())}")
-            return
-        if record.name in {_NOTES, _FAULTS.name}:
-            return
         total = getattr(record, "total", None)
         if total is None:
+            if record.name not in {_NOTES, _FAULTS.name}:
+                self._at = record.getMessage()
+        else:
+            name = _STEPS.get(record.name, record.name)
+            self._done[name] += 1
+            self._at = f"{name}, {self._done[name]} of {total}"
+        if self._as_json:
+            self._write_json(record)
+        elif record.levelno >= logging.WARNING:
+            self._has_spoken.set()
+            self._out.print(f"  ! {show(record.getMessage())}")
+        elif total is not None:
+            self._advance(name, total)
+        elif record.name not in {_NOTES, _FAULTS.name}:
             self.say(f"  {record.getMessage()}")
-            return
-        name = _STEPS.get(record.name, record.name)
+
+    def _advance(self, name: str, total: int) -> None:
         if name not in self._tasks:
             self.say(f"{name} ({total}) ...")
             self._tasks[name] = self._progress.add_task(name, total=total)
         self._progress.advance(self._tasks[name])
+
+    def _write_json(self, record: logging.LogRecord) -> None:
+        self._has_spoken.set()
+        facts = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        facts |= {name: getattr(record, name) for name in _CARRIED if hasattr(record, name)}
+        if record.exc_info:
+            facts["error"] = logging.Formatter().formatException(record.exc_info)
+        print(json.dumps(facts), file=sys.stderr, flush=True)
+
+    def _break_silence(self) -> None:
+        seconds = 0.0
+        while not self._has_ended.wait(self._silence_seconds):
+            seconds += self._silence_seconds
+            if not self._has_spoken.is_set():
+                self.say(f"  ... {self._at} ({seconds:.0f} s since the start)")
+            self._has_spoken.clear()
 
     def summary(self, result: Result, *, seconds: float) -> None:
         """What the run came to, and what to do next.

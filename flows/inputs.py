@@ -19,6 +19,7 @@ from extract.archive import BUNDLED_ROOT
 from flows.outcomes import StageOutcome
 from flows.outcomes import recall as recall_visit
 from flows.settings import Settings
+from load.lock import LOCK_NAME
 from warehouse import errors
 
 _NOTE = "unchanged.json"
@@ -43,6 +44,8 @@ def fingerprint(settings: Settings, day: dt.date) -> str:
     for path in _files(BUNDLED_ROOT):
         digest.update(f"\n{path.relative_to(BUNDLED_ROOT)}\n".encode() + path.read_bytes())
     for path in _files(settings.archive):
+        if path.name == LOCK_NAME:
+            continue  # its text names who writes, or who died doing so
         # What was fetched is kept by its hash: names and sizes tell, and notes are short.
         digest.update(f"\n{path.relative_to(settings.archive)} {path.stat().st_size}".encode())
         if path.suffix == ".json":

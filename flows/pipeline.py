@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
+from extract import retention
 from extract.registry import sources
 from flows import build, fetch, inputs, stage
 from flows.build import Result
@@ -24,7 +25,7 @@ from flows.storage import remove_runs, run_folder
 from load import catalogue, release
 from load.folder import RUN_PREFIX, current, releases
 from load.lock import WriterLock
-from warehouse.errors import SourceError
+from warehouse.errors import BusyError, ReleaseError, SourceError
 
 logger = logging.getLogger("nordic_clusters.run")
 
@@ -153,14 +154,50 @@ def publish_release(
 
             rights.enter_context(advisory_lock(settings.catalogue, wait_seconds))
         remove_runs(settings)
+        logger.info("reading the sources", extra={"step": "read"})
         seen = inputs.fingerprint(settings, now.date())
         result, outcomes = _as_before(settings, seen, tell) or _made(settings, engine, now, tell)
-        inputs.remember(settings, seen, result.release_id, outcomes)
-        share(settings)
+        logger.info("tidying up", extra={"step": "tidy"})
         if settings.keep_releases:
             for release_id in catalogue.prune(settings.root, settings.keep_releases):
                 logger.info("removed release %s, older than those kept", release_id)
+            seen = tidy_archive(settings, seen, now.date())
+        inputs.remember(settings, seen, result.release_id, outcomes)
+        share(settings)
     return _with_states(result, outcomes)
+
+
+def tidy_archive(settings: Settings, seen: str, day: dt.date) -> str:
+    """Remove captures that no release needs; not while something is fetched.
+
+    Args:
+        settings: Where the archive and the releases lie.
+        seen: The fingerprint of what the run read.
+        day: The day for which the release speaks.
+
+    Returns:
+        The fingerprint of what is left, or ``seen`` where the run did not read all of it.
+    """
+    if not settings.archive.is_dir():
+        return seen
+    try:
+        needed = catalogue.captures_named(settings.root)
+    except ReleaseError as error:
+        logger.warning("%s", error)
+        return seen
+    with contextlib.suppress(BusyError), WriterLock(settings.archive):
+        has_read_all = inputs.fingerprint(settings, day) == seen
+        removed = retention.remove_unneeded(
+            settings.archive,
+            needed=needed,
+            sources=sources(),
+            histories={one for one, known in sources().items() if known.spec.kind == "strategy"},
+        )
+        if removed:
+            logger.info("removed %d captures that no release needs", removed)
+        if has_read_all:
+            return inputs.fingerprint(settings, day)
+    return seen
 
 
 def nothing_new(settings: Settings, wait_seconds: float) -> Result | None:
@@ -210,9 +247,11 @@ def _made(
     with run_folder(settings, name) as (folder, staging):
         outcomes = engine.each(stage_source, sources(), settings, staging)
         tell(outcomes)
+        logger.info("assembling the tables", extra={"step": "assemble"})
         tables = engine.one(build.assemble, outcomes, folder, now.date())
         result = build.unchanged(tables, settings)
         if result is None:
+            logger.info("asking the gate", extra={"step": "judge"})
             verdict = engine.one(build.judge, tables, settings, now.date())
             result = engine.one(build.publish, tables, verdict, settings, now)
     return result, outcomes

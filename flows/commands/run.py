@@ -66,6 +66,12 @@ def declare(commands: Commands) -> None:
     parser.add_argument(
         "--no-wait", action="store_true", help="Exit 4 at once when another run is at work."
     )
+    parser.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        default="text",
+        help="json: one object a line on the error stream, for machines.",
+    )
     add_json(parser)
     add_root(parser)
 
@@ -78,6 +84,7 @@ def run(
     strict: bool = False,
     wait_minutes: float = WAIT_MINUTES,
     no_wait: bool = False,
+    log_format: Literal["text", "json"] = "text",
     as_json: bool = False,
     root: Path | None = None,
 ) -> int:
@@ -101,7 +108,9 @@ def run(
     started = time.monotonic()
     settings = Settings.from_environment(root)
     selection = Selection.of(source, country)
-    with Console(quiet=as_json, faults=settings.state / "faults.log") as console:
+    with Console(
+        quiet=as_json, as_json=log_format == "json", faults=settings.state / "faults.log"
+    ) as console:
         console.say(f"nordic-clusters: {'live' if live else 'offline'} run into {settings.root}")
         if live:
             _advise_contact(console)

@@ -1,137 +1,386 @@
-"""Kill the real command at random moments: what is published stays whole, the next run recovers.
+"""Kill the real command, phase by phase: what is published stays whole, the next run recovers.
 
-``python -m tests.load.kill_campaign 200`` runs the campaign; the figures are the bundled archive's,
-with one list altered so that there is a new release to publish.
+``python -m tests.load.kill_campaign KILLS FOLDER [DOCUMENT]`` goes on where an earlier call on the
+same folder ended, and writes the table of what it found into the document. Every run finds new
+content: the bundled list of one source, with one name altered (synthetic), is archived before it.
+Runs are killed in turn in each phase that the command's own log tells of, at a random moment of
+it, and at the steps between the rename of a finished release and the end of the run. Engines
+alternate. Every fifth kill is followed by a run to the end.
 """
 
 from __future__ import annotations
 
+import collections
+import dataclasses
 import datetime as dt
+import itertools
+import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
+
 from extract.archive import LocalArchive, bundled_captures, make_capture
-from load.folder import current
+from load.folder import RUN_PREFIX, current
+from load.lock import WriterLock
 from load.manifest import file_hash
 
-REPO = Path(__file__).resolve().parent.parent.parent
+REPO = Path(__file__).resolve().parents[2]
 SOURCE_ID = "se_tillvaxtverket_s3piloten"
-#: Steps of the switch: the command is killed just before or just after one of them.
-STEPS = ("load.folder:switch", "load.folder:sync_folder", "load.manifest:write_manifest")
-_AT_A_STEP = """
-import importlib, os, signal, sys
-place, after = sys.argv.pop(1).rsplit(",", 1)
-owner, name = place.split(":")
-module = importlib.import_module(owner)
-original = getattr(module, name)
+NAME = "Paper Province"
+ENGINES = ("plain", "prefect")
+FINISH = "switch and tidy"
+#: As the log names them; what comes before the first is ``start``.
+PHASES = ("start", "read", "assemble", "judge", "write", "seal", FINISH)
+#: Function, part of its arguments, whether it is called before the kill.
+STEPS = (
+    ("pathlib:Path.rename", "/releases/2", False),
+    ("pathlib:Path.rename", "/releases/2", True),
+    ("load.folder:switch", "", False),
+    ("pathlib:Path.replace", "/current", False),
+    ("pathlib:Path.replace", "/current", True),
+    ("load.folder:switch", "", True),
+    ("flows.inputs:remember", "", False),
+    ("flows.inputs:remember", "", True),
+    ("load.catalogue:prune", "", False),
+    ("shutil:rmtree", ".removing-", False),
+    ("load.catalogue:prune", "", True),
+    ("flows.pipeline:tidy_archive", "", True),
+)
+_KILLED_AT_A_STEP = """
+import functools, importlib, os, signal, sys
+place, part, is_called = sys.argv.pop(1).split(",")
+module, _, path = place.partition(":")
+*outer, name = path.split(".")
+owner = functools.reduce(getattr, outer, importlib.import_module(module))
+original = getattr(owner, name)
 def last(*args, **options):
-    if after == "after":
+    if part not in str(args):
+        return original(*args, **options)
+    if is_called == "True":
         original(*args, **options)
     os.kill(os.getpid(), signal.SIGKILL)
-setattr(module, name, last)
-for other in list(sys.modules.values()):
-    if getattr(other, name, None) is original:
-        setattr(other, name, last)
-import load.release
-if getattr(load.release, name, None) is original:
-    setattr(load.release, name, last)
+setattr(owner, name, last)
 from flows.cli import main
 main()
 """
+#: Releases kept, so that every run removes one.
+KEPT = 3
+EVERY = 5
+SEED = 20261128
+#: A server looks every second whether its run lives.
+_ORPHAN_SECONDS = 30
+_RUN_SECONDS = 1800
+_MARKS = ("<!-- kills -->", "<!-- /kills -->")
 
 
-def command(root: Path, step: str | None = None) -> subprocess.Popen[bytes]:
-    """The real command, in a process group of its own."""
-    start = ["-c", _AT_A_STEP, step] if step else ["-m", "flows.cli"]
-    return subprocess.Popen(
-        [sys.executable, *start, "run", "--engine", "plain", "--root", str(root)],
-        cwd=REPO,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+@dataclasses.dataclass(frozen=True)
+class Kill:
+    """One run that was killed, or that ran to its end after one.
+
+    Attributes:
+        number: Counted from 0.
+        engine: ``plain`` or ``prefect``.
+        phase: Of which it was killed; ``end`` where it ended by itself.
+        is_new: Whether readers had the new release after it.
+        faults: What was not as it must be.
+        disk: Bytes by folder, after a run to the end.
+    """
+
+    number: int
+    engine: str
+    phase: str
+    is_new: bool
+    faults: tuple[str, ...]
+    disk: dict[str, int] = dataclasses.field(default_factory=dict)
 
 
-def verify(root: Path) -> str:
-    """Read the current release through; its id."""
-    info = current(root)
-    assert info is not None, "nothing is published any more"
-    for name, entry in info.manifest["files"].items():
-        assert file_hash(info.path / name) == entry["sha256"], name
-    return info.release_id
+class Command:
+    """The real command, in a session of its own, and the phases that its log told of."""
+
+    def __init__(self, root: Path, engine: str, step: tuple[str, str, bool] | None = None) -> None:
+        start = ["-c", _KILLED_AT_A_STEP, ",".join(map(str, step))] if step else ["-m", "flows.cli"]
+        options = ["--engine", engine, "--root", str(root), "--json", "--log-format", "json"]
+        self.phase, self.begun = "start", time.monotonic()
+        self.seconds: dict[str, float] = {}
+        self.tail: list[str] = []
+        self._process = subprocess.Popen(
+            [sys.executable, *start, "run", *options],
+            cwd=REPO,
+            env=os.environ | {"NORDIC_CLUSTERS_KEEP_RELEASES": str(KEPT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        assert self._process.stderr
+        os.set_blocking(self._process.stderr.fileno(), False)
+
+    def until(self, phase: str, seconds: float = _RUN_SECONDS) -> bool:
+        """Follow the log to that phase; False when the time is over or the command has ended."""
+        deadline = time.monotonic() + seconds
+        while self.phase != phase:
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                return False
+            self._read()
+            time.sleep(0.02)
+        return True
+
+    def rest(self, seconds: float) -> None:
+        """Let it work for so long, but not beyond its phase."""
+        deadline, phase = time.monotonic() + seconds, self.phase
+        while time.monotonic() < deadline and self.phase == phase:
+            self._read()
+            time.sleep(min(0.02, seconds))
+
+    def kill(self) -> int:
+        """Kill it, if it still lives; its exit code."""
+        self._process.kill()
+        return self.end()
+
+    def end(self) -> int:
+        """Follow it to its end; its exit code."""
+        while (code := self._process.poll()) is None:
+            self._read()
+            time.sleep(0.05)
+            assert time.monotonic() - self.begun < _RUN_SECONDS, "the run does not end"
+        self._read()
+        self._turn("end")
+        return code
+
+    def orphans(self) -> list[str]:
+        """Commands of its session, or that were given its id, which outlive it for long."""
+        deadline = time.monotonic() + _ORPHAN_SECONDS
+        while found := list(_related(self._process.pid)):
+            if time.monotonic() > deadline:
+                return found
+            time.sleep(0.1)
+        return []
+
+    def _read(self) -> None:
+        assert self._process.stderr
+        for line in self._process.stderr.readlines():
+            self.tail = [*self.tail[-5:], line.decode(errors="replace").rstrip()]
+            if step := re.search(rb'"step": "(\w+)"', line):
+                self._turn(step[1].decode())
+
+    def _turn(self, phase: str) -> None:
+        now = time.monotonic()
+        self.seconds[self.phase] = now - self.begun - sum(self.seconds.values())
+        self.phase = phase
 
 
-def prepare(root: Path) -> float:
-    """A release, and something new for the next run; the seconds that a run takes."""
-    assert command(root).wait() == 0
+def _related(pid: int) -> Iterator[str]:
+    for folder in Path("/proc").iterdir():
+        try:
+            words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            state, _, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+        except (OSError, ValueError):
+            continue
+        if state != "Z" and (
+            session == str(pid) or ("flows.server" in words and str(pid) in words)
+        ):
+            yield " ".join(words)
+
+
+def archive_news(root: Path, number: int) -> None:
+    """Archive the list as if the agency had renamed an entry."""
     capture = bundled_captures(SOURCE_ID)[0]
-    text = capture.content.decode().replace("Paper Province", "Paper Province Nya")
+    text = capture.content.decode()
+    assert NAME in text
     LocalArchive(root / "archive").store(
         make_capture(
             source_id=SOURCE_ID,
             url=capture.url,
-            content=text.encode(),
+            content=text.replace(NAME, f"{NAME} {number}").encode(),
             captured_at=dt.datetime.now(dt.UTC),
             method="http",
             media_type=capture.media_type,
         )
     )
-    trial = root.with_name("trial")
-    shutil.copytree(root, trial, symlinks=True)
-    began = time.monotonic()
-    assert command(trial).wait() == 0
-    assert verify(trial) != verify(root)
-    seconds = time.monotonic() - began
-    shutil.rmtree(trial, ignore_errors=True)
-    return seconds
 
 
-def leftovers(root: Path) -> list[str]:
+def published(root: Path) -> str:
+    """Read the current release through; its id."""
+    info = current(root)
+    assert info is not None, "nothing is published any more"
+    for name, entry in info.manifest["files"].items():
+        assert file_hash(info.path / name) == entry["sha256"], f"{name} is not whole"
+    with duckdb.connect(str(info.path / "nordic_clusters.duckdb"), read_only=True) as base:
+        assert base.execute("SELECT release_id FROM release").fetchone() == (info.release_id,)
+    return info.release_id
+
+
+def leftovers(root: Path) -> set[str]:
     """What a run should have taken away after itself."""
     kept = {"releases", "current", "archive", "state"}
-    found = [path.name for path in root.iterdir() if path.name not in kept]
-    found += [path.name for path in (root / "releases").iterdir() if path.name.startswith(".b")]
-    return found + [path.name for path in (root / "state").glob("run-*")]
+    found = [path for path in root.iterdir() if path.name not in kept]
+    found += [one for one in (root / "releases").iterdir() if re.match(r"\.[a-z]+-", one.name)]
+    found += (root / "state").glob(f"{RUN_PREFIX}*")
+    found += (root / "state").glob("prefect-*")
+    found += (root / "archive").rglob(".writing-*")
+    return {str(path.relative_to(root)) for path in found}
 
 
-def campaign(kills: int, seed: int = 20261128) -> str:
-    """Kill so often, a tenth of it at the steps of the switch; what was found, in one line."""
-    chance = random.Random(seed)
-    with tempfile.TemporaryDirectory(prefix="kills-") as folder:
-        base = Path(folder) / "base"
-        seconds = prepare(base)
-        before, killed, switched, recovered = verify(base), 0, 0, 0
-        root = Path(folder) / "root"
-        for number in range(kills):
-            shutil.rmtree(root, ignore_errors=True)
-            shutil.copytree(base, root, symlinks=True)
-            at_a_step = number % 10 == 0
-            step = f"{chance.choice(STEPS)},{chance.choice(('before', 'after'))}"
-            run = command(root, step if at_a_step else None)
-            if not at_a_step:
-                try:
-                    run.wait(chance.uniform(0, seconds))
-                except subprocess.TimeoutExpired:
-                    os.killpg(run.pid, signal.SIGKILL)
-            killed += run.wait() == -signal.SIGKILL
-            switched += verify(root) != before
-            if number % 5 == 0 or at_a_step:  # the next run, on what the killed one left
-                assert command(root).wait() == 0
-                assert verify(root) != before
-                assert leftovers(root) == [], leftovers(root)
-                recovered += 1
-    return (
-        f"{kills} runs, {killed} killed before their end; current whole after each, the new "
-        f"release in it after {switched}; {recovered} next runs, all published and left nothing"
+def sizes(root: Path) -> dict[str, int]:
+    """Bytes by folder of the data folder, Prefect's history apart."""
+    found: dict[str, int] = collections.Counter()
+    for path in root.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            parts = path.relative_to(root).parts
+            found["/".join(parts[:2]) if parts[:2] == ("state", "prefect") else parts[0]] += (
+                path.stat().st_size
+            )
+    return dict(found)
+
+
+class Campaign:
+    """Kills on one data folder, one after the other; kept in a file, so that it can go on.
+
+    Args:
+        folder: For the data folder and the results.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self._notes = folder / "root", folder / "kills.jsonl"
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = self._notes.read_text().splitlines() if self._notes.is_file() else []
+        self.kills = [Kill(**json.loads(line)) for line in lines]
+        self._phase_seconds: dict[tuple[str, str], float] = {}
+        self._left: set[str] = set()
+
+    def go_on(self, kills: int) -> None:
+        """Kill until there were so many; a run to the end after every fifth and the last."""
+        for engine in ENGINES:  # how long the phases take here and now
+            self._finish(len(self.kills), engine)
+        while (number := sum(one.phase != "end" for one in self.kills)) < kills:
+            self._kill(number)
+            if number % EVERY == EVERY - 1 or number == kills - 1:
+                self._finish(number, ENGINES[number // EVERY % 2])
+
+    def _kill(self, number: int) -> None:
+        chance = random.Random(SEED + number)
+        engine, phase = ENGINES[number % 2], PHASES[number // 2 % len(PHASES)]
+        step = STEPS[number // 2 // len(PHASES) % len(STEPS)] if phase == FINISH else None
+        archive_news(self.root, time.time_ns())
+        before = published(self.root)
+        run = Command(self.root, engine, step)
+        if step is None and run.until(phase):
+            run.rest(chance.uniform(0, self._phase_seconds[engine, phase]))
+            killed_in, code = run.phase, run.kill()
+            killed_in = killed_in if killed_in in PHASES else FINISH
+        else:
+            code = run.end()
+            killed_in = FINISH
+        faults = [] if code == -signal.SIGKILL else [f"ended with {code}: {run.tail}"]
+        left = leftovers(self.root)
+        if killed_in != "start" and (still := left & self._left):
+            faults.append(f"of the run before: {sorted(still)}")
+        self._left = left
+        self._note(number, run, engine, killed_in, before, faults)
+
+    def _finish(self, number: int, engine: str) -> None:
+        self.root.mkdir(exist_ok=True)
+        archive_news(self.root, time.time_ns())
+        before = published(self.root) if (self.root / "current").exists() else ""
+        run = Command(self.root, engine)
+        code = run.end()
+        faults = [] if code == 0 else [f"ended with {code}: {run.tail}"]
+        self._phase_seconds |= {(engine, phase): took for phase, took in run.seconds.items()}
+        if left := leftovers(self.root):
+            faults.append(f"left behind: {sorted(left)}")
+        WriterLock(self.root / "releases").release()
+        WriterLock(self.root / "state" / "prefect").release()
+        self._left = set()
+        self._note(number, run, engine, "end", before, faults)
+
+    def _note(
+        self,
+        number: int,
+        run: Command,
+        engine: str,
+        phase: str,
+        before: str,
+        faults: list[str],
+    ) -> None:
+        faults += [f"orphan: {one}" for one in run.orphans()]
+        now = before
+        try:
+            now = published(self.root)
+        except Exception as error:  # noqa: BLE001  whatever is wrong with it is the finding
+            faults.append(f"current: {error!r}")
+        if phase == "end" and now == before:
+            faults.append("nothing new is published")
+        disk = sizes(self.root) if phase == "end" else {}
+        done = Kill(number, engine, phase, now != before, tuple(faults), disk)
+        self.kills.append(done)
+        with self._notes.open("a") as notes:
+            notes.write(json.dumps(dataclasses.asdict(done)) + "\n")
+        print(time.strftime("%H:%M:%S"), done, flush=True)
+
+
+def report(kills: list[Kill]) -> str:
+    """Markdown: kills by phase and engine, and disk use after the runs to the end."""
+    ends = [one for one in kills if one.phase == "end"]
+    killed = [one for one in kills if one.phase != "end"]
+    lines = [
+        "| killed in | plain | Prefect | readers had the new release | faults |",
+        "|---|---|---|---|---|",
+    ]
+    for phase, group in itertools.groupby(sorted(killed, key=_order), key=lambda one: one.phase):
+        found = list(group)
+        counts = [str(sum(one.engine == engine for one in found)) for engine in ENGINES]
+        new, faults = sum(one.is_new for one in found), sum(bool(one.faults) for one in found)
+        lines.append(f"| {phase} | {' | '.join(counts)} | {new} | {faults} |")
+    wrong = sum(fault.startswith("current") for one in killed for fault in one.faults)
+    good = sum(not one.faults for one in ends)
+    told = (
+        f"{len(killed)} kills: readers had a whole release after {len(killed) - wrong}. Of "
+        f"{len(ends)} runs to the end between and after them {good} published what was new, and "
+        "left no folder, process, lock or Prefect home of the killed ones."
     )
+    lines += [
+        "",
+        told,
+        "",
+        "| runs that published | releases | archive | Prefect's history | other state |",
+        "|---|---|---|---|---|",
+    ]
+    places = ("releases", "archive", "state/prefect", "state")
+    for done, one in enumerate(ends, 1):
+        if done in {2, 5, 10, 20, 30, 40, len(ends)}:
+            megabytes = (f"{one.disk.get(place, 0) / 1e6:.1f} MB" for place in places)
+            lines.append(f"| {done} | {' | '.join(megabytes)} |")
+    return "\n".join(lines)
+
+
+def _order(kill: Kill) -> int:
+    return PHASES.index(kill.phase)
+
+
+def main() -> None:
+    folder = Path(sys.argv[2])
+    campaign = Campaign(folder)
+    campaign.go_on(int(sys.argv[1]))
+    told = report(campaign.kills)
+    print(told)
+    if len(sys.argv) > 3:
+        document = Path(sys.argv[3])
+        before, _, rest = document.read_text(encoding="utf-8").partition(_MARKS[0])
+        after = rest.partition(_MARKS[1])[2]
+        text = f"{before}{_MARKS[0]}\n{told}\n{_MARKS[1]}{after}"
+        document.write_text(text, encoding="utf-8")
+    if any(one.faults for one in campaign.kills):
+        sys.exit(1)
+    shutil.rmtree(campaign.root)
 
 
 if __name__ == "__main__":
-    print(campaign(int(sys.argv[1])))
+    main()
