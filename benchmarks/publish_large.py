@@ -2,8 +2,8 @@
 
 Run ``python -m benchmarks.publish_large [ROWS ...]``. Each piece of work runs in a process of its
 own, on blocks of Arrow that cost next to nothing to make: one block of 16 row groups, repeated
-under other tables' names. Ours is the Parquet file of a release (checked against the contract block by
-block, in key order, with page index and checksums); its floor is DuckDB's own COPY of the same
+under other tables' names. Ours is the Parquet file of a release (checked against the contract,
+in key order, with page index and checksums); its floor is DuckDB's own COPY of the same
 blocks to one Parquet file with zstd. The database's table is read from our file; its floor is
 DuckDB's CREATE TABLE from the floor's file. What comes before a release (parsing, assembling, the
 gate) is not part of it. The bar: at most 2 GB of memory, and time that grows with the rows.
