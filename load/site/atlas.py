@@ -87,7 +87,14 @@ class Atlas:
                 "words": ask.words,
                 "answers": {
                     country: [
-                        [number(one.series_id), one.code, number(one.note), one.fit] for one in held
+                        [
+                            number(one.series_id),
+                            one.code,
+                            number(one.name),
+                            number(one.note),
+                            one.fit,
+                        ]
+                        for one in held
                     ]
                     for country, held in ask.answers.items()
                 },

@@ -17,11 +17,13 @@ from load.site.contents import Contents, Row
 #: Terms that people ask by; classes and groups no table by region tells apart.
 _TERMS = """
     SELECT t.term, t.plain, min(t.rank) AS rank,
-        max(s.name) AS sector, max(i.industry_name) AS name, max(i.industry_level) AS level
+        max(s.name) AS sector, max(i.industry_name) AS name, max(i.industry_level) AS level,
+        coalesce(bool_or(w.language = 'en'), false) AS is_english
     FROM industry_term AS t
     LEFT JOIN industry AS i
         ON i.nace_revision = 'NACE-Rev.2' AND i.industry_code = t.industry_code AND t.rank < 3
     LEFT JOIN sector AS s ON s.sector_code = t.term
+    LEFT JOIN industry_word AS w ON lower(w.word) = t.term
     WHERE t.industry_code NOT IN ('TOTAL', 'UNK')
         AND (t.rank > 2 OR i.industry_level IN ('section', 'aggregate', 'division'))
     GROUP BY t.term, t.plain ORDER BY t.term
@@ -43,6 +45,7 @@ class Answer:
     Attributes:
         series_id: Of the series, or of its sums.
         code: Industry, or several joined by ``+``.
+        name: Of these industries.
         note: How it differs from what was asked.
         fit: Share of the answer that was asked for, times the share of what was asked in it.
         years: Those in which the series covers its country and is preferred.
@@ -50,6 +53,7 @@ class Answer:
 
     series_id: str
     code: str
+    name: str
     note: str
     fit: float
     years: tuple[int, ...]
@@ -126,7 +130,15 @@ def _ask(terms: list[Row], rows: list[Row], by_table: dict[str, Series]) -> Ask:
         return "sector" if term["sector"] else "word"
 
     order = list(GROUPS)
-    first = min(terms, key=lambda term: (order.index(kind(term)), term["rank"], len(term["term"])))
+    first = min(
+        terms,
+        key=lambda term: (
+            order.index(kind(term)),
+            term["rank"],
+            not term["is_english"],
+            len(term["term"]),
+        ),
+    )
     name = first["sector"] or first["name"] or first["term"].capitalize()
     is_code = first["rank"] == 1
     answers: dict[str, list[Answer]] = defaultdict(list)
@@ -140,6 +152,7 @@ def _ask(terms: list[Row], rows: list[Row], by_table: dict[str, Series]) -> Ask:
             Answer(
                 one.series_id + (SUMS if len(row["codes"]) > 1 else ""),
                 row["industry_code"],
+                row["industry_name"],
                 row["industry_note"],
                 row["fit"],
                 tuple(row["years"]),
@@ -166,12 +179,14 @@ def _sums(contents: Contents, rows: list[Row], by_table: dict[str, Series]) -> l
         return []
     names = ("country_code", "stat_table_id", "codes")
     cells = contents.ask(
-        "FROM specialisation_of_sums(?)",
+        """SELECT country_code, stat_table_id, codes, region_code, year, persons, persons_lower,
+               persons_upper, location_quotient, lq_lower, lq_upper
+           FROM specialisation_of_sums(?)""",
         [dict(zip(names, (*key[:2], list(key[2])), strict=True)) for key in wanted],
     )
     placed: dict[str, dict[tuple[str, str, int], Row]] = defaultdict(dict)
     for cell in cells:
-        key = (" + ".join(cell["codes"]).replace(" ", ""), cell["region_code"], cell["year"])
+        key = ("+".join(cell["codes"]), cell["region_code"], cell["year"])
         placed[cell["country_code"] + cell["stat_table_id"]][key] = cell
     return [_sum_series(by_table[table], held) for table, held in sorted(placed.items())]
 

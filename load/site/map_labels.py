@@ -118,7 +118,8 @@ def _layout(
         home = _fit(rooms[shape.code], size, size, (shape.x, shape.y)) or (shape.x, shape.y)
         place = _free(home, scale.radius, taken, drawing)
         if place:
-            lead = None if math.dist(home, place) <= scale.radius else _rounded(*home)
+            is_home = _is_inside(rooms[shape.code], *place)
+            lead = None if is_home or math.dist(home, place) <= scale.radius else _rounded(*home)
             badges.append(Badge(shape.code, *_rounded(*place), lead))
             taken.append(_around(*place, scale.radius))
     return Labels(scale, tuple(placed), tuple(badges))
@@ -187,6 +188,11 @@ def _room(shape: Shape) -> Room:
         crossed = sorted(cuts.get(row, []))
         room.append((row * _STEP, list(zip(crossed[::2], crossed[1::2], strict=False))))
     return room
+
+
+def _is_inside(room: Room, x: float, y: float) -> bool:
+    row = round((y - room[0][0]) / _STEP) if room else -1
+    return 0 <= row < len(room) and any(left <= x <= right for left, right in room[row][1])
 
 
 def _fit(

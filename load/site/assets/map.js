@@ -34,12 +34,12 @@
     const ask = asks[control("what").value];
     const picked = selects.has(country) && selects.get(country).value;
     if (!ask) return { reason: "no industry is chosen" };
-    const answers = (ask.answers[country] || []).map(([series, code, note, fit]) => ({
-      id: texts[series], base: texts[series].replace(/-sums$/, ""), code, note: texts[note], fit, years: answerYears[texts[series]],
+    const answers = (ask.answers[country] || []).map(([series, code, name, note, fit]) => ({
+      id: texts[series], base: texts[series].replace(/-sums$/, ""), code, name: texts[name], note: texts[note], fit, years: answerYears[texts[series]],
     }));
     if (picked) {
       return answers.find((one) => one.base === picked && (one.years = null) === null) ||
-        { id: picked, base: picked, code: control("what").value.toUpperCase(), note: "", years: null };
+        { id: picked, base: picked, code: control("what").value.toUpperCase(), name: ask.name, note: "", years: null };
     }
     if (!answers.length) return { reason: country in ask.reasons ? texts[ask.reasons[country]] : "this release has no figures by region" };
     const started = answers.filter((one) => one.years[0] <= at);
@@ -148,7 +148,10 @@
       const item = element("li");
       item.append(element("b", atlas.countries[country].name), ": ");
       if (plan.reason) item.append(element("span", `none: ${plan.reason}.`, { class: "lacking" }));
-      else item.append(`${plan.code}, ${plan.series.label}.`, plan.note.includes(";") ? element("span", ` ${plan.note}.`, { class: "faint" }) : "");
+      else {
+        const besides = plan.note.includes(";") ? ` (${plan.note})` : "";
+        item.append(`${plan.name}${besides}. `, element("span", plan.series.label, { class: "faint" }));
+      }
       return item;
     }));
   }

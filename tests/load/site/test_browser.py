@@ -369,7 +369,7 @@ def test_an_industry_is_found_by_word_and_who_lacks_it_is_told(
     page.keyboard.press("Enter")
     playwright.expect(page.locator("#found")).to_have_text("Shown: Made everything")
     # A sum of two industries, in a file of its own.
-    playwright.expect(page.locator("#behind")).to_contain_text("A+C, made:1")
+    playwright.expect(page.locator("#behind")).to_contain_text("Norway: Farms & <fish> + Factories")
     assert "q2" in _classes(page, "NO081") or "q3" in _classes(page, "NO081")
     playwright.expect(page.locator("#behind .lacking")).to_have_text(
         ["none: no table of this release covers the country's regions."] * 2
@@ -393,6 +393,34 @@ def test_the_last_figure_before_is_hatched_and_says_its_year(browser: Browser, s
     page.wait_for_function(
         "!document.querySelector('[data-code=NO081]').classList.contains('older')"
     )
+
+
+def test_words_are_answered_as_the_database_answers(browser: Browser, released: Path) -> None:
+    folder = released / "current"
+    page = browser.visit(folder / "site" / "map.html").page
+    newest = page.locator("#year").get_attribute("max")
+    with connect(str(folder / DATABASE_NAME), read_only=True) as connection:
+        for word in ("maritime", "tillverkning", "skog", "life science", "bygg", "agri-food"):
+            rows = connection.execute("FROM specialised_in(?)", [word]).to_arrow_table().to_pylist()
+            page = browser.visit(folder / "site" / "map.html", f"#what={word}&year={newest}").page
+            shown = page.evaluate(
+                """() => [...document.querySelectorAll("#region-table tbody tr")].map((line) =>
+                    [line.dataset.code, ...[2, 4, 5].map((at) => line.cells[at].textContent)])"""
+            )
+            told = {
+                row["region_code"]: (row["location_quotient"], row["persons"], str(row["year"]))
+                for row in rows
+                if row["lq_upper"] is not None
+            }
+            assert {code for code, quotient, _, _ in shown if quotient} == told.keys(), word
+            for code, quotient, persons, year in shown:
+                if code in told and told[code][0] is not None:  # three digits filed, two shown
+                    assert float(quotient) == pytest.approx(told[code][0], abs=0.0056), (word, code)
+                    assert persons.replace("\u202f", "") == f"{told[code][1]:.0f}"
+                    assert year == told[code][2]
+            reasons = page.locator("#behind .lacking").all_inner_texts()
+            missing = [row["missing_reason"] for row in rows if row["is_missing_country"]]
+            assert reasons == [f"none: {reason}." for reason in missing], word
 
 
 def test_a_small_map_leads_to_its_year(browser: Browser, site: Path) -> None:
