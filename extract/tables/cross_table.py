@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import itertools
+import math
+import operator
 import re
 from collections.abc import Sequence
 
@@ -28,7 +30,7 @@ _LONGEST_SYMBOL = 4
 _HEAD = 1 << 16
 
 _PERIOD = r"(?:1[5-9]|20|21)\d\d(?:[ -]?[KQMHUTVW]\d{1,2}|[-/](?:\d\d){1,2})?"
-IS_PERIOD = re.compile(_PERIOD)
+_IS_PERIOD = re.compile(_PERIOD)
 _ENDS_IN_PERIOD = re.compile(rf"(?P<other>.+) (?P<period>{_PERIOD})(?: - (?P=period))?")
 _BEGINS_WITH_PERIOD = re.compile(rf"(?P<period>{_PERIOD})(?: - (?P=period))? (?P<other>.+)")
 _TIME_WORDS = frozenset(
@@ -36,6 +38,7 @@ _TIME_WORDS = frozenset(
      "halvår", "vuosi", "uge", "vecka", "week"}
 )  # fmt: skip
 FIGURE = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?(?:[eE][+-]?\d+)?|[.:*-]{0,3}")
+_BY = re.compile(r"\b(?:by|efter|etter|fordelt på)\s+(?P<names>.+)$")
 _CODE_AND_TEXT = re.compile(r"(?P<code>\S+) - (?P<text>.*\S)")
 
 
@@ -103,15 +106,22 @@ def decode_csv(
         not all(tops[-1][count:]) and not any(tops[-1][:count])
     )):  # fmt: skip
         tops.append(body.pop(0))
-    heads = [[head.strip() for head in top[skipped:]] for top in tops]
+    heads = [top[skipped:] for top in tops]
+    # Outer keys may stand in rows of their own, above those with figures.
+    is_open = [count > 1 and not any(row[count - 1 :]) for row in body]
+    keys = _completed([[row[n] for row in body] for n in range(count)], is_open)
     grid = Grid(
-        names=[name.strip() for name in tops[-1][:count]],
-        keys=_completed([[row[n].strip() for row in body] for n in range(count)]),
+        names=tops[-1][:count],
+        keys=keys,
         heads=_told_apart(heads[0])
         if len(tops) == 1
         else [(f"heading_{n + 1}", filled(head)) for n, head in enumerate(heads)],
-        cells=[cell for row in body for cell in row[skipped:]],
+        cells=[
+            c for row, skip in zip(body, is_open, strict=True) if not skip for c in row[skipped:]
+        ],
     )
+    if not any(grid.names):
+        name_variables(grid, title)
     if len(heads[0]) == 1 and not grid.heads:
         title = title or heads[0][0]
     return dataclasses.replace(cube_of(grid, title, format, decimal), notes=remarks)
@@ -120,11 +130,18 @@ def decode_csv(
 def _rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     """Rows with anything in them; a delimiter at the end of every line begins no column."""
     try:
-        rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True))
+        read = list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise no_header(str(error)) from None
-    rows = [row for row in rows if any(row)]
+    rows = [[cell.strip() for cell in row] for row in read if any(row)]
+    blanks = _blanks(rows[0])
+    rows = [row + [""] * (len(rows[0]) - len(row)) if len(row) < blanks else row for row in rows]
     return rows if any(row[-1] for row in rows) else [row[:-1] for row in rows]
+
+
+def _blanks(header: list[str]) -> int:
+    """So many first fields of a header are empty."""
+    return next((n for n, cell in enumerate(header) if cell), 0)
 
 
 def _without_footer(lines: list[str], delimiter: str) -> tuple[list[str], tuple[str, ...]]:
@@ -151,17 +168,24 @@ def filled(texts: Sequence[str]) -> list[str]:
     return whole
 
 
-def _completed(keys: list[list[str]]) -> list[list[str]]:
-    """Keys that stand only where they change, in every row.
+def _completed(keys: list[list[str]], is_open: list[bool]) -> list[list[str]]:
+    """The keys of all rows with figures, where some stand only where they change.
 
     Raises:
         FormatError: ``CSV_ROW_INVALID`` for keys that are missing for another reason.
     """
     if all(map(all, keys)):
         return keys
-    whole = [filled(column) for column in keys]
-    told = itertools.product(*(dict.fromkeys(column) for column in whole))
-    if list(told) == list(zip(*whole, strict=True)) and all(map(all, whole)):
+    whole = [list(itertools.compress(filled(column), map(operator.not_, is_open)))
+             for column in keys]  # fmt: skip
+    distinct = [list(dict.fromkeys(column)) for column in whole]
+    rows = list(zip(*whole, strict=True))
+    if (
+        not is_open[-1]
+        and all(map(all, whole))
+        and math.prod(map(len, distinct)) == len(rows)
+        and list(itertools.product(*distinct)) == rows
+    ):
         return whole
     raise FormatError(
         "CSV_ROW_INVALID",
@@ -169,6 +193,7 @@ def _completed(keys: list[list[str]]) -> list[list[str]]:
         place="keys",
         expected="a text in every column before the figures, at least where it changes",
         found="an empty field",
+        remedy="check that the file was downloaded whole",
     )
 
 
@@ -196,25 +221,31 @@ def kind_of(data: bytes) -> str | None:
     if len(header) < 2 or not (body or is_quoted):
         return None
     has_period = _has_period(header[-1])
-    fits = all(len(row) == len(header) and FIGURE.fullmatch(row[-1].strip()) for row in body)
+    fits = all(len(row) == len(header) and FIGURE.fullmatch(row[-1]) for row in body)
     if is_quoted:
-        return PXWEB_CSV if fits or has_period or any(map(is_time_word, header)) else None
-    has_time = is_time_word(header[-2]) and not is_time_word(header[-1])
-    has_two_heads = not header[0] and not all(header) and IS_PERIOD.fullmatch(body[0][-1])
-    return STATBANK_CROSS if fits and (has_time or has_period or has_two_heads) else None
+        return PXWEB_CSV if fits or has_period or any(map(_is_time_word, header)) else None
+    has_time = _is_time_word(header[-2]) and not _is_time_word(header[-1])
+    # Two heads, or a first key in a row of its own.
+    has_corner = not header[0] and (
+        not any(body[0][1:]) or (not all(header[1:]) and _IS_PERIOD.fullmatch(body[0][-1]))
+    )
+    return STATBANK_CROSS if fits and (has_time or has_period or has_corner) else None
 
 
 def _begin(lines: Sequence[str]) -> tuple[str, int, str]:
     """Title, index of the header line, delimiter."""
-    shown = [number for number, line in enumerate(lines[:50]) if line.strip(' "')]
-    if not shown:
-        raise no_header("nothing")
-    first, second = shown[0], shown[min(1, len(shown) - 1)]
-    title = ""
-    whole = re.fullmatch(r'\s*"([^"]*)"\s*', lines[first])
-    if whole or (second > first + 1 and not lines[first].startswith('"')):
-        title = (whole[1] if whole else lines[first]).strip()
-        first = second
+    titles: list[str] = []
+    first = 0
+    for first, line in enumerate(lines[:50]):
+        following = lines[first + 1] if first + 1 < len(lines) else ""
+        plain = line.rstrip(" ,;\t")
+        if whole := re.fullmatch(r'\s*"([^"]*)"', plain):
+            titles.append(whole[1].strip())
+        elif not titles and plain and not line.startswith('"') and not following.strip(' ,;\t"'):
+            titles.append(plain.strip())
+        elif plain:
+            break
+    title = " ".join(filter(None, titles))
     line = lines[first]
     if match := re.match(r'"(?:[^"]|"")*"([,;\t ])|([,;\t ])"', line):
         return title, first, match[1] or match[2]
@@ -245,15 +276,17 @@ def _key_count(
         line.endswith('"') for line in written
     ):
         quoted = re.compile(rf'"(?![.:*-]{{1,3}}")(?:[^"]|"")*"{re.escape(delimiter)}')
-        count = min(_leading(quoted, line) for line in written)
+        count = max(_blanks(header), min(_leading(quoted, line) for line in written))
+    elif blanks := _blanks(header):
+        count = blanks
     elif periods := list(itertools.takewhile(_has_period, reversed(header))):
         count = len(header) - len(periods)
     else:
         columns = zip(header, zip(*body, strict=True), strict=True)
         count = 1 + max(
             (n for n, (name, column) in enumerate(columns)
-             if is_time_word(name)
-             or not all(FIGURE.fullmatch(cell.strip()) for cell in column)), default=0
+             if _is_time_word(name)
+             or not all(FIGURE.fullmatch(cell) for cell in column)), default=0
         )  # fmt: skip
         while count < len(header) and len({tuple(row[:count]) for row in body}) < len(body):
             count += 1
@@ -269,18 +302,17 @@ def _leading(pattern: re.Pattern[str], line: str) -> int:
     return count
 
 
-def is_time_word(name: str) -> bool:
-    """Whether a variable of that name is the time."""
+def _is_time_word(name: str) -> bool:
     return name.strip().casefold() in _TIME_WORDS
 
 
 def _has_period(head: str) -> bool:
-    return bool(IS_PERIOD.fullmatch(head.strip()) or _ENDS_IN_PERIOD.fullmatch(head.strip()))
+    return bool(_IS_PERIOD.fullmatch(head.strip()) or _ENDS_IN_PERIOD.fullmatch(head.strip()))
 
 
 def _told_apart(heads: list[str]) -> list[tuple[str, list[str]]]:
     """Dimensions of a heading in one line; one word over all figures is none."""
-    if all(IS_PERIOD.fullmatch(head) for head in heads):
+    if all(_IS_PERIOD.fullmatch(head) for head in heads):
         return [("time", heads)]
     for pattern, order in ((_ENDS_IN_PERIOD, ("other", "period")),
                            (_BEGINS_WITH_PERIOD, ("period", "other"))):  # fmt: skip
@@ -293,6 +325,26 @@ def _told_apart(heads: list[str]) -> list[tuple[str, list[str]]]:
             names = {"other": "heading", "period": "time"}
             return [(names[name], [part[n] for part in parts]) for n, name in enumerate(order)]
     return [("heading", heads)] if len(heads) > 1 else []
+
+
+def name_variables(grid: Grid, title: str) -> None:
+    """Give variables the names the title has, if it fits them."""
+    values = [*grid.keys, *(head for _, head in grid.heads)]
+    is_time = [all(_IS_PERIOD.fullmatch(text) for text in column) for column in values]
+    match = _BY.search(title)
+    told = re.split(r",\s*|\s+(?:and|och|og)\s+", match["names"]) if match else []
+    told = [re.sub(r"\s*\(.*\)$", "", name).strip() for name in told]
+    fits = len(set(told)) == len(values) and all(
+        _is_time_word(name) == time for name, time in zip(told, is_time, strict=False)
+    )
+    if not fits:
+        told = [f"stub_{n + 1}" for n in range(len(grid.names))]
+        told += [name for name, _ in grid.heads]
+        if sum(is_time) == 1:
+            told[is_time.index(True)] = "time"
+    count = len(grid.names)
+    grid.names = told[:count]
+    grid.heads = [(name, head) for name, (_, head) in zip(told[count:], grid.heads, strict=True)]
 
 
 def cube_of(
@@ -356,7 +408,9 @@ def cube_of(
     if grid.notes is not None:
         notes = string_array([note or None for note in grid.notes])
         statuses = status_column(pc.coalesce(statuses.cast("string"), notes))
-    time = tuple(name for name, texts in dimensions.items() if all(map(IS_PERIOD.fullmatch, texts)))
+    time = tuple(
+        name for name, texts in dimensions.items() if all(map(_IS_PERIOD.fullmatch, texts))
+    )
     return DecodedCube(
         cells=table_of_cells(codes, values, statuses),
         dimensions=dimensions,

@@ -9,18 +9,16 @@ import dataclasses
 import datetime as dt
 import io
 import itertools
-import re
 import zipfile
 
 from python_calamine import CalamineError, load_workbook
 
 from extract.tables.cross_table import (
     FIGURE,
-    IS_PERIOD,
     Grid,
     cube_of,
     filled,
-    is_time_word,
+    name_variables,
     no_header,
 )
 from extract.tables.decoded import DecodedCube
@@ -29,7 +27,6 @@ from warehouse.errors import FormatError
 FORMAT = "pxweb-xlsx"
 #: A workbook of more bytes than this, unpacked, is no table for a person.
 MAX_UNPACKED = 500_000_000
-_BY = re.compile(r"\b(?:by|efter|etter|fordelt på)\s+(?P<names>.+)$")
 
 
 def decode(data: bytes) -> DecodedCube:
@@ -71,13 +68,13 @@ def decode(data: bytes) -> DecodedCube:
         blocks.sort(key=lambda block: -sum(bool(FIGURE.fullmatch(c)) and bool(c)
                                            for row in block for c in row))  # fmt: skip
     grid = Grid(
-        names=[f"stub_{n + 1}" for n in range(len(keys))],
+        names=[""] * len(keys),
         keys=keys,
         heads=[(f"heading_{n + 1}", head) for n, head in enumerate(heads)],
         cells=[cell for row in blocks[0] for cell in row],
         notes=[cell for row in blocks[1] for cell in row] if step == 2 else None,
     )
-    _name_variables(grid, title)
+    name_variables(grid, title)
     cube = cube_of(grid, title, FORMAT, ".", labels)
     remarks = [row[0] for row in rows[start + len(top) + len(body) :] if row[0]]
     return dataclasses.replace(cube, notes=tuple(dict.fromkeys(remarks)))
@@ -143,22 +140,3 @@ def _double_columns(
                 number += 1
         number += 1
     return kept, labels
-
-
-def _name_variables(grid: Grid, title: str) -> None:
-    """Give variables the names the title has, if it fits them."""
-    values = [*grid.keys, *(head for _, head in grid.heads)]
-    is_time = [all(IS_PERIOD.fullmatch(text) for text in column) for column in values]
-    match = _BY.search(title)
-    told = re.split(r",\s*|\s+(?:and|och|og)\s+", match["names"]) if match else []
-    told = [re.sub(r"\s*\(.*\)$", "", name).strip() for name in told]
-    fits = len(set(told)) == len(values) and all(
-        is_time_word(name) == time for name, time in zip(told, is_time, strict=False)
-    )
-    if not fits:
-        told = [*grid.names, *(name for name, _ in grid.heads)]
-        if sum(is_time) == 1:
-            told[is_time.index(True)] = "time"
-    count = len(grid.names)
-    grid.names = told[:count]
-    grid.heads = [(name, head) for name, (_, head) in zip(told[count:], grid.heads, strict=True)]

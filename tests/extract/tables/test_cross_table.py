@@ -144,8 +144,32 @@ def test_keys_where_they_change_quoted_figures_ends_of_lines_and_footers(text: s
 )
 def test_two_heads(text: str) -> None:
     cube = decode(text.encode())
-    assert cube.cells.column_names[1:3] == ["heading_1", "heading_2"]
+    assert cube.cells.column_names[1] == "heading_1"
+    assert list(cube.roles) == ["time"]
     assert cells(cube) == CROSS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            '"People by region,",,,\n"sex and year",,,\n,,,\n , ,2023,2024\n'
+            "Nord,,,\n ,M,1,2\n ,K,3,..\nSyd,,,\n ,M,5,6\n ,K,7,8\n"
+        ),
+        (
+            '"People by region,"\n"sex and year"\n""\n" "," ","2023","2024"\n"Nord"\n" ","M",1,2\n'
+            '" ","K",3,..\n"Syd"\n" ","M",5,6\n" ","K",7,8\n'
+        ),
+    ],
+)
+def test_statbank_keys_in_rows_of_their_own(text: str) -> None:
+    cube = decode(text.encode())
+    assert cells(cube) == CROSS
+    assert cube.title == "People by region, sex and year"
+    assert cube.cells.column_names[:3] == ["region", "sex", "year"]
+    for cut in (text[: text.rindex("Syd") + 4], text[: text.rindex("K") - 3]):
+        with pytest.raises(FormatError):
+            decode(cut.encode())
 
 
 def test_rows_behind_an_empty_line_are_rows() -> None:
