@@ -13,6 +13,7 @@ from load.parquet import table_path
 from warehouse.errors import ReleaseError
 from warehouse.fields import FIELDS
 from warehouse.schema import comment
+from warehouse.sql import view_files
 from warehouse.tables import TABLES
 
 DATABASE_NAME = "nordic_clusters.duckdb"
@@ -78,6 +79,18 @@ def write_database(folder: Path, views: tuple[Path, ...]) -> Path:
         connection.execute("USE memory")
         connection.execute(f"DETACH {_SCHEMA}")
     return path
+
+
+@contextlib.contextmanager
+def contract_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Tables, views and macros of the contract without a row, for what describes them."""
+    with connect() as connection:
+        for name in load_order():
+            connection.execute(TABLES[name].ddl)
+        for view in view_files():
+            _run(connection, view)
+        _explain_views(connection)
+        yield connection
 
 
 def load_order() -> tuple[str, ...]:

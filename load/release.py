@@ -31,6 +31,7 @@ from load.content import content_hash
 from load.csv_files import write_csv
 from load.database import write_database
 from load.folder import current
+from load.geoparquet import write_geoparquet
 from load.lock import WriterLock
 from load.manifest import (
     MANIFEST_NAME,
@@ -236,6 +237,7 @@ def seal(
             _write_late(built, name, table)
         write_database(built.path, view_files(built.views))
         write_csv(built.path)
+        write_geoparquet(built.path)
         write_metadata(built.path, _identity(built))
         for extra in (*built.extras, *extras):
             write_manifest(built.path, _identity(built))

@@ -248,7 +248,7 @@ TABLES: dict[str, Table] = {
             key="stat_table_id capture_id dimension_name code", refs={"capture_id": "capture"},
         ),
         _table(
-            "statistics", "employment", "Persons employed by region and industry, harmonised.",
+            "statistics", "employment", "Persons employed by region and industry, harmonised; view employment_named adds the names.",
             "country_code region_code region_vintage region_level industry_code nace_revision year persons? persons_lower? "
             "persons_upper? basis obs_status is_break is_additive stat_table_id capture_id",
             key="stat_table_id basis region_code industry_code year", refs={"capture_id": "capture"},

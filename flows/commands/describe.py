@@ -1,71 +1,59 @@
-"""``nordic-clusters describe``: what a table holds, from the contract."""
+"""``nordic-clusters describe``: what a table, view or macro holds, from the contract."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from flows.commands.options import Commands, add_json, add_root, command
+from flows.commands.options import Commands, add_json, command
 from flows.commands.output import print_json, print_table
-from flows.commands.release_database import current_database
 from warehouse.errors import NordicClustersError
 
 
 def declare(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "describe", describe)
-    parser.add_argument("table", nargs="?", help="A table or view; all tables when left out.")
+    parser.add_argument("name", nargs="?", help="A table, view or macro; all when left out.")
     add_json(parser)
-    add_root(parser)
 
 
-def describe(table: str | None = None, as_json: bool = False, root: Path | None = None) -> None:
-    """Describe the tables, or the columns of one table or view.
+def describe(name: str | None = None, as_json: bool = False) -> None:
+    """List tables, views and macros, or describe the columns of one.
 
     Example:
 
       nordic-clusters describe participation
+
+      nordic-clusters describe cluster_history
     """
-    from warehouse.schema import comment
+    from load.relations import relations
     from warehouse.tables import TABLES
 
-    if table is None:
-        rows = [[one.name, one.group, one.description] for one in TABLES.values()]
-        _show(["table", "group", "one row is"], rows, as_json)
+    known = {one.name: one for one in relations()}
+    if name is None:
+        kinds = {"table": 0, "view": 1, "table macro": 2, "macro": 3}
+        ordered = sorted(known.values(), key=lambda one: kinds[one.kind])
+        listed = [[one.call, one.kind, one.description] for one in ordered]
+        _show(["call", "kind", "one row is, or what it answers"], listed, as_json)
         return
-    if table not in TABLES:
-        _describe_view(table, as_json, root)
-        return
-    found = TABLES[table]
+    found = known.get(name.partition("(")[0])
+    if found is None:
+        raise NordicClustersError(
+            f"there is no table, view or macro {name}",
+            remedy="`nordic-clusters describe` lists them",
+        )
+    if not as_json:
+        print(f"{found.call}, a {found.kind}: {found.description}")
+    table = TABLES.get(found.name)
+    required = {column.name for column in table.columns if column.required} if table else set()
     rows = [
         [
-            column.name,
-            column.field.type,
-            "required" if column.required else "",
-            "key" if column.name in found.key else "",
-            comment(column.field),
+            column,
+            kind,
+            "required" if column in required else "",
+            "key" if table and column in table.key else "",
+            meaning,
         ]
-        for column in found.columns
+        for column, kind, meaning in found.columns
     ]
-    if not as_json:
-        print(f"{found.name}: {found.description}")
     _show(["column", "type", "required", "key", "meaning"], rows, as_json)
-
-
-def _describe_view(view: str, as_json: bool, root: Path | None) -> None:
-    """A view is described by its comments in the current release."""
-    with current_database(root) as connection:
-        rows = connection.execute(
-            "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() "
-            "WHERE table_name = ? AND NOT internal ORDER BY column_index",
-            [view],
-        ).fetchall()
-    if not rows:
-        raise NordicClustersError(
-            f"there is no table or view {view}",
-            remedy="`nordic-clusters describe` lists the tables; views are named by "
-            '`nordic-clusters query "SELECT view_name FROM duckdb_views() WHERE NOT internal"`',
-        )
-    _show(["column", "type", "meaning"], [list(row) for row in rows], as_json)
 
 
 def _show(names: list[str], rows: list[list[str]], as_json: bool) -> None:

@@ -59,6 +59,7 @@ def datapackage(description: Description) -> dict[str, Any]:
                 for name, file in description.csv.items()
             ),
             _file("database", description.database),
+            _file("outlines", description.outlines) | {"format": "geoparquet"},
         ],
     }
 

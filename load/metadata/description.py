@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from load.geoparquet import GEO_PATH
 from load.manifest import file_hash
 from load.parquet import read_table, table_path
 from warehouse.tables import TABLES
@@ -75,6 +76,7 @@ class Description:
         database: The DuckDB file.
         parquet: Parquet file by table.
         csv: CSV file by table.
+        outlines: The GeoParquet file of regions.
     """
 
     release_id: str
@@ -85,6 +87,7 @@ class Description:
     database: FileFacts
     parquet: Mapping[str, FileFacts]
     csv: Mapping[str, FileFacts]
+    outlines: FileFacts
 
     @property
     def version(self) -> str:
@@ -115,6 +118,7 @@ def describe(folder: Path, identity: Mapping[str, str | None], database: str) ->
         database=_file(folder, database, DUCKDB),
         parquet={name: _file(folder, f"parquet/{name}.parquet", PARQUET) for name in TABLES},
         csv={name: _file(folder, f"csv/{name}.csv", CSV) for name in TABLES},
+        outlines=_file(folder, GEO_PATH, PARQUET),
     )
 
 

@@ -31,6 +31,7 @@ def _opening(description: Description) -> Iterator[str]:
         "- `csv_spreadsheet/`: for spreadsheets: a text that begins with = + - @ or an apostrophe "
         "has one apostrophe before it; take it away to have the value"
     )
+    yield "- `geo/region.parquet`: outlines of regions as GeoParquet, for QGIS, geopandas, sf"
     yield "- `LICENCES.md`: terms and attribution of each source, which go on applying"
     yield "- `manifest.json`: hash of every file; the captures that the release rests on"
     yield "- `datapackage.json`, `metadata/`: descriptions for tools and catalogues"

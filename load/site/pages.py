@@ -12,8 +12,10 @@ from load.site.atlas import Atlas, atlas
 from load.site.chart_series import UNRANKED, Series, all_series, newest_by_region
 from load.site.cluster_list import STATES, ClusterList, cluster_list
 from load.site.cluster_page import cluster_pages
-from load.site.contents import COUNTRY_NAMES, Contents
-from load.site.explorer import write_explorer
+from load.site.contents import COUNTRY_NAMES, Contents, grouped
+from load.site.dictionary_pages import dictionary_pages
+from load.site.doc_pages import attached, doc_pages, search_entries
+from load.site.explorer import ready_queries, write_explorer
 from load.site.findings import (
     VERDICTS,
     clusters_by_year,
@@ -25,11 +27,12 @@ from load.site.industry_search import industry_search
 from load.site.promises import figure_series, promise_groups, strategy_pages
 from load.site.release_facts import (
     change_summary,
-    dictionary_groups,
-    downloads,
     gate_summary,
+    latest,
+    other_files,
     source_states,
     sources_with_captures,
+    table_files,
     uncounted,
 )
 from load.site.render import HERE, Renderer
@@ -46,6 +49,7 @@ _PAGES = (
     ("sources.html", "Sources"),
     ("quality.html", "Quality"),
     ("dictionary.html", "Dictionary"),
+    ("docs.html", "Docs"),
     ("downloads.html", "Downloads"),
 )
 
@@ -114,7 +118,8 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
         statuses=OBS_STATUS,
     )
     write_explorer(renderer, contents.folder)
-    _write_reference(renderer, contents, pages)
+    _write_reference(renderer, contents, pages, strategies)
+    _write_docs(renderer)
 
 
 def _write_overview(
@@ -155,7 +160,12 @@ def _write_strategies(renderer: Renderer, strategies: list[dict[str, Any]]) -> N
         renderer.page("strategy.html.j2", shown["page"], verdicts=VERDICTS, **shown)
 
 
-def _write_reference(renderer: Renderer, contents: Contents, pages: Mapping[str, str]) -> None:
+def _write_reference(
+    renderer: Renderer,
+    contents: Contents,
+    pages: Mapping[str, str],
+    strategies: list[dict[str, Any]],
+) -> None:
     renderer.page("sources.html.j2", "sources.html", sources=sources_with_captures(contents))
     renderer.page(
         "quality.html.j2",
@@ -167,28 +177,45 @@ def _write_reference(renderer: Renderer, contents: Contents, pages: Mapping[str,
         totals=contents.rows("control_total"),
         uncounted=uncounted(contents, pages),
     )
+    files = table_files(contents)
+    by_table = {held["table"].name: held["formats"] for held in files}
+    relations = dictionary_pages(contents)
     renderer.page(
         "dictionary.html.j2",
         "dictionary.html",
-        groups=dictionary_groups(contents),
+        groups=grouped(relations, "group"),
+        columns={
+            shown["relation"].name: [
+                (name, meaning) for name, _, meaning in shown["relation"].columns
+            ]
+            for shown in relations
+        },
         schema_version=contents.info.schema_version,
     )
-    renderer.page("downloads.html.j2", "downloads.html", groups=downloads(contents.folder))
-    (renderer.folder / "latest.json").write_text(_latest(contents), encoding="utf-8")
-
-
-def _latest(contents: Contents) -> str:
-    """What a program polls to learn whether there is a newer release, and where its tables are."""
-    info = contents.info
-    known = {
-        "release_id": info.release_id,
-        "created_at": info.created_at.isoformat(),
-        "schema_version": info.schema_version,
-        "previous_release_id": info.previous_release_id,
-        "manifest": "../manifest.json",
-        "tables": {
-            name: {"parquet": f"../parquet/{name}.parquet", "row_count": count}
-            for name, count in info.row_counts.items()
+    for shown in relations:
+        formats = by_table.get(shown["relation"].name, {})
+        renderer.page("relation.html.j2", shown["page"], formats=formats, **shown)
+    renderer.page("downloads.html.j2", "downloads.html", tables=files, groups=other_files(contents))
+    addresses = {
+        "cluster": dict(pages),
+        "strategy": {shown["strategy"]["strategy_id"]: shown["page"] for shown in strategies},
+        "table": {shown["relation"].name: shown["page"] for shown in relations},
+        "query": {
+            title: f"explore.html#q={position}"
+            for position, (title, _) in enumerate(ready_queries(), start=1)
         },
     }
-    return json.dumps(known, indent=1) + "\n"
+    text = json.dumps(latest(contents, addresses), indent=1, ensure_ascii=False)
+    (renderer.folder / "latest.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _write_docs(renderer: Renderer) -> None:
+    docs = doc_pages()
+    for doc in docs:
+        renderer.page("doc.html.j2", doc.page, doc=doc)
+    for path in attached():
+        target = renderer.folder / "docs" / "examples" / path.name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, target)
+    renderer.data("data/docs.js", "docs", search_entries(docs))
+    renderer.page("docs.html.j2", "docs.html", docs=docs)

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from load.database import DATABASE_NAME
+from load.geoparquet import GEO_PATH
+from load.manifest import MANIFEST_NAME
 from load.site.contents import COUNTRY_NAMES, Contents, grouped
 from warehouse.tables import TABLES
 
-_GROUP_TITLES = {
-    "provenance": "Where everything comes from, and how good it is",
-    "registry": "Clusters, programmes, labels and their history",
-    "strategy": "What strategies promise and report",
-    "statistics": "Statistics as published and harmonised",
-    "reference": "Codes and what they mean",
-}
 _STATES = {
     "fresh": "fetched for this release, with news",
     "unchanged": "fetched for this release, nothing new",
@@ -33,13 +28,29 @@ _WHY_UNCOUNTED = {
     "not_existing": "not known to exist on the day",
 }
 _MOST_CHANGES = 12
-_DOWNLOAD_TITLES = {
-    "": "The release",
-    "parquet": "Parquet, one file per table",
-    "csv": "CSV, one file per table",
-    "csv_spreadsheet": "CSV for spreadsheets: texts that could be taken for formulas are guarded",
-    "metadata": "Metadata",
+#: Folders that have a file for each table.
+_FORMATS = ("parquet", "csv", "csv_spreadsheet")
+_FOLDERS = {
+    "": "The whole release",
+    "geo": "Outlines",
+    "metadata": "For catalogues and tools",
     "quality": "Quality report",
+}
+#: What files hold, by name or by folder.
+_FILES = {
+    DATABASE_NAME: "All tables, views and macros in one file, for DuckDB 1.2 and newer.",
+    MANIFEST_NAME: "Hash and size of every file, and the captures that the release rests on.",
+    "README.md": "What the folder holds and how to open it.",
+    "LICENCES.md": "Terms and attribution of each source.",
+    "CITATION.cff": "How to cite the release.",
+    "datapackage.json": "The CSV files as a Frictionless Data Package.",
+    "metadata/croissant.json": "Croissant: the tables for machine learning.",
+    "metadata/csvw.json": "CSV on the Web: types and keys of the CSV files.",
+    "metadata/dcat.jsonld": "DCAT-AP for data portals, JSON-LD.",
+    "metadata/dcat.ttl": "DCAT-AP for data portals, Turtle.",
+    "metadata/schema.org.jsonld": "schema.org Dataset, for search engines.",
+    GEO_PATH: "GeoParquet 1.1: outlines of regions with code, name and country.",
+    "quality/": "What the gate asked of the data, and what it found.",
 }
 
 
@@ -142,43 +153,83 @@ def gate_summary(contents: Contents) -> dict[str, Any]:
     }
 
 
-def dictionary_groups(contents: Contents) -> list[dict[str, Any]]:
-    """The contract's tables by group, each with its number of rows."""
+def table_files(contents: Contents) -> list[dict[str, Any]]:
+    """Files of every table by format: address from the release's folder, and bytes."""
+    found: dict[str, dict[str, list[tuple[str, int]]]] = {name: {} for name in TABLES}
+    for place, count in _files(contents.folder):
+        table = _table(place)
+        if table:
+            found[table].setdefault(place.parts[0], []).append((place.as_posix(), count))
     counts = contents.info.row_counts
-    ordered = groupby(TABLES.values(), key=lambda table: table.group)
     return [
-        {
-            "title": _GROUP_TITLES.get(group, group),
-            "tables": [{"table": table, "rows": counts[table.name]} for table in tables],
-        }
-        for group, tables in ordered
+        {"table": TABLES[name], "rows": counts[name], "formats": formats}
+        for name, formats in found.items()
     ]
 
 
-def downloads(folder: Path) -> list[dict[str, Any]]:
-    """Files of the release, outside of the site itself, by folder."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+def other_files(contents: Contents) -> list[dict[str, Any]]:
+    """Files of the release that are no single table, outside of the site, in folders."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for path in files:
-        place = path.relative_to(folder)
-        # Partitioned tables lie in folders of their own below their format's.
-        top = place.parts[0] if len(place.parts) > 1 else ""
-        if top == "site" or path.name.startswith("."):
+    for place, count in _files(contents.folder):
+        if _table(place):
             continue
-        table = TABLES.get(path.stem) or TABLES.get(place.parts[1] if top else "")
-        found.setdefault(top, []).append(
-            {
-                "name": place.as_posix(),
-                "bytes": path.stat().st_size,
-                "description": table.description if table else None,
-            }
-        )
+        top = place.parts[0] if len(place.parts) > 1 else ""
+        name = place.as_posix()
+        # The manifest is written again when all else is there: its size is not known yet.
+        size = None if name == MANIFEST_NAME else count
+        what = _FILES.get(name) or _FILES.get(f"{top}/", "")
+        found.setdefault(top, []).append({"name": name, "bytes": size, "what": what})
+    order = list(_FOLDERS)
     return [
-        {"title": _DOWNLOAD_TITLES.get(top, top), "files": held}
-        for top, held in sorted(found.items(), key=lambda item: _place(item[0]))
+        {"title": _FOLDERS.get(top, top), "files": found[top]}
+        for top in sorted(found, key=lambda top: order.index(top) if top in order else len(order))
     ]
 
 
-def _place(top: str) -> tuple[int, str]:
-    order = list(_DOWNLOAD_TITLES)
-    return (order.index(top) if top in order else len(order), top)
+def latest(contents: Contents, addresses: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """What a program polls: whether there is a newer release, and where everything is.
+
+    Args:
+        contents: The release.
+        addresses: Pages by kind of thing and its id, relative to the site.
+    """
+    info = contents.info
+    return {
+        "release_id": info.release_id,
+        "created_at": info.created_at.isoformat(),
+        "schema_version": info.schema_version,
+        "content_hash": info.content_hash,
+        "previous_release_id": info.previous_release_id,
+        "manifest": f"../{MANIFEST_NAME}",
+        "database": f"../{DATABASE_NAME}",
+        "tables": {
+            held["table"].name: {
+                "row_count": held["rows"],
+                "page": f"dictionary/{held['table'].name}.html",
+            }
+            | {
+                kind: [{"path": f"../{path}", "bytes": count} for path, count in files]
+                for kind, files in held["formats"].items()
+            }
+            for held in table_files(contents)
+        },
+        "pages": addresses,
+    }
+
+
+def _files(folder: Path) -> list[tuple[Path, int]]:
+    """Files of the release outside of the site, with their sizes."""
+    places = [(path.relative_to(folder), path) for path in sorted(folder.rglob("*"))]
+    return [
+        (place, path.stat().st_size)
+        for place, path in places
+        if path.is_file() and place.parts[0] != "site" and not path.name.startswith(".")
+    ]
+
+
+def _table(place: Path) -> str | None:
+    """The table a file holds, or a part of: partitioned tables lie in folders of their own."""
+    if place.parts[0] not in _FORMATS:
+        return None
+    name = place.parts[1] if len(place.parts) > 2 else place.stem
+    return name if name in TABLES else None

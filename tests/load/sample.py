@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ FEW = frozenset(
     (
         *("source", "capture", "statement", "release", "change", "data_quality"),
         *("cluster", "cluster_name"),
+        *("region", "region_boundary"),
     )
 )
 
@@ -42,6 +44,9 @@ def value(column: Column, index: int) -> Any:
         return field.values[index % len(field.values)]
     if field.is_address and field.name not in PATTERNED:
         return f"https://example.org/synthetic/søk-side?q={index}"
+    if field.name == "geometry_geojson":
+        ring = [[index, 60], [index + 1, 60], [index, 61], [index, 60]]
+        return json.dumps({"type": "Polygon", "coordinates": [ring]})
     if field.name == "division_code":
         return f"{index % 90 + 10}"
     if field.name == "sector_code":

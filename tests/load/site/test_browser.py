@@ -47,6 +47,10 @@ PAGES = (
     "sources.html",
     "quality.html",
     "dictionary.html",
+    "dictionary/participation.html",
+    "dictionary/cluster_history.html",
+    "docs.html",
+    "docs/questions.html",
     "downloads.html",
 )
 #: Charts are drawn and the map is painted: both happen after loading.
@@ -537,6 +541,22 @@ def test_the_dictionary_is_searched(browser: Browser, site: Path) -> None:
     visit.page.fill("#q", "lq_lower")
     assert visit.page.locator("#specialisation").is_visible()
     assert not visit.page.locator("#strategy").is_visible()
+    visit.page.locator("#specialisation .hits").get_by_text("lq_lower").click()
+    assert visit.page.locator("tr#lq_lower").is_visible()
+    assert visit.complaints == []
+
+
+def test_the_docs_are_searched(browser: Browser, site: Path) -> None:
+    visit = browser.visit(site / "docs.html")
+    visit.page.fill("#q", "arena januar")
+    first = visit.page.locator("#hits a").first
+    assert first.inner_text().startswith("Ten questions")
+    visit.page.fill("#q", "no (such [ word")
+    assert visit.page.locator("#found").inner_text() == "0 sections"
+    visit.page.fill("#q", "cluster_history")
+    assert visit.page.locator("#hits mark").first.inner_text() == "cluster_history"
+    visit.page.locator("#hits a").first.click()
+    assert visit.page.locator("article h1").count() == 1
     assert visit.complaints == []
 
 

@@ -6,14 +6,17 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from load.site import write_site
+from load.site.doc_pages import DOCS
 from load.site.explorer import ready_queries
 from load.site.render import slug
 from tests.load.site.made import HOSTILE, clusters, everything, make_release
 from tests.load.site.pages import broken, is_outside, links, pages, parsed, subresources
+from warehouse.tables import TABLES
 
 
 def _text(path: Path) -> str:
@@ -44,7 +47,7 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
 
 def test_outside_links_are_web_pages(site: Path) -> None:
     schemes = {url.split(":")[0] for path in pages(site) for url in links(path) if is_outside(url)}
-    assert schemes == {"https"}
+    assert schemes == {"http", "https"}
 
 
 def test_every_cluster_has_a_page_and_a_row(site: Path) -> None:
@@ -163,7 +166,8 @@ def test_suppressed_cells_keep_their_bounds(site: Path) -> None:
 
 def test_downloads_list_the_release_with_sizes(release_folder: Path, site: Path) -> None:
     document = parsed(site / "downloads.html")
-    listed = {anchor.get_text() for anchor in document.select("main tbody a")}
+    addresses = [str(anchor["href"]) for anchor in document.select("main tbody a")]
+    listed = {unquote(one.removeprefix("../")) for one in addresses if one.startswith("../")}
     present = {
         path.relative_to(release_folder).as_posix()
         for path in release_folder.rglob("*")
@@ -245,5 +249,37 @@ def test_a_program_learns_of_the_release_and_its_tables(release_folder: Path, si
     assert latest["release_id"] == "20261122T120000Z-synthetic"
     assert latest["previous_release_id"] == "before-this"
     assert latest["tables"]["cluster"]["row_count"] == 6
+    assert latest["tables"].keys() == TABLES.keys()
     for table in latest["tables"].values():
-        assert (site / table["parquet"]).resolve().is_file()
+        (file,) = table["parquet"]
+        assert (site / file["path"]).stat().st_size == file["bytes"]
+        assert (site / table["page"]).is_file()
+    assert latest["pages"].keys() == {"cluster", "strategy", "table", "query"}
+    for kind, held in latest["pages"].items():
+        assert held, kind
+        assert all((site / page.partition("#")[0]).is_file() for page in held.values())
+
+
+def test_every_view_and_macro_has_a_page_with_its_parameters_columns_and_sql(site: Path) -> None:
+    page = parsed(site / "dictionary" / "cluster_history.html")
+    assert "cluster_history(on_date)" in page.get_text()
+    names = {row.th.get_text() for row in page.select("main tbody tr") if row.th}
+    assert {"cluster_id", "level", "valid_from"} <= names
+    assert "CREATE OR REPLACE MACRO cluster_history(on_date)" in page.select_one("pre").get_text()
+    listed = {entry["id"] for entry in parsed(site / "dictionary.html").select(".entry")}
+    assert listed == {path.stem for path in (site / "dictionary").glob("*.html")}
+    assert TABLES.keys() < listed
+
+
+def test_docs_are_pages_whose_sections_are_searched(site: Path) -> None:
+    written = {path.stem for path in DOCS.glob("*.md")} - {"dictionary", "tables"}
+    assert {path.stem for path in (site / "docs").glob("*.html")} == written
+    held = (site / "data" / "docs.js").read_text(encoding="utf-8")
+    sections = json.loads(held[held.index("] = ") + 4 :].rstrip(";\n"))
+    for address, title, heading, _ in sections:
+        path, _, anchor = address.partition("#")
+        page = parsed(site / path)
+        assert page.h1 is not None
+        assert page.h1.get_text() == title
+        if anchor:
+            assert page.find(id=anchor).get_text() == heading

@@ -1,0 +1,47 @@
+// Searches the docs section by section: all words sought, those in headings first.
+"use strict";
+(() => {
+  const field = document.getElementById("q");
+  const list = document.getElementById("hits");
+  const sections = window.siteData.docs.map(([page, title, heading, text]) => ({
+    page, title, heading, text, head: `${title} ${heading}`.toLowerCase(), body: text.toLowerCase(),
+  }));
+
+  // Some words around the first one sought, which is marked.
+  function excerpt({ text, body }, words) {
+    const at = Math.max(0, Math.min(...words.map((word) => body.indexOf(word)).filter((one) => one >= 0), body.length));
+    const from = at > 60 ? text.indexOf(" ", at - 60) + 1 : 0;
+    const shown = document.createElement("span");
+    shown.className = "small";
+    const part = text.slice(from, from + 200);
+    const pattern = new RegExp(`(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "i");
+    shown.append(from ? "… " : "", ...part.split(new RegExp(pattern, "gi")).map((piece) => {
+      if (!pattern.test(piece)) return piece;
+      const mark = document.createElement("mark");
+      mark.textContent = piece;
+      return mark;
+    }), from + 200 < text.length ? " …" : "");
+    return shown;
+  }
+
+  function apply() {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const weight = (one) => words.filter((word) => one.head.includes(word)).length;
+    const found = !words.length ? [] : sections
+      .filter((one) => words.every((word) => one.head.includes(word) || one.body.includes(word)))
+      .sort((a, b) => weight(b) - weight(a));
+    document.getElementById("all").hidden = words.length > 0;
+    document.getElementById("found").textContent = words.length ? `${found.length} section${found.length === 1 ? "" : "s"}` : "";
+    list.replaceChildren(...found.slice(0, 40).map((one) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = one.page;
+      link.textContent = one.heading === one.title ? one.title : `${one.title}: ${one.heading}`;
+      item.append(link, document.createElement("br"), excerpt(one, words));
+      return item;
+    }));
+  }
+
+  field.addEventListener("input", apply);
+  document.getElementById("seek").addEventListener("submit", (event) => event.preventDefault());
+})();
