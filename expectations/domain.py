@@ -187,6 +187,21 @@ def domain_rules() -> list[Rule]:
                FROM cluster_today""",
         ),
         Rule(
+            "domain.region_is_one",
+            "cluster",
+            "A region that sources give for a cluster is one of NUTS 3; the examples say why not",
+            "warn",
+            """SELECT concat(entity_id, ': ', value, ' (', reason, ')') AS item,
+                      region_code IS NOT NULL AS ok
+               FROM (SELECT s.entity_id, s.value, c.region_code, coalesce(
+                         string_agg(DISTINCT concat_ws(' ', w.relation, w.to_code, w.note), '; '),
+                         'no region of 2024 has that name or number') AS reason
+                     FROM statement AS s JOIN cluster AS c ON c.cluster_id = s.entity_id
+                     LEFT JOIN region_crosswalk AS w ON w.from_code = s.value
+                          AND w.to_vintage = 'NUTS-2024' AND starts_with(w.to_code, c.country_code)
+                     WHERE s.property = 'region' GROUP BY ALL)""",
+        ),
+        Rule(
             "domain.last_seen_holds_the_evidence",
             "cluster",
             "A cluster that exists was seen, and no stay, label or count of members is younger",

@@ -99,6 +99,10 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
     "domain.today_is_filled": _with(
         "region", lambda t: t.filter(pc.not_equal(t["region_level"], "nuts3"))
     ),
+    "domain.region_is_one": _with(
+        "cluster",
+        lambda t: _changed(t, pc.is_valid(t["region_code"]), region_code=None),
+    ),
     "domain.last_seen_holds_the_evidence": _with(
         "cluster",
         lambda t: _changed(
