@@ -66,7 +66,7 @@ bench: $(VENV)/.dev-ready ## Measure against named peers; writes docs/benchmarks
 
 .PHONY: hostile
 hostile: $(VENV)/.dev-ready ## Hold every hostile behaviour against each client; writes docs/reliability.md
-	@$(BIN)/python -m tests.flows.hostile docs/reliability.md
+	@$(BIN)/python -m tests.flows.hostile_command docs/reliability.md
 	@$(BIN)/python -m tests.guards
 
 .PHONY: kills

@@ -173,6 +173,8 @@ class Visit:
 
     def _fail(self, error: NordicClustersError) -> None:
         logger.warning("%s", error)
+        # Its frames, and those of what caused it, hold the documents that were being read.
+        error.__traceback__ = error.__cause__ = error.__context__ = None
         self.failures.append(error)
 
     def _take(self, offer: Request | Capture | Batch) -> None:

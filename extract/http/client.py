@@ -301,8 +301,8 @@ class Client:
         return headers
 
     def _fetch(self, call: Call) -> Response:
-        sink = io.BytesIO()
-        response = fill(self._insist(call, sink), call.url, sink.getvalue())
+        with io.BytesIO() as sink:  # closed: an error's frames would hold the body on
+            response = fill(self._insist(call, sink), call.url, sink.getvalue())
         if response.status < 400 and not response.not_modified:
             call.check_kind(response)
         return response
@@ -388,11 +388,11 @@ class Client:
             max_bytes=_ROBOTS_BYTES,
             accept_status=_ROBOTS_STATUSES,
         )
-        sink = io.BytesIO()
-        try:
-            response = self._follow(call, sink, is_robots=True)
-        except TransientError as error:
-            return error.status, ""
-        except FetchError:
-            return None, ""
-        return response.status, sink.getvalue().decode("utf-8", "replace")
+        with io.BytesIO() as sink:
+            try:
+                response = self._follow(call, sink, is_robots=True)
+            except TransientError as error:
+                return error.status, ""
+            except FetchError:
+                return None, ""
+            return response.status, sink.getvalue().decode("utf-8", "replace")

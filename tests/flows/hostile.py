@@ -1,43 +1,20 @@
-"""Hostile behaviours of a server, held against each protocol's client; prints what happened.
-
-``python -m tests.flows.hostile docs/reliability.md`` runs the whole matrix and writes its table
-into the page; the test beside it runs a sample drawn by seed. All figures are synthetic.
-"""
+"""Hostile behaviours of a server, and a front before a local agency that shows them."""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import datetime as dt
+import functools
 import gzip
-import logging
-import multiprocessing as mp
 import re
-import resource
-import shutil
 import socket
 import struct
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
 
-import pytest
-
-from extract.http.client import Client, RetryPolicy, Timeouts
-from flows.settings import Settings
-from tests.agencies.redirect import RedirectingSession
 from tests.agencies.server import Answer, LocalServer, Question
-from tests.flows.live_case import KINDS, NOW, LiveCase
-
-#: Seconds for one whole answer in the matrix, and what a visit may take in all.
-TOTAL, VISIT = 0.6, 20.0
-#: Megabytes that hostile answers may take beyond what a good visit takes.
-MEMORY_MB = 400
 
 Misbehave = Callable[["_Handler", Answer], None]
 
@@ -76,15 +53,32 @@ def _body(change: Callable[[bytes], bytes], **headers: str) -> Misbehave:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return _spoiled(
         lambda answer: dataclasses.replace(
-            answer, body=change(answer.body), headers={**answer.headers, **named}
+            answer,
+            body=change(_whole(answer)),
+            chunks=None,
+            headers={**answer.headers, **named},
         )
     )
+
+
+def _whole(answer: Answer) -> bytes:
+    return answer.body if answer.chunks is None else b"".join(answer.chunks)
 
 
 def _reset(handler: _Handler, _: Answer) -> None:
     linger = struct.pack("ii", 1, 0)
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     handler.connection.close()
+
+
+@functools.cache
+def _bomb() -> bytes:
+    return gzip.compress(b" " * 80_000_000)
+
+
+def well(handler: _Handler, answer: Answer) -> None:
+    """Pass the agency's answer on as it is."""
+    handler.give(answer)
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -102,7 +96,7 @@ BEHAVIOURS: dict[str, Misbehave] = {
     "drips an error's body": _drip(b"HTTP/1.1 404 No\r\nContent-Length: 60000\r\n\r\n", b"x"),
     "ten thousand headers": _raw(b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 10_000 + b"\r\n"),
     "a body without end": _raw(HEAD + b"\r\n", *[b" " * 1_000_000] * 80),
-    "a gzip bomb": _body(lambda _: gzip.compress(b" " * 80_000_000), Content_Encoding="gzip"),
+    "a gzip bomb": _body(lambda _: _bomb(), Content_Encoding="gzip"),
     "damaged gzip": _body(lambda body: gzip.compress(body)[:-40], Content_Encoding="gzip"),
     "breaks off": _spoiled(lambda answer: dataclasses.replace(answer, stated_length=10**6)),
     "an empty body": _body(lambda _: b""),
@@ -142,9 +136,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", answer.media_type)
         for name, value in answer.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(answer.stated_length or len(answer.body)))
+        body = _whole(answer)
+        self.send_header("Content-Length", str(answer.stated_length or len(body)))
         self.end_headers()
-        self.wfile.write(answer.body)
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Keep quiet."""
@@ -155,165 +150,10 @@ class Front:
 
     def __init__(self, server: LocalServer) -> None:
         self.server = server
-        self.behave: Misbehave = _raw()
+        self.behave: Misbehave = well
         handler = type("Handler", (_Handler,), {"front": self})
         self._listener = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._listener.daemon_threads = True
         self._listener.handle_error = lambda *_: None  # type: ignore[method-assign]
         self.url = f"http://127.0.0.1:{self._listener.server_address[1]}"
         threading.Thread(target=self._listener.serve_forever, daemon=True).start()
-
-
-class SkippingClock:
-    """Real time, but whoever wants to sleep is told that it is over."""
-
-    def __init__(self) -> None:
-        self.skipped = 0.0
-
-    def time(self) -> float:
-        return (
-            NOW.timestamp() + dt.timedelta(days=2).total_seconds() + time.monotonic() + self.skipped
-        )
-
-    def sleep(self, seconds: float) -> None:
-        self.skipped += max(0.0, seconds)
-
-
-@dataclasses.dataclass(frozen=True)
-class Cell:
-    """What one behaviour did to one client.
-
-    Attributes:
-        client: The agency that was stood in for.
-        behaviour: What its server did.
-        fetched: State of the visit.
-        staged: State of the source in a release.
-        is_whole: Whether what served before serves, or what came anew and whole.
-        seconds: Wall time of the visit.
-        told: What the person on duty is told.
-    """
-
-    client: str
-    behaviour: str
-    fetched: str
-    staged: str
-    is_whole: bool
-    seconds: float
-    told: str
-
-    @property
-    def holds(self) -> bool:
-        """Whether the client took it as it should."""
-        return self.is_whole and self.seconds < VISIT and self.told.isprintable()
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def run_client(name: str, behaviours: Iterable[str]) -> tuple[list[Cell], tuple[float, float]]:
-    """Cells of one client; peaks of memory, in megabytes, of a good visit and of all cells.
-
-    The local agency, which makes the figures, lives in the same process and counts too.
-    """
-    patches = pytest.MonkeyPatch()
-    folder = Path(tempfile.mkdtemp(prefix="hostile-"))
-    try:
-        case = LiveCase(KINDS[name], folder / "good", patches)
-        with case.server:
-            assert case.fetch().state == "fresh"
-            before = case.stage().capture_ids
-            good = _peak()
-            for table in case.tables if case.kind.has_polls else ():
-                case.update(table.code)  # so that a poll has news and everything is asked for
-            front = Front(case.server)
-            cells = [_run_cell(case, front, one, folder, before) for one in behaviours]
-    finally:
-        patches.undo()
-        shutil.rmtree(folder, ignore_errors=True)
-    return cells, (good, _peak())
-
-
-def _run_cell(
-    case: LiveCase, front: Front, behaviour: str, folder: Path, before: tuple[str, ...]
-) -> Cell:
-    root = folder / "cell"
-    shutil.rmtree(root, ignore_errors=True)
-    shutil.copytree(folder / "good", root)
-    settings, case.settings = case.settings, Settings(root)
-    front.behave = BEHAVIOURS[behaviour]
-    places = {
-        real: local.replace(case.server.url, front.url)
-        for real, local in case.kind.places(case.server).items()
-    }
-    clock = SkippingClock()
-    case.client = lambda: Client(  # type: ignore[method-assign]
-        clock=clock.time,
-        sleep=clock.sleep,
-        session=RedirectingSession(places),
-        timeouts=Timeouts(connect=TOTAL, read=TOTAL, total=TOTAL),
-        retry=RetryPolicy(attempts=2),
-    )
-    began = time.monotonic()
-    outcome = case.fetch()
-    seconds = time.monotonic() - began
-    staged = case.stage()
-    case.settings = settings
-    if outcome.leaves_stale:
-        is_whole = staged.state == "stale" and staged.capture_ids == before
-    else:
-        is_whole = staged.state in {"fresh", "unchanged"} and bool(staged.capture_ids)
-    told = outcome.detail or ""
-    return Cell(case.source_id, behaviour, outcome.state, staged.state, is_whole, seconds, told)
-
-
-def _in_child(name: str, behaviours: list[str], answers: Any) -> None:
-    logging.disable(logging.CRITICAL)
-    answers.put((name, *run_client(name, behaviours)))
-
-
-def run_matrix(names: Iterable[str]) -> Iterator[tuple[str, list[Cell], tuple[float, float]]]:
-    """Every behaviour against each client, each client in a process of its own."""
-    context = mp.get_context("spawn")
-    for name in names:
-        answers = context.SimpleQueue()
-        child = context.Process(target=_in_child, args=(name, list(BEHAVIOURS), answers))
-        child.start()
-        yield answers.get()
-        child.join()
-
-
-def as_table(found: dict[str, tuple[list[Cell], tuple[float, float]]]) -> str:
-    """The matrix as Markdown: a row per behaviour, a column per client."""
-    lines = ["| the server | " + " | ".join(found) + " |", "|---|" + "---|" * len(found)]
-    for number, behaviour in enumerate(BEHAVIOURS):
-        cells = [cells[number] for cells, _ in found.values()]
-        words = (
-            f"{cell.fetched}, {cell.staged}, {cell.seconds:.1f} s"
-            + ("" if cell.holds else " **does not hold**")
-            for cell in cells
-        )
-        lines.append(f"| {behaviour} | " + " | ".join(words) + " |")
-    for number, what in enumerate(("a good visit", "all of these")):
-        peaks = " | ".join(f"{peak[number]:.0f} MB" for _, peak in found.values())
-        lines.append(f"| *peak of memory after {what}* | {peaks} |")
-    return "\n".join(lines)
-
-
-def main(page: Path) -> int:
-    """Run the whole matrix and write its table into a page, between its marks."""
-    found = {name: (cells, peak) for name, cells, peak in run_matrix(KINDS)}
-    text = page.read_text(encoding="utf-8")
-    begin, end = "<!-- matrix -->\n", "\n<!-- /matrix -->"
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    page.write_text(f"{before}{begin}{as_table(found)}{end}{after}", encoding="utf-8")
-    broken = [cell for cells, _ in found.values() for cell in cells if not cell.holds]
-    for cell in broken:
-        print(cell, file=sys.stderr)
-    grown = any(peak - good > MEMORY_MB for _, (good, peak) in found.values())
-    return 1 if broken or grown else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))

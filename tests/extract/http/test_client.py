@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import traceback
 from collections.abc import Iterator
 
 import pytest
@@ -150,6 +151,17 @@ class TestBadInput:
         with pytest.raises(FetchError, match="at most 300,000 bytes"):
             client.get(f"{site.url}/list", max_bytes=300_000, source_id="no_x_y")
         assert asked(site, "/list") == 1
+
+    def test_what_was_read_of_a_refused_body_is_let_go(
+        self, site: PageServer, client: Client
+    ) -> None:
+        site.put("/list", pages.huge(states_length=False))
+        with pytest.raises(FetchError) as caught:
+            client.get(f"{site.url}/list", max_bytes=300_000)
+        frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)]
+        sinks = [frame.f_locals.get("sink") for frame in frames]
+        assert any(sinks)
+        assert all(sink is None or sink.closed for sink in sinks)
 
     def test_compressed_bomb_counts_as_what_it_becomes(
         self, site: PageServer, client: Client

@@ -1,0 +1,113 @@
+"""The real command, with agencies' addresses answered on this machine and pauses skipped.
+
+``python -m tests.flows.hostile_child PLAN run --live ...``: everything else is as a user starts
+it. What each visit took is written beside the plan. ``PLAN bulk FILE`` takes Enhetsregisteret's
+nightly file to Parquet, which no source needs yet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from extract.agencies.enhetsregisteret import EnhetsregisteretClient
+from extract.agencies.enhetsregisteret_bulk import write_bulk
+from extract.http.client import Client, RetryPolicy, Timeouts
+from extract.registry import source_of_tables, sources
+from flows import cli, fetch, pipeline
+from flows.outcomes import FetchOutcome
+from flows.settings import Settings
+from tests.agencies.redirect import RedirectingSession
+from warehouse.errors import SourceError
+
+
+class SkippingClock:
+    """Real time from a given moment, but whoever wants to sleep is told that it is over."""
+
+    def __init__(self, start: dt.datetime) -> None:
+        self._start = start.timestamp() - time.monotonic()
+        self._skipped = 0.0
+
+    def time(self) -> float:
+        return self._start + time.monotonic() + self._skipped
+
+    def sleep(self, seconds: float) -> None:
+        self._skipped += max(0.0, seconds)
+
+
+def peak_mb() -> float:
+    """Most memory that this process held since :func:`reset_peak`."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def reset_peak() -> None:
+    """Count the most memory from now on."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def make_client(plan: dict[str, Any]) -> Client:
+    """The client, which knows only the plan's addresses."""
+    clock = SkippingClock(dt.datetime.fromisoformat(plan["now"]))
+    seconds = plan["seconds"]
+    return Client(
+        clock=clock.time,
+        sleep=clock.sleep,
+        session=RedirectingSession(plan["places"]),
+        timeouts=Timeouts(connect=seconds, read=seconds, total=seconds),
+        retry=RetryPolicy(attempts=2),
+    )
+
+
+def main(plan_path: Path) -> None:
+    """Run the command line under the plan."""
+    plan = json.loads(plan_path.read_text(encoding="utf-8"))
+    for source_id, codes in plan["tables"].items():  # the local agencies hold no others
+        one = sources()[source_id]
+        kept = tuple(table for table in one.tables if table.code in codes)
+        sources()[source_id] = source_of_tables(one.spec, kept)
+    fetch.shared_client = functools.cache(lambda: make_client(plan))
+    visits: dict[str, dict[str, float]] = {}
+    visit = pipeline.fetch_source
+
+    def measured(source_id: str, settings: Settings) -> FetchOutcome:
+        reset_peak()
+        began = time.monotonic()
+        try:
+            return visit(source_id, settings)
+        finally:
+            took = time.monotonic() - began
+            visits[source_id] = {"seconds": took, "peak_mb": peak_mb()}
+            text = json.dumps(visits)
+            plan_path.with_suffix(".visits").write_text(text, encoding="utf-8")
+
+    pipeline.fetch_source = measured
+    cli.main()
+
+
+def take_bulk(plan_path: Path, target: Path) -> None:
+    """Download the nightly file and read it through; prints what came of it."""
+    plan = json.loads(plan_path.read_text(encoding="utf-8"))
+    packed = target.with_suffix(".gz")
+    began = time.monotonic()
+    try:
+        EnhetsregisteretClient(make_client(plan)).download_bulk(packed)
+        write_bulk(packed, target)
+        told = None
+    except SourceError as error:
+        told = str(error)
+    facts = {"seconds": time.monotonic() - began, "peak_mb": peak_mb(), "told": told}
+    print(json.dumps(facts))
+
+
+if __name__ == "__main__":
+    path = Path(sys.argv.pop(1))
+    if sys.argv[1] == "bulk":
+        take_bulk(path, Path(sys.argv[2]))
+    else:
+        main(path)
