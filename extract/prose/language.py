@@ -128,6 +128,8 @@ def detect_language(text: str, default: str | None = None) -> str | None:
     scores, words = _evidence(sample)
     ranked = sorted(LANGUAGES, key=lambda language: -scores[language])
     best, second = ranked[0], ranked[1]
+    if default in {None, "sv"} and best != "en" and _is_swedish(sample):
+        return "sv"
     if _are_close(best, default) and scores[best] < _CLOSE_MARGIN * scores[default or best] + 1:
         return default
     if scores[best] >= 1 and scores[best] >= _MARGIN * scores[second] + 0.2:
@@ -144,6 +146,12 @@ def detect_language(text: str, default: str | None = None) -> str | None:
         for item in LANGUAGES
     }
     return max(LANGUAGES, key=evidence.__getitem__)
+
+
+def _is_swedish(text: str) -> bool:
+    """Whether a text has the letters and the "and" of Swedish, and none of its neighbours'."""
+    lowered = text.lower()
+    return not set("æø") & set(lowered) and bool(set("äö") & set(lowered)) and " och " in lowered
 
 
 def _are_close(found: str, default: str | None) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from transform.strategies.reader.wordlists import pattern
 
 _AIM = pattern("cues.aim")
+#: Past forms of any verb; participles share them, so they only tell of a clause of its own.
+_PAST_FORM = re.compile(r"(?<!\w)[^\W\d]{3,}(?:ede|ade|elte|erte)(?=\s)", re.IGNORECASE)
 _DEADLINE = pattern("cues.deadline")
 _WITHIN = pattern("cues.within")
 _PAST = pattern("cues.past")
@@ -55,6 +58,8 @@ def promises(
         aim = _AIM.search(text) or soon
         if aim:
             return True, aim[0]
+        if text != sentence and _PAST_FORM.search(text):
+            return False, "past"
         reports_now = text != sentence and not context_is_aim
         told = past or (_PRESENT.search(text) if reports_now else None)
         if told:
@@ -82,13 +87,20 @@ def leads_to_aims(lead_in: str) -> bool:
 
 
 def period_of(
-    clause: str, sentence: str, before: str, unit: str, *, is_target: bool, has_deadline: bool
+    clause: str,
+    sentence: str,
+    before: str,
+    unit: str,
+    *,
+    is_target: bool,
+    is_part: bool,
+    has_deadline: bool,
 ) -> str | None:
     """``yearly``, ``cumulative``, ``by_date`` (targets with a year of their own), or None."""
     if _YEARLY.search(clause):
         return "yearly"
     if _CUMULATIVE.search(sentence) or (unit in _MONEY and _TOTAL.search(before[-40:])):
         return "cumulative"
-    if _YEARLY.search(sentence) and is_target:
+    if _YEARLY.search(sentence) and (is_target or is_part):
         return "yearly"
     return "by_date" if is_target and has_deadline else None

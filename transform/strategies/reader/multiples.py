@@ -62,7 +62,7 @@ def find_multiples(text: str) -> list[tuple[int, int, float, str, str]]:
 
 
 _COUNTS = (
-    *("en|ein|ett|et|eit|a|one|1", "to|två|two|2", "tre|three|3", "fire|fyra|four|4"),
+    *("en|én|ein|ett|et|eit|ét|a|one|1", "to|två|two|2", "tre|three|3", "fire|fyra|four|4"),
     *("fem|five|5", "seks|sex|six|6", "syv|sju|seven|7", "otte|åtte|åtta|eight|8"),
     *("ni|nio|nine|9", "ti|tio|ten|10"),
 )
@@ -84,6 +84,7 @@ _TIME = (
     r"gong|minut|kvart|quarter|helg)\w{0,2}(?!\w))"
 )
 _NTH = rf"(?:hver|hvert|kvar|kvart|vart?|every)\s?(?P<nth>{'|'.join(_ORDINALS)})(?=\s[^\W\d])"
+_OTHER_EVERY = r"(?P<nth>annen|annan|anna)(?:hver|hvert|kvar|kvart)(?=\s[^\W\d])"
 _OF_TEN = (
     rf"(?P<of>{_COUNTED})\s(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
     r"(?P<whole>tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)(?=\s[^\W\d])"
@@ -100,7 +101,7 @@ _HALF = (
 )
 _PARTS = tuple(
     re.compile(rf"(?<![\w-])(?:{pattern})", re.IGNORECASE)
-    for pattern in (_NTH + _TIME, _OF_TEN + _TIME, _FRACTION, _HALF)
+    for pattern in (_NTH + _TIME, _OTHER_EVERY + _TIME, _OF_TEN + _TIME, _FRACTION, _HALF)
 )
 
 

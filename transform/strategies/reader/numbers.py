@@ -12,6 +12,7 @@ import functools
 import re
 
 from transform.strategies.reader.wordlists import pattern
+from transform.strategies.reader.years import DATED_BEHIND
 
 _UNITS = {
     "da": "nul en to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten "
@@ -267,6 +268,7 @@ def _figure(match: re.Match[str], language: str) -> Number:
     else:
         value = float(compact.replace(",", "."))
     is_year = bool(re.fullmatch(r"(?:19|20)\d{2}", raw))
+    is_year = is_year and not DATED_BEHIND.match(match.string, match.end())
     return Number(match.start(), match.end(), value, is_year_like=is_year, alternative=alternative)
 
 

@@ -43,6 +43,11 @@ _THAT_IS = pattern("quantities.that_is")
 _SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:%|p\w+t\b)")
 _LINK = re.compile(r"\s(?:av|af|of)\s")
 _NEXT_WORD = re.compile(r"\s([^\W\d]+)")
+_AND_THEN = re.compile(
+    r"(?:\s(?:i\s|in\s|år\s)?(?:19|20)\d\d)?,?\s(?:og|och|and)\s(?:(?:a\s)?further\s|"
+    r"y(?:d|tt)er(?:lig|leg|ligg)[ae]re\s)?",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
@@ -97,7 +102,8 @@ def find_quantities(
     while index < len(numbers):
         first, second, used = _range(text, numbers, index, language)
         previous_end = next((q.end for q in reversed(quantities) if not _is_when(q)), 0)
-        counts = [*told, *(_count(q) for q in quantities if _is_count(q))]
+        is_open = any(q.unit is None and not q.is_year_like for q in quantities)
+        counts = [*(() if is_open else told), *(_count(q) for q in quantities if _is_count(q))]
         quantity = _build(text, first, second, previous_end, language, currency, counts)
         index += used
         if quantity is not None:
@@ -129,13 +135,16 @@ def _is_when(quantity: Quantity) -> bool:
 
 
 def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -> Quantity:
-    """A change said twice: "rose by 1,200 people, or 8.3 percent" rises by both."""
+    """A change said twice: "by 1,200 people, or 8.3 percent", "4 % in 2021 and 2 % in 2022"."""
     previous = before[-1] if before else None
     if previous is None or previous.comparator not in CHANGES or quantity.comparator != "exactly":
         return quantity
     if quantity.unit not in SHARES and previous.unit not in SHARES:
         return quantity
-    if not _THAT_IS.fullmatch(text[previous.end : quantity.start]):
+    between = text[previous.end : quantity.start]
+    is_plain = previous.unit == quantity.unit and quantity.value > 0
+    again = is_plain and _AND_THEN.fullmatch(between)
+    if not again and not _THAT_IS.fullmatch(between):
         return quantity
     return dataclasses.replace(quantity, comparator=previous.comparator)
 

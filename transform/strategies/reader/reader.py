@@ -260,8 +260,7 @@ def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Readi
         for reading in read_sentence(sentence[:_LONGEST_SENTENCE], placed):
             if reading.unit in CURRENCIES:
                 context = dataclasses.replace(context, currency=reading.unit)
-            if reading.kind == "figure":
-                context = dataclasses.replace(context, told=(*context.told, reading))
+            context = dataclasses.replace(context, told=(*context.told, reading))
             yield reading
 
 

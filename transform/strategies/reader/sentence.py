@@ -14,6 +14,7 @@ from transform.strategies.reader.indicators import name_indicator
 from transform.strategies.reader.quantities import find_quantities
 from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
 from transform.strategies.reader.reading import Reading
+from transform.strategies.reader.sharing import OF_THEM
 from transform.strategies.reader.subjects import multiples, settle_unit
 from transform.strategies.reader.timing import clause_bounds, free_years, pair_years, year_for
 from transform.strategies.reader.units import CURRENCIES
@@ -33,7 +34,7 @@ class Context:
         report_year: The year whose figures the document reports.
         locator: Of the sentence.
         is_heading: The sentence is a heading itself.
-        told: The figures of the sentences before, for one that refers back to them.
+        told: What the sentences before said, for one that refers back to them.
         is_plan: The heading's year is the last of the plan's span.
         is_told: In running text below a heading, not in a list or alone.
         currency: What the sentences before count money in.
@@ -97,7 +98,7 @@ def _with_starts(
     for place, reading in enumerate(readings):
         start = readings[place - 1] if place else None
         if start is None:
-            start = told[-1] if told and _goes_on(text, drafts[place].quantity) else None
+            start = _last_of(told, reading) if _goes_on(text, drafts[place].quantity) else None
         elif not _TURNS_TO_AIM.fullmatch(
             text[drafts[place - 1].quantity.end : drafts[place].quantity.start]
         ):
@@ -106,6 +107,11 @@ def _with_starts(
             yield dataclasses.replace(reading, baseline_value=start.value, baseline_year=start.year)
         else:
             yield reading
+
+
+def _last_of(told: Sequence[Reading], reading: Reading) -> Reading | None:
+    alike = (r for r in reversed(told) if r.kind == "figure" and r.unit == reading.unit)
+    return next(alike, None)
 
 
 def _goes_on(text: str, quantity: Quantity) -> bool:
@@ -151,9 +157,12 @@ def _finish(
     mention = year_for(text, draft, drafts, years, is_target=is_target)
     year = draft.year or (mention.last if mention else None)
     source = ""
-    refers_back = _REFERS_BACK.match(text) or quantity.is_borrowed
-    if year is None and not is_target and refers_back and context.told:
-        year, source = context.told[-1].year, "sentence before"
+    refers_back = (
+        _REFERS_BACK.match(text) or quantity.is_borrowed or OF_THEM.match(text, quantity.end)
+    )
+    if year is None and not is_target and refers_back:
+        figures = (r.year for r in reversed(context.told) if r.kind == "figure")
+        year, source = next(figures, None), "sentence before"
     if year is None:
         document_year = context.last_year if is_target else context.report_year
         heading_year = None if context.is_plan and not is_target else context.heading_year
@@ -177,6 +186,7 @@ def _finish(
             text[: quantity.start],
             unit,
             is_target=is_target,
+            is_part=quantity.is_borrowed,
             has_deadline=has_deadline,
         ),
         qualifier=quantity.qualifier,

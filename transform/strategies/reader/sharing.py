@@ -13,7 +13,7 @@ from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
 from transform.strategies.reader.units import CURRENCIES, unit_of_word
 from transform.strategies.reader.wordlists import pattern
 
-_OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these)\b", re.IGNORECASE)
+OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these)\b", re.IGNORECASE)
 #: "Av de 21 klustren hade 13 vuxit", "Of 63 projects, 23 are done": counted as the whole is.
 _OUT_OF = pattern("sharing.out_of")
 #: "De øvrige 44", "the remaining 40": the rest of what was counted before.
@@ -25,7 +25,7 @@ _GOAL_OF = pattern("sharing.goal_of")
 #: "… six centres in 2016, and today there are 15".
 _THERE = re.compile(
     r"(?<!\w)(?:there (?:are|were)|(?:er|var|finnes|finst|fins) (?:der|det)|(?:är|fanns|finns) det|"
-    r"der (?:er|var))\s(?:(?:nu|nå|no|now|i dag|today)\s)?$",
+    r"der (?:er|var)|kom (?:der|det)|tillkom|tilkom)\s(?:(?:nu|nå|no|now|i dag|today)\s)?$",
     re.IGNORECASE,
 )
 _ANAPHOR_TO = pattern("sharing.anaphor_to")
@@ -33,6 +33,11 @@ _TOTAL_OF = re.compile(r"(?<!\w)(?:af|av|of)\s(?:de|dei|the|våre|our)\s$", re.I
 _OPENS_CLAUSE = pattern("sharing.opens_clause")
 #: A verb right behind a number: the number stands for what it counts.
 _VERB = pattern("sharing.verb")
+_IS_NAMED = re.compile(
+    r"\s(?:er|är|is|are|was|were|var)\s(?:[\w-]+\s)?(?P<noun>[\w-]+)(?=\s(?:og|och|and)\s|[.,;]|$)",
+    re.IGNORECASE,
+)
+_A_YEAR = re.compile(r"\s(?:(?:per|pr\.?|a|om|i)\s(?:år|året|year)|årlig\w*|annually)(?!\w)")
 _AGENT = re.compile(r"\s(?:av|af|by)\s", re.IGNORECASE)
 _NO_NOUN_BEHIND = re.compile(r"\s?(?:$|[,.;:)–-]|(?:af|av|by|fra|frå|från|from)\s)", re.IGNORECASE)
 _MORE_THAN_BEFORE = pattern("sharing.more_than_before")
@@ -74,15 +79,19 @@ def antecedent(
     is_part = (
         _MORE_THAN_BEFORE.match(behind)
         or _REST.search(before)
-        or _OF_THEM.match(behind)
+        or OF_THEM.match(behind)
         or (OF_WHICH.search(before[-60:]) and _NO_NOUN_BEHIND.match(behind))
         or (_OF_THE_SAME.search(before[-60:]) and (_AGENT.match(behind) or _VERB.match(behind)))
         or (is_same and (_NO_NOUN_BEHIND.match(behind) or _ALONE.match(behind)))
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
-        or (_OPENS_CLAUSE.search(before) and _VERB.match(behind))
+        or (_OPENS_CLAUSE.search(before) and (_VERB.match(behind) or _A_YEAR.match(behind)))
         or (_LISTED.search(before) and _IN_FIELD.match(behind))
     )
-    return whole[:2] if is_part else None
+    if not is_part:
+        return None
+    named = _IS_NAMED.match(behind)  # "55 var lärosäten": the noun says it better
+    own = unit_of_word(named["noun"]) if named else None
+    return (own, named["noun"]) if named and own and not OF_THEM.match(behind) else whole[:2]
 
 
 _COUNTED = pattern("sharing.counted")
@@ -211,7 +220,7 @@ def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
         or (is_level and is_alone and _UP_TO.fullmatch(between))
         or _refers_back(text, quantity, previous)
         or OF_WHICH.search(text[: quantity.start])
-        or _OF_THEM.match(behind)
+        or OF_THEM.match(behind)
     ):
         return True
     is_said = quantity.comparator != "exactly" or _YEAR_BEHIND.match(behind)

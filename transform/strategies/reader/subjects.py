@@ -39,7 +39,8 @@ _OPENING = pattern("subjects.opening")
 _PREDICATE = pattern("subjects.predicate")
 #: "Cruiseanløpene er redusert …": things of which there were some before.
 _THINGS = re.compile(
-    r"^\W*(?:(?i:the)\s(?:\w+\s)?(?=\w+s\b))?(?P<noun>[^\W\d]{4,}(?:ene|erne|arna|orna|ane|(?<=[a-z])s))\s"
+    r"^\W*(?:(?i:the)\s(?:\w+\s)?(?=\w+s\b))?(?P<noun>[^\W\d]{4,}(?:ene|erne|arna|orna|ane|"
+    r"(?<=[a-z])s))\s"
 )
 #: "I vindturbinar er det 1500", "Av bedriftene er det 40".
 _FRONTED = pattern("subjects.fronted")
@@ -113,7 +114,7 @@ def subject_unit(text: str) -> tuple[str | None, str]:
     for match in reversed(list(_SUBJECT.finditer(text))):
         listed = list(itertools.takewhile(lambda w: w not in _PREPOSITIONS, match["words"].split()))
         for position, word in enumerate(listed):
-            unit = unit_of_word(word)
+            unit = unit_of_word(word) or unit_of_word(" ".join(listed[position : position + 2]))
             is_compound = position + 1 < len(listed) and unit_of_word(listed[position + 1])
             if unit and not is_compound:
                 return unit, " ".join(listed[: position + 1])

@@ -18,6 +18,11 @@ _REPORTED = re.compile(r"\s(?:var|hade|havde|hadde|was|were)\b", re.IGNORECASE)
 _COMPARED_WITH = pattern("timing.compared_with")
 _JOINED = re.compile(r"[^.;,\d]{0,20}\s(?:og|och|and|respektive)\s", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d{3}|\d[ .,]\d")
+_THAT_IS = pattern("quantities.that_is")
+_AGAINST = re.compile(
+    r"(?<!\w)(?:mod|mot|against|compared|jämför\w*|sammenlig?ne\w*)(?!\w)", re.IGNORECASE
+)
+_NEAR = 12
 _AND = re.compile(r"\s(?:og|och|and)\s", re.IGNORECASE)
 _BETWEEN_YEARS = pattern("timing.between_years")
 
@@ -51,6 +56,8 @@ def pair_years(text: str, drafts: Sequence[Draft]) -> None:
         first, second = one.quantity, other.quantity
         pair = _TWO_YEARS.match(text, second.end)
         joined = _JOINED.fullmatch(text[first.number_end : second.start])
+        if _THAT_IS.fullmatch(text[first.end : second.start]) and one.baseline_year is None:
+            one.baseline_year, one.year = other.baseline_year, other.year
         if pair and joined and first.unit == second.unit and not one.year and not other.year:
             one.year, other.year = int(pair["first"]), int(pair["last"])
 
@@ -115,6 +122,7 @@ def year_for(
     else:
         # "… 3.4 % and aims for 4 % by 2025": the deadline of another clause is not ours.
         usable = [y for y in usable if y.role != "deadline" or first <= y.start < last]
+    usable = [y for y in usable if not _contrasts(text, y, position, drafts)]
     usable = [
         y for y in usable if _may_date(text, y, draft, drafts) and not _is_past(text, y, draft)
     ]
@@ -158,6 +166,15 @@ _NOW = pattern("timing.now")
 def _is_past(text: str, year: YearMention, draft: Draft) -> bool:
     end = draft.quantity.end
     return year.end < draft.quantity.start and bool(_NOW.search(text[year.end : end + 7]))
+
+
+def _contrasts(text: str, year: YearMention, quantity: Quantity, drafts: Sequence[Draft]) -> bool:
+    """Whether a year stands behind a number that ours is held against ("… mod 0,6 i 2021")."""
+    return any(
+        quantity.end < d.quantity.start < year.start <= d.quantity.end + _NEAR
+        and _AGAINST.search(text[quantity.end : d.quantity.start])
+        for d in drafts
+    )
 
 
 def _crosses(quantity: Quantity, year: YearMention, drafts: Sequence[Draft]) -> bool:

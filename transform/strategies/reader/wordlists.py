@@ -26,6 +26,7 @@ def words_of(name: str) -> frozenset[str]:
     return words(_entry(name))
 
 
+@functools.cache
 def pattern(name: str) -> re.Pattern[str]:
     """The expression that ``patterns.toml`` has under ``table.name``, whatever the case.
 

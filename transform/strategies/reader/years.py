@@ -49,6 +49,10 @@ _NUMERIC_DATE = re.compile(
 )
 #: The day and month before a year: what stands before them says what the date is for.
 _DAY_AND_MONTH = pattern("years.day_and_month")
+#: "… to reach 1900 in 2028": what has a year behind it is none.
+DATED_BEHIND = re.compile(
+    r"\s(?:i|in|innen|inden|innan|by|senest|senast)\s(?:19|20)\d\d(?!\d)", re.IGNORECASE
+)
 _MEASURED = pattern("years.measured")
 _NAMED = re.compile(r"(?:^|[\s(\"“”])[A-ZÆØÅÄÖ][\w&-]+\s+$")
 
@@ -96,7 +100,9 @@ def find_years(text: str) -> list[YearMention]:
         year = int(match["last"] or match["first"])
         mentions.append(YearMention(*match.span(), year, year, _role(text, match) or "point"))
     for match in _BARE.finditer(text):
-        if any(start <= match.start() < end for start, end in taken):
+        if DATED_BEHIND.match(text, match.end()) or any(
+            start <= match.start() < end for start, end in taken
+        ):
             continue
         role = _role(text, match)
         if role:
@@ -156,7 +162,8 @@ def _is_point(before: str, after: str) -> bool:
 
 #: "2019 i parentes": the year of what stands in brackets behind each figure.
 _IN_BRACKETS = re.compile(
-    rf"(?<!\d){_YEAR}\s(?:står\s|stands?\s)?(?:i|in|inom)\s(?:parentes|parenthes|brackets|klamme)\w*",
+    rf"(?<!\d){_YEAR}\s(?:står\s|stands?\s)?(?:i|in|inom)\s(?:parentes|parenthes|brackets|"
+    rf"klamme)\w*",
     re.IGNORECASE,
 )
 
