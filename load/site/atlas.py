@@ -176,7 +176,7 @@ def _regions(
                 "code": shape.code,
                 "name": region["region_name"],
                 "country_code": region["country_code"],
-                "country": COUNTRY_NAMES.get(region["country_code"], region["country_code"]),
+                "country": COUNTRY_NAMES[region["country_code"]],
                 "shape": shape,
                 "clusters": held,
                 "going": len(going),
@@ -190,7 +190,7 @@ def _countries(mapped: Sequence[Series], drawn: set[str]) -> list[dict[str, Any]
     return [
         {
             "code": code,
-            "name": COUNTRY_NAMES.get(code, code),
+            "name": COUNTRY_NAMES[code],
             "series": [one.summary for one in mapped if one.summary["country_code"] == code],
         }
         for code in codes

@@ -159,7 +159,7 @@ def _series(
     summary = {
         "id": series_id,
         "country_code": country,
-        "country": COUNTRY_NAMES.get(country, country),
+        "country": COUNTRY_NAMES[country],
         "level": level,
         "basis": basis,
         "stat_table_id": stat_table_id,

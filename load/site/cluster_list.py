@@ -149,7 +149,7 @@ def _entry(
     sectors = _distinct(held["sector_code"] for held in industries)
     entry = row | {
         "page": f"clusters/{slug(cluster_id)}.html",
-        "country": COUNTRY_NAMES.get(row["country_code"], row["country_code"]),
+        "country": COUNTRY_NAMES[row["country_code"]],
         "region_name": region,
         "other_names": sorted(names - {row["name"]}),
         "level_name": contents.level_name(last["programme_id"], last["level"]) if last else None,

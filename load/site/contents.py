@@ -19,7 +19,15 @@ from warehouse.tables import TABLES
 
 Row = dict[str, Any]
 
-COUNTRY_NAMES = {"DK": "Denmark", "NO": "Norway", "SE": "Sweden", "EU": "Europe"}
+
+class _Names(dict[str, str]):
+    """Names by code; one without a name is called by its code."""
+
+    def __missing__(self, code: str) -> str:
+        return code
+
+
+COUNTRY_NAMES = _Names(DK="Denmark", NO="Norway", SE="Sweden", EU="Europe")
 #: Language of an agency's own titles.
 LANGUAGES = {"DK": "da", "NO": "nb", "SE": "sv"}
 

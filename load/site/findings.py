@@ -78,7 +78,7 @@ def specialised_today(
             found.append(
                 {
                     "code": code,
-                    "country": COUNTRY_NAMES.get(code, code),
+                    "country": COUNTRY_NAMES[code],
                     "year": "-".join(str(year) for year in dict.fromkeys((years[0], years[-1]))),
                     "rows": rows,
                 }
@@ -128,7 +128,7 @@ def state_of_knowledge(
         found.append(
             {
                 "code": code,
-                "country": COUNTRY_NAMES.get(code, code),
+                "country": COUNTRY_NAMES[code],
                 "clusters": len(rows),
                 "exists": len(going),
                 "not_known": sum(row["state"] == "not_known" for row in rows),

@@ -19,7 +19,7 @@ _STEP = 2.0
 _LETTER, _LEADING = 0.56, 1.12
 _GAP = 1.5
 #: Radii that a badge may stand from its region: farther off nobody would see whose it is.
-_FARTHEST = 5
+_FARTHEST = 3
 Interval = tuple[float, float]
 #: Cuts through an outline from north to south, each with the stretches inside it.
 Room = list[tuple[float, list[Interval]]]

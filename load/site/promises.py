@@ -30,7 +30,7 @@ def strategy_pages(contents: Contents, cluster_pages: dict[str, str]) -> list[di
         strategy_id = row["strategy_id"]
         page = f"strategies/{slug(strategy_id)}.html"
         about = {
-            "country": COUNTRY_NAMES.get(row["country_code"], row["country_code"]),
+            "country": COUNTRY_NAMES[row["country_code"]],
             "country_code": row["country_code"],
             "page": page,
             "year": _year(row),

@@ -125,7 +125,7 @@ def sources_with_captures(contents: Contents) -> list[dict[str, Any]]:
         made.append(
             row
             | {
-                "country": COUNTRY_NAMES.get(row["jurisdiction_code"], row["jurisdiction_code"]),
+                "country": COUNTRY_NAMES[row["jurisdiction_code"]],
                 "captures": held,
                 "newest": max((capture["captured_at"] for capture in held), default=None),
                 "as_of": max(

@@ -25,6 +25,8 @@
   let listed = [];
   let all = false;
 
+  const COLLATOR = new Intl.Collator("sv");
+
   const onDay = (spans, day, first = 0, last = 1) => spans.filter((span) => span[first] <= day && day <= span[last]);
 
   // What sources show for the day; a level whose start is known to the year only is possible in it.
@@ -67,7 +69,7 @@
     const [x, y] = sort.key === "members" ? [a.members, b.members] : [a.texts[at], b.texts[at]];
     const [none, other] = [x === null || x === "", y === null || y === ""];
     if (none || other) return none - other; // what is not known stands last, both ways
-    const order = sort.key === "members" ? x - y : x.localeCompare(y, "sv");
+    const order = sort.key === "members" ? x - y : COLLATOR.compare(x, y);
     return sort.falling ? -order : order;
   }
 

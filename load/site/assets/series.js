@@ -42,8 +42,13 @@ const Series = (() => {
   }
 
   // Thin spaces between thousands, as in the rest of the site.
-  const number = (value, digits = 0) => value === null || value === undefined ? "" :
-    value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replaceAll(",", "\u202f");
+  // A formatter is dear to make and cheap to use.
+  const formats = new Map();
+  const formatOf = (digits) => {
+    if (!formats.has(digits)) formats.set(digits, new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+    return formats.get(digits);
+  };
+  const number = (value, digits = 0) => value === null || value === undefined ? "" : formatOf(digits).format(value).replaceAll(",", "\u202f");
   const bounds = (cell) => cell.lower === null ? "" :
     `${number(cell.lower, 2)} to ${cell.upper === null ? "?" : number(cell.upper, 2)}`;
   const persons = (cell) => cell.persons !== null ? number(cell.persons) :

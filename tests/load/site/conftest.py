@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from load.database import write_database
-from load.release import VIEWS
 from load.site import write_site
 from tests.load.site.made import everything, make_release
 from warehouse.sql import view_files
@@ -17,7 +16,7 @@ from warehouse.sql import view_files
 def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small release in which every page has something to show, with its site."""
     folder = make_release(tmp_path_factory.mktemp("site") / "release", everything(), "before-this")
-    write_database(folder, view_files(VIEWS))
+    write_database(folder, view_files())
     (folder / "quality").mkdir()
     (folder / "quality" / "index.html").write_text("<!doctype html><title>Report</title>")
     write_site(folder)

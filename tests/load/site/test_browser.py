@@ -19,10 +19,12 @@ from urllib.parse import parse_qs
 import lxml.etree
 import pytest
 
-from load.database import DATABASE_NAME, connect
+from load.database import DATABASE_NAME, connect, write_database
 from load.site import write_site
 from load.site.explorer import ready_queries
-from tests.load.site.made import HOSTILE, clusters, make_release
+from tests.load.site.continent import continent
+from tests.load.site.made import HOSTILE, make_release
+from warehouse.sql import view_files
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip(
@@ -263,10 +265,18 @@ def test_the_list_stands_in_the_address(browser: Browser, site: Path) -> None:
     assert "country=SE&" in visit.page.url
 
 
-def test_two_thousand_clusters_filter_at_once(browser: Browser, tmp_path: Path) -> None:
-    folder = make_release(tmp_path / "release", clusters(2000))
+@pytest.fixture(scope="module")
+def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of 2,000 clusters in 20 countries of 20 regions."""
+    rows = continent(2000, "AB", (2023, 2024))
+    folder = make_release(tmp_path_factory.mktemp("large") / "release", rows)
+    write_database(folder, view_files())
     write_site(folder)
-    visit = browser.visit(folder / "site" / "clusters.html")
+    return folder / "site"
+
+
+def test_two_thousand_clusters_filter_at_once(browser: Browser, large_site: Path) -> None:
+    visit = browser.visit(large_site / "clusters.html")
     assert visit.status("count") == "2000 of 2000 clusters"
     # The work is bounded by what is drawn, however long the list: no clock is needed to see it.
     assert visit.count() == 200
@@ -276,6 +286,30 @@ def test_two_thousand_clusters_filter_at_once(browser: Browser, tmp_path: Path) 
     visit.page.fill("#q", "")
     visit.page.click("#show-all")
     assert visit.count() == 2000
+    assert visit.complaints == []
+
+
+def test_the_map_holds_twenty_countries(browser: Browser, large_site: Path) -> None:
+    visit = browser.visit(large_site / "map.html", "#what=b&year=2023")
+    page = visit.page
+    assert visit.status("map-status") == "Figures for 400 of 400 regions in 2023."
+    assert page.locator("#behind li").count() == 20
+    page.locator("#region-table tr[data-code=XJ007] button").click()
+    assert page.locator("#panel-body h3").first.inner_text() == "Clusters that exist today (5)"
+    # A small map costs one path for each colour, not one for each region.
+    page.locator("#small-maps").scroll_into_view_if_needed()
+    playwright.expect(page.locator("#small-maps button")).to_have_count(2)
+    assert page.locator("#small-maps path").count() <= 2 * 6
+    # Circles of the same size never meet.
+    nearest = page.evaluate(
+        """() => {
+            const at = [...document.querySelectorAll(".at-wide .badge circle")]
+                .map((one) => ["cx", "cy", "r"].map((name) => Number(one.getAttribute(name))));
+            return Math.min(...at.flatMap(([x, y, r], i) => at.slice(i + 1)
+                .map(([u, v]) => Math.hypot(x - u, y - v) / (2 * r))));
+        }"""
+    )
+    assert nearest >= 1
     assert visit.complaints == []
 
 
