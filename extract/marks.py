@@ -8,6 +8,7 @@ For interfaces that say what changed since a running number or a day.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,6 +55,19 @@ class MarkLog:
         """Keep the marks, once everything before them is archived."""
         text = json.dumps(dict(marks), indent=1, sort_keys=True)
         write_atomically(self._path(source_id), (text + "\n").encode())
+
+    def rewind(self, source_id: str, since: dt.datetime) -> None:
+        """Set the marks that are days or instants back, and drop those that only count.
+
+        Args:
+            source_id: The source.
+            since: Aware instant; marks before it stay.
+        """
+        dated = {name: text for name, text in self.read(source_id).items() if "-" in text}
+        for name, text in dated.items():
+            back = since.isoformat() if "T" in text else since.date().isoformat()
+            dated[name] = min(text, back)
+        self.write(source_id, dated)
 
     def _path(self, source_id: str) -> Path:
         return self.archive.root / "marks" / f"{source_id}.json"

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 from extract.archive import LocalArchive, make_capture
 from extract.batches import Arrival, ArrivalLog, Batch
 from extract.faults import contained
+from extract.marks import MarkLog
 from extract.registry import Source
 from extract.registry import source as find_source
 from extract.spec import Request
-from flows.outcomes import FetchOutcome, remember
+from flows.outcomes import FetchOutcome, recall, remember
+from flows.selection import EVERYTHING, Selection
 from flows.settings import Settings
 from warehouse.errors import (
     NordicClustersError,
@@ -49,6 +51,7 @@ def fetch_source(
     settings: Settings,
     make_client: Callable[[], Client],
     now: dt.datetime,
+    selection: Selection = EVERYTHING,
 ) -> FetchOutcome:
     """Ask the agency for a source's documents and archive what is new.
 
@@ -60,6 +63,7 @@ def fetch_source(
         settings: Where the archive lies.
         make_client: Gives the polite client; only called for sources that may be fetched.
         now: UTC instant of the run.
+        selection: Which tables of it, and since when.
 
     Returns:
         What happened; also kept in the state folder, so that a later offline release knows.
@@ -75,14 +79,18 @@ def fetch_source(
         outcome = FetchOutcome(source_id, "unchanged", now.isoformat(), detail, was_asked=False)
         remember(settings.state / "fetch", outcome)
         return outcome
-    visit = Visit(source, make_client().for_visit(), LocalArchive(settings.archive), now)
+    archive = LocalArchive(settings.archive)
+    visit = Visit(source, make_client().for_visit(), archive, now, selection)
     visit.run()
     outcome = FetchOutcome(
         source_id, visit.state, now.isoformat(), visit.explain(), can_pass=visit.can_pass
     )
     if not visit.failures:
         logger.info("%s: %s, %s", source_id, outcome.state, outcome.detail)
-    remember(settings.state / "fetch", outcome)
+    before = recall(settings.state / "fetch", source_id) if selection.tables else None
+    if not (before and before.leaves_stale) or outcome.leaves_stale:
+        # One table that came does not say that the source's others did.
+        remember(settings.state / "fetch", outcome)
     return outcome
 
 
@@ -102,6 +110,7 @@ class Visit:
         client: The polite client.
         archive: Where captures go.
         began_at: UTC instant before anything is asked.
+        selection: Which tables, and since when.
         new: Documents that the archive did not know.
         seen: Documents that came.
         same: Documents and tables that the agency says have not changed.
@@ -113,6 +122,7 @@ class Visit:
     client: Client
     archive: LocalArchive
     began_at: dt.datetime
+    selection: Selection = EVERYTHING
     new: int = 0
     seen: int = 0
     same: int = 0
@@ -138,6 +148,12 @@ class Visit:
         """Whether something of what failed may come in a minute."""
         return any(isinstance(error, OutageError) for error in self.failures)
 
+    @property
+    def since(self) -> dt.datetime | None:
+        """The instant from which all is asked for anew; None to ask for news alone."""
+        day = self.selection.since
+        return dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
+
     def run(self) -> None:
         """Ask for everything; errors are kept in ``failures``."""
         with self._alone():
@@ -157,6 +173,8 @@ class Visit:
 
     def _offers(self) -> Iterator[Request | Capture | Batch]:
         if self.source.follow is not None:
+            if self.since:
+                MarkLog(self.archive).rewind(self.source.spec.source_id, self.since)
             return self.source.follow(self.client, self.archive)
         if self.source.fetch is not None:
             return self.source.fetch(self.client)
@@ -189,6 +207,8 @@ class Visit:
     def _take_page(self, request: Request) -> None:
         body = f"POST {request.body or ''}".rstrip() if request.method == "POST" else None
         known = self.archive.last_seen(self.source.spec.source_id, request.url, body) or {}
+        if self.since:
+            known = {}  # without validators the page comes, changed or not
         response = self._ask(request, known)
         if response.not_modified:
             self.same += 1
@@ -230,12 +250,16 @@ class Visit:
 
     def _take_table(self, batch: Batch) -> None:
         """Ask for a table if it changed; note its arrival when all pieces were understood."""
+        if self.selection.tables and batch.name not in self.selection.tables:
+            return
         source_id = self.source.spec.source_id
         log = ArrivalLog(self.archive.root)
         known = log.last(source_id, batch)
-        if known and batch.is_changed and not batch.is_changed(known.asked_at - _OVERLAP):
-            self.same += 1
-            return
+        if known and batch.is_changed:
+            asked_at = known.asked_at - _OVERLAP
+            if not batch.is_changed(min(asked_at, self.since or asked_at)):
+                self.same += 1
+                return
         pieces = []
         editions: set[str | None] = set()
         count = 0

@@ -53,8 +53,10 @@ def _name_run() -> str:
     chosen = flow_run.parameters
     if not chosen.get("live"):
         return "offline"
-    what = [*(chosen.get("countries") or ()), *(chosen.get("source_ids") or ())]
-    return " ".join(["live", *what])[:200]
+    names = ("countries", "source_ids", "tables")
+    what = [word for name in names for word in chosen.get(name) or ()]
+    since = [f"since {chosen['since']}"] if chosen.get("since") else []
+    return " ".join(["live", *what, *since])[:200]
 
 
 def _told(state: State[Any]) -> Any:
@@ -123,6 +125,8 @@ def collect(
     countries: list[str] | None = None,
     root: str | None = None,
     wait_seconds: float = WAIT_SECONDS,
+    tables: list[str] | None = None,
+    since: str | None = None,
 ) -> State[Any]:
     """Fetch the sources of one kind from their agencies into the archive.
 
@@ -132,9 +136,11 @@ def collect(
         countries: Fetch only sources of these countries.
         root: The data folder; see ``flows.settings``.
         wait_seconds: Patience with another run that fetches into the same archive.
+        tables: Fetch only these statistical tables.
+        since: Ask anew for what changed since that day, YYYY-MM-DD.
     """
     settings = Settings.from_environment(root)
-    selection = Selection.of(source_ids, countries)
+    selection = Selection.of(source_ids, countries, tables, since)
     outcomes = pipeline.collect(kind, settings, selection, Recorded(), wait_seconds)
     _tell_table(
         f"collect-{kind}",
@@ -184,6 +190,8 @@ def nordic_clusters(
     root: str | None = None,
     strict: bool = False,
     wait_seconds: float = WAIT_SECONDS,
+    tables: list[str] | None = None,
+    since: str | None = None,
 ) -> State[Any]:
     """Collect from the agencies when live, then build and publish a release.
 
@@ -194,17 +202,22 @@ def nordic_clusters(
         root: The data folder; see ``flows.settings``.
         strict: End as Failed when a source is stale or failed.
         wait_seconds: Patience with another run.
+        tables: Fetch only these statistical tables.
+        since: Ask anew for what changed since that day, YYYY-MM-DD.
     """
     settings = Settings.from_environment(root)
+    selection = Selection.of(source_ids, countries, tables, since)
 
     def collect_kind(kind: str) -> list[FetchOutcome]:
-        state = collect(kind, source_ids, countries, root, wait_seconds, return_state=True)
+        state = collect(
+            kind, source_ids, countries, root, wait_seconds, tables, since, return_state=True
+        )
         found: list[FetchOutcome] = _told(state)
         return found
 
     result = pipeline.run(
         settings,
-        Selection.of(source_ids, countries),
+        selection,
         live=live,
         collect_kind=collect_kind,
         make_release=lambda: release(root, wait_seconds),

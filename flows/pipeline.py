@@ -83,13 +83,14 @@ class Plain:
             return error.outcome
 
 
-def fetch_source(source_id: str, settings: Settings) -> FetchOutcome:
+def fetch_source(source_id: str, settings: Settings, selection: Selection) -> FetchOutcome:
     """Ask one source's agency for what is new and archive it.
 
     Raises:
         SourceFailedError: Something of it did not come; its last good capture serves.
     """
-    outcome = fetch.fetch_source(source_id, settings, fetch.shared_client, dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    outcome = fetch.fetch_source(source_id, settings, fetch.shared_client, now, selection)
     if outcome.leaves_stale:
         raise SourceFailedError(outcome)
     return outcome
@@ -120,7 +121,7 @@ def collect(
         return []
     # One at a time: the rate that each agency is promised is kept within one process.
     with WriterLock(settings.archive, wait_seconds):
-        return engine.each(fetch_source, chosen, settings)
+        return engine.each(fetch_source, chosen, settings, selection)
 
 
 def publish_release(

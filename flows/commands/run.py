@@ -54,6 +54,16 @@ def declare(commands: Commands) -> None:
         help="With --live: fetch only DK, SE or NO. May be repeated.",
     )
     parser.add_argument(
+        "--table",
+        action="append",
+        help="With --live: fetch only this statistical table, as stat_table_id. May be repeated.",
+    )
+    parser.add_argument(
+        "--since",
+        help="With --live: ask anew for what changed since that day (YYYY-MM-DD), whatever the "
+        "archive holds.",
+    )
+    parser.add_argument(
         "--engine",
         choices=("prefect", "plain"),
         default="prefect",
@@ -80,6 +90,8 @@ def run(
     live: bool = False,
     source: list[str] | None = None,
     country: list[str] | None = None,
+    table: list[str] | None = None,
+    since: str | None = None,
     engine: Literal["prefect", "plain"] = "prefect",
     strict: bool = False,
     wait_minutes: float = WAIT_MINUTES,
@@ -92,7 +104,7 @@ def run(
 
     Offline by default: the archive that ships with the code (and what earlier --live runs
     fetched) is read, nothing is asked of any agency. A release always covers all sources;
-    --source and --country choose what --live fetches.
+    --source, --country, --table and --since choose what --live fetches.
 
     Examples:
 
@@ -101,13 +113,15 @@ def run(
       nordic-clusters run --live --country NO
 
       nordic-clusters run --live --source se_tillvaxtverket_s3piloten
+
+      nordic-clusters run --live --table ssb:13470 --since 2026-01-01
     """
     from flows.console import Console
     from flows.selection import Selection
 
     started = time.monotonic()
     settings = Settings.from_environment(root)
-    selection = Selection.of(source, country)
+    selection = Selection.of(source, country, table, since)
     with Console(
         quiet=as_json, as_json=log_format == "json", faults=settings.state / "faults.log"
     ) as console:
@@ -116,7 +130,8 @@ def run(
             _advise_contact(console)
         if not live and not selection.is_everything:
             console.say(
-                "Offline, every source is read; --source and --country choose what --live fetches."
+                "Offline, every source is read; --source, --country, --table and --since choose "
+                "what --live fetches."
             )
         with _stoppable():
             job = _Job(settings, selection, live, strict, 0 if no_wait else wait_minutes * 60)
@@ -193,6 +208,8 @@ class _Job:
                     live=self.live,
                     source_ids=list(self.selection.chosen) or None,
                     countries=list(self.selection.countries) or None,
+                    tables=list(self.selection.tables) or None,
+                    since=self.selection.since and self.selection.since.isoformat(),
                     root=str(self.settings.root),
                     strict=self.strict,
                     wait_seconds=self.wait_seconds,

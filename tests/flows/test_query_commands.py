@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from flows import cli
+from tests.flows.typed import typed
 
 FACTS = """
 CREATE TABLE cluster AS SELECT 'no:a' AS cluster_id, 'A' AS name;
@@ -165,3 +170,104 @@ def test_every_fact_is_told_with_its_page_and_place(
         "members: 48 (from 2010-01-01; as of 2011-02-03; confidence high; note all of them)",
         "  no_test  https://example.org/a  line[3]",
     ]
+
+
+#: A text with what CSV has to quote, null, a date, figures, a list, a structure, not a number.
+MIXED = """SELECT 'a,"b"' || chr(10) || '=1+1' AS text, NULL AS nothing, DATE '2020-02-01' AS day,
+    1.50::DECIMAL(5, 2) AS price, 7::BIGINT AS number, ['x', NULL] AS list, {'k': 1} AS part,
+    true AS yes, 'nan'::DOUBLE AS odd"""
+
+
+def test_csv_quotes_what_needs_it_and_leaves_null_empty(root: Path) -> None:
+    found = typed("query", MIXED, "--csv", "--root", root)
+    [header, row] = csv.reader(io.StringIO(found.stdout))
+    assert header == ["text", "nothing", "day", "price", "number", "list", "part", "yes", "odd"]
+    assert row == [
+        'a,"b"\n=1+1',
+        "",
+        "2020-02-01",
+        "1.5",
+        "7",
+        '["x", null]',
+        '{"k": 1}',
+        "True",
+        "",
+    ]
+    assert found.stderr == ""
+
+
+def test_csv_of_no_rows_is_the_header(root: Path) -> None:
+    found = typed("query", "FROM cluster WHERE false", "--csv", "--root", root)
+    assert found.stdout == "cluster_id,name\n"
+
+
+def test_json_keeps_types(root: Path) -> None:
+    [row] = json.loads(typed("query", MIXED, "--json", "--root", root).stdout)
+    assert row == {
+        "text": 'a,"b"\n=1+1',
+        "nothing": None,
+        "day": "2020-02-01",
+        "price": 1.5,
+        "number": 7,
+        "list": ["x", None],
+        "part": {"k": 1},
+        "yes": True,
+        "odd": None,
+    }
+
+
+def test_parquet_keeps_types_and_says_how_many_rows(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.parquet"
+    found = typed("query", MIXED, "--parquet", target, "--root", root)
+    assert found.stdout == f"1 row in {target}\n"
+    table = pq.read_table(target)
+    assert table["day"].to_pylist() == [dt.date(2020, 2, 1)]
+    assert str(table.schema.field("price").type) == "decimal128(5, 2)"
+    assert table["part"].to_pylist() == [{"k": 1}]
+
+
+def test_parquet_into_no_folder_ends_in_one_line(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "nowhere" / "out.parquet"
+    found = typed("query", "FROM cluster", "--parquet", target, "--root", root)
+    assert found.exit_code == 1
+    assert str(target) in found.stderr
+    assert len(found.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY cluster TO '{0}/out.csv'",
+        "FROM read_csv('{0}/in.csv')",
+        "FROM '{0}/in.csv'",
+        "ATTACH '{0}/other.duckdb'",
+        "SELECT * FROM glob('{0}/*')",
+        "EXPORT DATABASE '{0}/all'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET lock_configuration = false",
+        "CREATE TABLE x AS SELECT 1",
+        "DELETE FROM cluster",
+    ],
+)
+def test_a_query_reaches_the_release_alone(sql: str, root: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("a\n1\n", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    found = typed("query", sql.format(tmp_path), "--root", root)
+    assert found.exit_code == 2, found.stdout
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_with_files_a_query_reads_and_writes_them(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("id,mine\nno:a,of us\n", encoding="utf-8")
+    sql = f"""COPY (SELECT name, mine FROM cluster JOIN '{tmp_path}/in.csv' ON cluster_id = id)
+              TO '{tmp_path}/out.csv'"""
+    assert typed("query", sql, "--files", "--root", root).exit_code == 0
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "name,mine\nA,of us\n"
+
+
+def test_with_files_the_release_still_cannot_be_written(root: Path) -> None:
+    found = typed("query", "DELETE FROM cluster", "--files", "--root", root)
+    assert found.exit_code == 2
+    assert json.loads(typed("query", "FROM cluster", "--json", "--root", root).stdout)

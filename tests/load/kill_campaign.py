@@ -5,7 +5,7 @@ same folder ended, and writes the table of what it found into the document. Ever
 content: the bundled list of one source, with one name altered (synthetic), is archived before it.
 Runs are killed in turn in each phase that the command's own log tells of, at a random moment of
 it, and at the steps between the rename of a finished release and the end of the run. Engines
-alternate. Every fifth kill is followed by a run to the end.
+alternate. Every eighth kill is followed by a run to the end.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ main()
 """
 #: Releases kept, so that every run removes one.
 KEPT = 3
-EVERY = 5
+EVERY = 8
 SEED = 20261128
 #: A server looks every second whether its run lives.
 _ORPHAN_SECONDS = 30
@@ -257,7 +257,7 @@ class Campaign:
         self._left: set[str] = set()
 
     def go_on(self, kills: int) -> None:
-        """Kill until there were so many; a run to the end after every fifth and the last."""
+        """Kill until there were so many; a run to the end after every eighth and the last."""
         for engine in ENGINES:  # how long the phases take here and now
             self._finish(len(self.kills), engine)
         while (number := sum(one.phase != "end" for one in self.kills)) < kills:
