@@ -10,6 +10,9 @@ BIN := $(VENV)/bin
 # whole closure, so nothing is resolved again: older pips refuse extras in hashed files.
 INSTALL = $(if $(shell command -v uv 2>/dev/null),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check) --no-deps
 
+# What `make test` skips where the extras are not installed.
+EXTRAS_TESTS := tests/load/test_ducklake.py tests/load/test_object_store.py tests/flows/test_two_workers.py
+
 .PHONY: help
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +41,13 @@ run: setup ## Do the main job: collect, validate and publish a release (offline 
 .PHONY: test
 test: $(VENV)/.dev-ready ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: test-extras
+test-extras: ## Test Dask, S3, DuckLake and PostgreSQL (of Debian), in .venv-extras/
+	@$(PYTHON) -m venv .venv-extras
+	@sed -E '/--hash=/d; s/ \\$$//' requirements/dev.txt > .venv-extras/pinned.txt
+	@.venv-extras/bin/python -m pip install --quiet --constraint .venv-extras/pinned.txt -e '.[test-extras]'
+	@.venv-extras/bin/python -m pytest -n 0 -rs $(EXTRAS_TESTS)
 
 .PHONY: check
 check: $(VENV)/.dev-ready ## Lint, types, import rules, generated docs

@@ -26,6 +26,7 @@ from load.release import (
     publish,
     seal,
 )
+from tests.flows.typed import typed
 from tests.load.conftest import NOON, Publish
 from tests.load.sample import names, rows, sample
 from warehouse import tables as contract
@@ -442,6 +443,23 @@ def test_changes_since_a_release_are_those_of_all_after_it(
     added = [row for row in found if row["table_name"] == "cluster"]
     assert [row["change_kind"] for row in added] == ["added"] * 3
     assert changes_since(root, ids[2]).num_rows == 0
+
+
+@pytest.mark.usefixtures("few_tables")
+def test_the_command_tells_changes_since_a_release(root: Path, publish_tables: Publish) -> None:
+    ids = [publish_tables(sample(count)).release_id for count in (3, 4, 6)]
+    words = ("release", "changes", "--root", root, "--since")
+    told = json.loads(typed(*words, ids[0], "--json").stdout)
+    assert [row["release_id"] for row in told if row["table_name"] == "cluster"] == [
+        ids[1],
+        ids[2],
+        ids[2],
+    ]
+    assert typed(*words, ids[2]).stdout == "no difference\n"
+    assert ids[1] in typed(*words, ids[0]).stdout
+    unknown = typed(*words, "20200101T000000Z-00000000")
+    assert unknown.exit_code == 1
+    assert ids[0] in unknown.stderr
 
 
 @pytest.mark.usefixtures("few_tables")
