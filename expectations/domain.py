@@ -193,9 +193,9 @@ def domain_rules() -> list[Rule]:
             "warn",
             """SELECT concat(entity_id, ': ', value, ' (', reason, ')') AS item,
                       region_code IS NOT NULL AS ok
-               FROM (SELECT s.entity_id, s.value, c.region_code, coalesce(nullif(concat_ws('; ',
-                         list_sort(list(DISTINCT concat_ws(' ', w.relation, w.to_code, w.note)))
-                         ), ''), 'no region of 2024 has that name or number') AS reason
+               FROM (SELECT s.entity_id, s.value, c.region_code, coalesce(nullif(array_to_string(
+                         list_sort(list(DISTINCT concat_ws(' ', w.relation, w.to_code, w.note))),
+                         '; '), ''), 'no region of 2024 has that name or number') AS reason
                      FROM statement AS s JOIN cluster AS c ON c.cluster_id = s.entity_id
                      LEFT JOIN region_crosswalk AS w ON w.from_code = s.value
                           AND w.to_vintage = 'NUTS-2024' AND starts_with(w.to_code, c.country_code)
