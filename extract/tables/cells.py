@@ -74,9 +74,15 @@ def code_columns(categories: Mapping[str, Sequence[str]]) -> dict[str, pa.Chunke
     return columns
 
 
-def status_column(texts: pa.Array) -> pa.DictionaryArray:
-    """Dictionary encode a dense column of statuses, none of which is an empty text."""
-    return _narrowed(texts.dictionary_encode())
+def code_column(texts: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
+    """Texts in order of first appearance, with the narrowest index; nulls stay."""
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
+    index_type = smallest_index_type(len(encoded.dictionary))
+    return pa.DictionaryArray.from_arrays(
+        encoded.indices.cast(index_type), encoded.dictionary.cast(pa.string())
+    )
 
 
 def dense_status(texts: Sequence[str | None]) -> pa.DictionaryArray:
@@ -117,13 +123,6 @@ def _index_dtype(size: int) -> npt.DTypeLike:
     return dtype
 
 
-def _narrowed(statuses: pa.DictionaryArray) -> pa.DictionaryArray:
-    index_type = smallest_index_type(len(statuses.dictionary))
-    return pa.DictionaryArray.from_arrays(
-        statuses.indices.cast(index_type), statuses.dictionary.cast(pa.string())
-    )
-
-
 def table_of_cells(
     columns: Mapping[str, pa.Array | pa.ChunkedArray],
     values: pa.Array,
@@ -152,7 +151,7 @@ def _internal_symbols_removed(
     texts = statuses.cast(pa.string())
     numbers = pc.if_else(leaked, values, pa.scalar(None, pa.float64())).cast(pa.string())
     texts = pc.coalesce(texts, numbers)
-    return pc.if_else(leaked, pa.scalar(None, pa.float64()), values), status_column(texts)
+    return pc.if_else(leaked, pa.scalar(None, pa.float64()), values), code_column(texts)
 
 
 def check_sparse_size(sizes: Sequence[int], place: str) -> int:

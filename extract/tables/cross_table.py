@@ -19,10 +19,10 @@ import pyarrow.compute as pc
 
 from extract.encoding import decode_or_refuse
 from extract.tables.arrow_arrays import string_array
-from extract.tables.cells import free_name, reserved_names_avoided, status_column, table_of_cells
+from extract.tables.cells import code_column, free_name, reserved_names_avoided, table_of_cells
 from extract.tables.decoded import DecodedCube
-from extract.tables.delimited import long_heading, long_keys
-from extract.tables.rows import check_no_repeats, code_column, decimal_mark_of, read_text_values
+from extract.tables.delimited import long_heading, long_keys, no_rows
+from extract.tables.rows import check_no_repeats, decimal_mark_of, read_text_values
 from warehouse.errors import FormatError
 
 PXWEB_CSV, STATBANK_CROSS = "pxweb-csv", "statbank-cross"
@@ -96,8 +96,7 @@ def decode_csv(
                 remedy="check that the file was downloaded whole",
             )
     if not body:
-        raise FormatError("CSV_EMPTY", "the file has a header but no row", place="line 2",
-                          found="end of file")  # fmt: skip
+        raise no_rows()
     count = 0 if not header[0] and len(body) == 1 else _key_count(header, body, lines, delimiter)
     skipped = count or 1
     tops = [header]
@@ -407,7 +406,7 @@ def cube_of(
         )
     if grid.notes is not None:
         notes = string_array([note or None for note in grid.notes])
-        statuses = status_column(pc.coalesce(statuses.cast("string"), notes))
+        statuses = code_column(pc.coalesce(statuses.cast("string"), notes))
     time = tuple(
         name for name, texts in dimensions.items() if all(map(_IS_PERIOD.fullmatch, texts))
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pyarrow as pa
 
-from extract.tables.arrow_arrays import codes_of, dictionary_array, string_array
+from extract.tables.arrow_arrays import string_array
 from extract.tables.cells import free_name, smallest_index_type
 from warehouse.errors import ContractError, FormatError
 from warehouse.records import Cube
@@ -94,29 +93,6 @@ class DecodedCube:
         return pa.table(columns)
 
 
-def unlabelled(
-    cells: pa.Table,
-    format: str,  # noqa: A002 - the word users know
-    *,
-    source: str | None,
-    roles: Mapping[str, tuple[str, ...]],
-) -> DecodedCube:
-    """The cube of a file without labels and title: codes stand for them."""
-    names = cells.column_names[:-2]
-    return DecodedCube(
-        cells=cells,
-        dimensions={
-            name: {code: code for code in cells.column(name).chunk(0).dictionary.to_pylist()}
-            for name in names
-        },
-        dimension_labels={name: name for name in names},
-        title="",
-        format=format,
-        source=source,
-        roles=roles,
-    )
-
-
 def _relabelled(codes: pa.ChunkedArray, labels: Mapping[str, str]) -> pa.ChunkedArray:
     """The same column with every code's label in its place; the indices are shared."""
     chunks: list[pa.DictionaryArray] = []
@@ -165,18 +141,10 @@ def concatenate(parts: Sequence[DecodedCube]) -> DecodedCube:
             for code, label in part.dimensions[name].items():
                 merged.setdefault(code, label)
         dimensions[name] = merged
-    columns = {
-        name: _joined_codes([part.cells.column(name) for part in parts], list(codes))
-        for name, codes in dimensions.items()
-    }
-    columns["value"] = pa.chunked_array(
-        [chunk for part in parts for chunk in part.cells.column("value").chunks], pa.float64()
-    )
-    statuses = [part.cells.column("raw_status") for part in parts]
-    columns["raw_status"] = _joined_codes(statuses, _distinct_texts(statuses))
+    joined = pa.concat_tables([_reindexed(part.cells) for part in parts]).unify_dictionaries()
     return dataclasses.replace(
         first,
-        cells=pa.table(columns),
+        cells=_reindexed(joined, narrow=True),
         dimensions=dimensions,
         units={code: unit for part in parts for code, unit in part.units.items()},
         decimals={code: count for part in parts for code, count in part.decimals.items()},
@@ -188,26 +156,17 @@ def concatenate(parts: Sequence[DecodedCube]) -> DecodedCube:
     )
 
 
-def _distinct_texts(columns: Sequence[pa.ChunkedArray]) -> list[str]:
-    texts = (
-        text
-        for column in columns
-        for chunk in column.chunks
-        for text in chunk.dictionary.to_pylist()
-    )
-    return list(dict.fromkeys(texts))
-
-
-def _joined_codes(columns: Sequence[pa.ChunkedArray], codes: list[str]) -> pa.ChunkedArray:
-    """Chunks with dictionaries of their own, rewritten to one dictionary."""
-    dtype = smallest_index_type(len(codes)).to_pandas_dtype()
-    position = {code: number for number, code in enumerate(codes)}
-    chunks = []
-    for column in columns:
-        for chunk in column.chunks:
-            # One more entry than there are codes: that is where null (-1) points.
-            mapping = [position[code] for code in chunk.dictionary.to_pylist()]
-            renumbered = np.array([*mapping, -1], dtype)
-            chunks.append(dictionary_array(renumbered[codes_of(chunk)], codes))
-    index_type = pa.from_numpy_dtype(dtype)
-    return pa.chunked_array(chunks, pa.dictionary(index_type, pa.string()))
+def _reindexed(table: pa.Table, *, narrow: bool = False) -> pa.Table:
+    """The table with 32-bit indices, so that it can be joined, or with the narrowest."""
+    for number, column in enumerate(table.columns):
+        if not pa.types.is_dictionary(column.type):
+            continue
+        size = max((len(chunk.dictionary) for chunk in column.chunks), default=0)
+        index_type = smallest_index_type(size) if narrow else pa.int32()
+        chunks = [
+            pa.DictionaryArray.from_arrays(chunk.indices.cast(index_type), chunk.dictionary)
+            for chunk in column.chunks
+        ]
+        recoded = pa.chunked_array(chunks, pa.dictionary(index_type, pa.string()))
+        table = table.set_column(number, table.column_names[number], recoded)
+    return table

@@ -26,7 +26,13 @@ def split_line(text: bytes, delimiter: str, start: int = 0) -> tuple[list[str], 
 
 
 def read_rows(
-    text: bytes, names: Sequence[str], start: int, delimiter: str, keys: int
+    text: bytes,
+    names: Sequence[str],
+    start: int,
+    delimiter: str,
+    keys: int,
+    *,
+    may_be_empty: bool = False,
 ) -> list[pa.ChunkedArray]:
     """The columns of all rows from ``start`` on, as text.
 
@@ -36,15 +42,18 @@ def read_rows(
         start: Where the rows begin.
         delimiter: What stands between fields.
         keys: So many first columns are dictionary encoded.
+        may_be_empty: Whether a header without rows is an answer.
 
     Raises:
-        FormatError: ``CSV_ROW_INVALID`` with the line of a row of another width.
+        FormatError: ``CSV_ROW_INVALID`` with the line of a row of another width, ``CSV_EMPTY``.
     """
     numbers = [str(number) for number in range(len(names))]
     codes = pa.dictionary(pa.int32(), pa.string())
     types = {name: codes if int(name) < keys else pa.string() for name in numbers}
     rows = memoryview(text)[start:]
     if not bytes(rows[:4096]).strip() and not bytes(rows).strip():
+        if not may_be_empty:
+            raise no_rows()
         return [pa.chunked_array([], types[name]) for name in numbers]
     try:
         table = pa_csv.read_csv(
@@ -62,6 +71,18 @@ def read_rows(
             remedy="check that the file was downloaded whole",
         ) from None
     return list(table.unify_dictionaries().columns)
+
+
+def no_rows() -> FormatError:
+    """The refusal of a file that has a header and nothing else."""
+    return FormatError(
+        "CSV_EMPTY",
+        "the file has a header but no row",
+        place="line 2",
+        expected="one row or more",
+        found="end of file",
+        remedy="check that the file was downloaded whole",
+    )
 
 
 def _first_unfit(text: bytes, start: int, delimiter: str, width: int) -> str:

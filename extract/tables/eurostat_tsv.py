@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.encoding import to_utf8
-from extract.tables.cells import reserved_names_avoided, status_column, table_of_cells
-from extract.tables.decoded import DecodedCube, unlabelled
+from extract.tables.cells import code_column, reserved_names_avoided, table_of_cells
+from extract.tables.decoded import DecodedCube
 from extract.tables.delimited import long_heading, long_keys, read_rows, row_major
-from extract.tables.rows import check_no_repeats, code_column, read_text_values
+from extract.tables.rows import check_no_repeats, plain_labels, read_text_values
 from warehouse.errors import FormatError
 
 FORMAT = "eurostat-tsv"
@@ -45,10 +45,6 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
             found=text[:80].decode("utf-8", "replace"),
         )
     first, *columns = read_rows(text, heads, end, "\t", 1)
-    if not len(first):
-        raise FormatError(
-            "CSV_EMPTY", "the file has a header but no row", place="line 2", found="end of file"
-        )
     names = reserved_names_avoided(ids)
     codes = {
         names[name]: long_keys(code_column(column), len(periods))
@@ -56,14 +52,19 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     }
     codes[names[ids[-1]]] = long_heading(periods, len(first))
     check_no_repeats(codes, "rows")
-    values, statuses = _read_cells(row_major(columns))
-    time = tuple(names[name] for name in ids if name.lower() in _TIME_NAMES)
-    geo = tuple(names[name] for name in ids if name.lower() == "geo")
-    return unlabelled(
-        table_of_cells(codes, values, statuses),
-        FORMAT,
+    roles = {
+        role: (names[found[0]],)
+        for role, wanted in (("time", _TIME_NAMES), ("geo", ("geo",)))
+        if (found := [name for name in ids if name.lower() in wanted])
+    }
+    return DecodedCube(
+        cells=table_of_cells(codes, *_read_cells(row_major(columns))),
+        dimensions={name: plain_labels(column) for name, column in codes.items()},
+        dimension_labels={name: name for name in codes},
+        title="",
+        format=FORMAT,
         source="Eurostat",
-        roles={role: found for role, found in (("time", time), ("geo", geo)) if found},
+        roles=roles,
     )
 
 
@@ -92,4 +93,4 @@ def _read_cells(texts: pa.Array) -> tuple[pa.Array, pa.DictionaryArray]:
     flags = pc.coalesce(pc.struct_field(parts, "flags"), pa.scalar(""))
     signs = pc.coalesce(absent.cast(pa.string()), pa.scalar(""))
     told = pc.binary_join_element_wise(signs, flags, "")
-    return values, status_column(pc.if_else(pc.equal(told, ""), pa.scalar(None, pa.string()), told))
+    return values, code_column(pc.if_else(pc.equal(told, ""), pa.scalar(None, pa.string()), told))

@@ -26,6 +26,7 @@ from extract.tables.cells import (
 )
 from extract.tables.decoded import DecodedCube
 from extract.tables.json_lift import Lifted, lift
+from extract.tables.jsonstat_dimensions import violation
 from warehouse.errors import FormatError
 
 FORMAT = "json-stat"
@@ -66,7 +67,7 @@ def decode_metadata(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     """
     datasets = list(_datasets(parse_json(to_utf8(data, encoding)), "", 0))
     if len(datasets) != 1:
-        raise _refused("", "a metadata answer holds one dataset", f"{len(datasets)} datasets")
+        raise violation("", "a metadata answer holds one dataset", f"{len(datasets)} datasets")
     place, dataset = datasets[0]
     return _Reader({}).read(place, dataset, with_cells=False)
 
@@ -87,16 +88,6 @@ def parse_json(data: bytes) -> Any:
             found=data[max(0, error.pos - 20) : error.pos + 20].decode("utf-8", "replace"),
             remedy="check that the file was downloaded whole",
         ) from None
-
-
-def _refused(place: str, expected: str, found: str) -> FormatError:
-    return FormatError(
-        "STRUCTURAL_VIOLATION",
-        "not JSON-stat as the specification has it",
-        place=place or "/",
-        expected=expected,
-        found=found,
-    )
 
 
 class _Reader:
@@ -195,14 +186,14 @@ def _datasets(node: Any, place: str, depth: int) -> Iterator[tuple[str, Mapping[
     if isinstance(node, list) and not place and _message_in(node):
         node = {"errors": node}
     if not isinstance(node, Mapping):
-        raise _refused(place, "a JSON object", type(node).__name__)
+        raise violation(place, "a JSON object", type(node).__name__)
     kind = node.get("class")
     if kind == "collection":
         yield from _collection_items(node, place, depth)
     elif kind == "dataset" or (kind is None and "value" in node and "dimension" in node):
         yield place, node
     elif kind is not None:
-        raise _refused(f"{place}/class", "class dataset or collection", repr(kind)[:80])
+        raise violation(f"{place}/class", "class dataset or collection", repr(kind)[:80])
     else:
         yield from _bundle_members(node, place)
 
@@ -230,11 +221,11 @@ def _collection_items(
     link = node.get("link")
     items = link.get("item") if isinstance(link, Mapping) else None
     if not isinstance(items, list):
-        raise _refused(f"{place}/link/item", "an array of items", type(items).__name__)
+        raise violation(f"{place}/link/item", "an array of items", type(items).__name__)
     for number, item in enumerate(items):
         where = f"{place}/link/item/{number}"
         if not isinstance(item, Mapping):
-            raise _refused(where, "a JSON object", type(item).__name__)
+            raise violation(where, "a JSON object", type(item).__name__)
         embedded = "dimension" in item or "link" in item
         if embedded and item.get("class") in ("dataset", "collection", None):
             yield from _datasets(item, where, depth + 1)
@@ -259,6 +250,6 @@ def _bundle_members(node: Mapping[str, Any], place: str) -> Iterator[tuple[str, 
                 found=message,
                 remedy="ask anew, as the message says",
             )
-        raise _refused(place, "a dataset, a collection or a bundle of datasets", found)
+        raise violation(place, "a dataset, a collection or a bundle of datasets", found)
     for key, member in members.items():
         yield f"{place}/{key}", member

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import graphlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -100,8 +101,8 @@ def violation(place: str, expected: str, found: object) -> FormatError:
     text = found if isinstance(found, str) else repr(found)
     return FormatError(
         "STRUCTURAL_VIOLATION",
-        "not JSON-stat as the specification has it",
-        place=place,
+        "not of the shape the format asks for",
+        place=place or "/",
         expected=expected,
         found=text[:120],
     )
@@ -279,28 +280,17 @@ def _check_children(children: object, known: set[str], place: str) -> None:
 
 
 def _check_no_cycle(tree: Mapping[str, Sequence[str]], place: str) -> None:
-    """Take away childless categories until none is left; a cycle never gets childless."""
-    parents: dict[str, list[str]] = {}
-    waiting = {parent: len(members) for parent, members in tree.items()}
-    for parent, members in tree.items():
-        for member in members:
-            parents.setdefault(member, []).append(parent)
-    free = [code for code in parents if code not in waiting]
-    free += [code for code, count in waiting.items() if count == 0]
-    while free:
-        for parent in parents.pop(free.pop(), ()):
-            waiting[parent] -= 1
-            if waiting[parent] == 0:
-                free.append(parent)
-    caught = [code for code, count in waiting.items() if count > 0]
-    if caught:
+    try:
+        graphlib.TopologicalSorter(tree).prepare()
+    except graphlib.CycleError as error:
+        circle = error.args[1]
         raise FormatError(
             "CHILD_CYCLE",
             "a category is its own descendant",
-            place=f"{place}/{caught[0]}",
+            place=f"{place}/{circle[0]}",
             expected="a hierarchy without cycles",
-            found=", ".join(caught[:5]),
-        )
+            found=", ".join(circle[:5]),
+        ) from None
 
 
 def _roles(

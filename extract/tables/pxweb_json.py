@@ -10,10 +10,11 @@ from typing import Any
 
 from extract.encoding import to_utf8
 from extract.tables.arrow_arrays import string_array
-from extract.tables.cells import free_name, reserved_names_avoided, table_of_cells
+from extract.tables.cells import code_column, free_name, reserved_names_avoided, table_of_cells
 from extract.tables.decoded import DecodedCube
 from extract.tables.jsonstat import parse_json
-from extract.tables.rows import check_no_repeats, code_column, read_text_values
+from extract.tables.jsonstat_dimensions import violation
+from extract.tables.rows import check_no_repeats, plain_labels, read_text_values
 from warehouse.errors import FormatError
 
 FORMAT = "pxweb-json"
@@ -34,7 +35,7 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     """
     document = parse_json(to_utf8(data, encoding))
     if not isinstance(document, Mapping):
-        raise _violation("/", "a JSON object", document)
+        raise violation("/", "a JSON object", document)
     columns = _columns(document.get("columns"))
     keyed = [column for column in columns if column["type"] != "c"]
     contents = [column for column in columns if column["type"] == "c"]
@@ -53,10 +54,7 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     )
     check_no_repeats(codes, "/data")
     values, statuses = read_text_values(string_array(figures), decimal=".", place="/data")
-    dimensions = {
-        name: {code: code for code in column.dictionary.to_pylist()}
-        for name, column in codes.items()
-    }
+    dimensions = {name: plain_labels(column) for name, column in codes.items()}
     dimensions[names[contents_id]] = {column["code"]: column["text"] for column in contents}
     about = _metadata(document)
     return DecodedCube(
@@ -76,24 +74,14 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     )
 
 
-def _violation(place: str, expected: str, found: object) -> FormatError:
-    return FormatError(
-        "STRUCTURAL_VIOLATION",
-        "not a PxWeb json answer",
-        place=place,
-        expected=expected,
-        found=repr(found)[:120],
-    )
-
-
 def _columns(value: object) -> list[dict[str, str]]:
     if not isinstance(value, list):
-        raise _violation("/columns", "an array of columns", value)
+        raise violation("/columns", "an array of columns", value)
     columns: list[dict[str, str]] = []
     for number, item in enumerate(value):
         code = item.get("code") if isinstance(item, Mapping) else None
         if not isinstance(code, str):
-            raise _violation(f"/columns/{number}", "a column with a code", item)
+            raise violation(f"/columns/{number}", "a column with a code", item)
         columns.append(
             {
                 "code": code,
@@ -108,22 +96,22 @@ def _columns(value: object) -> list[dict[str, str]]:
     }
     for codes in kinds.values():
         if len(set(codes)) != len(codes):
-            raise _violation("/columns", "every code once", codes)
+            raise violation("/columns", "every code once", codes)
     if not kinds[True]:
-        raise _violation("/columns", "at least one column of type c", list(kinds[False]))
+        raise violation("/columns", "at least one column of type c", list(kinds[False]))
     return columns
 
 
 def _rows(value: object, key_count: int, content_count: int) -> tuple[list[list[str]], list[Any]]:
     if not isinstance(value, list):
-        raise _violation("/data", "an array of rows", value)
+        raise violation("/data", "an array of rows", value)
     keys: list[list[str]] = []
     figures: list[Any] = []
     for number, row in enumerate(value):
         key = row.get("key") if isinstance(row, Mapping) else None
         cells = row.get("values") if isinstance(row, Mapping) else None
         if not isinstance(key, list) or not isinstance(cells, list):
-            raise _violation(f"/data/{number}", "a row with key and values", row)
+            raise violation(f"/data/{number}", "a row with key and values", row)
         _check_width(key, key_count, "KEY_LEN_MISMATCH", f"/data/{number}/key")
         _check_width(cells, content_count, "VALUE_LEN_MISMATCH", f"/data/{number}/values")
         keys.append(key)
@@ -141,7 +129,7 @@ def _check_width(entries: Sequence[object], expected: int, code: str, place: str
             found=f"{len(entries)} entries",
         )
     if code == "KEY_LEN_MISMATCH" and not all(isinstance(entry, str) for entry in entries):
-        raise _violation(place, "codes as texts", entries)
+        raise violation(place, "codes as texts", entries)
 
 
 def _figure(cell: object, place: str) -> str:
@@ -151,7 +139,7 @@ def _figure(cell: object, place: str) -> str:
         return cell
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return repr(cell)
-    raise _violation(place, "a figure as text", cell)
+    raise violation(place, "a figure as text", cell)
 
 
 def _text(value: object) -> str | None:

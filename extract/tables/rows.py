@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.tables.arrow_arrays import codes_of
-from extract.tables.cells import smallest_index_type, status_column
+from extract.tables.cells import code_column
 from warehouse.errors import FormatError
 
 _NUMBER = {
@@ -39,14 +39,9 @@ def decimal_mark_of(language: str | None) -> str | None:
     )
 
 
-def code_column(texts: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
-    """Codes in order of first appearance, with the narrowest index."""
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
-    return pa.DictionaryArray.from_arrays(
-        encoded.indices.cast(smallest_index_type(len(encoded.dictionary))), encoded.dictionary
-    )
+def plain_labels(column: pa.DictionaryArray) -> dict[str, str]:
+    """Code to label where codes stand for both."""
+    return {code: code for code in column.dictionary.to_pylist()}
 
 
 def check_no_repeats(columns: Mapping[str, pa.DictionaryArray], place: str) -> None:
@@ -127,7 +122,7 @@ def read_text_values(
             found=texts[row].as_py()[:40],
         )
     is_symbol = pc.match_substring_regex(texts, "^[^0-9]+$")
-    return values, status_column(pc.if_else(is_symbol, texts, none))
+    return values, code_column(pc.if_else(is_symbol, texts, none))
 
 
 def _decimal_mark(texts: pa.Array, place: str) -> str:

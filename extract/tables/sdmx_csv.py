@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.encoding import to_utf8
-from extract.tables.cells import reserved_names_avoided, status_column, table_of_cells
+from extract.tables.cells import code_column, reserved_names_avoided, table_of_cells
 from extract.tables.decoded import DecodedCube
 from extract.tables.delimited import read_rows, split_line
-from extract.tables.rows import check_no_repeats, code_column, read_text_values
+from extract.tables.rows import check_no_repeats, read_text_values
 from warehouse.errors import FormatError
 
 FORMAT = "sdmx-csv"
@@ -55,10 +55,6 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
             found=", ".join(header)[:120],
         )
     columns = dict(zip(range(len(ids)), read_rows(text, ids, start, delimiter, 0), strict=True))
-    if not len(columns[0]):
-        raise FormatError(
-            "CSV_EMPTY", "the file has a header but no row", place="line 2", found="end of file"
-        )
     _check_actions(ids, columns)
     at = ids.index(_VALUE)
     named = _name_columns(ids, columns)
@@ -169,7 +165,7 @@ def _cells(ids: Sequence[str], columns: Columns) -> tuple[pa.Array, pa.Dictionar
     told = pc.binary_join_element_wise(*flags, "") if flags else empty
     bare = pc.if_else(pc.and_(pc.equal(signs, "NaN"), pc.not_equal(told, empty)), empty, signs)
     told = pc.binary_join_element_wise(bare, told, "")
-    return values, status_column(
+    return values, code_column(
         pc.if_else(pc.equal(told, empty), pa.scalar(None, pa.string()), told)
     )
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from extract.encoding import to_utf8
-from extract.tables.cells import reserved_names_avoided, table_of_cells
+from extract.tables.cells import code_column, reserved_names_avoided, table_of_cells
 from extract.tables.decoded import DecodedCube
 from extract.tables.delimited import read_rows, split_line
-from extract.tables.rows import check_no_repeats, code_column, decimal_mark_of, read_text_values
+from extract.tables.rows import check_no_repeats, decimal_mark_of, read_text_values
 from warehouse.errors import FormatError
 
 VALUE_COLUMN = "INDHOLD"
@@ -48,16 +48,8 @@ def decode(
     decimal = decimal_mark_of(language)
     text = to_utf8(data, encoding)
     names, start = _header(text)
-    columns = read_rows(text, names, start, ";", len(names) - 1)
-    if not len(columns[0]) and format == "statbank-csv":
-        raise FormatError(
-            "CSV_EMPTY",
-            "the file has a header but no row",
-            place="line 2",
-            expected="one row per cell",
-            found="end of file",
-            remedy="check that the file was downloaded whole",
-        )
+    may_be_empty = format != "statbank-csv"
+    columns = read_rows(text, names, start, ";", len(names) - 1, may_be_empty=may_be_empty)
     renamed = reserved_names_avoided(names[:-1])
     codes, dimensions = presented(
         {renamed[name]: code_column(columns[n]) for n, name in enumerate(names[:-1])}
