@@ -165,6 +165,7 @@ class _Collector:
         self.content: list[Block] = []
         self.boilerplate: list[Block] = []
         self.first_heading: str | None = None
+        self._cards: set[str] = set()
         self._counts: Counter[str] = Counter()
         self._numbers: dict[lxml.html.HtmlElement, int] = {}
         for element in root.iter(etree.Element):
@@ -251,7 +252,15 @@ class _Collector:
                 parts.append(child.tail or "")
         self._flush(element, parts, inside)
         if tag in _CARDS and self._sizes[element][0] <= _CARD_SIZE:
-            self.content[first:] = join_card(self.content[first:])
+            self._join_card(first)
+
+    def _join_card(self, first: int) -> None:
+        """Join the number of a small element with its label, but not what is a card already."""
+        blocks = self.content[first:]
+        joined = join_card(blocks)
+        if len(joined) < len(blocks) and not self._cards & {b.locator for b in blocks}:
+            self.content[first:] = joined
+            self._cards |= {block.locator for block in joined}
 
     def _is_block(self, element: lxml.html.HtmlElement) -> bool:
         """Block elements, and inline ones (links, spans) that wrap block elements."""

@@ -42,6 +42,8 @@ _GUTTER = 1.2
 _COLUMN_LINES = 3
 _COLUMN_LETTERS = 12
 _NOTE_SIZE = 0.88
+_LETTER = 0.45
+_NUMERIC = re.compile(r"[-–+−≥≤<>~(]{0,2}\s?\d[\d .,]*\s?(?:%|\)|\*)?")
 _NO_SPACE_BEFORE = frozenset(" .,;:!?)]%")
 
 Box = tuple[float, float, float, float]
@@ -286,9 +288,12 @@ def _narrow(line: _Line, low: float, high: float) -> tuple[float, float] | None:
 
 
 def _text_of(line: _Line, usual: float) -> str:
-    text = "".join(
-        piece.text if not index else f" {piece.text}" for index, piece in enumerate(line)
-    )
+    text = line[0].text
+    is_row = any(_NUMERIC.fullmatch(piece.text) for piece in line[1:])
+    for piece in line[1:]:
+        # Cells keep their places, so that those of a column are known by them.
+        column = int(piece.x0 / (_LETTER * usual)) if is_row else 0
+        text = f"{text}{'  ' if is_row else ' '}".ljust(column) + piece.text
     text = _ACCENT.sub(lambda m: m[2] + _COMBINING[m[1]], text)
     if line[0].size <= _NOTE_SIZE * usual:
         text = _NOTE_LINE.sub("", text)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from extract.encoding import decode_or_repair
 from extract.prose.cards import join_cards
 from extract.prose.layout import Layout, compose, fold_space
+from extract.prose.text_tables import find_tables, is_row, is_rule
 from warehouse.records import Block, BlockKind
 
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪■►▸o○●✓]|\uf0b7)\s+(?=\S)")
@@ -52,6 +53,7 @@ _SECTION = re.compile(
 )
 _CLOSED = re.compile(r"[.!?][\"”»')]*\s*$")
 _TITLE_MAXIMUM = 110
+_PAIR = 2
 _HEADING_OVER_TEXT = 60
 _WRAPPED_LINE = 58
 _NARROWEST = 30
@@ -91,6 +93,8 @@ def blocks_of_lines(lines: Sequence[str], prefix: str = "") -> Iterator[Block]:
         is_mark = _SEPARATOR.fullmatch(line) or _PAGE_LABEL.match(line)
         if line.strip() and not is_mark:
             paragraph.append((number, line))
+            continue
+        if line.strip() and paragraph and is_row(paragraph[-1][1]) and is_rule(line):
             continue
         if paragraph:
             yield from _blocks_of_paragraph(paragraph, prefix, pages, wrapped)
@@ -137,7 +141,28 @@ def _blocks_of_paragraph(
 ) -> Iterator[Block]:
     if len(paragraph) == 1 and not pages.is_transcript and _PAGE_FOOT.match(paragraph[0][1]):
         return
-    groups = list(_join_wrapped(paragraph, wrapped))
+    for lines, rows in find_tables(paragraph):
+        if rows:
+            yield from _cells(lines[0][0], rows, prefix)
+        else:
+            yield from _blocks_of_lines(lines, prefix, pages, wrapped)
+
+
+def _cells(first: int, rows: Sequence[Sequence[str]], prefix: str) -> Iterator[Block]:
+    """Cells of a drawn table; of one with two columns its lines of label and value."""
+    for r, row in enumerate(rows, start=1):
+        if len(row) == _PAIR:
+            yield Block("paragraph", f"{row[0]}: {row[1]}", f"{prefix}line[{first + r - 1}]")
+            continue
+        for c, text in enumerate(row, start=1):
+            if text:
+                yield Block("cell", text, f"{prefix}line[{first}]/table[1]/row[{r}]/cell[{c}]")
+
+
+def _blocks_of_lines(
+    lines: Sequence[tuple[int, str]], prefix: str, pages: _TranscriptPages, wrapped: int
+) -> Iterator[Block]:
+    groups = list(_join_wrapped(lines, wrapped))
     for index, (number, raw) in enumerate(groups):
         level = 0
         kind: BlockKind = "paragraph"
@@ -204,7 +229,7 @@ def _is_heading_like(line: str) -> bool:
 
 def _wrap_width(lines: Sequence[str]) -> int:
     """Length from which a line is taken to go on in the next: narrow columns wrap sooner."""
-    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    lengths = sorted(len(fold_space(line)) for line in lines if line.strip())
     if len(lengths) < _ENOUGH_LINES:
         return _WRAPPED_LINE
     usual = lengths[int(len(lengths) * 0.85)]
@@ -232,7 +257,7 @@ def _continues(previous: str, line: str, wrapped: int) -> bool:
         return False
     if _SECTION.fullmatch(previous) or (_CLOSED.search(previous) and _SECTION.fullmatch(line)):
         return False
-    if len(previous.strip()) >= wrapped:
+    if len(fold_space(previous)) >= wrapped:
         return True
     return line.strip()[0].islower() and not _ENDS_SENTENCE.search(previous.strip())
 

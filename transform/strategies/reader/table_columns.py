@@ -32,7 +32,7 @@ _ROLES: dict[Role, str] = {
     "start": r"status|baseline|baslinje|basislinje|nuværende|nåværende|noverande|nuvarande|current|"
     r"utgangs|udgangs|utgångs|nuläge|nulæge|nåsituasjon|nulpunkt|nollpunkt|nullpunkt|i dag|idag|"
     r"today|(?<!\w)now(?!\w)|basår|basisår|basvärde|basisverdi|basisværdi|"
-    r"start(?:værdi|verdi|värde)?\b|referens|referanse|reference",
+    r"(?<!\w)start(?:værdi|verdi|värde)?(?![\w-])|referens|referanse|reference",
     "aim": r"(?<!\w)(?:milestone|milepæl|milepel|milstolpe|delmål|etappmål)\w*",
 }
 _ROLE_RULES = {role: re.compile(words, re.IGNORECASE) for role, words in _ROLES.items()}

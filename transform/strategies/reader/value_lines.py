@@ -20,7 +20,7 @@ from transform.strategies.reader.table_columns import (
 _YEAR = r"(?:19|20)\d{2}"
 _BETWEEN = re.compile(
     rf"\s*[;|/•·]\s*|,\s+(?={_YEAR}\s?[:=]|[^\W\d_]+(?:\s\(?{_YEAR}\)?)?\s?:)|"
-    rf"(?<=[\w.%])\s+(?={_YEAR}\s?[:=])"
+    rf"(?<=[\d%])\s+(?={_YEAR}\s?[:=])"
 )
 #: "2013: 62", "Medlemmer 2013: 62", "Mål 2027: 45", "Medlemmer – mål (2027): 45".
 _PAIR = re.compile(

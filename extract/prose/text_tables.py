@@ -1,0 +1,119 @@
+"""Tables that are drawn with spaces, tabs or bars in plain text and in a PDF without rules."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.prose.layout import fold_space
+
+_CELL = re.compile(r"[^\s|](?:[^\s|]|[ \u00a0](?=[^\s|]))*")
+_RULE = re.compile(r"[\s=_\-–—*.·#~+|:]{3,}")
+#: "1 875", "≥ 40", "12,5 %", "(3)", "–", "n/a": what stands below a head of years.
+_VALUE = re.compile(
+    r"(?:ca\.?\s|minst\s|mindst\s|over\s|över\s)?[-–+−±<>≤≥~(]{0,2}\s?\d[\d .,  ]*\)?\s?"
+    r"(?:%|pct\.?|\*+|(?:mio|mill|mia|mrd)\.?|m?kr\.?|st\.?)?|[-–—−.…]{1,3}|n/?a|i\.?t\.?",
+    re.IGNORECASE,
+)
+_MIN_COLUMNS = 3
+_MIN_LINES = 2
+_FILLED = 0.6
+_ENDS_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?]$")
+
+Line = tuple[int, str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    start: int
+    end: int
+
+
+def _is_value(text: str) -> bool:
+    """Whether a text is a number, a dash or another sign that a cell holds instead."""
+    return bool(_VALUE.fullmatch(text))
+
+
+def is_row(line: str) -> bool:
+    """Whether a line has the gaps of a table's row."""
+    return len(_cells(line)) >= _MIN_COLUMNS
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line only rules off what stands above it."""
+    return bool(_RULE.fullmatch(line))
+
+
+def find_tables(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], list[list[str]]]]:
+    """Runs of lines, each with the rows of the table that they draw; no rows for other lines.
+
+    Args:
+        lines: Numbers and texts of lines that follow each other.
+    """
+    plain: list[Line] = []
+    index = 0
+    while index < len(lines):
+        stop = index
+        while stop < len(lines) and _may_belong(lines[stop][1], stop > index):
+            stop += 1
+        rows = _rows([_cells(text) for _, text in lines[index:stop] if not is_rule(text)])
+        if rows:
+            if plain:
+                yield plain, []
+            yield lines[index:stop], rows
+            plain, index = [], stop
+        else:
+            plain.append(lines[index])
+            index += 1
+    if plain:
+        yield plain, []
+
+
+def _may_belong(line: str, is_inside: bool) -> bool:
+    return len(_cells(line)) > 1 or (is_inside and is_rule(line))
+
+
+def _cells(line: str) -> list[_Cell]:
+    line = line.replace("\t", "  \t").expandtabs(8)
+    return [_Cell(fold_space(m[0]), m.start(), m.end()) for m in _CELL.finditer(line)]
+
+
+def _rows(lines: Sequence[Sequence[_Cell]]) -> list[list[str]]:
+    """Rows with a cell in each column; none where the lines make no table of numbers."""
+    width = max(map(len, lines), default=0)
+    if len(lines) < _MIN_LINES or width < 2:
+        return []
+    model = next(cells for cells in lines if len(cells) == width)
+    if len(lines[0]) == width - 1 and width >= _MIN_COLUMNS:
+        model = next((cells for cells in lines[1:] if len(cells) == width), model)
+    rows = []
+    for cells in lines:
+        row = [""] * width
+        for cell in cells:
+            at = cells.index(cell) if len(cells) == width else _place(cell, model)
+            if row[at]:
+                return []
+            row[at] = cell.text
+        rows.append(row)
+    values = [text for row in rows[1:] for text in row[1:] if text]
+    labels = [row[0] for row in rows[1:]]
+    is_numeric = sum(map(_is_value, values)) >= max(1, _FILLED * len(values))
+    if not is_numeric or any(_ENDS_SENTENCE.search(text) for text in labels):
+        return []
+    is_pair = all(_is_value(row[1]) for row in rows) and not _numbers_pages(rows)
+    return rows if width >= _MIN_COLUMNS or is_pair else []
+
+
+def _numbers_pages(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether titles stand with rising numbers behind them, as in a list of contents."""
+    pages = [int(row[1]) for row in rows if row[1].isdecimal()]
+    is_rising = pages == sorted(pages) and len(pages) == len(rows)
+    return is_rising and not any(row[0].isdecimal() for row in rows)
+
+
+def _place(cell: _Cell, model: Sequence[_Cell]) -> int:
+    """The column that a cell stands in: the one it overlaps most, else the nearest."""
+    overlaps = [min(cell.end, other.end) - max(cell.start, other.start) for other in model]
+    return overlaps.index(max(overlaps))
