@@ -186,7 +186,9 @@ def _read_row(values: Sequence[_Value], line: _Line, *, is_bare: bool = False) -
     """Aims with where they set out from, then what is reported; ``is_bare``: without a head."""
     aims = [value for value in values if value.column.role == "aim"]
     others = [value for value in values if value.column.role != "aim"]
-    base = _baseline(aims, others)
+    roles = [c.role for c in line.columns.values()] or [v.column.role for v in values]
+    is_single = roles.count("result") == roles.count("aim") == 1
+    base = _baseline(aims, others, is_single=is_single)
     for aim in aims:
         start = base if base and _precedes(base, aim) else None
         yield from _reading(aim, line, start)
@@ -196,11 +198,14 @@ def _read_row(values: Sequence[_Value], line: _Line, *, is_bare: bool = False) -
             yield from _reading(value, line)
 
 
-def _baseline(aims: Sequence[_Value], others: Sequence[_Value]) -> _Value | None:
+def _baseline(
+    aims: Sequence[_Value], others: Sequence[_Value], *, is_single: bool
+) -> _Value | None:
     """Where the aims of a row set out from.
 
     A column of status or start says so; else it is the last earlier year. Results stand beside
-    the aims of a follow-up and are no start, but for the one before the only aim.
+    the aims of a follow-up and are no start, but for those of the only column of results before
+    the only one of aims (``is_single``).
     """
     if not aims:
         return None
@@ -209,8 +214,7 @@ def _baseline(aims: Sequence[_Value], others: Sequence[_Value]) -> _Value | None
     if named or plain:
         return (named or plain)[-1]
     results = [v for v in others if v.column.role == "result" and v.year]
-    is_single = len(results) == len(aims) == 1
-    return results[0] if is_single and _precedes(results[0], aims[0]) else None
+    return results[0] if is_single and results and _precedes(results[0], aims[0]) else None
 
 
 def _precedes(start: _Value, aim: _Value) -> bool:
@@ -243,7 +247,7 @@ def _reading(value: _Value, line: _Line, start: _Value | None = None) -> Iterato
         year=year,
         baseline_value=round(start.number * scale, 6) if start else None,
         baseline_year=start.year if start else None,
-        indicator=name_indicator(label, unit, "", line.above.heading, 0, 0),
+        indicator=name_indicator(" – ".join(labels[::-1]), unit, "", line.above.heading, 0, 0),
         period=None,
         qualifier=value.qualifier,
         sentence=f"{' – '.join((*line.labels, value.column.text)).strip(' –')}: {value.text}",
@@ -285,7 +289,8 @@ def _value(text: str, column: Column, language: str) -> Iterator[_Value]:
     text, own = value_and_year(text)
     ends = from_to(text)
     if ends:
-        yield from _value(ends[0], dataclasses.replace(column, role="start", year=None), language)
+        start = dataclasses.replace(column, role="start", year=column.start_year)
+        yield from _value(ends[0], start, language)
         yield from _value(ends[1], column, language)
         return
     if not is_only_value(text):

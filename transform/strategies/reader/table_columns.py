@@ -12,7 +12,7 @@ from transform.strategies.reader.counted_nouns import counted_noun, is_countable
 from transform.strategies.reader.cues import announces_aims
 from transform.strategies.reader.nouns import head_of_label, unit_of_head
 from transform.strategies.reader.units import krone_of, unit_of_word
-from transform.strategies.reader.years import year_of_heading
+from transform.strategies.reader.years import find_years, year_of_heading
 from warehouse.records import Block
 
 Role = Literal["aim", "start", "result", "unit", "value", "aside", ""]
@@ -72,6 +72,7 @@ class Column:
     role: Role = ""
     measure: Measure | None = None
     place: int = 0
+    start_year: int | None = None
 
     @property
     def is_dated(self) -> bool:
@@ -134,6 +135,7 @@ def read_grid(cells: Iterable[Block], language: str, heading: str) -> Grid | Non
     body = {number: rows[number] for number in sorted(rows)[heads:]}
     if not _says_when(columns):
         columns = _with_values(columns, body)
+    columns = {p: _with_ends(c, body, heading) for p, c in columns.items()}
     if not any(column.year or column.role for place, column in columns.items() if place > 1):
         return None
     return Grid(table, line, body, _with_aim(columns, heading), title)
@@ -257,6 +259,16 @@ def _with_values(columns: dict[int, Column], body: dict[int, Row]) -> dict[int, 
     return marked
 
 
+def _with_ends(column: Column, body: dict[int, Row], heading: str) -> Column:
+    """A column of values such as "58 → 65": its head may give the years of both."""
+    if column.place < _PAIR or not any(from_to(row.get(column.place, "")) for row in body.values()):
+        return column
+    years = sorted({mention.last for mention in find_years(column.text)})
+    role: Role = "aim" if column.role == "aim" or announces_aims(heading) else "result"
+    first, last = (years[0], years[-1]) if len(years) > 1 else (None, column.year)
+    return dataclasses.replace(column, role=role, year=last, start_year=first)
+
+
 def names_only_value(text: str) -> bool:
     """Whether a text in the place of a head is a value itself: the table has no head."""
     return is_only_value(text) and not BARE_YEAR.fullmatch(text)
@@ -294,6 +306,9 @@ _SCALED = re.compile(
     r"tusental|thousands?|1[ .,]?000)(?:-tal)?\b\.?\s*(?P<noun>[^\W\d][\w-]*)?",
     re.IGNORECASE,
 )
+#: "Energibruk i bygg (GWh)", "Utslipp, tonn": the unit behind what is measured.
+_UNIT_BEHIND = re.compile(r"(?:\(|,\s|\si\s(?=[^\s]{1,4}$))(?P<unit>[^\s(),]+)\)?\s*$")
+_SYMBOL = re.compile(r"(?:[a-zµ°]{1,2}[A-Z]?[a-z]?[\d²³]?|[\wµ°²³-]{1,8}/[\w.²³-]{1,10})")
 #: "Antal ansökningar", "Number of visits", "…, tal på verksemder": labels that say they count.
 _COUNTS = re.compile(
     r"(?:^|[\s,(–-])(?:antal(?:et|let)?|antall(?:et)?|tal(?:l)?(?:et)? på|number of|no\.? of)\s+"
@@ -314,7 +329,7 @@ _MEASURED = re.compile(
     r"udgift|utgift|costs?|budget|budsjett|bnp|brp|gdp|[ek][ks]sport|exports?|investering|"
     r"investments?|finansiering|financing|funding|stöd|støtte|tilskud|tilskudd|bidrag|resultat|"
     r"results?|overskudd?|överskott|værdi|verdi|värde|value|pris|price|løn|lønn|lön|areal|energi|"
-    r"energy|forbrug|forbruk|förbrukning|utslipp|utslepp|udledning|utsläpp|emissions?|soliditet|"
+    r"energy|bruk|brug|förbrukning|fravær|frånvaro|utslipp|utslepp|udledning|utsläpp|emissions?|soliditet|"
     r"likviditet|kapital|capital|gebyr|avgift|temperatur|effekt|produktivitet|productivity|balance|"
     r"balans|lån|midler|medel|tilfredshed|tilfredshet|nöjdhet|satisfaction|år|year|mål|target|goal)"
     r"(?:e|en|a|et|er|ar|erne|ene|s)?$",
@@ -337,11 +352,20 @@ def explicit_measure(label: str, language: str) -> Measure | None:
         return money
     if _SHARE.search(label):
         return "percent", 1.0
+    behind = _UNIT_BEHIND.search(label)
+    unit = behind and (unit_of_word(behind["unit"]) or _symbol(behind["unit"]))
+    if unit:
+        return unit, 1.0
     match = _SCALED.search(label)
     unit = match and match["noun"] and (unit_of_word(match["noun"]) or _other(match["noun"]))
     if not match or not (unit or (unit := unit_of_head(label))):
         return None
     return unit, _factor(match["scale"])
+
+
+def _symbol(text: str) -> str | None:
+    """``other:<sign>`` for the sign of a unit that the list does not know ("kg/ha", "dB")."""
+    return f"other:{text}" if _SYMBOL.fullmatch(text) else None
 
 
 def identifies(label: str) -> bool:
