@@ -60,6 +60,8 @@ _CLOSE_MARGIN = 1.8
 _SAMPLE = 20_000
 #: Less than two telling words do not turn a block away from its document's language.
 _CLEAR = 2.0
+#: So little text does not outweigh what a Danish or Norwegian page says of itself.
+_FEW_LETTERS = 300
 _NAMES = re.compile(r"[«“\"][^»”\"]{3,80}[»”\"]|(?<=[^\W\d_]\s)[A-ZÆØÅÄÖ][\w&-]+")
 
 
@@ -178,6 +180,8 @@ def detect_document_language(blocks: Iterable[Block], declared: str | None) -> s
     norwegian = votes["nb"] + votes["nn"]
     weights = {**votes, "nb": norwegian, "nn": norwegian}  # short blocks tell them apart badly
     best = max(LANGUAGES, key=lambda item: (weights[item], votes[item], item == hint))
+    if hint and _are_close(best, hint) and weights[best] - weights[hint] < _FEW_LETTERS:
+        return hint
     if votes[best]:
         return best
     # Slides and lists of short lines say it only together.

@@ -33,6 +33,7 @@ from transform.strategies.reader.table_columns import (
     names,
     noun_of_label,
     read_grid,
+    share_of,
     value_and_year,
     year_place,
 )
@@ -57,6 +58,7 @@ class Above:
         last_year: Last year the document governs: that of undated aims.
         report_year: The year the document reports: that of undated figures.
         currency: What the text above counts money in.
+        first_year: First year the document governs.
     """
 
     heading: str = ""
@@ -64,9 +66,12 @@ class Above:
     last_year: int | None = None
     report_year: int | None = None
     currency: str | None = None
+    first_year: int | None = None
 
-    def year(self, *, is_target: bool) -> int | None:
-        """The year of a value that says none itself."""
+    def year(self, *, is_target: bool, is_start: bool) -> int | None:
+        """The year of a value that says none itself; that of a start is no plan's."""
+        if is_start:
+            return self.report_year
         found = (year_of_heading(text) for text in (self.caption, self.heading))
         return next(filter(None, found), self.last_year if is_target else self.report_year)
 
@@ -105,7 +110,7 @@ class _Line:
         found = measures(self.row, self.labels, value.column, self.columns, self.language)
         texts = (self.above.caption, self.above.heading)
         money = (money_of(text, self.language, is_above=True) for text in texts)
-        said = next(filter(None, itertools.chain(found, money)), None)
+        said = next(filter(None, itertools.chain(found, money, map(share_of, texts))), None)
         if said or value.number < 0 or not float(value.number).is_integer():
             return said, _MEASURED  # what is unnamed must at least be countable
         is_large = not self.row and value.number >= _MONEY_MINIMUM
@@ -128,12 +133,12 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
         above: What stands above the table.
     """
     plain = [dataclasses.replace(cell, text=normalise(cell.text)) for cell in cells]
-    grid = read_grid(plain, language, above.heading)
+    grid = read_grid(plain, language, above.heading, above.first_year)
     if grid is None:
         return
     above = dataclasses.replace(above, caption=grid.title or above.caption)
     body = list(grid.rows.values())
-    dated = year_place(body) if body else None
+    dated = year_place(body, grid.columns) if body else None
     group, group_year = "", None
     for number, row in grid.rows.items():
         texts = [text for text in row.values() if text]
@@ -203,7 +208,7 @@ def _baseline(
 ) -> _Value | None:
     """Where the aims of a row set out from.
 
-    A column of status or start says so; else it is the last earlier year. Results stand beside
+    A column of status or start says so; else it is the only earlier year. Results stand beside
     the aims of a follow-up and are no start, but for those of the only column of results before
     the only one of aims (``is_single``).
     """
@@ -211,7 +216,7 @@ def _baseline(
         return None
     named = [value for value in others if value.column.role == "start"]
     plain = [v for v in others if v.column.role == "" and v.year and _precedes(v, aims[-1])]
-    if named or plain:
+    if named or len(plain) == 1:  # of several years none is said to be the start
         return (named or plain)[-1]
     results = [v for v in others if v.column.role == "result" and v.year]
     return results[0] if is_single and results and _precedes(results[0], aims[0]) else None
@@ -233,7 +238,7 @@ def _reading(value: _Value, line: _Line, start: _Value | None = None) -> Iterato
         return  # "(12)" is a loss in an account and anything at all beside a count
     is_target = value.column.role == "aim"
     said = value.year or line.year or year_of_heading(label)
-    year = said or line.above.year(is_target=is_target)
+    year = said or line.above.year(is_target=is_target, is_start=value.column.role == "start")
     number, comparator = value.number, value.comparator
     if is_target and unit in SHARES and number < 0:
         number, comparator = -number, "decrease_by"  # an aim of "-50 %" is a cut

@@ -36,7 +36,6 @@ _REPORT = re.compile(
     r"resultatredogörelse|performanceregnskab)\w*",
     re.IGNORECASE,
 )
-#: Below "Nøkkeltall" a line "Partnere 125" is a label with its value.
 _KEY_FIGURES = re.compile(
     r"nøkkeltall|nøgletal|nyckeltal|key figures|facts|fakta|i tal|i tall|i siffror|in numbers|"
     r"in figures|at a glance",
@@ -102,8 +101,14 @@ class _Outline:
 
     def above(self, document: Document) -> Above:
         """What stands above a table or a line of values."""
-        last, report = document.valid_to_year, self.report_year
-        return Above(self.nearest(), self.last_line, last, report, self.currency)
+        return Above(
+            self.nearest(),
+            self.last_line,
+            document.valid_to_year,
+            self.report_year,
+            self.currency,
+            document.valid_from_year,
+        )
 
     def is_aim(self) -> bool:
         """Whether the list or section below announces aims."""
@@ -162,7 +167,7 @@ def _read_prose(
     pending: list[Reading] = []  # of the block before, whose aim a status may follow
     index = 0
     while index < len(blocks):
-        block, text = blocks[index], normalise(blocks[index].text)
+        block, text = blocks[index], _labelled(normalise(blocks[index].text), outline)
         language = block.language or document.language
         run, label, stop = _value_run(blocks, index)
         above = outline.above(document)
@@ -186,6 +191,14 @@ def _read_prose(
             outline.enter(block, text, opens_list=opens_list)
         pending, index = found, stop
     yield from pending
+
+
+def _labelled(text: str, outline: _Outline) -> str:
+    """Below "Nøkkeltall" a line "Partnere 125" is a label with its value."""
+    is_short = len(text) <= _LINE_MAXIMUM
+    if is_short and any(map(_KEY_FIGURES.search, (outline.nearest(), outline.lead_in))):
+        return _KEY_FIGURE.sub(r"\g<label>: \g<value>", text)
+    return text
 
 
 def _value_run(blocks: Sequence[Block], start: int) -> tuple[list[Pair], str, int]:
@@ -230,9 +243,6 @@ def _read_block(
         is_told=not is_listed and block.kind == "paragraph" and not _is_line(text),
     )
     text = _SECTION_NUMBER.sub("", text) if is_heading else without_year_before(text)
-    is_short = len(text) <= _LINE_MAXIMUM
-    if is_short and any(map(_KEY_FIGURES.search, (outline.nearest(), outline.lead_in))):
-        text = _KEY_FIGURE.sub(r"\g<label>: \g<value>", text)
     for reading in _join_status(_read_sentences(block, text, context)):
         if reading.unit == krone_of(context.language):
             outline.currency = reading.unit  # another currency holds for its own paragraph only

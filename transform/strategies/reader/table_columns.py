@@ -31,7 +31,7 @@ _ROLES: dict[Role, str] = {
     r"uppnått|actual|outcomes?|results?|achieved)(?!\w)",
     "start": r"status|baseline|baslinje|basislinje|nuværende|nåværende|noverande|nuvarande|current|"
     r"utgangs|udgangs|utgångs|nuläge|nulæge|nåsituasjon|nulpunkt|nollpunkt|nullpunkt|i dag|idag|"
-    r"today|(?<!\w)now(?!\w)|basår|basisår|basvärde|basisverdi|basisværdi|"
+    r"today|(?<!\w)(?:now|nå|nu|no)(?!\w)|basår|basisår|basvärde|basisverdi|basisværdi|"
     r"(?<!\w)start(?:værdi|verdi|värde)?(?![\w-])|referens|referanse|reference",
     "aim": r"(?<!\w)(?:milestone|milepæl|milepel|milstolpe|delmål|etappmål)\w*",
 }
@@ -42,6 +42,16 @@ _PLAIN_HEAD = re.compile(
     re.IGNORECASE,
 )
 BARE_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*")
+#: Years below such a head tell of the things in the rows, not when they were counted.
+_TODAY = re.compile(
+    r"status|nuværende|nåværende|noverande|nuvarande|current|nuläge|nulæge|nåsituasjon|i dag|idag|"
+    r"today|(?<!\w)(?:now|nå|nu|no)(?!\w)",
+    re.IGNORECASE,
+)
+_FOUNDED = re.compile(
+    r"etable|stift|grundl|grunnl|grundad|bilda|start|oprett|oppret|inrätt|found|establ|launch|since",
+    re.IGNORECASE,
+)
 _HEAD_ROWS = 4
 _MIN_ROWS = 2
 _PAIR = 2
@@ -104,13 +114,16 @@ class Grid:
     title: str = ""
 
 
-def read_grid(cells: Iterable[Block], language: str, heading: str) -> Grid | None:
+def read_grid(
+    cells: Iterable[Block], language: str, heading: str, first_year: int | None
+) -> Grid | None:
     """The table with the meaning of its columns; None where its head does not say what they are.
 
     Args:
         cells: Cells with their locators.
         language: Decides what "kroner" are.
         heading: Above the table; below "Targets" the later of two years is the aim.
+        first_year: First year of the plan.
     """
     rows: dict[int, Row] = {}
     table = ""
@@ -126,7 +139,7 @@ def read_grid(cells: Iterable[Block], language: str, heading: str) -> Grid | Non
         return None
     line = "row"
     columns = _columns(rows, 1, language)
-    if not _says_when(columns) and not _dates_rows(rows):
+    if not _says_when(columns) and not year_place([rows[n] for n in sorted(rows)[1:]]):
         turned = _transpose(rows)
         if len(turned) >= _MIN_ROWS and _says_when(_columns(turned, 1, language)):
             rows, line = turned, "column"  # years down the side, units along the top
@@ -138,7 +151,7 @@ def read_grid(cells: Iterable[Block], language: str, heading: str) -> Grid | Non
     columns = {p: _with_ends(c, body, heading) for p, c in columns.items()}
     if not any(column.year or column.role for place, column in columns.items() if place > 1):
         return None
-    return Grid(table, line, body, _with_aim(columns, heading), title)
+    return Grid(table, line, body, _with_aim(columns, heading, first_year), title)
 
 
 def value_and_year(text: str) -> tuple[str, int | None]:
@@ -194,14 +207,12 @@ def _says_when(columns: dict[int, Column]) -> bool:
     return any(c.year or c.role in {"aim", "start", "result"} for c in values)
 
 
-def _dates_rows(rows: dict[int, Row]) -> bool:
-    return bool(year_place([rows[number] for number in sorted(rows)[1:]]))
-
-
-def year_place(body: Sequence[Row]) -> int | None:
+def year_place(body: Sequence[Row], columns: dict[int, Column] | None = None) -> int | None:
     """The column that dates each row, where another column names what the row counts."""
     for place in sorted(body[0]):
         if not all(BARE_YEAR.fullmatch(row.get(place, "")) for row in body):
+            continue
+        if columns and place in columns and _FOUNDED.search(columns[place].text):
             continue
         named = [p for p in body[0] if p != place and all(names(row.get(p, "")) for row in body)]
         return place if named else None
@@ -237,13 +248,25 @@ def _heads(text: str) -> bool:
     return not text or bool(BARE_YEAR.fullmatch(text) or is_role)
 
 
-def _with_aim(columns: dict[int, Column], heading: str) -> dict[int, Column]:
-    """Below "Targets", columns "2022" and "2025" are where we stand and where we go."""
+def _with_aim(
+    columns: dict[int, Column], heading: str, first_year: int | None
+) -> dict[int, Column]:
+    """Which columns of bare years are aims, where the head does not say so.
+
+    Those after a status of today; below "Targets" the second of two, or all of the plan's years.
+    """
     dated = [place for place, column in columns.items() if BARE_YEAR.fullmatch(column.text)]
-    says = any(c.role == "aim" and (c.year or c.is_late_aim) for c in columns.values())
-    if says or len(dated) != _PAIR or not announces_aims(heading):
+    if any(c.role == "aim" and (c.year or c.is_late_aim) for c in columns.values()):
         return columns
-    return {**columns, dated[1]: dataclasses.replace(columns[dated[1]], role="aim")}
+    now = max((p for p, c in columns.items() if p > 1 and _TODAY.search(c.text)), default=0)
+    ahead = [place for place in dated if now and place > now]
+    if announces_aims(heading) and not ahead:
+        planned = [p for p in dated if first_year and (columns[p].year or 0) >= first_year]
+        ahead = dated[1:] if len(dated) == _PAIR else planned
+    return {
+        place: dataclasses.replace(column, role="aim") if place in ahead else column
+        for place, column in columns.items()
+    }
 
 
 def _with_values(columns: dict[int, Column], body: dict[int, Row]) -> dict[int, Column]:
@@ -251,9 +274,12 @@ def _with_values(columns: dict[int, Column], body: dict[int, Row]) -> dict[int, 
     marked = dict(columns)
     for place, column in columns.items():
         texts = [row[place] for row in body.values() if row.get(place)]
-        if place < _PAIR or not texts or any(map(names, texts)) or names_only_value(column.text):
+        is_years = all(map(BARE_YEAR.fullmatch, texts))
+        if place < _PAIR or is_years or any(map(names, texts)) or names_only_value(column.text):
             continue
-        if column.measure or unit_of_head(column.text) or _PLAIN_HEAD.fullmatch(column.text):
+        is_money = counts_money(column.text) or bool(_MEASURED.search(column.text))
+        is_plain = bool(_PLAIN_HEAD.fullmatch(column.text))
+        if column.measure or unit_of_head(column.text) or is_plain or is_money:
             role: Role = "value" if column.text.strip() else ""
             marked[place] = dataclasses.replace(column, role=role)
     return marked
@@ -299,6 +325,11 @@ _CODE = re.compile(r"dkk|sek|nok|eur|€", re.IGNORECASE)
 _AMOUNT_BEFORE = re.compile(r"\d\s?$")
 _SHARE = re.compile(
     r"%|procent\b|prosent\b|(?<!\w)pct|per cent|\bpercent|\bandel|\bshare", re.IGNORECASE
+)
+_ARE_SHARES = re.compile(
+    r"^\W*(?:procent|prosent|per ?cent|pct|andel|share)|\((?:i\s|in\s)?(?:%|procent|prosent|"
+    r"per ?cent|pct)\.?\)|(?:,|\bi|\bin)\s(?:%|procent|prosent|per ?cent|pct)\W*$",
+    re.IGNORECASE,
 )
 #: "(1 000 tonn CO2-ekv.)", ", mill. tonn", "(tusinde)": what a label scales its numbers by.
 _SCALED = re.compile(
@@ -371,6 +402,11 @@ def _symbol(text: str) -> str | None:
 def identifies(label: str) -> bool:
     """Whether a label only tells things apart ("Project number", "Tlf.")."""
     return bool(_IDENTIFIES.search(label))
+
+
+def share_of(text: str) -> Measure | None:
+    """``percent`` where a caption says that the numbers below it are shares."""
+    return ("percent", 1.0) if _ARE_SHARES.search(text) else None
 
 
 def counts_money(label: str) -> bool:
