@@ -19,7 +19,6 @@ from transform.strategies.reader.sentences import normalise
 from transform.strategies.reader.table_columns import (
     BARE_YEAR,
     Column,
-    Grid,
     Measure,
     Role,
     Row,
@@ -28,11 +27,13 @@ from transform.strategies.reader.table_columns import (
     identifies,
     is_only_value,
     is_plain_head,
+    is_role,
     measures,
     money_of,
     names,
     noun_of_label,
     read_grid,
+    role_of,
     share_of,
     value_and_year,
     year_place,
@@ -140,6 +141,8 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
     body = list(grid.rows.values())
     dated = year_place(body, grid.columns) if body else None
     group, group_year = "", None
+    firsts = [row[min(row)] for row in body if row]
+    has_roles = any(is_role(text) and role_of([text]) == "aim" for text in firsts)
     for number, row in grid.rows.items():
         texts = [text for text in row.values() if text]
         if len(texts) == 1 and len(grid.columns) > 1:
@@ -150,17 +153,24 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
             labels, first = _labels(row, grid.columns)
         else:
             labels, first = [t for p, t in sorted(row.items()) if p != dated and names(t)], 1
-        values = list(_values(row, grid, first, dated, language))
+        columns = grid.columns
+        if has_roles and labels and is_role(labels[-1]):
+            role = role_of([labels.pop()])  # "Mål | 120 | 150" above "Utfall | 98 | 161"
+            columns = {p: dataclasses.replace(c, role=role) for p, c in columns.items()}
+        values = list(_values(row, columns, first, dated, language))
+        if not (labels or group) and (dated or columns is not grid.columns):
+            text = above.caption or above.heading
+            labels = [text] if any(measures({}, [text], Column(""), {}, language)) else []
         line = _Line(
             tuple(filter(None, (group, *labels))),
             f"{grid.table}/{grid.line}[{number}]",
             language,
             above,
             row,
-            grid.columns,
+            columns,
             int(row[dated]) if dated else group_year,
         )
-        if labels:
+        if line.labels:
             yield from _read_row(values, line)
 
 
@@ -177,9 +187,11 @@ def read_values(
     yield from _read_row(values, line, is_bare=True)
 
 
-def _values(row: Row, grid: Grid, first: int, dated: int | None, language: str) -> Iterator[_Value]:
+def _values(
+    row: Row, columns: dict[int, Column], first: int, dated: int | None, language: str
+) -> Iterator[_Value]:
     for place, text in sorted(row.items()):
-        column = grid.columns.get(place)
+        column = columns.get(place)
         if column is None or place < first or place == dated or column.role in {"unit", "aside"}:
             continue
         if dated and column.role == "" and not names(text):
@@ -191,9 +203,7 @@ def _read_row(values: Sequence[_Value], line: _Line, *, is_bare: bool = False) -
     """Aims with where they set out from, then what is reported; ``is_bare``: without a head."""
     aims = [value for value in values if value.column.role == "aim"]
     others = [value for value in values if value.column.role != "aim"]
-    roles = [c.role for c in line.columns.values()] or [v.column.role for v in values]
-    is_single = roles.count("result") == roles.count("aim") == 1
-    base = _baseline(aims, others, is_single=is_single)
+    base = _baseline(aims, others, list(line.columns.values()) or [v.column for v in values])
     for aim in aims:
         start = base if base and _precedes(base, aim) else None
         yield from _reading(aim, line, start)
@@ -204,22 +214,24 @@ def _read_row(values: Sequence[_Value], line: _Line, *, is_bare: bool = False) -
 
 
 def _baseline(
-    aims: Sequence[_Value], others: Sequence[_Value], *, is_single: bool
+    aims: Sequence[_Value], others: Sequence[_Value], columns: Sequence[Column]
 ) -> _Value | None:
     """Where the aims of a row set out from.
 
-    A column of status or start says so; else it is the only earlier year. Results stand beside
-    the aims of a follow-up and are no start, but for those of the only column of results before
-    the only one of aims (``is_single``).
+    A column of status or start says so; else it is the only earlier year, or the only result
+    before the only aim. Of several years none is said to be the start, and the results of a
+    follow-up stand beside its aims.
     """
     if not aims:
         return None
+    roles = [column.role for column in columns]
     named = [value for value in others if value.column.role == "start"]
-    plain = [v for v in others if v.column.role == "" and v.year and _precedes(v, aims[-1])]
-    if named or len(plain) == 1:  # of several years none is said to be the start
-        return (named or plain)[-1]
-    results = [v for v in others if v.column.role == "result" and v.year]
-    return results[0] if is_single and results and _precedes(results[0], aims[0]) else None
+    if named or "start" in roles:
+        return named[-1] if named else None
+    years = [c for c in columns if c.year and c.role in {"", "result"}]
+    is_pair = roles.count("result") == 0 or roles.count("aim") == 1
+    start = next((v for v in others if v.year and _precedes(v, aims[-1])), None)
+    return start if len(years) == 1 and is_pair else None
 
 
 def _precedes(start: _Value, aim: _Value) -> bool:

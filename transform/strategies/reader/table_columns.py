@@ -17,6 +17,8 @@ from warehouse.records import Block
 
 Role = Literal["aim", "start", "result", "unit", "value", "aside", ""]
 Row = dict[int, str]
+#: Roles that say what a value is of the thing that a label or heading names.
+TELLING: frozenset[Role] = frozenset({"aim", "start", "result"})
 #: Unit and the factor of bare numbers.
 Measure = tuple[str, float]
 
@@ -214,8 +216,10 @@ def year_place(body: Sequence[Row], columns: dict[int, Column] | None = None) ->
             continue
         if columns and place in columns and _FOUNDED.search(columns[place].text):
             continue
-        named = [p for p in body[0] if p != place and all(names(row.get(p, "")) for row in body)]
-        return place if named else None
+        others = [p for p in body[0] if p != place]
+        named = any(all(names(row.get(p, "")) for row in body) for p in others)
+        told = columns and all(p in columns and columns[p].role in TELLING for p in others)
+        return place if named or told else None
     return None
 
 
@@ -397,6 +401,12 @@ def explicit_measure(label: str, language: str) -> Measure | None:
 def _symbol(text: str) -> str | None:
     """``other:<sign>`` for the sign of a unit that the list does not know ("kg/ha", "dB")."""
     return f"other:{text}" if _SYMBOL.fullmatch(text) else None
+
+
+def is_role(label: str) -> bool:
+    """Whether a label only says what its values are ("Mål", "Utfall 2022"), not of what."""
+    words = re.findall(r"[^\W\d_]+", label)
+    return len(words) == 1 and role_of(words) in TELLING
 
 
 def identifies(label: str) -> bool:

@@ -10,8 +10,8 @@ from transform.strategies.reader.quantity import CHANGES
 from transform.strategies.reader.read_tables import Above, read_values
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.table_columns import (
+    TELLING,
     Column,
-    Role,
     is_only_value,
     role_of,
     value_and_year,
@@ -39,7 +39,6 @@ _YEAR_LAST = re.compile(rf"(?:^|\s){_YEAR}$")
 _WITHOUT_BEFORE = re.compile(r"(:\s[^:()]*\d[^:()]*?)\s\((?!(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\)$")
 
 Pair = tuple[Column, str]
-_TELLING: frozenset[Role] = frozenset({"aim", "start", "result"})
 
 
 def parse_line(text: str) -> tuple[str, list[Pair]]:
@@ -54,7 +53,7 @@ def parse_line(text: str) -> tuple[str, list[Pair]]:
         if match is None or not is_only_value(value_and_year(match["value"].strip())[0]):
             return "", []
         *own, words = _KEY_PARTS.split(match["key"].strip(" :–-"))
-        is_role = len(words.split()) <= _ROLE_WORDS and role_of([words]) in _TELLING
+        is_role = len(words.split()) <= _ROLE_WORDS and role_of([words]) in TELLING
         if not is_role:
             own, words = [*own, words], ""
         own_label = " – ".join(filter(None, own))
