@@ -19,24 +19,26 @@ from transform.strategies.reader.sentences import normalise
 from transform.strategies.reader.table_columns import (
     BARE_YEAR,
     Column,
-    Measure,
     Role,
     Row,
-    counts_money,
     from_to,
-    identifies,
     is_only_value,
     is_plain_head,
     is_role,
     measures,
-    money_of,
     names,
-    noun_of_label,
     read_grid,
     role_of,
-    share_of,
     value_and_year,
     year_place,
+)
+from transform.strategies.reader.table_measures import (
+    Measure,
+    counts_money,
+    identifies,
+    money_of,
+    noun_of_label,
+    share_of,
 )
 from transform.strategies.reader.units import percent_after
 from transform.strategies.reader.years import year_of_heading

@@ -22,6 +22,7 @@ from transform.strategies.reader.value_lines import (
     start_of,
     without_year_before,
 )
+from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block, Document
 
@@ -29,27 +30,13 @@ _HEADINGS = frozenset({"title", "heading", "slide"})
 #: "4.2 Kluster", "7 Næringsklynger": the heading's own number.
 _SECTION_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\.?(?=\s[A-ZÆØÅÄÖ]))\s")
 #: The title of a report says which year its figures are of.
-_REPORT = re.compile(
-    r"(?:årsrapport|årsberetning|årsberättelse|årsredovisning|verksamhetsberättelse|årsmelding|"
-    r"annual report|"
-    r"nøkkeltall|nøgletal|nyckeltal|key figures|"
-    r"resultatredogörelse|performanceregnskab)\w*",
-    re.IGNORECASE,
-)
-_KEY_FIGURES = re.compile(
-    r"nøkkeltall|nøgletal|nyckeltal|key figures|facts|fakta|i tal|i tall|i siffror|in numbers|"
-    r"in figures|at a glance",
-    re.IGNORECASE,
-)
+_REPORT = pattern("outline.report")
+_KEY_FIGURES = pattern("outline.key_figures")
 _KEY_FIGURE = re.compile(
     r"^(?P<label>[^\W\d_][^\d:.;!?]{2,60}?)\s(?P<value>(?:ca\.?\s|over\s)?(?!(?:19|20)\d{2}$)"
     r"\d[\d .,]*(?:\s?[^\W\d_%]{1,9}\.?){0,2}%?)$"
 )
-_STATUS_SENTENCE = re.compile(
-    r"(?:status|nuläge|utgångsläge|utgångsvärde|basvärde|basisverdi|startverdi|startværdi|"
-    r"utgangspunkt|udgangspunkt|baseline|basår|nåsituasjon)\b",
-    re.IGNORECASE,
-)
+_STATUS_SENTENCE = pattern("outline.status_sentence")
 _AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)
 _LEAD_IN_MAXIMUM = 300
 _LONGEST_SENTENCE = 2000

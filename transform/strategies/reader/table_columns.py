@@ -8,10 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from transform.strategies.reader.counted_nouns import counted_noun, is_countable
 from transform.strategies.reader.cues import announces_aims
-from transform.strategies.reader.nouns import head_of_label, unit_of_head
-from transform.strategies.reader.units import krone_of, unit_of_word
+from transform.strategies.reader.nouns import unit_of_head
+from transform.strategies.reader.table_measures import (
+    Measure,
+    explicit_measure,
+    needs_unit,
+    said_count,
+)
+from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import find_years, year_of_heading
 from warehouse.records import Block
 
@@ -19,41 +24,17 @@ Role = Literal["aim", "start", "result", "unit", "value", "aside", ""]
 Row = dict[int, str]
 #: Roles that say what a value is of the thing that a label or heading names.
 TELLING: frozenset[Role] = frozenset({"aim", "start", "result"})
-#: Unit and the factor of bare numbers.
-Measure = tuple[str, float]
 
 _PLACE = re.compile(r"^(?P<table>.*table\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
 #: Words of a head, by what they make of the column; the first that is found decides.
-_ROLES: dict[Role, str] = {
-    "unit": r"^\W*(?:måle)?(?:enhed|enhet|eining)\W*$|^\W*unit(?: of measure(?:ment)?)?\W*$",
-    "aside": r"(?:opp|upp|op)fyll|(?:opp|upp)nåelse|differ|(?:^|\W)diff|a[fv]vi[kg]|deviation|"
-    r"trend|(?:^|\W)(?:ä|æ|e)ndring|förändring|utvikling|udvikling|utveckling|(?:^|\W)change|"
-    r"kommentar|comment|merknad|bemærkning|anmärkning|(?:^|\W)(?:kilde|källa|source)",
-    "result": r"(?<!\w)(?:utfall\w*|resultat(?:et|er)?|faktisk\w*|realiser\w*|opnået|oppnådd|"
-    r"uppnått|actual|outcomes?|results?|achieved)(?!\w)",
-    "start": r"status|baseline|baslinje|basislinje|nuværende|nåværende|noverande|nuvarande|current|"
-    r"utgangs|udgangs|utgångs|nuläge|nulæge|nåsituasjon|nulpunkt|nollpunkt|nullpunkt|i dag|idag|"
-    r"today|(?<!\w)(?:now|nå|nu|no)(?!\w)|basår|basisår|basvärde|basisverdi|basisværdi|"
-    r"(?<!\w)start(?:værdi|verdi|värde)?(?![\w-])|referens|referanse|reference",
-    "aim": r"(?<!\w)(?:milestone|milepæl|milepel|milstolpe|delmål|etappmål)\w*",
-}
-_ROLE_RULES = {role: re.compile(words, re.IGNORECASE) for role, words in _ROLES.items()}
+_ORDER: tuple[Role, ...] = ("unit", "aside", "result", "start", "aim")
+_ROLES = {role: pattern(f"tables.roles.{role}") for role in _ORDER}
 #: A head that only says that numbers stand below it.
-_PLAIN_HEAD = re.compile(
-    r"\W*(?:verdi|værdi|värde|value|antal|antall|number|tal|tall|beløb|beløp|belopp|amount)?\W*",
-    re.IGNORECASE,
-)
+_PLAIN_HEAD = pattern("tables.plain_head")
 BARE_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*")
 #: Years below such a head tell of the things in the rows, not when they were counted.
-_TODAY = re.compile(
-    r"status|nuværende|nåværende|noverande|nuvarande|current|nuläge|nulæge|nåsituasjon|i dag|idag|"
-    r"today|(?<!\w)(?:now|nå|nu|no)(?!\w)",
-    re.IGNORECASE,
-)
-_FOUNDED = re.compile(
-    r"etable|stift|grundl|grunnl|grundad|bilda|start|oprett|oppret|inrätt|found|establ|launch|since",
-    re.IGNORECASE,
-)
+_TODAY = pattern("tables.today")
+_FOUNDED = pattern("tables.founded")
 _HEAD_ROWS = 4
 _MIN_ROWS = 2
 _PAIR = 2
@@ -68,11 +49,7 @@ _ONLY_VALUE = re.compile(
 OWN_YEAR = re.compile(r"\s?[(\[](?:[^\W\d_]+\.?\s)?(?P<year>(?:19|20)\d{2})[)\]]\s*$")
 _FOOTNOTE_MARK = re.compile(r"(?<=[\d%\w])(?:\s?(?:\*+|[†‡]|\[\d{1,2}\])|\s\d{1,2}\))\s*$")
 #: "58 → 65", "from 58 to 65".
-_FROM_TO = re.compile(
-    r"\s*(?:(?:fra|från|frå|from)\s)?(?P<start>[^→]*\d[^→]*?)\s?(?:→|->|–>|=>|(?:til|till|to)\s)\s?"
-    r"(?P<aim>\d[^→]*)",
-    re.IGNORECASE,
-)
+_FROM_TO = pattern("tables.from_to")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -200,7 +177,7 @@ def role_of(texts: Sequence[str]) -> Role:
     """What the words of a head make of the values below it."""
     if any(map(announces_aims, texts)):
         return "aim"
-    found = (role for role, rule in _ROLE_RULES.items() if any(map(rule.search, texts)))
+    found = (role for role, rule in _ROLES.items() if any(map(rule.search, texts)))
     return next(found, "")
 
 
@@ -281,9 +258,8 @@ def _with_values(columns: dict[int, Column], body: dict[int, Row]) -> dict[int, 
         is_years = all(map(BARE_YEAR.fullmatch, texts))
         if place < _PAIR or is_years or any(map(names, texts)) or names_only_value(column.text):
             continue
-        is_money = counts_money(column.text) or bool(_MEASURED.search(column.text))
         is_plain = bool(_PLAIN_HEAD.fullmatch(column.text))
-        if column.measure or unit_of_head(column.text) or is_plain or is_money:
+        if column.measure or unit_of_head(column.text) or is_plain or needs_unit(column.text):
             role: Role = "value" if column.text.strip() else ""
             marked[place] = dataclasses.replace(column, role=role)
     return marked
@@ -309,170 +285,10 @@ def is_plain_head(text: str) -> bool:
     return bool(_PLAIN_HEAD.fullmatch(text))
 
 
-# What labels and heads measure.
-
-#: An amount named in a table's head: "mnkr", "mio. kr.", "1000 kr", "EUR thousand", "DKK m".
-_CURRENCY = re.compile(
-    r"(?<![^\W\d_])(?:(?P<packed>mnkr|mkr|mdkr|tkr|[mtkb](?:dkk|sek|nok|eur))|"
-    r"(?P<scale>mio|mia|mrd|mdr|mill|million\w*|miljon\w*|milliard\w*|miljard\w*|billion|tusinde?|"
-    r"tusen|thousand|t|1[ .,]?000)?\.?\s?(?:danske |norske |svenska )?"
-    r"(?P<code>kr|kroner|kronor|dkk|sek|nok|eur|euro|€)\.?\s?"
-    r"(?P<behind>thousand|million|billion|mio|mill|mn|bn|[mk]|1[ .,]?000|000)?)(?![^\W\d_])",
-    re.IGNORECASE,
-)
-_FACTORS = (
-    (re.compile(r"mia|mrd|mdr|mdkr|milliard|miljard|b", re.IGNORECASE), 1e9),
-    (re.compile(r"m", re.IGNORECASE), 1e6),
-    (re.compile(r"[tk]|1\W?000|000", re.IGNORECASE), 1e3),
-)
-_CODE = re.compile(r"dkk|sek|nok|eur|€", re.IGNORECASE)
-_AMOUNT_BEFORE = re.compile(r"\d\s?$")
-_SHARE = re.compile(
-    r"%|procent\b|prosent\b|(?<!\w)pct|per cent|\bpercent|\bandel|\bshare", re.IGNORECASE
-)
-_ARE_SHARES = re.compile(
-    r"^\W*(?:procent|prosent|per ?cent|pct|andel|share)|\((?:i\s|in\s)?(?:%|procent|prosent|"
-    r"per ?cent|pct)\.?\)|(?:,|\bi|\bin)\s(?:%|procent|prosent|per ?cent|pct)\W*$",
-    re.IGNORECASE,
-)
-#: "(1 000 tonn CO2-ekv.)", ", mill. tonn", "(tusinde)": what a label scales its numbers by.
-_SCALED = re.compile(
-    r"(?:^|[(,:/–-]|\bi)\s*(?P<scale>mio|mia|mrd|mill|millioner|million|miljoner|tusind[e]?|tusen|"
-    r"tusental|thousands?|1[ .,]?000)(?:-tal)?\b\.?\s*(?P<noun>[^\W\d][\w-]*)?",
-    re.IGNORECASE,
-)
-#: "Energibruk i bygg (GWh)", "Utslipp, tonn": the unit behind what is measured.
-_UNIT_BEHIND = re.compile(r"(?:\(|,\s|\si\s(?=[^\s]{1,4}$))(?P<unit>[^\s(),]+)\)?\s*$")
-_SYMBOL = re.compile(r"(?:[a-zµ°]{1,2}[A-Z]?[a-z]?[\d²³]?|[\wµ°²³-]{1,8}/[\w.²³-]{1,10})")
-#: "Antal ansökningar", "Number of visits", "…, tal på verksemder": labels that say they count.
-_COUNTS = re.compile(
-    r"(?:^|[\s,(–-])(?:antal(?:et|let)?|antall(?:et)?|tal(?:l)?(?:et)? på|number of|no\.? of)\s+"
-    r"(?:(?:af|av|of)\s)?(?P<rest>[^()]+)",
-    re.IGNORECASE,
-)
-#: Last words of what is measured or is money: without its unit a number beside it says nothing.
-_TOTAL = r"(?<!\w)(?:sum|i alt|ialt|total(?:t|sum)?|samlet|sammanlagt|til sammen|alt)"
-_MONEY = re.compile(
-    r"(?:tilskud|tilskudd|bidrag|stöd|støtte|medel|midler|lån|bevilling|bevilgning|anslag|ramme|"
-    rf"budget|budsjett|grants?|funding|loans?|utgifter|udgifter|{_TOTAL})(?:et|en|ene)?$",
-    re.IGNORECASE,
-)
-_MEASURED = re.compile(
-    rf"(?:{_TOTAL}|"
-    r"index|indeks|grad|kvote?|score|betyg|rate|ratio|margin|vekst|vækst|tillväxt|growth|"
-    r"oms[æeä]t\w+|revenues?|turnover|sales|salg|intäkt|inntekt|indtægt|income|kostnad|omkostning|"
-    r"udgift|utgift|costs?|budget|budsjett|bnp|brp|gdp|[ek][ks]sport|exports?|investering|"
-    r"investments?|finansiering|financing|funding|stöd|støtte|tilskud|tilskudd|bidrag|resultat|"
-    r"results?|overskudd?|överskott|værdi|verdi|värde|value|pris|price|løn|lønn|lön|areal|energi|"
-    r"energy|bruk|brug|förbrukning|fravær|frånvaro|utslipp|utslepp|udledning|utsläpp|emissions?|soliditet|"
-    r"likviditet|kapital|capital|gebyr|avgift|temperatur|effekt|produktivitet|productivity|balance|"
-    r"balans|lån|midler|medel|tilfredshed|tilfredshet|nöjdhet|satisfaction|år|year|mål|target|goal)"
-    r"(?:e|en|a|et|er|ar|erne|ene|s)?$",
-    re.IGNORECASE,
-)
-#: Labels of what only tells things apart: no number beside them is a figure.
-_IDENTIFIES = re.compile(
-    r"(?:num[mb]er|(?<!\w)(?:[\w-]*nr|no|id|kode?|code|tlf|telefon|phone|mobil|dato|datum|date|side|"
-    r"sida|page|post|kapitt?el|chapter|version|versjon|cvr|issn|isbn|ean|vat|§))\.?\s*$",
-    re.IGNORECASE,
-)
-_BRACKETS = re.compile(r"\s?\([^)]*\)")
-_LABEL_MAXIMUM = 60
-
-
-def explicit_measure(label: str, language: str) -> Measure | None:
-    """Money, share or scaled unit that a head or label names; None where it names none."""
-    money = money_of(label, language)
-    if money:
-        return money
-    if _SHARE.search(label):
-        return "percent", 1.0
-    behind = _UNIT_BEHIND.search(label)
-    unit = behind and (unit_of_word(behind["unit"]) or _symbol(behind["unit"]))
-    if unit:
-        return unit, 1.0
-    match = _SCALED.search(label)
-    unit = match and match["noun"] and (unit_of_word(match["noun"]) or _other(match["noun"]))
-    if not match or not (unit or (unit := unit_of_head(label))):
-        return None
-    return unit, _factor(match["scale"])
-
-
-def _symbol(text: str) -> str | None:
-    """``other:<sign>`` for the sign of a unit that the list does not know ("kg/ha", "dB")."""
-    return f"other:{text}" if _SYMBOL.fullmatch(text) else None
-
-
 def is_role(label: str) -> bool:
     """Whether a label only says what its values are ("Mål", "Utfall 2022"), not of what."""
     words = re.findall(r"[^\W\d_]+", label)
     return len(words) == 1 and role_of(words) in TELLING
-
-
-def identifies(label: str) -> bool:
-    """Whether a label only tells things apart ("Project number", "Tlf.")."""
-    return bool(_IDENTIFIES.search(label))
-
-
-def share_of(text: str) -> Measure | None:
-    """``percent`` where a caption says that the numbers below it are shares."""
-    return ("percent", 1.0) if _ARE_SHARES.search(text) else None
-
-
-def counts_money(label: str) -> bool:
-    """Whether a bare number beside a label can only be money ("Post 50 Tilskudd", "Sum")."""
-    return bool(_MONEY.search(head_of_label(label).strip()))
-
-
-def _other(noun: str) -> str | None:
-    return f"other:{noun.lower()}" if is_countable(noun) else None
-
-
-def _factor(scale: str) -> float:
-    return next((factor for rule, factor in _FACTORS if rule.match(scale)), 1.0)
-
-
-def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | None:
-    """Currency and scale that a head or label gives to bare numbers; None where it names none.
-
-    Args:
-        label: For example ``Omsättning (mnkr)``, ``1000 kr`` or ``EUR thousand``.
-        language: Decides what "kroner" are.
-        is_above: The text stands above the table, where it also may tell of an amount itself
-            ("100 mio. kr. for clusters"): it must name a scale and no number.
-    """
-    match = _CURRENCY.search(label)
-    if not match or (is_above and _AMOUNT_BEFORE.search(label[: match.start()])):
-        return None
-    named = _CODE.search(match[0])
-    code = {"€": "EUR", "EURO": "EUR"}.get(named[0].upper(), named[0].upper()) if named else None
-    code = code or krone_of(language)
-    factor = _factor(match["packed"] or match["scale"] or match["behind"] or "")
-    return None if code is None or (is_above and factor == 1) else (code, factor)
-
-
-def said_count(label: str, language: str) -> Measure | None:
-    """What a label says it counts ("Antal ansökningar", "number of visits")."""
-    match = _COUNTS.search(label)
-    if not match:
-        return None
-    found = counted_noun(f" {match['rest']}", 0, language, 1000)
-    unit = unit_of_head(match["rest"]) or (found[0] if found else None)
-    return (unit, 1.0) if unit else None
-
-
-def noun_of_label(label: str, language: str) -> Measure | None:
-    """``other:<label>`` for a label of things; None for one that is measured or is money."""
-    plain = head_of_label(_BRACKETS.sub("", label)).strip(" :–-,")
-    if not plain or len(plain) > _LABEL_MAXIMUM or _MEASURED.search(plain):
-        return None
-    text = plain if plain[:2].isupper() else plain[:1].lower() + plain[1:]
-    found = counted_noun(f" {text}", 0, language, 1000)
-    if found:
-        return found[0], 1.0
-    last = re.findall(r"[^\W\d_][\w-]*", plain)[-1:]
-    is_thing = language != "en" and bool(last) and all(map(is_countable, last))
-    return (f"other:{plain.lower()}", 1.0) if is_thing else None
 
 
 def measures(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from transform.strategies.reader import Reading, read_targets
-from transform.strategies.reader.table_columns import (
+from transform.strategies.reader.table_measures import (
     explicit_measure,
     money_of,
     noun_of_label,

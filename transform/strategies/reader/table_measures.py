@@ -1,0 +1,134 @@
+"""What labels, heads and captions of tables measure: unit and scale of bare numbers."""
+
+from __future__ import annotations
+
+import re
+
+from transform.strategies.reader.counted_nouns import counted_noun, is_countable
+from transform.strategies.reader.nouns import head_of_label, unit_of_head
+from transform.strategies.reader.units import krone_of, unit_of_word
+from transform.strategies.reader.wordlists import pattern
+
+#: Unit and the factor of bare numbers.
+Measure = tuple[str, float]
+
+
+#: An amount named in a table's head: "mnkr", "mio. kr.", "1000 kr", "EUR thousand", "DKK m".
+_CURRENCY = pattern("tables.currency")
+_FACTORS = (
+    (re.compile(r"mia|mrd|mdr|mdkr|milliard|miljard|b", re.IGNORECASE), 1e9),
+    (re.compile(r"m", re.IGNORECASE), 1e6),
+    (re.compile(r"[tk]|1\W?000|000", re.IGNORECASE), 1e3),
+)
+_CODE = re.compile(r"dkk|sek|nok|eur|€", re.IGNORECASE)
+_AMOUNT_BEFORE = re.compile(r"\d\s?$")
+_SHARE = pattern("tables.share")
+_ARE_SHARES = pattern("tables.are_shares")
+#: "(1 000 tonn CO2-ekv.)", ", mill. tonn", "(tusinde)": what a label scales its numbers by.
+_SCALED = pattern("tables.scaled")
+#: "Energibruk i bygg (GWh)", "Utslipp, tonn": the unit behind what is measured.
+_UNIT_BEHIND = re.compile(r"(?:\(|,\s|\si\s(?=[^\s]{1,4}$))(?P<unit>[^\s(),]+)\)?\s*$")
+_SYMBOL = re.compile(r"(?:[a-zµ°]{1,2}[A-Z]?[a-z]?[\d²³]?|[\wµ°²³-]{1,8}/[\w.²³-]{1,10})")
+#: "Antal ansökningar", "Number of visits", "…, tal på verksemder": labels that say they count.
+_COUNTS = pattern("tables.counts")
+#: Last words of what is measured or is money: without its unit a number beside it says nothing.
+_MONEY = pattern("tables.money")
+_MEASURED = pattern("tables.measured")
+#: Labels of what only tells things apart: no number beside them is a figure.
+_IDENTIFIES = pattern("tables.identifies")
+_BRACKETS = re.compile(r"\s?\([^)]*\)")
+_LABEL_MAXIMUM = 60
+
+
+def explicit_measure(label: str, language: str) -> Measure | None:
+    """Money, share or scaled unit that a head or label names; None where it names none."""
+    money = money_of(label, language)
+    if money:
+        return money
+    if _SHARE.search(label):
+        return "percent", 1.0
+    behind = _UNIT_BEHIND.search(label)
+    unit = behind and (unit_of_word(behind["unit"]) or _symbol(behind["unit"]))
+    if unit:
+        return unit, 1.0
+    match = _SCALED.search(label)
+    unit = match and match["noun"] and (unit_of_word(match["noun"]) or _other(match["noun"]))
+    if not match or not (unit or (unit := unit_of_head(label))):
+        return None
+    return unit, _factor(match["scale"])
+
+
+def _symbol(text: str) -> str | None:
+    """``other:<sign>`` for the sign of a unit that the list does not know ("kg/ha", "dB")."""
+    return f"other:{text}" if _SYMBOL.fullmatch(text) else None
+
+
+def identifies(label: str) -> bool:
+    """Whether a label only tells things apart ("Project number", "Tlf.")."""
+    return bool(_IDENTIFIES.search(label))
+
+
+def share_of(text: str) -> Measure | None:
+    """``percent`` where a caption says that the numbers below it are shares."""
+    return ("percent", 1.0) if _ARE_SHARES.search(text) else None
+
+
+def counts_money(label: str) -> bool:
+    """Whether a bare number beside a label can only be money ("Post 50 Tilskudd", "Sum")."""
+    return bool(_MONEY.search(head_of_label(label).strip()))
+
+
+def needs_unit(label: str) -> bool:
+    """Whether a label names money or what is measured: a bare number beside it says nothing."""
+    return counts_money(label) or bool(_MEASURED.search(head_of_label(label).strip()))
+
+
+def _other(noun: str) -> str | None:
+    return f"other:{noun.lower()}" if is_countable(noun) else None
+
+
+def _factor(scale: str) -> float:
+    return next((factor for rule, factor in _FACTORS if rule.match(scale)), 1.0)
+
+
+def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | None:
+    """Currency and scale that a head or label gives to bare numbers; None where it names none.
+
+    Args:
+        label: For example ``Omsättning (mnkr)``, ``1000 kr`` or ``EUR thousand``.
+        language: Decides what "kroner" are.
+        is_above: The text stands above the table, where it also may tell of an amount itself
+            ("100 mio. kr. for clusters"): it must name a scale and no number.
+    """
+    match = _CURRENCY.search(label)
+    if not match or (is_above and _AMOUNT_BEFORE.search(label[: match.start()])):
+        return None
+    named = _CODE.search(match[0])
+    code = {"€": "EUR", "EURO": "EUR"}.get(named[0].upper(), named[0].upper()) if named else None
+    code = code or krone_of(language)
+    factor = _factor(match["packed"] or match["scale"] or match["behind"] or "")
+    return None if code is None or (is_above and factor == 1) else (code, factor)
+
+
+def said_count(label: str, language: str) -> Measure | None:
+    """What a label says it counts ("Antal ansökningar", "number of visits")."""
+    match = _COUNTS.search(label)
+    if not match:
+        return None
+    found = counted_noun(f" {match['rest']}", 0, language, 1000)
+    unit = unit_of_head(match["rest"]) or (found[0] if found else None)
+    return (unit, 1.0) if unit else None
+
+
+def noun_of_label(label: str, language: str) -> Measure | None:
+    """``other:<label>`` for a label of things; None for one that is measured or is money."""
+    plain = head_of_label(_BRACKETS.sub("", label)).strip(" :–-,")
+    if not plain or len(plain) > _LABEL_MAXIMUM or _MEASURED.search(plain):
+        return None
+    text = plain if plain[:2].isupper() else plain[:1].lower() + plain[1:]
+    found = counted_noun(f" {text}", 0, language, 1000)
+    if found:
+        return found[0], 1.0
+    last = re.findall(r"[^\W\d_][\w-]*", plain)[-1:]
+    is_thing = language != "en" and bool(last) and all(map(is_countable, last))
+    return (f"other:{plain.lower()}", 1.0) if is_thing else None
