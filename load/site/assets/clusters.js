@@ -3,7 +3,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("cluster-data").textContent);
   const FACETS = Object.keys(data.words);
-  const FIRST = 200;
+  const FIRST = 100;
   const form = document.getElementById("filters");
   const table = document.getElementById("clusters");
   const body = table.tBodies[0];
@@ -53,15 +53,18 @@
     return FACETS.every((facet) => facet === except || within(entry, facet, wanted[facet]));
   }
 
+  // What has not changed is not written: each writing costs a layout.
+  const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+
   function show(entry) {
     const [name, level, labels] = entry.shown;
     const state = entry.state_;
     const cells = entry.row.cells;
-    entry.link.textContent = state && state.name ? state.name : name;
-    cells[3].textContent = state
+    put(entry.link, state && state.name ? state.name : name);
+    put(cells[3], state
       ? state.stays.map((stay) => (stay.certain ? data.words.level[stay.level] : `(${data.words.level[stay.level]})`)).join(", ")
-      : level;
-    cells[4].textContent = state ? state.label.join(", ") : labels;
+      : level);
+    put(cells[4], state ? state.label.join(", ") : labels);
   }
 
   function compare(a, b) {
@@ -89,7 +92,8 @@
     listed = candidates.filter((entry) => hits(entry, wanted)).sort(compare);
     const shown = all ? listed : listed.slice(0, FIRST);
     shown.forEach(show);
-    body.replaceChildren(...shown.map((entry) => entry.row));
+    const isSame = shown.length === body.rows.length && [...body.rows].every((row, at) => row === shown[at].row);
+    if (!isSame) body.replaceChildren(...shown.map((entry) => entry.row));
     control("show-all").hidden = shown.length === listed.length;
     control("show-all").textContent = `Show all ${listed.length}`;
     control("count").textContent = `${listed.length} of ${rows.length} clusters${day ? ` shown by sources for ${day}` : ""}`;
@@ -108,7 +112,7 @@
       for (const box of boxes) {
         if (box.facet !== facet) continue;
         const found = tally.get(box.value) || 0;
-        box.tally.textContent = String(found);
+        put(box.tally, String(found));
         box.input.closest("li").classList.toggle("empty", !found && !box.input.checked);
       }
     }
