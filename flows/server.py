@@ -40,7 +40,7 @@ _REACH_SECONDS = 15
 _HOME_SECONDS = 3
 _LOOK_EVERY_SECONDS = 1.0
 #: History of the runs of one machine; a larger one is begun anew.
-_LARGEST_HISTORY_BYTES = 64 * 2**20
+_LARGEST_HISTORY_BYTES = 24 * 2**20
 _OF_RUNS = ("prefect.flow_runs", "prefect.task_runs")
 
 #: What makes Prefect 3 reliable and quiet beside a short job; see docs/operations.md.

@@ -258,9 +258,10 @@ class Campaign:
 
     def go_on(self, kills: int) -> None:
         """Kill until there were so many; a run to the end after every eighth and the last."""
-        for engine in ENGINES:  # how long the phases take here and now
-            self._finish(len(self.kills), engine)
         while (number := sum(one.phase != "end" for one in self.kills)) < kills:
+            if not self._phase_seconds:  # how long the phases take here and now
+                for engine in ENGINES:
+                    self._finish(number, engine)
             self._kill(number)
             if number % EVERY == EVERY - 1 or number == kills - 1:
                 self._finish(number, ENGINES[number // EVERY % 2])
