@@ -104,7 +104,7 @@ def test_the_release_of_two_workers_is_that_of_one_machine(
             cwd=REPO,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=1200,
             check=False,
         )
         assert done.returncode == 0, done.stderr
