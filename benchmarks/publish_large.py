@@ -65,7 +65,6 @@ def floor_file(rows: int, folder: Path) -> None:
     reader = pa.RecordBatchReader.from_batches(first.schema, _blocks(rows))
     with connect() as connection:
         connection.execute("SET memory_limit = '1GB'")
-        connection.execute("SET enable_progress_bar = false")
         connection.register("synthetic", reader)
         target = quoted(str(folder / "floor.parquet"))
         connection.execute(f"COPY synthetic TO {target} (FORMAT parquet, COMPRESSION zstd)")
@@ -85,7 +84,6 @@ def _fill(file: Path, ddl: str, into: str) -> None:
     with connect() as connection:
         connection.execute("SET memory_limit = '1GB'")
         database = quoted(str(file.with_suffix(".duckdb")))
-        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"ATTACH {database} AS written (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("USE written")
         connection.execute(ddl)

@@ -35,7 +35,12 @@ def connect(
     connection = duckdb.connect(
         path,
         read_only=read_only,
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            # Where it takes the process for interactive, which a child of multiprocessing looks.
+            "enable_progress_bar": "false",
+        },
     )
     try:
         connection.execute("SET TimeZone = 'UTC'")
