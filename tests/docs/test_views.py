@@ -231,3 +231,24 @@ def test_no_region_is_counted_twice_in_a_year(base: duckdb.DuckDBPyConnection) -
     newest = _rows(base, "SELECT country_code, count(*) FROM clusters_per_million WHERE is_newest "
                          "AND region_level = 'nuts3' GROUP BY 1 ORDER BY 1")  # fmt: skip
     assert newest == [("DK", 11), ("NO", 15), ("SE", 21)]
+
+
+def test_employment_has_its_names_and_no_row_twice(base: duckdb.DuckDBPyConnection) -> None:
+    ((rows, named),) = _rows(
+        base, "SELECT count(*), count(region_name) + count(industry_name) FROM employment_named"
+    )
+    assert (rows, named) == (_rows(base, "SELECT count(*) FROM employment")[0][0], 2 * rows)
+    wrong = """SELECT 1 FROM employment_named AS e JOIN region AS r
+               ON r.vintage = e.region_vintage AND r.region_code = e.region_code
+               WHERE r.region_name IS DISTINCT FROM e.region_name"""
+    assert _rows(base, wrong) == []
+
+
+def test_contents_names_everything_that_can_be_asked(base: duckdb.DuckDBPyConnection) -> None:
+    held = {row[0]: row[1:] for row in _rows(base, "SELECT name, kind, call FROM contents")}
+    assert {name for name, (kind, _) in held.items() if kind == "table"} == TABLES.keys()
+    shown = {name for (name,) in _rows(base, "SHOW TABLES")}
+    assert shown == {name for name, (kind, _) in held.items() if "macro" not in kind} | {"contents"}
+    assert held["cluster_history"] == ("table macro", "cluster_history(on_date)")
+    assert held["location_quotient"][0] == "macro"
+    assert not _rows(base, "FROM contents WHERE coalesce(description, '') = ''")
