@@ -47,6 +47,7 @@ def cluster_pages(
         }
         proven["cluster_host"] = _hosts(contents, proven["cluster_host"])
         proven["participation"].sort(key=_stay_order)
+        proven["label_award"].sort(key=lambda row: row["awarded"] or dt.date.min, reverse=True)
         for row in proven["participation"]:
             row["programme_name"] = contents.programme_names[row["programme_id"]]
             row["level_name"] = contents.level_name(row["programme_id"], row["level"])
@@ -84,7 +85,7 @@ def _today(contents: Contents, entry: Row, today: Row | None, existence: list[Ro
         "host": held.get("host") or entry["host_organisation"],
         "host_identifier": held.get("host_identifier"),
         "last_seen": (current or {}).get("last_seen_date") or entry["last_seen_date"],
-        "rule": (current or {}).get("existence_rule"),
+        "rule": contents.existence_reasons.get((current or {}).get("existence_rule", "")),
         "proof": contents.proof(current) if current and current["statement_id"] else None,
     }
 

@@ -95,6 +95,11 @@ class Contents:
         return {row["sector_code"]: row["name"] for row in self.rows("sector")}
 
     @cached_property
+    def existence_reasons(self) -> dict[str, str]:
+        """What each rule of existence looks at, by rule."""
+        return {row["existence_rule"]: row["rule_reason"] for row in self.rows("existence_rule")}
+
+    @cached_property
     def sources(self) -> dict[str, Row]:
         """Sources by id."""
         return {row["source_id"]: row for row in self.rows("source")}

@@ -34,6 +34,7 @@ from load.site.release_facts import (
     sources_with_captures,
     table_files,
     uncounted,
+    whole_files,
 )
 from load.site.render import HERE, Renderer
 from warehouse.vocabulary import OBS_STATUS
@@ -195,7 +196,13 @@ def _write_reference(
     for shown in relations:
         formats = by_table.get(shown["relation"].name, {})
         renderer.page("relation.html.j2", shown["page"], formats=formats, **shown)
-    renderer.page("downloads.html.j2", "downloads.html", tables=files, groups=other_files(contents))
+    renderer.page(
+        "downloads.html.j2",
+        "downloads.html",
+        tables=files,
+        groups=other_files(contents),
+        whole=whole_files(contents),
+    )
     addresses = {
         "cluster": dict(pages),
         "strategy": {shown["strategy"]["strategy_id"]: shown["page"] for shown in strategies},

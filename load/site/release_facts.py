@@ -186,6 +186,17 @@ def other_files(contents: Contents) -> list[dict[str, Any]]:
     ]
 
 
+def whole_files(contents: Contents) -> list[dict[str, Any]]:
+    """The files that hold much at once, for those who want one."""
+    words = {DATABASE_NAME: "All in one DuckDB file", GEO_PATH: "Outlines as GeoParquet"}
+    places = [(name, contents.folder / name) for name in words]
+    return [
+        {"name": name, "words": words[name], "bytes": path.stat().st_size}
+        for name, path in places
+        if path.exists()
+    ]
+
+
 def latest(contents: Contents, addresses: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """What a program polls: whether there is a newer release, and where everything is.
 

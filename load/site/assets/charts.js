@@ -67,12 +67,14 @@ const Charts = (() => {
     const marks = ticks(0, Math.max(even || 0, ...rows.map((row) => Math.max(row.value, row.upper || 0))));
     const right = width(shown(marks.at(-1)), look.font) / 2 + 2;
     const place = (value) => left + (across - left - right) * value / marks.at(-1);
-    const under = make("g", {}, group);
+    const under = make("g", {}, group), labels = make("g", {});
     let y = 0;
     for (const row of rows) {
       const lines = beside ? [row.label] : wrapped(row.label, across, look.font);
       if (!beside) y += 4;
-      write(group, lines, beside ? left - 8 : 0, y + (beside ? 16 : 12), { fill: look.text, "text-anchor": beside ? "end" : "start" });
+      write(labels, lines, beside ? left - 8 : 0, y + (beside ? 16 : 12), {
+        fill: look.text, "text-anchor": beside ? "end" : "start", stroke: look.ground, "stroke-width": 5, "paint-order": "stroke",
+      });
       if (!beside) y += lines.length * LINE;
       const bar = make("path", { d: `M${left} ${y + 4}H${place(row.value)}v16H${left}z`, fill: look.series[0] }, group);
       hint(bar, row.hint);
@@ -85,6 +87,7 @@ const Charts = (() => {
     }
     if (even !== undefined) make("path", { d: `M${place(even)} 0V${y}`, stroke: look.text, "stroke-dasharray": "4 3" }, group);
     write(group, [unit], left, y + LINE * 2 + 2, { fill: look.faint });
+    group.append(labels);
     return { group, height: y + LINE * 2 + 8 };
   }
 

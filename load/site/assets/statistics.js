@@ -11,7 +11,7 @@
 
   // What a chart says of its series: where it comes from, and the rows to ask for.
   const about = () => summaries.find((one) => one.id === series.id);
-  const source = () => `Source: ${about().attribution}; table ${about().stat_table_id}, ${about().basis.replaceAll("_", " ")}.`;
+  const source = () => `Source: ${about().attribution.replace(/^Source: /, "")}; table ${about().stat_table_id}, ${about().basis.replaceAll("_", " ")}.`;
   const same = () => `stat_table_id = ${quoted(about().stat_table_id)} AND basis = ${quoted(about().basis)}`;
 
   function fill(select, options, keep = true) {
