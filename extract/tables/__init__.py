@@ -75,20 +75,15 @@ def decode(
     if dataset is not None and 0 <= dataset < len(cubes):
         return cubes[dataset]
     titles = "; ".join(f"{number}: {cube.title}" for number, cube in enumerate(cubes))
+    code = "SEVERAL_DATASETS" if dataset is None else "DATASET_UNKNOWN"
     raise FormatError(
-        _choice_code(cubes, dataset),
+        code if cubes else "NO_DATASET",
         f"the file holds {len(cubes)} datasets",
         place="/",
         expected="one dataset" if dataset is None else f"a dataset number {dataset}",
         found=titles[:300] or "no dataset (a collection may only refer to others)",
         remedy="choose one by its number, or use decode_all",
     )
-
-
-def _choice_code(cubes: list[DecodedCube], dataset: int | None) -> str:
-    if not cubes:
-        return "NO_DATASET"
-    return "SEVERAL_DATASETS" if dataset is None else "DATASET_UNKNOWN"
 
 
 def decode_all(
@@ -104,8 +99,7 @@ def decode_all(
     Arguments and errors are those of :func:`decode`. Items that a collection merely
     refers to by address are not fetched and not returned.
     """
-    name = recognise.format_of(data) if format is None else recognise.known(format)
-    cubes = _read(data, name, encoding, language)
+    cubes = _read(data, format or recognise.format_of(data), encoding, language)
     for cube in cubes:
         if strict and cube.warnings:
             raise cube.warnings[0]
@@ -128,8 +122,11 @@ def _read(data: bytes, name: str, encoding: str | None, language: str | None) ->
             cube = pxweb_xlsx.decode(data)
         case "pxweb-csv" | "statbank-cross":
             cube = cross_table.decode_csv(data, format=name, encoding=encoding, language=language)
-        case _:
+        case "statbank-csv" | "statbank-bulk":
             cube = statbank_text.decode(data, format=name, encoding=encoding, language=language)
+        case _:
+            raise FormatError("FORMAT_UNKNOWN", "no such format", place="format",
+                              expected=", ".join(FORMATS), found=name)  # fmt: skip
     return [cube]
 
 

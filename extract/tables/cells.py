@@ -175,13 +175,7 @@ def check_sparse_size(sizes: Sequence[int], place: str) -> int:
 
 def reserved_names_avoided(ids: Sequence[str]) -> dict[str, str]:
     """Dimension ids as column names: those of our own two columns are renamed."""
-    names: dict[str, str] = {}
-    taken = {VALUE, RAW_STATUS, *ids}
-    for dimension_id in ids:
-        if dimension_id in (VALUE, RAW_STATUS):
-            name = free_name(f"{dimension_id}_dimension", taken)
-            taken.add(name)
-            names[dimension_id] = name
-        else:
-            names[dimension_id] = dimension_id
-    return names
+    own = (VALUE, RAW_STATUS)
+    return {
+        each: free_name(f"{each}_dimension", {*own, *ids}) if each in own else each for each in ids
+    }

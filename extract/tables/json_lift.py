@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import secrets
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -29,31 +30,20 @@ MIN_LENGTH = 2_000
 
 _NUMBERS_START = re.compile(rb'"value"[ \t\r\n]*:[ \t\r\n]*\[')
 _TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\{')
-_LISTED_TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\[')
 _MAX_KEY_DIGITS = 12
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class LiftedNumbers:
-    """A ``value`` array, float64."""
-
-    values: pa.Array
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class LiftedTexts:
-    """A ``status``: which position has which of a few texts.
-
-    ``total`` is the length of the array it came from, None for an object by position.
-    """
+    """A ``status`` object: which position has which of a few texts."""
 
     positions: Indices
     codes: Indices
     texts: list[str]
-    total: int | None = None
 
 
-Lifted = LiftedNumbers | LiftedTexts
+#: A ``value`` array of float64, or a ``status``.
+Lifted: TypeAlias = pa.Array | LiftedTexts
 
 
 def lift(data: bytes) -> tuple[bytes, dict[str, Lifted]]:
@@ -87,7 +77,6 @@ def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
     for pattern, closing, read in (
         # What needs most memory to read goes first, what needs most to hold last.
         (_TEXTS_START, b"}", _texts),
-        (_LISTED_TEXTS_START, b"]", _listed_texts),
         (_NUMBERS_START, b"]", _numbers),
     ):
         position = 0
@@ -101,22 +90,23 @@ def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
     return sorted(found, key=lambda candidate: candidate[0])
 
 
-def _numbers(data: bytes, start: int, end: int) -> LiftedNumbers | None:
+def _numbers(data: bytes, start: int, end: int) -> pa.Array | None:
     numbers = read_json_numbers(data, start, end)
-    return None if numbers is None else LiftedNumbers(number_array(*numbers))
+    return None if numbers is None else number_array(*numbers)
 
 
 def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     """Read ``{"12":"..","15":":"}``; None unless every byte is understood."""
-    raw = _with_margin(data, start, end)
-    if not _is_plain(raw[WORD:]):
+    raw = np.frombuffer(data, np.uint8, end - start + WORD, start - WORD)
+    inside = raw[WORD:]
+    # Printable ASCII without escapes: then quotes open and close in turn. What is not ASCII
+    # depends on the file's character set, which is not known here.
+    if ((inside == ord("\\")) | (inside < ord(" ")) | (inside > ord("~"))).any():
         return None
-    quotes = np.flatnonzero(raw[WORD:] == ord('"')) + WORD
-    if len(quotes) % 4 or not len(quotes):
+    quotes = np.flatnonzero(inside == ord('"')) + WORD
+    if len(quotes) % 4 or not len(quotes) or not _separators_hold(raw, quotes):
         return None
     key_open, key_close, text_open, text_close = quotes.reshape(-1, 4).T
-    if not _separators_hold(raw, key_open, key_close, text_open, text_close):
-        return None
     positions = _digits(raw, key_open + 1, key_close)
     if positions is None or not (np.diff(positions) > 0).all():
         return None  # not in order: one might be there twice
@@ -127,74 +117,17 @@ def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     return LiftedTexts(positions, codes, texts)
 
 
-def _listed_texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
-    """Read ``["..",null,":"]``; None unless every byte is understood."""
-    raw = _with_margin(data, start, end)
-    if not _is_plain(raw[WORD:]):
-        return None
-    # A comma inside a text would leave a piece that does not begin and end with a quote.
-    is_mark = raw == ord(",")
-    is_mark[:WORD] = False
-    is_mark[WORD] = is_mark[-1] = True
-    marks = np.flatnonzero(is_mark)
-    starts, ends = marks[:-1] + 1, marks[1:]
-    starts += raw.take(starts) == ord(" ")
-    is_text = raw.take(starts) == ord('"')
-    opening, closing = starts[is_text], ends[is_text] - 1
-    whole = (closing > opening) & (raw.take(closing) == ord('"'))
-    if not whole.all() or data.count(b'"', start, end) != 2 * len(opening):
-        return None
-    packed = pack_short_texts(raw, opening + 1, closing)
-    if packed is None:
-        return None
-    codes, texts = distinct_texts(packed)
-    # The others have four bytes each, and there are as many `null` outside of texts.
-    others = ~is_text
-    nulls = data.count(b"null", start, end)
-    four_long = ((ends - starts)[others] == len(b"null")).all()
-    if not four_long or nulls != others.sum() or any("null" in text for text in texts):
-        return None
-    return LiftedTexts(np.flatnonzero(is_text), codes, texts, len(starts))
-
-
-def _with_margin(data: bytes, start: int, end: int) -> npt.NDArray[np.uint8]:
-    """The bytes, with the eight before them that reading by words looks at."""
-    return np.frombuffer(data, np.uint8, end - start + WORD, start - WORD)
-
-
-def _is_plain(raw: npt.NDArray[np.uint8]) -> bool:
-    """Whether bytes are printable ASCII without escapes.
-
-    Then quotes open and close in turn; what is not ASCII depends on the file's character
-    set, which is not known here.
-    """
-    return not ((raw == ord("\\")) | (raw < ord(" ")) | (raw > ord("~"))).any()
-
-
-def _separators_hold(
-    raw: npt.NDArray[np.uint8],
-    key_open: Indices,
-    key_close: Indices,
-    text_open: Indices,
-    text_close: Indices,
-) -> bool:
-    """Whether what stands between the strings is ``{``, ``:``, ``,`` and ``}`` only."""
-    return bool(
-        key_open[0] == WORD + 1
-        and text_close[-1] == len(raw) - 2
-        and _is_separator(raw, key_close, text_open, ord(":"))
-        and _is_separator(raw, text_close[:-1], key_open[1:], ord(","))
-    )
-
-
-def _is_separator(raw: npt.NDArray[np.uint8], close: Indices, reopen: Indices, mark: int) -> bool:
-    """Whether the mark, alone or followed by one blank, stands between two strings."""
+def _separators_hold(raw: npt.NDArray[np.uint8], quotes: Indices) -> bool:
+    """Whether ``{``, ``:``, ``,`` and ``}`` alone, or a blank behind, part the strings."""
+    close, reopen = quotes[1:-1:2], quotes[2::2]
     gap = reopen - close
-    if not len(gap):
-        return True
-    if not (raw[close + 1] == mark).all():
-        return False
-    return bool(((gap == 2) | ((gap == 3) & (raw[reopen - 1] == ord(" ")))).all())
+    mark = np.tile(np.array([ord(":"), ord(",")], np.uint8), len(quotes) // 4)[: len(close)]
+    return bool(
+        quotes[0] == WORD + 1
+        and quotes[-1] == len(raw) - 2
+        and (raw[close + 1] == mark).all()
+        and ((gap == 2) | ((gap == 3) & (raw[reopen - 1] == ord(" ")))).all()
+    )
 
 
 def _digits(raw: npt.NDArray[np.uint8], start: Indices, end: Indices) -> Indices | None:

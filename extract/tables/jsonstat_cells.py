@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from extract.tables.arrow_arrays import number_array, numbered
 from extract.tables.cells import constant_status, dense_status, scattered_status
-from extract.tables.json_lift import LiftedNumbers, LiftedTexts
+from extract.tables.json_lift import LiftedTexts
 from extract.tables.jsonstat_dimensions import violation
 from extract.tables.number_text import numbers_in
 from warehouse.errors import FormatError
@@ -47,9 +47,9 @@ def read_values(value: Any, total: int, place: str, warn: Warn) -> tuple[pa.Arra
         FormatError: ``CELL_INVALID``, ``VALUE_LEN_MISMATCH``, ``SPARSE_KEY_OUT_OF_RANGE`` or
             ``STRUCTURAL_VIOLATION``.
     """
-    if isinstance(value, LiftedNumbers):
-        _check_length(len(value.values), total, "VALUE_LEN_MISMATCH", place)
-        return value.values, {}
+    if isinstance(value, pa.Array):
+        _check_length(len(value), total, "VALUE_LEN_MISMATCH", place)
+        return value, {}
     if isinstance(value, list):
         _check_length(len(value), total, "VALUE_LEN_MISMATCH", place)
         numbers, is_null, texts = _numbers(value, range(total), place, warn)
@@ -217,8 +217,6 @@ def read_statuses(status: Any, total: int, place: str, warn: Warn) -> pa.Diction
         warn(violation(place, "a text, an array or an object by position", "flags under value"))
         return read_statuses(status["value"], total, f"{place}/value", warn)
     if isinstance(status, LiftedTexts):
-        if status.total is not None:
-            _check_length(status.total, total, "STATUS_LEN_MISMATCH", place)
         count = int(np.searchsorted(status.positions, total))  # they are in order
         if count < len(status.positions):
             outside = str(status.positions[count])

@@ -37,7 +37,9 @@ def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
     is_null = np.empty(total, np.bool_)
     done = 0
     for first, last in _blocks(data, start, end):
-        block = _read_short(data, first, last) or _read_long(data[first:last])
+        block = _read_short(data, first, last)
+        if block is None:
+            block = parse_numbers(b"[" + data[first + 1 : last - 1] + b"]")
         if block is None:
             return None
         upto = done + len(block[0])
@@ -68,11 +70,6 @@ def _read_short(data: bytes, first: int, last: int) -> Numbers | None:
     is_mark[WORD] = is_mark[-1] = True
     marks = np.flatnonzero(is_mark)
     return read_words(raw, marks[:-1] + 1, marks[1:])
-
-
-def _read_long(block: bytes) -> Numbers | None:
-    """The general way, with orjson, one block at a time."""
-    return parse_numbers(b"[" + block[1:-1] + b"]")
 
 
 def parse_numbers(text: bytes) -> Numbers | None:

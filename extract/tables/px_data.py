@@ -172,10 +172,6 @@ def _read_long(raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices) -> Nu
     )
 
 
-def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
-
-
 def _tokens(text: str) -> list[str]:
     if text.count('"') % 2:
         raise FormatError(
@@ -222,7 +218,7 @@ def _read_tokens(tokens: Sequence[str], line_of: Callable[[int], int] | None = N
 def _symbol(token: str) -> str | None:
     if token.startswith('"'):
         text = token[1:-1].strip()
-        return text if text and not _has_digit(text) else None
+        return text if text and not any(map(str.isdigit, text)) else None
     return token if _BARE_SYMBOL.fullmatch(token) else None
 
 

@@ -33,23 +33,6 @@ _GZIP = b"\x1f\x8b"
 _HEAD = 4096
 
 
-def known(name: str) -> str:
-    """The name itself, if it is one of ours.
-
-    Raises:
-        FormatError: ``FORMAT_UNKNOWN``.
-    """
-    if name in FORMATS:
-        return name
-    raise FormatError(
-        "FORMAT_UNKNOWN",
-        "no such format",
-        place="format",
-        expected=", ".join(FORMATS),
-        found=name,
-    )
-
-
 def format_of(data: bytes) -> str:
     """Name the format of a file.
 
