@@ -141,7 +141,12 @@ def atlas(
         by_group[GROUPS[ask.group]].append(ask)
     return Atlas(
         drawing=drawing,
-        labels=place_labels(drawing, {one["code"]: one["name"] for one in regions}, counted),
+        labels=place_labels(
+            # Of a name in several languages the first one has room on a map.
+            drawing,
+            {one["code"]: one["name"].split("/")[0] for one in regions},
+            counted,
+        ),
         regions=regions,
         countries=_countries(mapped, {one["country_code"] for one in regions}),
         groups=list(by_group.items()),

@@ -128,8 +128,9 @@
     const earlier = [...older.keys()].sort().join(", ");
     for (const one of document.querySelectorAll(".legend .when-older")) one.textContent = earlier || "an earlier year";
     for (const one of document.querySelectorAll("[data-of]")) one.hidden = one.dataset.of !== measure();
-    control("map-status").textContent = `Figures for ${known} of ${shapes.length} regions in ${year()}.` +
-      (earlier ? ` Hatched: the last figure before (${earlier}).` : "");
+    const title = isDensity() ? "Clusters per million inhabitants" : (asks[control("what").value] || { name: "No industry" }).name;
+    control("map-status").replaceChildren(element("b", `${title}, ${year()}.`), ` Figures for ${known} of ${shapes.length} regions.` +
+      (earlier ? ` Hatched: the last figure before (${earlier}).` : ""));
     tellSources();
     if (chosen) open(chosen);
     else {

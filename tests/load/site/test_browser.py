@@ -292,7 +292,9 @@ def test_two_thousand_clusters_filter_at_once(browser: Browser, large_site: Path
 def test_the_map_holds_twenty_countries(browser: Browser, large_site: Path) -> None:
     visit = browser.visit(large_site / "map.html", "#what=b&year=2023")
     page = visit.page
-    assert visit.status("map-status") == "Figures for 400 of 400 regions in 2023."
+    assert visit.status("map-status") == (
+        "Made industry B (B), 2023. Figures for 400 of 400 regions."
+    )
     assert page.locator("#behind li").count() == 20
     page.locator("#region-table tr[data-code=XJ007] button").click()
     assert page.locator("#panel-body h3").first.inner_text() == "Clusters that exist today (5)"
