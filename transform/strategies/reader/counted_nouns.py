@@ -125,7 +125,7 @@ def _nordic_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
             # "1,2 mio. besøgende siden 2015": an adjective without a noun stands for people.
             substantive = None if lowered in _ADJECTIVES else (word, end)
             continue
-        if is_stop(lowered):
+        if is_stop(lowered) or lowered in _NO_NOUN:
             return substantive
         if _is_name(word) or word.endswith("-"):
             return None
