@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from transform.strategies.reader.units import PERCENT
@@ -45,6 +46,7 @@ _ADDED = pattern("comparators.added")
 _TO_IT = re.compile(r"\s(?:til|till|to)(?!\w)", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=256)  # asked for comparator, baseline and unit of a number
 def direction_of(text: str) -> str | None:
     """``increase`` or ``decrease``: the last such word of a stretch of text, else None."""
     up = [m.end() for m in _INCREASE_WORD.finditer(text)]
@@ -70,6 +72,7 @@ def _tail(text: str) -> str:
     return text[-_REACH:]
 
 
+@functools.lru_cache(maxsize=256)
 def strip_comparator(before: str) -> tuple[str | None, str | None, str]:
     """Comparator and qualifier right before a number, and the text without those words."""
     match = _BEFORE.search(before, max(0, len(before) - _REACH))

@@ -86,6 +86,16 @@ def leads_to_aims(lead_in: str) -> bool:
     return bool(_AIM.search(lead_in)) and not _HEADING_NOT_AIM.search(lead_in)
 
 
+@functools.lru_cache(maxsize=128)  # as before
+def _is_yearly(text: str) -> bool:
+    return bool(_YEARLY.search(text))
+
+
+@functools.lru_cache(maxsize=128)
+def _is_cumulative(text: str) -> bool:
+    return bool(_CUMULATIVE.search(text))
+
+
 def period_of(
     clause: str,
     sentence: str,
@@ -97,10 +107,10 @@ def period_of(
     has_deadline: bool,
 ) -> str | None:
     """``yearly``, ``cumulative``, ``by_date`` (targets with a year of their own), or None."""
-    if _YEARLY.search(clause):
+    if _is_yearly(clause):
         return "yearly"
-    if _CUMULATIVE.search(sentence) or (unit in _MONEY and _TOTAL.search(before[-40:])):
+    if _is_cumulative(sentence) or (unit in _MONEY and _TOTAL.search(before[-40:])):
         return "cumulative"
-    if _YEARLY.search(sentence) and (is_target or is_part):
+    if (is_target or is_part) and _is_yearly(sentence):
         return "yearly"
     return "by_date" if is_target and has_deadline else None

@@ -105,9 +105,18 @@ _PARTS = tuple(
 )
 
 
+#: What a sentence must hold to speak of a part: cheap, and asked of all.
+_MAYBE_PART = re.compile(
+    r"del(?:en|ar|er?)?\b|hal[vf]|hälft|third|quarter|fifth|tenth|[aei]re? ?(?:an|t|f|s)|"
+    r"(?:hver|kvar|vart|annen|annan|every|(?:a[fv]|of|in) (?:every )?(?:3|4|5|10|t|f[ei]|fyra|four))"
+)
+
+
 def find_parts(text: str) -> list[tuple[int, int, float]]:
     """Parts in words as (start, end, percent): "every third", "two in five", "a quarter of"."""
-    found = []
+    found: list[tuple[int, int, float]] = []
+    if not _MAYBE_PART.search(text.lower()):
+        return found
     for match in (match for rule in _PARTS for match in rule.finditer(text)):
         said = {name: (word or "").lower() for name, word in match.groupdict().items()}
         count = _COUNT.get(said.get("of") or said.get("count") or "", 1)

@@ -255,6 +255,10 @@ def _sticks_to_letters(text: str, end: int) -> bool:
 
 def _figure(match: re.Match[str], language: str) -> Number:
     raw = match[0]
+    if raw.isdigit():
+        is_year = len(raw) == len("2024") and raw[:2] in {"19", "20"}
+        is_year = is_year and not DATED_BEHIND.match(match.string, match.end())
+        return Number(match.start(), match.end(), float(raw), is_year_like=is_year)
     compact = re.sub(r"[ '’]", "", raw)
     alternative = None
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", compact):
@@ -267,9 +271,7 @@ def _figure(match: re.Match[str], language: str) -> Number:
             alternative = float(compact.replace(",", "."))
     else:
         value = float(compact.replace(",", "."))
-    is_year = bool(re.fullmatch(r"(?:19|20)\d{2}", raw))
-    is_year = is_year and not DATED_BEHIND.match(match.string, match.end())
-    return Number(match.start(), match.end(), value, is_year_like=is_year, alternative=alternative)
+    return Number(match.start(), match.end(), value, alternative=alternative)
 
 
 def _halves(text: str, language: str) -> list[Number]:

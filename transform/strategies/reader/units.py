@@ -20,6 +20,7 @@ _COUNT = compiled(
 _WHOLE_WORDS = words_of("units.whole_words")
 _TWO_WORDS = pattern("units.two_words")
 
+_PERCENT_BEGINS = frozenset("%pP ")
 PERCENT = pattern("units.percent")
 
 #: Letters before a currency: "kSEK", "MNOK", "BNOK", "mdkr", "mnkr", "mio.kr".
@@ -61,7 +62,8 @@ def unit_of_two_words(text: str, position: int) -> tuple[str, int] | None:
 
 def percent_after(text: str, position: int) -> tuple[str, int] | None:
     """``percent`` or ``percentage_points`` written at a place, with the place where it ends."""
-    match = PERCENT.match(text, position)
+    following = text[position : position + 2].lstrip()[:1]
+    match = PERCENT.match(text, position) if following in _PERCENT_BEGINS else None
     if not match:
         return None
     return ("percentage_points" if match["points"] else "percent"), match.end()
