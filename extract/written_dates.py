@@ -36,6 +36,7 @@ _FORMS = (
     r"(?P<y>\d{4})-(?P<m>\d{2})",
     r"(?P<y>(?:19|20)\d{2})",
 )
+_YEAR = re.compile(r"\d{4}")
 _REGEXES = tuple(re.compile(rf"(?<![\w]){form}(?![\w])", re.IGNORECASE) for form in _FORMS)
 
 
@@ -45,7 +46,7 @@ def find_date(text: str) -> str | None:
     Danish, Swedish, Norwegian and English month names; day before month in figures, as all
     three countries write. None if there is none, or it is not in the calendar.
     """
-    for regex in _REGEXES:
+    for regex in _REGEXES if _YEAR.search(text) else ():
         match = regex.search(text)
         if match:
             parts = match.groupdict()

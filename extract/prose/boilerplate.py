@@ -95,6 +95,8 @@ _STREET = re.compile(
 )
 _COPYRIGHT = re.compile(r"^(?:©|copyright\b|\(c\)\s)", re.IGNORECASE)
 _CONTACT_RULES = (_EMAIL, _PHONE, _REGISTRATION, _POSTCODE, _STREET, _COPYRIGHT)
+#: Each of them needs a figure or one of these.
+_CONTACT_MARK = re.compile(r"[\d@©]|copyright|\(c\)|at[\])]|mailto", re.IGNORECASE)
 _SENTENCE = re.compile(r"^.{60,}[.!?…”\"')]$", re.DOTALL)
 
 #: How far from the end a "Contact" or "Back" line is taken for the start of the page's foot.
@@ -143,7 +145,9 @@ def speaks_of_cookies(text: str) -> bool:
 
 def is_contact_line(text: str) -> bool:
     """Whether a short line is a mail or street address, phone or registration number."""
-    return len(text) < 2 * _SHORT and any(rule.search(text) for rule in _CONTACT_RULES)
+    if len(text) >= 2 * _SHORT or not _CONTACT_MARK.search(text):
+        return False
+    return any(rule.search(text) for rule in _CONTACT_RULES)
 
 
 def _mark_teasers(blocks: Sequence[Block], apart: list[bool]) -> None:

@@ -153,7 +153,9 @@ def detect_language(text: str, default: str | None = None) -> str | None:
 def _is_swedish(text: str) -> bool:
     """Whether a text has the letters and the "and" of Swedish, and none of its neighbours'."""
     lowered = text.lower()
-    return " och " in lowered and any(map(lowered.count, "äö")) and not any(map(lowered.count, "æø"))
+    return (
+        " och " in lowered and any(map(lowered.count, "äö")) and not any(map(lowered.count, "æø"))
+    )
 
 
 def _are_close(found: str, default: str | None) -> bool:

@@ -65,7 +65,7 @@ def first_change(text: str) -> int | None:
 _RAISED = re.compile(r"(?<!\w)rais(?:e|es|ed|ing)\s*$", re.IGNORECASE)
 
 #: Comparators stand right before their number; looking further back only costs time.
-_REACH = 80
+_REACH = 64
 
 
 def _tail(text: str) -> str:

@@ -11,6 +11,7 @@ _LEADING = words_of("sentences.leading")
 #: Those that may also stand last: a sentence ends with them where a capital follows.
 _CLOSING = words_of("sentences.closing")
 _BREAK = re.compile(r"[.!?…]+[”\"»’')\]]*(?=\s+[^\sa-zæøåäöé])|[;](?=\s)")
+_LONGEST_WORD = 30
 _LAST_WORD = re.compile(r"([^\W_]+)\.$")
 #: A capitalised word, no name of letters ("EU"), begins a sentence.
 _OPENS_SENTENCE = re.compile(r"\s+[\"“”»«’'(–-]*\s?[A-ZÆØÅÄÖÉ](?:[a-zæøåäöé]|\s)")
@@ -45,7 +46,7 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _is_abbreviation(stretch: str, following: str) -> bool:
-    match = _LAST_WORD.search(stretch)
+    match = _LAST_WORD.search(stretch, max(0, len(stretch) - _LONGEST_WORD))
     if not match:
         return False
     word = match[1].lower()
