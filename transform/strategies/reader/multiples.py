@@ -108,7 +108,7 @@ _PARTS = tuple(
 #: What a sentence must hold to speak of a part: cheap, and asked of all.
 _MAYBE_PART = re.compile(
     r"del(?:en|ar|er?)?\b|hal[vf]|hälft|third|quarter|fifth|tenth|[aei]re? ?(?:an|t|f|s)|"
-    r"(?:hver|kvar|vart|annen|annan|every|(?:a[fv]|of|in) (?:every )?(?:3|4|5|10|t|f[ei]|fyra|four))"
+    r"(?:hver|kvar|vart|annen|annan|every|(?:a[fv]|of|in) (?:every )?(?:[345]|10|t|f[eio]|fyra))"
 )
 
 
