@@ -148,7 +148,9 @@ def _claims(mention: Mention) -> list[Claim]:
         return list(mention.claims)
     # A key of our own says that the printed name is the one we chose for the entity.
     detail = {"kind": "primary"} if mention.key else {}
-    return [Claim("name", printed, mention.locator, detail=detail), *mention.claims]
+    # In a file of facts each row has its page: the name's is that of the first row.
+    url = mention.claims[0].url if mention.claims else None
+    return [Claim("name", printed, mention.locator, detail=detail, url=url), *mention.claims]
 
 
 def _row(item: Identified, claim: Claim) -> dict[str, Any]:

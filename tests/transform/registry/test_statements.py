@@ -48,6 +48,12 @@ def test_the_printed_name_is_a_statement_once() -> None:
     assert [row["value"] for row in printed] == ["X Y"]
 
 
+def test_the_printed_name_has_the_page_of_the_first_row() -> None:
+    url = "https://example.org/programme"
+    rows = _of((make_capture(), make_mention("X", make_claim("operator", "Y", url=url))))
+    assert [row["statement_url"] for row in rows] == [url, url]
+
+
 def test_same_words_fetched_again_are_the_same_statement_with_the_newer_proof() -> None:
     old = make_capture(content=b"one", captured_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     new = make_capture(content=b"two", captured_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
