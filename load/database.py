@@ -35,15 +35,12 @@ def connect(
     connection = duckdb.connect(
         path,
         read_only=read_only,
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            # Where it takes the process for interactive, which a child of multiprocessing looks.
-            "enable_progress_bar": "false",
-        },
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
     )
     try:
         connection.execute("SET TimeZone = 'UTC'")
+        # It shows one where a process looks interactive, as a child of multiprocessing does.
+        connection.execute("SET enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
