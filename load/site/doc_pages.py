@@ -90,6 +90,7 @@ def _doc(path: Path) -> Doc:
     html = html.replace(
         "<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
     ).replace("</table>", "</table></div>")
+    html = html.replace("<th></th>", "<td></td>")
     html = html.replace("<pre>", '<pre tabindex="0">').replace("<th>", '<th scope="col">')
     summary = next(
         (tokens[at + 1].content for at, one in enumerate(tokens) if one.type == "paragraph_open"),
