@@ -86,6 +86,8 @@ _PARAGRAPH_BREAK = re.compile(r"\x1f\s*(?=\x1f|[-•–*]\s|\d{1,2}[.)]\s)")
 #: "Budget: 40 mio. kr.<br>Period: 2019-2022": each line of a fact box stands alone.
 _LABELLED_LINE = re.compile(r"\s*[^\W\d_][^.:!?]{1,40}:\s+\S")
 _FACT_SHARE = 0.6
+#: "64%", "1,150+", "€4.2m" in an element of their own.
+_AMOUNT_LAST = re.compile(r"^[^\w]?\s?\d[\d .,]*(?:[%+]|[mk]|bn|mio|mkr|kr)?$")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MAIN_SHARE = 0.25
 _LINK_SHARE = 0.8
@@ -401,7 +403,8 @@ def _is_hidden(element: lxml.html.HtmlElement) -> bool:
 
 def _apart(before: str, text: str, tag: str) -> str:
     """The text of an inline element; "42" and "klynger" in two spans are two words."""
-    if tag in {"sup", "sub"} or not (before[-1:].isdigit() and text[:1].isalpha()):
+    is_number = before[-1:].isdigit() or bool(_AMOUNT_LAST.search(before))
+    if tag in {"sup", "sub"} or not (is_number and text[:1].isalpha()):
         return text
     return f" {text}"
 

@@ -10,14 +10,16 @@ from collections.abc import Iterator, Sequence
 from transform.strategies.reader.comparators import compare
 from transform.strategies.reader.cues import announces_aims
 from transform.strategies.reader.indicators import name_indicator
+from transform.strategies.reader.nouns import unit_of_head
 from transform.strategies.reader.numbers import find_numbers
 from transform.strategies.reader.quantities import find_quantities
 from transform.strategies.reader.quantity import SHARES
 from transform.strategies.reader.reading import Reading
-from transform.strategies.reader.rejections import DURATION
+from transform.strategies.reader.rejections import DURATION, is_price
 from transform.strategies.reader.sentences import normalise
 from transform.strategies.reader.table_columns import (
     BARE_YEAR,
+    TELLING,
     Column,
     Role,
     Row,
@@ -40,11 +42,15 @@ from transform.strategies.reader.table_measures import (
     noun_of_label,
     share_of,
 )
-from transform.strategies.reader.units import percent_after
+from transform.strategies.reader.units import CURRENCIES, percent_after
+from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block
 
 _IN_BRACKETS = re.compile(r"^\(\s?(?P<value>\d[\d .,]*)\)$")
+#: What may stand behind the number of a cell besides its unit: "17 st", "40 per år", "12 i alt".
+_TAIL = pattern("tables.tail")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _PAIR_MAXIMUM = 80
 _PAIR = 2
 _MONEY_MINIMUM = 10_000
@@ -116,6 +122,10 @@ class _Line:
         said = next(filter(None, itertools.chain(found, money, map(share_of, texts))), None)
         if said or value.number < 0 or not float(value.number).is_integer():
             return said, _MEASURED  # what is unnamed must at least be countable
+        if is_plain_head(value.column.text) and value.column.text:
+            counted = next(filter(None, map(unit_of_head, texts)), None)
+            if counted:
+                return (counted, 1.0), _NAMED
         is_large = not self.row and value.number >= _MONEY_MINIMUM
         if self.above.currency and is_large and counts_money(self.labels[-1]):
             return (self.above.currency, 1.0), _NAMED
@@ -248,6 +258,8 @@ def _reading(value: _Value, line: _Line, start: _Value | None = None) -> Iterato
     if measure is None or identifies(labels[-1]):
         return
     unit, scale = measure
+    if unit in CURRENCIES and is_price(value.number * scale, f"{label} {value.column.text}"):
+        return
     if value.is_bracketed and not unit.isupper():
         return  # "(12)" is a loss in an account and anything at all beside a count
     is_target = value.column.role == "aim"
@@ -287,14 +299,16 @@ def _labels(row: Row, columns: dict[int, Column]) -> tuple[list[str], int]:
     The first column may only number the rows; several may name aim, measure and indicator.
     """
     labels: list[str] = []
-    units = {place for place, column in columns.items() if column.role == "unit"}
+    units = {p for p, column in columns.items() if p > 1 and column.role in {"unit", "aside"}}
     for place, text in sorted(row.items()):
         if place in units or not (names(text) or not labels):
             continue
         column = columns.get(place)
         if labels and (not names(text) or (column and column.is_dated)):
             break
-        if names(text) and text not in labels:
+        is_class = place == min(row) and bool(_WORD.search(text))  # "10-49 anställda"
+        is_class = is_class and not (column and column.role in TELLING - {"aim"})
+        if (names(text) or is_class) and text not in labels:
             labels.append(text)
     first = next(
         (p for p in sorted(row) if p not in units and p > 1 and not names(row[p])), max(row) + 1
@@ -331,7 +345,7 @@ def _value(text: str, column: Column, language: str) -> Iterator[_Value]:
     if len(numbers) != 1:
         return
     number = numbers[0]
-    if DURATION.match(said, number.end):
+    if DURATION.match(said, number.end) or not _TAIL.fullmatch(said, number.end):
         return
     percent = percent_after(said, number.end)
     comparator, qualifier = compare(said[: number.start], said[number.end :])

@@ -11,6 +11,7 @@ from transform.strategies.reader.cues import announces_aims, leads_to_aims
 from transform.strategies.reader.numbers import may_hold_number
 from transform.strategies.reader.read_tables import Above, join_pairs, read_table
 from transform.strategies.reader.reading import Reading
+from transform.strategies.reader.rejections import is_price
 from transform.strategies.reader.sentence import Context, read_sentence
 from transform.strategies.reader.sentences import normalise, split_sentences
 from transform.strategies.reader.units import CURRENCIES, krone_of
@@ -170,7 +171,7 @@ def _read_prose(
         yield from pending
         if not found:
             stop = index + 1
-            found = list(_read_block(block, text, document, outline))
+            found = [] if "→" in text else list(_read_block(block, text, document, outline))
             if not found and block.kind not in _HEADINGS:
                 found = list(read_labelled(text, language, block.locator, above))
             following = blocks[stop] if stop < len(blocks) else None
@@ -207,7 +208,8 @@ def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> I
         table = list(group)
         readings = list(read_table(table, document.language, outline.above(document)))
         yield from readings
-        if not readings:
+        heads = [cell.text for cell in table if "/row[1]/" in cell.locator]
+        if not readings and not any(is_price(0, text) for text in heads):
             for cell in join_pairs(table):  # tables of facts, or that only lay out prose
                 yield from _read_block(cell, normalise(cell.text), document, outline)
 

@@ -65,8 +65,12 @@ def _is_price(text: str, quantity: Quantity, unit: str) -> bool:
     if not unit.isupper():
         return False
     is_small = quantity.scale == 1 and quantity.value < _FEE_MAXIMUM
-    is_fee = quantity.value < _PRICE_MAXIMUM and bool(_PRICE.search(text))
-    return is_fee or (is_small and not _PER_KRONE.search(text))
+    return is_price(quantity.value, text) or (is_small and not _PER_KRONE.search(text))
+
+
+def is_price(value: float, text: str) -> bool:
+    """Whether an amount of money is what somebody pays for a ticket, a course, a membership."""
+    return value < _PRICE_MAXIMUM and bool(_PRICE.search(text))
 
 
 def _is_bare_year(text: str, quantity: Quantity) -> bool:

@@ -141,10 +141,10 @@ def value_and_year(text: str) -> tuple[str, int | None]:
 
 
 def from_to(text: str) -> tuple[str, str] | None:
-    """The two values of a cell such as "58 → 65"; None for any other."""
+    """The two values of a cell such as "58 → 65" or "58 (2020) → 65 (2025)"; None for others."""
     match = _FROM_TO.fullmatch(text)
     parts = (match["start"], match["aim"]) if match else ("", "")
-    return parts if all(is_only_value(part) for part in parts) else None
+    return parts if all(is_only_value(value_and_year(part)[0]) for part in parts) else None
 
 
 def is_only_value(text: str) -> bool:
@@ -239,7 +239,10 @@ def _with_aim(
     dated = [place for place, column in columns.items() if BARE_YEAR.fullmatch(column.text)]
     if any(c.role == "aim" and (c.year or c.is_late_aim) for c in columns.values()):
         return columns
-    now = max((p for p, c in columns.items() if p > 1 and _TODAY.search(c.text)), default=0)
+    is_plan = (
+        bool(first_year) or announces_aims(heading) or announces_aims(columns[min(columns)].text)
+    )
+    now = max((p for p, c in columns.items() if p > 1 and _sets_out(c, is_plan)), default=0)
     ahead = [place for place in dated if now and place > now]
     if announces_aims(heading) and not ahead:
         planned = [p for p in dated if first_year and (columns[p].year or 0) >= first_year]
@@ -248,6 +251,11 @@ def _with_aim(
         place: dataclasses.replace(column, role="aim") if place in ahead else column
         for place, column in columns.items()
     }
+
+
+def _sets_out(column: Column, is_plan: bool) -> bool:
+    """Whether a column is the state that the years after it shall change."""
+    return bool(_TODAY.search(column.text)) or (is_plan and column.role == "start")
 
 
 def _with_values(columns: dict[int, Column], body: dict[int, Row]) -> dict[int, Column]:
@@ -308,7 +316,7 @@ def measures(
     if column.role == "value":
         yield said_count(column.text, language) or _plain(unit_of_head(column.text))
     for label in reversed(labels):
-        yield _plain(unit_of_head(label))
+        yield None if label[:1].isdigit() else _plain(unit_of_head(label))
     yield explicit_measure(corner, language)
     yield said_count(corner, language) or _plain(unit_of_head(corner))
 

@@ -6,12 +6,14 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from transform.strategies.reader.cues import announces_aims
 from transform.strategies.reader.quantity import CHANGES
 from transform.strategies.reader.read_tables import Above, read_values
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.table_columns import (
     TELLING,
     Column,
+    from_to,
     is_only_value,
     role_of,
     value_and_year,
@@ -32,8 +34,8 @@ _ROLE_WORDS = 2
 _ALONE = re.compile(rf"(?P<year>{_YEAR})\s+(?P<value>\d[\d .,]*(?:\s?[^\W\d_%]+\.?){{0,2}}%?)")
 #: "Besøkende i året: 3 280 (2 950)": a label, its value and perhaps the one of the year before.
 _LABELLED = re.compile(
-    r"(?P<label>[^\W\d_][^:.!?]{2,80}?)\s?:\s(?P<value>[^:()]{1,40}?)"
-    r"(?P<before>\s\((?!(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\))?"
+    r"(?P<label>[^\W\d_][^:.!?]{2,80}?)\s?:\s(?P<value>[^:()]{1,40}?|[^:→]*→[^:→]*)"
+    r"(?P<before>\s\((?![-–+\d .,]*(?<!\d)(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\))?"
 )
 _YEAR_LAST = re.compile(rf"(?:^|\s){_YEAR}$")
 _WITHOUT_BEFORE = re.compile(r"(:\s[^:()]*\d[^:()]*?)\s\((?!(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\)$")
@@ -108,8 +110,11 @@ def start_of(pairs: Sequence[Pair], aim: Reading, language: str, above: Above) -
 def read_labelled(text: str, language: str, locator: str, above: Above) -> Iterator[Reading]:
     """The reading of "label: value", where the label is what is counted."""
     match = _LABELLED.fullmatch(text)
-    if match and is_only_value(match["value"]) and not _YEAR_LAST.search(match["value"]):
-        column = Column("", None, "", None, 1)
+    value = match["value"] if match else ""
+    ends = from_to(value)
+    if match and (ends or (is_only_value(value) and not _YEAR_LAST.search(value))):
+        is_plan = announces_aims(above.heading) or above.first_year is not None
+        column = Column("", None, "aim" if ends and is_plan else "", None, 1)
         yield from read_values([(column, match["value"])], match["label"], language, locator, above)
 
 

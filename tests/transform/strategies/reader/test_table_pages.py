@@ -408,3 +408,87 @@ def test_the_years_brackets_are_not_those_of_the_figures() -> None:
         figure(96, "members", 2020),
         figure(11.8e6, "NOK", 2020),
     ]
+
+
+def test_prices_dates_and_contacts_are_no_figures() -> None:
+    body = (
+        "<h1>Klyngedag</h1>" + table("Deltager|Pris", "Medlem|1.200 kr.", "Andre|2.400 kr.")
+        + "<dl><dt>Tilmeldingsfrist</dt><dd>1. marts</dd><dt>Telefon</dt><dd>33 12 45 67</dd></dl>"
+        + table("Navn|Stilling|Telefon", "Kari Moen|Leder|911 22 333", "Ola Vik|Vikar|922 33 444")
+    )  # fmt: skip
+    assert read(html("da", body)) == []
+
+
+def test_norwegian_list_of_indicators_with_arrows() -> None:
+    body = (
+        "<h1>Utviklingsplan 2024–2028</h1><h2>Indikatorer</h2><ul>"
+        "<li>Sysselsettingsandel: 74,1 % (2022) → 77,5 % (2028)</li>"
+        "<li>Nyetableringer per år: fra 410 til 500</li>"
+        "<li>Befolkning: 48 120 innbyggere (1.1.2023)</li></ul>"
+    )
+    assert [brief(r) for r in read(html("nb", body))][:2] == [
+        target(77.5, "percent", 2028, 74.1, 2022),
+        target(500, "other:nyetableringer", 2028, 410, None),
+    ]
+
+
+def test_english_cards_whose_parts_touch() -> None:
+    body = (
+        "<h1>Highlights</h1><div><div><b>27</b><span>new members</span></div>"
+        "<div><b>€4.2m</b><span>raised by start-ups</span></div>"
+        "<div><b>64%</b><span>of members report growth</span></div></div>"
+    )
+    assert [brief(r) for r in read(html("en", body))] == [
+        figure(27, "members"),
+        figure(4.2e6, "EUR"),
+        figure(64, "percent"),
+    ]
+
+
+def test_an_empty_line_does_not_end_a_drawn_table() -> None:
+    text = (
+        "ÅRSBERETNING 2022\n\nHovedtal (t.kr.)         2022      2021\nTilskud                 3.600"
+        "     3.450\nÅrets resultat            118       -42\n\nAntal medlemmer           164"
+        "       151\n\nKøbenhavn, den 22. marts 2023\n"
+    )
+    assert [brief(r) for r in read(text)] == [
+        figure(3.6e6, "DKK", 2022),
+        figure(3.45e6, "DKK", 2021),
+        figure(118_000, "DKK", 2022),
+        figure(-42_000, "DKK", 2021),
+        figure(164, "members", 2022),
+        figure(151, "members", 2021),
+    ]
+
+
+def test_size_classes_are_counted_in_what_the_caption_names() -> None:
+    text = (
+        "Tabell 3. Företag i programmet efter storlek\n\nStorlek          Antal   Andel\n"
+        "0-9 anställda      214    69 %\n10-49 anställda     98    31 %\n"
+    )
+    assert [brief(r) for r in read(text)] == [
+        figure(214, "companies"),
+        figure(69, "percent"),
+        figure(98, "companies"),
+        figure(31, "percent"),
+    ]
+
+
+def test_danish_years_after_a_start_below_aims() -> None:
+    body = table("Mål|Udgangspunkt|2025|2030", "CO2-udledning (mio. ton)|7,2 (2018)|5,0|2,2")
+    assert [brief(r) for r in read(html("da", f"<h1>Strategi</h1>{body}"))] == [
+        target(5e6, "tonnes", 2025, 7.2e6, 2018),
+        target(2.2e6, "tonnes", 2030, 7.2e6, 2018),
+    ]
+
+
+def test_swedish_measure_of_fulfilment_is_no_value_of_the_row() -> None:
+    body = table(
+        "Mål|Indikator|Utfall 2021|Utfall 2022|Målvärde 2023|Måluppfyllelse",
+        "1. Fler företag|Nystartade företag|98|104|110|95 %",
+    )
+    assert [brief(r) for r in read(html("sv", f"<h1>Uppföljning</h1>{body}"))] == [
+        target(110, "companies", 2023),
+        figure(98, "companies", 2021),
+        figure(104, "companies", 2022),
+    ]
