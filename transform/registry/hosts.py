@@ -42,6 +42,12 @@ def hosts(stated: _Stated, identities: Identities, precedence: Precedence) -> di
                 host = _organisation_id(country, row["value"], identities)
                 names[host].append(row)
                 links.setdefault((entity_id, host, str(row["valid_from"])), _link(host, row))
+                detail = detail_of(row)
+                if number := detail.get("identifier"):  # the page gives the host's number, too
+                    identifiers.setdefault(
+                        (host, detail["scheme"], number),
+                        _identifier(host, detail["scheme"], row | {"value": number}),
+                    )
     return {
         "organisation": [
             {

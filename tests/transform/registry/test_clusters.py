@@ -516,3 +516,15 @@ def test_what_a_programme_asks_shows_its_clusters_as_bodies() -> None:
     proofs = {row["cluster_id"]: row["own_body_statement_id"] for row in tables["cluster"]}
     (asked,) = [r for r in tables["statement"] if r["property"] == "legal_form"]
     assert proofs == {"dk:in": asked["statement_id"], "dk:out": None}
+
+
+def test_a_number_that_a_page_gives_with_the_host_is_the_hosts() -> None:
+    claim = make_claim(
+        "host_organisation", "Y AB", detail={"identifier": "556012-5790", "scheme": "SE-ON"}
+    )
+    tables = _tables(make_mention("X", claim, key="se:x", country_code="SE"))
+    (number,) = tables["organisation_identifier"]
+    (host,) = tables["cluster_host"]
+    assert number["organisation_id"] == host["organisation_id"]
+    assert (number["scheme"], number["identifier"]) == ("SE-ON", "556012-5790")
+    assert tables["cluster"][0]["own_body_statement_id"] is None
