@@ -8,7 +8,7 @@ from transform.strategies.reader.wordlists import pattern
 
 _MULTIPLY: tuple[tuple[float, str], ...] = (
     (2.0, (r"det dobbelte|det doble|det dubbla|dobbelt så|"
-    r"dubbelt så|twice (?:that|the|as)|fordobl\w*|doble|doblas?t?|dobles|dobling|dobla|"
+    r"dubbelt så|twice (?:that|the|as)|fordobl\w*|doble|doblas?t?|dobles|doblet|dobling|dobla|"
     r"fördubbl\w*|dubbler\w*|doubl(?:e|"
     r"es|ed|ing)|twofold|dobbelt så mange|"
         r"dobbelt så (?:mykje|mye|meget|stor|høy|høj)|dubbelt så (?:mycket|stor|hög)|"
@@ -72,7 +72,7 @@ _ORDINALS = {
     for n, forms in (
         (2, "anden andet andre annan annat annen anna second"),
         *((3, "tredje third"), (4, "fjerde fjärde fourth"), (5, "femte fifth")),
-        *((6, "sjette sjätte sixth"), (10, "tiende tionde tenth")),
+        *((6, "sjette sjätte sixth"), (10, "tiende tiande tionde tenth")),
     )
     for word in forms.split()
 }
@@ -107,7 +107,7 @@ _PARTS = tuple(
 
 #: What a sentence must hold to speak of a part: cheap, and asked of all.
 _MAYBE_PART = re.compile(
-    r"del(?:en|ar|er?)?\b|hal[vf]|hälft|third|quarter|fifth|tenth|[aei]re? ?(?:an|t|f|s)|"
+    r"del(?:en|ar|er?)?\b|hal[vf]|hälft|third|quarter|fifth|tenth|\bvar (?:an|t|f|s)|"
     r"(?:hver|kvar|vart|annen|annan|every|(?:a[fv]|of|in) (?:every )?(?:[345]|10|t|f[eio]|fyra))"
 )
 

@@ -154,7 +154,7 @@ def find_numbers(text: str, language: str) -> list[Number]:
 
 _DIGIT = re.compile(r"\d")
 _NUMBER_PARTS = re.compile(
-    r"milli|milj|billion|hal[vf]|hälft|del(?:en|ar|er|e)?\b|third|quarter|fifth|tenth|ti[eo]nde|"
+    r"milli|milj|billion|hal[vf]|hälft|del(?:en|ar|er|e)?\b|third|quarter|fifth|tenth|ti[aeo]nde|"
     r"(?:tred|f[je]+rd|fjärd|femt)[ej]|ann[ae][nt]|an(?:den|det)|dobb?[el]|dub[bl]|doubl|tripl|"
     r"trebl|fold|faldig|[½¼¾]|twice"
 )

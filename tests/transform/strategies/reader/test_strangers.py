@@ -1,4 +1,4 @@
-"""Pages of strangers keep what they reached; they are there to be judged, not to be tuned on."""
+"""Pages of strangers keep what they reached."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def test_pages_of_strangers_lose_nothing() -> None:
     whole: Counter[str] = sum((judge(page) for page in pages()), Counter())
     precision, recall, strict_precision, strict_recall = rates(whole)
     assert whole["wanted"] == 495
-    assert precision >= 0.945
-    assert recall >= 0.79
-    assert strict_precision >= 0.75
-    assert strict_recall >= 0.63
+    assert precision >= 0.985
+    assert recall >= 0.965
+    assert strict_precision >= 0.97
+    assert strict_recall >= 0.95
