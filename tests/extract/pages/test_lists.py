@@ -138,15 +138,21 @@ TABLE = (
 
 
 def test_table_by_headings() -> None:
-    (row,) = read_table(page(TABLE), {"name": "name", "until": "until"})
+    (row,), left = read_table(page(TABLE), {"name": "name", "until": "until"})
+    assert [one.reason for one in left] == ["no rule takes the column x"]
     assert row.cells == {"name": "N", "until": "2020"}
     assert row.links == {"name": "/n"}
     assert row.locator == "table[2]/row[2]"
 
 
 def test_optional_column_may_be_missing() -> None:
-    (row,) = read_table(page(TABLE), {"name": "name", "site": "www"}, optional=["site"])
+    (row,), _ = read_table(page(TABLE), {"name": "name", "site": "www"}, optional=["site"])
     assert row.cells == {"name": "N"}
+
+
+def test_a_column_may_be_declared_as_passed_over() -> None:
+    (row,), left = read_table(page(TABLE), {"name": "name"}, ignored=["until", "x"])
+    assert (row.cells, left) == ({"name": "N"}, ())
 
 
 @pytest.mark.parametrize(
@@ -181,7 +187,7 @@ def test_particulars_on_one_line_or_two() -> None:
         "name": "A B",
     }
     assert known["name"].locator == "dd[1]"
-    assert [(field.label, field.value) for field in unknown] == [("Farve", "blå")]
+    assert [left.reason for left in unknown] == ["no rule takes the label Farve"]
 
 
 @pytest.mark.parametrize(
