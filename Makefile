@@ -72,7 +72,7 @@ bench: $(VENV)/.dev-ready ## Measure against named peers; writes docs/benchmarks
 	@$(BIN)/python -m benchmarks.decode --write
 	@$(BIN)/python -m benchmarks.fetch_large
 	@$(BIN)/python -m benchmarks.stream_units
-	@$(BIN)/python -m benchmarks.publish_large 1000000 10000000
+	@$(BIN)/python -m benchmarks.publish_large --write
 	@$(BIN)/python -m benchmarks.browse_site warehouse/current
 
 .PHONY: hostile

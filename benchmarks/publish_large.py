@@ -1,16 +1,18 @@
 """Write 1, 10 and 100 million synthetic observations as a release holds them.
 
-Run ``python -m benchmarks.publish_large [ROWS ...]``. Each piece of work runs in a process of its
-own, on blocks of Arrow that cost next to nothing to make: one block of 16 row groups, repeated
-under other tables' names. Ours is the Parquet file of a release (checked against the contract,
-in key order, with page index and checksums); its floor is DuckDB's own COPY of the same
-blocks to one Parquet file with zstd. The database's table is read from our file; its floor is
-DuckDB's CREATE TABLE from the floor's file. What comes before a release (parsing, assembling, the
-gate) is not part of it. The bar: at most 2 GB of memory, and time that grows with the rows.
+Run ``python -m benchmarks.publish_large [--write] [ROWS ...]``; with ``--write`` the table goes
+into docs/operations.md. Each piece of work runs in a process of its own, on blocks of Arrow that
+cost nothing while it is timed: one block of 16 row groups, made before, repeated under other
+tables' names. Ours is the Parquet file of a release (checked against the contract, in key order,
+with page index and checksums); its floor is DuckDB's own COPY of the same blocks to one Parquet
+file with zstd. The database's table is read from our file; its floor is DuckDB's CREATE TABLE from
+the floor's file. What comes before a release (parsing, assembling, the gate) is not part of it.
+The bar: at most 2 GB of memory, and time that grows with the rows.
 """
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import resource
 import sys
@@ -30,6 +32,11 @@ BAR_MEGABYTES = 2_048
 BAR_GROWTH = 1.5
 #: Rows held at a time: whole row groups.
 BLOCK = 16 * ROW_GROUP_ROWS
+_MARKS = ("<!-- publish -->", "<!-- /publish -->")
+_COLUMNS_SHOWN = (
+    *("rows", "Parquet s", "s per million", "peak MB", "file MB", "floor s", "floor MB", "ratio"),
+    *("table s", "peak MB", "floor s", "ratio"),
+)
 _CONTRACT = TABLES["observation"]
 _COLUMNS = f"""
     SELECT 'test:0000' AS stat_table_id,
@@ -43,11 +50,16 @@ _COLUMNS = f"""
     FROM range({BLOCK}) t(i)"""
 
 
-def _blocks(rows: int) -> Iterator[pa.RecordBatch]:
-    """So many synthetic observations, in key order."""
+@functools.cache
+def _block() -> pa.RecordBatch:
     with connect() as connection:
         block = connection.execute(_COLUMNS).to_arrow_table().combine_chunks().to_batches()[0]
-    block = block.select(_CONTRACT.arrow_schema.names)
+    return block.select(_CONTRACT.arrow_schema.names)
+
+
+def _blocks(rows: int) -> Iterator[pa.RecordBatch]:
+    """So many synthetic observations, in key order."""
+    block = _block()
     for number, begin in enumerate(range(0, rows, BLOCK)):
         names = pa.repeat(pa.scalar(f"test:{number:04d}"), BLOCK)
         yield block.set_column(0, "stat_table_id", names).slice(0, rows - begin)
@@ -92,6 +104,7 @@ def _fill(file: Path, ddl: str, into: str) -> None:
 
 
 def _measure(work: Callable[[int, Path], None], rows: int, folder: Path, pipe: object) -> None:
+    _block()
     start = time.perf_counter()
     work(rows, folder)
     seconds = time.perf_counter() - start
@@ -111,36 +124,45 @@ def measure(work: Callable[[int, Path], None], rows: int, folder: Path) -> tuple
     return found
 
 
+def _row(rows: int) -> tuple[str, float, float]:
+    """A line of the table, the larger peak in megabytes, and our seconds for a million rows."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        seconds, peak = measure(our_file, rows, folder)
+        least, _ = measure(floor_file, rows, folder)
+        floor_size, our_size = (one.stat().st_size / 1e6 for one in sorted(folder.iterdir()))
+        filled, table_peak = measure(our_table, rows, folder)
+        for ours in folder.glob("ours.*"):
+            ours.unlink()
+        least_filled, _ = measure(floor_table, rows, folder)
+    rate = seconds / rows * 1e6
+    line = (
+        f"| {rows:,} | {seconds:.1f} | {rate:.2f} | {peak:.0f} | {our_size:.0f} | {least:.1f} "
+        f"| {floor_size:.0f} | {seconds / least:.2f} | {filled:.1f} | {table_peak:.0f} "
+        f"| {least_filled:.1f} | {filled / least_filled:.2f} |"
+    )
+    return line, max(peak, table_peak), rate
+
+
 def main() -> None:
     """Print a line for each size as soon as it is measured."""
-    sizes = [int(one) for one in sys.argv[1:]] or [1_000_000, 10_000_000, 100_000_000]
-    print(
-        "| rows | Parquet s | s per million | peak MB | file MB | floor s | floor MB | ratio "
-        "| table s | peak MB | floor s | ratio |"
-    )
-    print("|---:|" + "---:|" * 11)
-    peaks, rates = [], []
+    words = sys.argv[1:]
+    sizes = [int(one) for one in words if one != "--write"] or [10**6, 10**7, 10**8]
+    lines = [f"| {' | '.join(_COLUMNS_SHOWN)} |", "|" + "---:|" * len(_COLUMNS_SHOWN)]
+    print("\n".join(lines), flush=True)
+    found = []
     for rows in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            seconds, peak = measure(our_file, rows, folder)
-            least, _ = measure(floor_file, rows, folder)
-            sizes_mb = [one.stat().st_size / 1e6 for one in sorted(folder.glob("*.parquet"))]
-            filled, table_peak = measure(our_table, rows, folder)
-            (folder / "ours.parquet").unlink()
-            (folder / "ours.duckdb").unlink()
-            least_filled, _ = measure(floor_table, rows, folder)
-        peaks += [peak, table_peak]
-        rates.append(seconds / rows * 1e6)
-        print(
-            f"| {rows:,} | {seconds:.1f} | {rates[-1]:.2f} | {peak:.0f} | {sizes_mb[1]:.0f} "
-            f"| {least:.1f} | {sizes_mb[0]:.0f} | {seconds / least:.2f} "
-            f"| {filled:.1f} | {table_peak:.0f} | {least_filled:.1f} "
-            f"| {filled / least_filled:.2f} |",
-            flush=True,
-        )
+        found.append(_row(rows))
+        lines.append(found[-1][0])
+        print(lines[-1], flush=True)
+    if "--write" in words:
+        document = Path(__file__).parents[1] / "docs" / "operations.md"
+        before, _, rest = document.read_text(encoding="utf-8").partition(_MARKS[0])
+        text = "\n".join([before + _MARKS[0], *lines, _MARKS[1] + rest.partition(_MARKS[1])[2]])
+        document.write_text(text, encoding="utf-8")
     # A small size pays for the start; a large one may not cost more for a row.
-    sys.exit(0 if max(peaks) <= BAR_MEGABYTES and rates[-1] <= BAR_GROWTH * rates[0] else 1)
+    is_linear = found[-1][2] <= BAR_GROWTH * found[0][2]
+    sys.exit(0 if is_linear and max(peak for _, peak, _ in found) <= BAR_MEGABYTES else 1)
 
 
 if __name__ == "__main__":
