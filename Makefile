@@ -80,6 +80,10 @@ hostile: $(VENV)/.dev-ready ## Hold every hostile behaviour against each client;
 	@$(BIN)/python -m tests.flows.hostile_command docs/reliability.md
 	@$(BIN)/python -m tests.guards
 
+.PHONY: mutated
+mutated: $(VENV)/.dev-ready ## Mutate the bundled captures, ten million bytes (half an hour); N=60000 for fewer
+	@$(BIN)/python -m tests.mutated $(or $(N),10000000)
+
 .PHONY: kills
 kills: $(VENV)/.dev-ready ## Kill the real command 200 times (hours); goes on where it ended
 	@$(BIN)/python -m tests.load.kill_campaign $(or $(N),200) $(or $(FOLDER),/tmp/nordic-clusters-kills) docs/reliability.md

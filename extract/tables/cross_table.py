@@ -133,6 +133,8 @@ def _rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     except csv.Error as error:
         raise no_header(str(error)) from None
     rows = [[cell.strip() for cell in row] for row in read if any(row)]
+    if not rows:
+        raise no_header("empty fields")
     blanks = _blanks(rows[0])
     rows = [row + [""] * (len(rows[0]) - len(row)) if len(row) < blanks else row for row in rows]
     return rows if any(row[-1] for row in rows) else [row[:-1] for row in rows]

@@ -39,7 +39,7 @@ from tests.agencies.vinnova import VinnovaServer
 from tests.agencies.virk import PASSWORD, USER, VirkServer, company
 from tests.flows.hostile import BEHAVIOURS, Front
 from tests.flows.live_case import KINDS, bundled_shape, danish_shape
-from tests.load.kill_campaign import REPO, verify
+from tests.load.kill_campaign import REPO, published
 
 #: Seconds for one whole answer, for one visit in all, and for one run of the command.
 ANSWER, VISIT, RUN = 0.6, 30.0, 600.0
@@ -359,7 +359,7 @@ class Campaign:
         )
         said = done.stderr.decode("utf-8", "replace")
         seconds = time.monotonic() - began
-        standing = verify(root) if current(root) else ""
+        standing = published(root) if current(root) else ""
         return Run(done.returncode, standing, seconds, said)
 
 

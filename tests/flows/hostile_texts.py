@@ -1,12 +1,13 @@
-"""Hostile texts as names, places, sectors and addresses of clusters; all synthetic."""
+"""Hostile texts as names, places, sectors, addresses and sentences; all synthetic."""
 
 from __future__ import annotations
 
 import random
 
-from warehouse.records import Claim, Mention
+from warehouse.records import Block, Claim, Document, Mention, StrategyRecord
 
 _PIECES = [
+    *("<evil onevil=1>", '" evil="1', "' onevil='1", "</script><script>evil", "]]><evil/>"),
     *("<script>alert(1)</script>", "</title><b onload=x>", "&amp;&#x202e;", "{{ 7*7 }}", "{% x %}"),
     *("[bold red]", "[/nope]", "[link=http://x.example]", ":smile:", "root:x:0", "\\[", "]"),
     *("=1+1", "+1", "-1", "@x", "'quoted", '"', '""', ",", ";", "\t", "\r\n", "=cmd|' /C calc'!A0"),
@@ -49,4 +50,30 @@ def hostile_mentions(count: int, seed: int) -> tuple[Mention, ...]:
             ),
         )
         for number, text in enumerate(hostile_texts(count, seed))
+    )
+
+
+def hostile_strategies(count: int, seed: int) -> tuple[StrategyRecord, ...]:
+    """Documents of twenty sentences with an aim each, and a text in title and sentence."""
+    texts = hostile_texts(count, seed)
+    return tuple(
+        StrategyRecord(
+            f"no:synthetic-{first}",
+            "NO",
+            "Synthetic agency",
+            Document(
+                f"Synthetic {first} {texts[first]}",
+                "nb",
+                tuple(
+                    Block(
+                        "paragraph",
+                        f"Innen 2030 skal minst {300 + number} bedrifter delta i {text} sammen.",
+                        f"p[{number}]",
+                    )
+                    for number, text in enumerate(texts[first : first + 20])
+                ),
+                valid_from_year=2026,
+            ),
+        )
+        for first in range(0, count, 20)
     )

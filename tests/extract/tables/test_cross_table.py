@@ -318,3 +318,9 @@ def test_xlsx_with_names_over_its_keys_is_refused() -> None:
 def test_xlsx_refusals(data: bytes) -> None:
     with pytest.raises(FormatError):
         decode(data, format="pxweb-xlsx")
+
+
+@pytest.mark.parametrize("data", [b'"","";\n,,\n', b";;\n;;\n", b'"T"\n\n"",""\n'])
+def test_a_table_of_empty_fields_is_refused(data: bytes) -> None:
+    with pytest.raises(FormatError):
+        decode(data)

@@ -61,6 +61,8 @@ _ENGLISH_SCALES = {"t": 1e12, "b": 1e9}
 _NORDIC_SCALES = {"t": 1e18, "b": 1e12}
 SCALE = pattern("numbers.scale")
 _SCALED_NEXT = pattern("numbers.scaled_next")
+#: Characters of a figure; longer runs of digits are codes, and past any number of a computer.
+_LONGEST_FIGURE = 40
 _FIGURES = re.compile(
     r"(?:(?<![\w§#])|(?<=EUR)|(?<=SEK)|(?<=NOK)|(?<=DKK)|(?<=USD)|"
     r"(?<=GBP))(?<![^\W\d][/-])(?<!\d[.,:/])"
@@ -219,7 +221,7 @@ def _figures(text: str, language: str) -> list[Number]:
     return [
         _with_scale(text, _signed(text, _figure(match, language)), language)
         for match in _FIGURES.finditer(text)
-        if not _sticks_to_letters(text, match.end())
+        if len(match[0]) <= _LONGEST_FIGURE and not _sticks_to_letters(text, match.end())
     ]
 
 

@@ -13,6 +13,8 @@ _CLOSING = words_of("sentences.closing")
 _BREAK = re.compile(r"[.!?…]+[”\"»’')\]]*(?=\s+[^\sa-zæøåäöé])|[;](?=\s)")
 _LONGEST_WORD = 30
 _LAST_WORD = re.compile(r"([^\W_]+)\.$")
+#: Characters looked at before a point: far more than any abbreviation or number of a sentence.
+_LONGEST_WORD = 60
 #: A capitalised word, no name of letters ("EU"), begins a sentence.
 _OPENS_SENTENCE = re.compile(r"\s+[\"“”»«’'(–-]*\s?[A-ZÆØÅÄÖÉ](?:[a-zæøåäöé]|\s)")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\r\n]")

@@ -78,3 +78,8 @@ def test_any_text_is_read_and_spans_lie_inside(text: str) -> None:
         ends.append(number.end)
     if numbers:
         assert may_hold_number(text, "nb")
+
+
+@pytest.mark.parametrize("digits", ["7" * 400, "7" * 5_000, "777 " * 200])
+def test_a_figure_past_all_numbers_is_none(digits: str) -> None:
+    assert find_numbers(f"{digits.strip()} bedrifter", "nb") == []
