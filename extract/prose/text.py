@@ -51,6 +51,7 @@ _SERIES_WORD = re.compile(r"^(?:og|och|eller|and|or|samt|resp)\b")
 _SECTION = re.compile(
     r"\s*\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=[A-ZÆØÅÄÖ])(?:[^\d.,;:!?]|(?:19|20)\d{2}){3,60}\s*"
 )
+_LABELLED = re.compile(r"\s*[A-ZÆØÅÄÖ][^.:!?]{1,40}:\s+\S")
 _CLOSED = re.compile(r"[.!?][\"”»')]*\s*$")
 _TITLE_MAXIMUM = 110
 _PAIR = 2
@@ -258,6 +259,8 @@ def _continues(previous: str, line: str, wrapped: int) -> bool:
         return False
     if _SECTION.fullmatch(previous) or (_CLOSED.search(previous) and _SECTION.fullmatch(line)):
         return False
+    if _LABELLED.match(line) and _LABELLED.match(previous):
+        return False  # lines of a list: "Baseline (2022): 35" above "Mål (2026): 150"
     if len(fold_space(previous)) >= wrapped:
         return True
     return line.strip()[0].islower() and not _ENDS_SENTENCE.search(previous.strip())

@@ -313,7 +313,7 @@ def measures(
         yield said_count(label, language)
     yield column.measure
     corner = grid[min(grid)].text if grid else ""
-    if column.role == "value":
+    if column.role in {"value", ""}:
         yield said_count(column.text, language) or _plain(unit_of_head(column.text))
     for label in reversed(labels):
         yield None if label[:1].isdigit() else _plain(unit_of_head(label))

@@ -492,3 +492,36 @@ def test_swedish_measure_of_fulfilment_is_no_value_of_the_row() -> None:
         figure(98, "companies", 2021),
         figure(104, "companies", 2022),
     ]
+
+
+def test_danish_goals_in_lines_are_not_wrapped_into_each_other() -> None:
+    text = (
+        "Erhvervspolitik 2023-2026\n\nMål 1: Flere virksomheder\n"
+        "Baseline (2022): 1.120 virksomheder\nMål (2026): 1.300 virksomheder\n\n"
+        "Indikator: Virksomheder med klimaregnskab\nBaseline (2022): 35\nMål (2026): 150\n"
+    )
+    assert [brief(r) for r in read(text)] == [
+        target(1300, "companies", 2026, 1120, 2022),
+        target(150, "companies", 2026, 35, 2022),
+    ]
+
+
+def test_the_head_of_a_dated_column_may_name_what_it_counts() -> None:
+    body = table("Län|Sysselsatta 2021|Förändring 2019–2021, %", "Värmland|128 400|−1,2")
+    assert [brief(r) for r in read(html("sv", f"<h1>Län i jämförelse</h1>{body}"))] == [
+        figure(128_400, "people", 2021)
+    ]
+
+
+def test_english_monitoring_with_several_results() -> None:
+    body = table(
+        "2^Objective|2^Unit|2^Baseline 2019|2<Achieved|2<Target",
+        "2021|2022|2024|2027",
+        "Private investment|EUR m|0|7.9|12.5|20|40",
+    )
+    assert [brief(r) for r in read(html("en", f"<h1>Monitoring</h1>{body}"))] == [
+        target(20e6, "EUR", 2024, 0, 2019),
+        target(40e6, "EUR", 2027, 0, 2019),
+        figure(7.9e6, "EUR", 2021),
+        figure(12.5e6, "EUR", 2022),
+    ]
