@@ -9,24 +9,27 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from load.site.chart_series import SUMS, Series, arrays
-from load.site.contents import Contents, Row
+from load.site.contents import Contents, Row, grouped
 
 #: Terms that people ask by; classes and groups no table by region tells apart.
 _TERMS = """
-    SELECT t.term, t.plain, min(t.rank) AS rank,
+    SELECT t.term, t.plain, t.rank,
+        list(DISTINCT t.industry_code ORDER BY t.industry_code) AS codes,
         max(s.name) AS sector, max(i.industry_name) AS name, max(i.industry_level) AS level,
         coalesce(bool_or(w.language = 'en'), false) AS is_english
-    FROM industry_term AS t
+    FROM (SELECT *, min(rank) OVER (PARTITION BY plain) AS least FROM industry_term) AS t
     LEFT JOIN industry AS i
         ON i.nace_revision = 'NACE-Rev.2' AND i.industry_code = t.industry_code AND t.rank < 3
     LEFT JOIN sector AS s ON s.sector_code = t.term
     LEFT JOIN industry_word AS w ON lower(w.word) = t.term
-    WHERE t.industry_code NOT IN ('TOTAL', 'UNK')
-        AND (t.rank > 2 OR i.industry_level IN ('section', 'aggregate', 'division'))
-    GROUP BY t.term, t.plain ORDER BY t.term
+    WHERE t.rank = t.least AND t.industry_code NOT IN ('TOTAL', 'UNK')
+        AND (
+            t.rank > 2 OR w.word IS NOT NULL
+            OR i.industry_level IN ('section', 'aggregate', 'division')
+        )
+    GROUP BY t.term, t.plain, t.rank ORDER BY t.term
 """
 #: Headings of the list, by what kind of name leads the entry.
 GROUPS = {
@@ -93,7 +96,10 @@ def industry_search(contents: Contents, series: Sequence[Series]) -> tuple[list[
     terms = contents.ask(_TERMS)
     if not terms:
         return [], []
-    rows = contents.ask("FROM industry_answer(?)", [row["term"] for row in terms])
+    same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for term in terms:
+        same[tuple(term["codes"])].append(term)
+    words = [meant[0]["term"] for meant in same.values()]
     by_table = {
         one.summary["country_code"] + one.summary["stat_table_id"]: one
         for one in series
@@ -101,31 +107,21 @@ def industry_search(contents: Contents, series: Sequence[Series]) -> tuple[list[
     }
     answered = [
         row
-        for row in rows
+        for row in contents.ask("FROM industry_answer(?)", words)
         if row["missing_reason"] or row["country_code"] + row["stat_table_id"] in by_table
     ]
-    by_word: dict[str, list[Row]] = defaultdict(list)
-    for row in answered:
-        by_word[row["word"]].append(row)
-    same: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for term in terms:
-        held = by_word.get(term["term"], [])
-        same[tuple(_identity(row) for row in held)].append(term)
+    by_word = grouped(answered, "word")
     asks = [_ask(meant, by_word.get(meant[0]["term"], []), by_table) for meant in same.values()]
     order = list(GROUPS)
     asks.sort(key=lambda ask: (order.index(ask.group), ask.name.casefold()))
     return asks, _sums(contents, answered, by_table)
 
 
-def _identity(row: Row) -> tuple[Any, ...]:
-    return row["country_code"], row["stat_table_id"], row["industry_code"], row["industry_note"]
-
-
 def _ask(terms: list[Row], rows: list[Row], by_table: dict[str, Series]) -> Ask:
     """An entry; named after its section, else its sector, and so on."""
 
     def kind(term: Row) -> str:
-        if term["rank"] < 3 and term["level"]:
+        if term["level"] in GROUPS:
             return str(term["level"])
         return "sector" if term["sector"] else "word"
 
