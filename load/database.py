@@ -38,9 +38,6 @@ def connect(
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
     )
     try:
-        # It shows where the process is taken for interactive, as a child of multiprocessing is.
-        # An option of the connection: DuckDB refuses it among those of the database.
-        connection.execute("SET enable_progress_bar = false")
         connection.execute("SET TimeZone = 'UTC'")
         # It shows one where a process looks interactive, as a child of multiprocessing does.
         connection.execute("SET enable_progress_bar = false")

@@ -166,6 +166,13 @@ missing AS (
         WHERE a.country_code = k.country_code AND a.wanted_divisions = w.wanted_divisions
     )
     GROUP BY ALL
+),
+-- Joined, not asked row by row: DuckDB before 1.5, which runs in the browser, cannot bind that.
+inside AS (
+    SELECT country_code, stat_table_id, wanted_divisions,
+        string_agg(DISTINCT industry_code, ', ' ORDER BY industry_code) AS industries
+    FROM held WHERE len(list_intersect(divisions, wanted_divisions)) > 0
+    GROUP BY ALL
 )
 SELECT
     q.word, a.country_code, a.stat_table_id, a.year, a.years, a.reference_area, a.codes,
@@ -199,15 +206,12 @@ SELECT
     CASE
         WHEN m.stat_table_id IS NULL THEN 'no table of this release covers the country''s regions'
         ELSE 'no table by region tells these industries apart; the newest, ' || m.stat_table_id
-            || ' of ' || m.year || coalesce(', has them inside ' || (
-                SELECT string_agg(DISTINCT h.industry_code, ', ' ORDER BY h.industry_code)
-                FROM held AS h
-                WHERE h.country_code = m.country_code AND h.stat_table_id = m.stat_table_id
-                    AND h.wanted_divisions = w.wanted_divisions
-                    AND len(list_intersect(h.divisions, w.wanted_divisions)) > 0
-            ), ', does not have them')
+            || ' of ' || m.year || coalesce(', has them inside ' || i.industries, ', does not have them')
     END
 FROM missing AS m JOIN question AS q USING (word) JOIN wanted AS w USING (word)
+LEFT JOIN inside AS i
+    ON i.country_code = m.country_code AND i.stat_table_id = m.stat_table_id
+    AND i.wanted_divisions = w.wanted_divisions
 ORDER BY word, country_code, choice;
 
 COMMENT ON MACRO TABLE industry_answer IS 'industry_answer(wanted_words): which industries of each preferred table by region answer to words for industries or sectors, best first; a country without an answer says why.';
