@@ -137,16 +137,19 @@ def _is_when(quantity: Quantity) -> bool:
 def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -> Quantity:
     """A change said twice: "by 1,200 people, or 8.3 percent", "4 % in 2021 and 2 % in 2022"."""
     previous = before[-1] if before else None
-    if previous is None or previous.comparator not in CHANGES or quantity.comparator != "exactly":
+    if previous is None or quantity.comparator != "exactly":
+        return quantity
+    change = previous.comparator.replace("_to", "_by")
+    if change not in CHANGES:
         return quantity
     if quantity.unit not in SHARES and previous.unit not in SHARES:
         return quantity
     between = text[previous.end : quantity.start]
     is_plain = previous.unit == quantity.unit and quantity.value > 0
-    again = is_plain and _AND_THEN.fullmatch(between)
+    again = is_plain and change == previous.comparator and _AND_THEN.fullmatch(between)
     if not again and not _THAT_IS.fullmatch(between):
         return quantity
-    return dataclasses.replace(quantity, comparator=previous.comparator)
+    return dataclasses.replace(quantity, comparator=change)
 
 
 def _range(

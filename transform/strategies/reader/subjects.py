@@ -20,7 +20,9 @@ _PREPOSITIONS = words_of("subjects.prepositions")
 _SUBJECT_COMPOUND = pattern("subjects.subject_compound")
 #: Subjects whose numbers are persons or percent: "Beskæftigelsen", "Tilsagnsprocenten".
 _PERSONS = pattern("subjects.persons")
-_RATE = re.compile(r"(?<!\w)\w+(?:procenten|prosenten|andelen|graden)(?!\w)", re.IGNORECASE)
+_RATE = re.compile(
+    r"(?<!\w)\w+(?:procenten?|prosenten?|andelen|graden|frekvensen?)(?!\w)", re.IGNORECASE
+)
 _UNIT_OF_COMPOUND = {
     "memb": "members",
     "medl": "members",

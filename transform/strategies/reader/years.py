@@ -53,6 +53,8 @@ _DAY_AND_MONTH = pattern("years.day_and_month")
 DATED_BEHIND = re.compile(
     r"\s(?:i|in|innen|inden|innan|by|senest|senast)\s(?:19|20)\d\d(?!\d)", re.IGNORECASE
 )
+#: "Fra 1. juli 2024 stiger …": from that day on, not compared with it.
+_FROM_DAY = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s+(?:den\s)?$", re.IGNORECASE)
 _MEASURED = pattern("years.measured")
 _NAMED = re.compile(r"(?:^|[\s(\"“”])[A-ZÆØÅÄÖ][\w&-]+\s+$")
 
@@ -130,11 +132,12 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
     before = _DAY_AND_MONTH.sub("", whole)
     roles: tuple[tuple[Role, bool], ...] = (
         ("point", bool(_SURVEY.search(before[-60:]))),
+        ("point", before != whole and bool(_FROM_DAY.search(before[-10:]))),
         ("compared", bool(_LEVEL_AFTER.match(after))),
         ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-40:]))),
         ("point", bool(_WHEN_AFTER.match(after))),
         ("deadline", bool(_DEADLINE.search(before[-40:]))),
-        ("since", bool(_SINCE.search(before[-20:]) or _FOUNDED.search(before[-50:]))),
+        ("since", bool(_SINCE.search(before[-30:]) or _FOUNDED.search(before[-50:]))),
         ("point", _is_point(whole, after)),
     )
     return next((role for role, holds in roles if holds), None)
