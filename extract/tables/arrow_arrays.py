@@ -84,4 +84,4 @@ def codes_of(column: pa.DictionaryArray) -> npt.NDArray[np.int64]:
 
 
 def _validity(is_null: npt.NDArray[np.bool_]) -> pa.Buffer:
-    return pa.py_buffer(np.packbits(~is_null, bitorder="little"))
+    return pa.py_buffer(~np.packbits(is_null, bitorder="little"))

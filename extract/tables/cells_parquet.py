@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 _PAGE = 65_536
-_ROW_GROUP = 262_144
+_ROW_GROUP = 131_072
 
 
 def write(table: pa.Table, path: Path) -> None:

@@ -56,8 +56,7 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     columns = {variable.dimension_id: list(variable.codes) for variable in variables}
     end, unfinished = px_data.data_end(data, start)
     try:
-        first_line = data.count(b"\n", 0, start) + 1
-        values, statuses = _read_cells(data[start:end], first_line, encoding, header, variables)
+        values, statuses = _read_cells(data, start, end, encoding, header, variables)
     except FormatError as error:
         raise unfinished or error from None
     left_out = px_data.LEFT_OUT in statuses.dictionary.to_pylist()
@@ -84,20 +83,21 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
 
 
 def _read_cells(
-    block: bytes,
-    first_line: int,
+    data: bytes,
+    start: int,
+    end: int,
     encoding: str,
     header: Header,
     variables: Sequence[Variable],
 ) -> px_data.Cells:
     sizes = [len(variable.codes) for variable in variables]
     if not any(keyword == "KEYS" for keyword, _, _ in header.entries):
-        return px_data.read_dense(block, cell_count(sizes), first_line)
+        return px_data.read_dense(data, start, end, cell_count(sizes))
     check_sparse_size(sizes, "DATA")
     stub = [variable for variable in variables if variable.in_stub]
     row_width = cell_count([len(variable.codes) for variable in variables if not variable.in_stub])
     return px_data.read_keyed(
-        decode_or_refuse(block, encoding),
+        decode_or_refuse(data[start:end], encoding),
         [_key_positions(header, each) for each in stub],
         row_width,
     )

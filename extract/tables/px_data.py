@@ -71,13 +71,14 @@ def data_end(data: bytes, start: int) -> tuple[int, FormatError | None]:
     return end, unfinished
 
 
-def read_dense(block: bytes, total: int, first_line: int = 1) -> Cells:
+def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
     """Read a block that holds every cell, row-major.
 
     Args:
-        block: The block, without its closing semicolon.
+        data: The file.
+        start: Where the block begins.
+        end: Where its closing semicolon is.
         total: Number of cells.
-        first_line: The line in the file where the block begins, for messages.
 
     Returns:
         Values and raw statuses, ``total`` long each.
@@ -85,12 +86,12 @@ def read_dense(block: bytes, total: int, first_line: int = 1) -> Cells:
     Raises:
         FormatError: ``VALUE_LEN_MISMATCH``, ``PX_CELL_INVALID``.
     """
-    cells = _read_blocks(block)
+    cells = _read_blocks(data, start, end)
     if cells is None:
-        text = block.decode("latin-1")
+        text = data[start:end].decode("latin-1")
+        above = data.count(b"\n", 0, start) + 1
         cells = _read_tokens(
-            _tokens(text),
-            lambda number: first_line + text.count("\n", 0, _start_of(text, number)),
+            _tokens(text), lambda number: above + text.count("\n", 0, _start_of(text, number))
         )
     if len(cells[0]) != total:
         raise FormatError(
@@ -104,15 +105,15 @@ def read_dense(block: bytes, total: int, first_line: int = 1) -> Cells:
     return cells
 
 
-def _read_blocks(block: bytes) -> Cells | None:
+def _read_blocks(data: bytes, start: int, end: int) -> Cells | None:
     """The quick way; None unless the block is numbers and short quoted symbols only."""
-    # A cell takes two bytes or more.
-    values = np.empty(len(block) // 2 + 1, np.float64)
+    # A cell takes two bytes or more; memory that is not written to costs nothing.
+    values = np.empty((end - start) // 2 + 1, np.float64)
     is_null = np.empty(len(values), np.bool_)
     symbols: list[npt.NDArray[np.uint64]] = []
     done = 0
-    for first, last in _pieces(block):
-        found = _read_piece(block[first:last])
+    for first, last in _pieces(data, start, end):
+        found = _read_piece(data[first:last])
         if found is None:
             return None
         upto = done + len(found[0])
@@ -123,13 +124,13 @@ def _read_blocks(block: bytes) -> Cells | None:
     if not all(_SYMBOL.fullmatch(text) for text in texts):
         return None
     rows = np.flatnonzero(is_null[:done])
-    statuses = scattered_status(rows, codes, [text[1:-1] for text in texts], done)
-    return number_array(values[:done], is_null[:done]), statuses
+    numbers = number_array(values[:done], is_null[:done])
+    del is_null
+    return numbers, scattered_status(rows, codes, [text[1:-1] for text in texts], done)
 
 
-def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
+def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut after line ends or blanks."""
-    start, end = 0, len(data)
     while start < end:
         limit = start + BLOCK
         stop = end

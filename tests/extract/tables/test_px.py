@@ -63,7 +63,7 @@ def test_quick_and_slow_way_agree(cube: Cube) -> None:
     data = px(cube, stub=1)
     start = data.rindex(b"DATA=") + 5
     end, _ = px_data.data_end(data, start)
-    quick = px_data._read_blocks(data[start:end])
+    quick = px_data._read_blocks(data, start, end)
     slow = px_data._read_tokens(px_data._tokens(data[start:end].decode()))
     assert quick is None or [part.to_pylist() for part in quick] == [
         part.to_pylist() for part in slow
@@ -74,7 +74,7 @@ def test_the_quick_way_is_taken_and_crosses_blocks() -> None:
     cells = [f'"{"." * (n % 6 + 1)}"' if n % 7 == 0 else str(n / 10) for n in range(60_000)]
     cells[5] = "123456789.25"  # longer than a word
     block = " ".join(cells).encode()
-    found = px_data._read_blocks(block)
+    found = px_data._read_blocks(block, 0, len(block))
     assert found is not None
     values, statuses = found
     assert values.to_pylist() == [None if c[0] == '"' else float(c) for c in cells]
