@@ -147,14 +147,21 @@ def _blanks(header: list[str]) -> int:
 
 def _without_footer(lines: list[str], delimiter: str) -> tuple[list[str], tuple[str, ...]]:
     """The table, and the remarks behind it: lines after an empty one that are no rows of it."""
-    for number in range(2, len(lines)):
-        if lines[number].strip(f'{delimiter} "'):
-            continue
-        behind = [line.strip(f'{delimiter} "') for line in lines[number:]]
-        rows = csv.reader(lines[number:], delimiter=delimiter)
-        if not any(sum(map(bool, row)) > 1 and any(map(_is_figure, row[1:])) for row in rows):
-            return lines[:number], tuple(filter(None, behind))
-    return lines, ()
+    last = next((n for n in reversed(range(2, len(lines))) if _is_row(lines[n], delimiter)), 1)
+    plain = [line.strip(f'{delimiter} "') for line in lines[last + 1 :]]
+    if "" not in plain:
+        return lines, ()
+    end = plain.index("")
+    return lines[: last + 1 + end], tuple(filter(None, plain[end:]))
+
+
+def _is_row(line: str, delimiter: str) -> bool:
+    """Whether there is a figure behind another field."""
+    try:
+        row = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return True  # and a refusal
+    return sum(map(bool, row)) > 1 and any(map(_is_figure, row[1:]))
 
 
 def _is_figure(text: str) -> bool:

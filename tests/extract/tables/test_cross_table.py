@@ -197,6 +197,8 @@ def test_refusals_of_files_that_are_recognised(text: str, code: str) -> None:
     [
         "region,year,employed,share\nA,2022,5,0.5\nB,2022,6,0.5\n",  # what are the keys?
         "code,parent,level\nA,,1\nA1,A,2\n",
+        '"a";"b"x\r;',
+        "x;y\n;;\n",
         'nut,name,note,level\nNO01,Oslo,"a, b",2\nNO02,Viken,c,2\n',
     ],
 )
