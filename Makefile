@@ -85,7 +85,7 @@ mutated: $(VENV)/.dev-ready ## Mutate the bundled captures, ten million bytes (h
 	@$(BIN)/python -m tests.mutated $(or $(N),10000000)
 
 .PHONY: kills
-kills: $(VENV)/.dev-ready ## Kill the real command 200 times (hours); goes on where it ended
+kills: $(VENV)/.dev-ready ## Kill the real command 200 times (an hour); goes on where it ended
 	@$(BIN)/python -m tests.load.kill_campaign $(or $(N),200) $(or $(FOLDER),/tmp/nordic-clusters-kills) docs/reliability.md
 
 .PHONY: before

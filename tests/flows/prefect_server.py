@@ -47,7 +47,7 @@ class PrefectServer:
         self.environment["PREFECT_API_URL"] = self.api_url
 
     def __enter__(self) -> Self:
-        deadline = time.monotonic() + 240
+        deadline = time.monotonic() + 600
         while time.monotonic() < deadline and self._process.poll() is None:
             with (
                 contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),

@@ -338,7 +338,7 @@ def report(folders: list[list[Kill]]) -> str:
     ends = [one for one in kills if one.phase == "end"]
     killed = [one for one in kills if one.phase != "end"]
     lines = [
-        "| killed in | plain | Prefect | readers had the new release | faults |",
+        "| killed in | plain | Prefect | readers had the new release | with a fault |",
         "|---|---|---|---|---|",
     ]
     for phase, group in itertools.groupby(sorted(killed, key=_order), key=lambda one: one.phase):
