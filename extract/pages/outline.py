@@ -20,6 +20,8 @@ _BULLET = re.compile(r"^[-*•·▪–]\s+")
 #: Blocks between the words that announce a list and its first entry (a lead-in sentence).
 _LEAD_IN = 4
 
+#: Characters of a block that turns of phrase are looked for in.
+_LONGEST_BLOCK = 2_000
 #: Between the names of a list in running text.
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\s[–-]|\b(?:og|och|eller|and)\b)\s+")
 
@@ -235,7 +237,7 @@ def find_organisations(
     found: dict[str, Mention] = {}
     for block in document.blocks:
         for pattern in patterns:
-            for match in re.finditer(pattern, block.text):
+            for match in re.finditer(pattern, block.text[:_LONGEST_BLOCK]):
                 name = match["who"]
                 found.setdefault(name, Mention("organisation", country_code, name, block.locator))
     return tuple(found.values())
@@ -261,7 +263,7 @@ def named_areas(
         (name.strip(" .;-–"), block)
         for block in document.blocks
         for pattern in patterns
-        for match in re.finditer(pattern, block.text)
+        for match in re.finditer(pattern, block.text[:_LONGEST_BLOCK])
         for name in (_BETWEEN_NAMES.split(match["names"]) if is_list else (match["names"],))
     ]
     return tuple(

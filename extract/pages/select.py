@@ -19,6 +19,7 @@ from warehouse.records import Capture
 #: Characters that pages put inside words for layout and that no reader sees.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _EXCERPT = 120
+_MAX_DEPTH = 250
 
 
 def fold(text: str) -> str:
@@ -71,7 +72,8 @@ def parse_html(capture: Capture) -> BeautifulSoup:
     """The capture as a tree.
 
     Raises:
-        SourceChangedError: It is not HTML, or not in its declared character set.
+        SourceChangedError: It is not HTML, not in its declared character set, or so deep that
+            no parser could walk it.
     """
     text = decode(capture)
     if capture.media_type not in ("text/html", "application/xhtml+xml") or "<" not in text:
@@ -82,4 +84,16 @@ def parse_html(capture: Capture) -> BeautifulSoup:
             expected="text/html with elements",
             found=f"{capture.media_type}: {shorten(text) or 'nothing'}",
         )
-    return BeautifulSoup(text, "lxml")
+    soup = BeautifulSoup(text, "lxml")
+    depths = {id(soup): 0}
+    for element in soup.find_all(True):  # parents come first
+        depths[id(element)] = depths[id(element.parent)] + 1
+    if max(depths.values()) > _MAX_DEPTH:
+        raise changed(
+            capture,
+            "The page is nested deeper than pages are",
+            place="document",
+            expected=f"at most {_MAX_DEPTH} elements within each other",
+            found=str(max(depths.values())),
+        )
+    return soup

@@ -38,6 +38,12 @@ def test_a_page_that_is_no_html_is_refused() -> None:
         parse_html(page("plain words", "text/plain"))
 
 
+@pytest.mark.parametrize("tag", ["b", "div", "span", "ul"])
+def test_a_page_too_deep_to_walk_is_refused(tag: str) -> None:
+    with pytest.raises(SourceChangedError, match="nested deeper"):
+        parse_html(page(f"<{tag}>" * 900 + "x", "text/html"))
+
+
 def test_the_page_s_own_declaration_counts_where_the_transport_has_none() -> None:
     latin = "<meta charset='iso-8859-1'><p>Århus</p>".encode("iso-8859-1")
     capture = dataclasses.replace(page(""), content=latin, encoding=None)
