@@ -95,9 +95,8 @@ def blocks_of_lines(lines: Sequence[str], prefix: str = "") -> Iterator[Block]:
         if line.strip() and not is_mark:
             paragraph.append((number, line))
             continue
-        goes_on = line.strip() or (number < len(lines) and is_row(lines[number]))
-        if paragraph and is_row(paragraph[-1][1]) and is_rule(line or "---") and goes_on:
-            continue  # a rule or an empty line within a table
+        if line.strip() and paragraph and is_row(paragraph[-1][1]) and is_rule(line):
+            continue
         if paragraph:
             yield from _blocks_of_paragraph(paragraph, prefix, pages, wrapped)
         paragraph = []

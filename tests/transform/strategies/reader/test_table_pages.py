@@ -445,22 +445,6 @@ def test_english_cards_whose_parts_touch() -> None:
     ]
 
 
-def test_an_empty_line_does_not_end_a_drawn_table() -> None:
-    text = (
-        "ÅRSBERETNING 2022\n\nHovedtal (t.kr.)     2022      2021\n"
-        "Tilskud             3.600     3.450\nÅrets resultat        118       -42\n\n"
-        "Antal medlemmer       164       151\n\nKøbenhavn, den 22. marts 2023\n"
-    )
-    assert [brief(r) for r in read(text)] == [
-        figure(3.6e6, "DKK", 2022),
-        figure(3.45e6, "DKK", 2021),
-        figure(118_000, "DKK", 2022),
-        figure(-42_000, "DKK", 2021),
-        figure(164, "members", 2022),
-        figure(151, "members", 2021),
-    ]
-
-
 def test_size_classes_are_counted_in_what_the_caption_names() -> None:
     text = (
         "Tabell 3. Företag i programmet efter storlek\n\nStorlek          Antal   Andel\n"
