@@ -141,6 +141,9 @@ def _stays_at_level(level: str, rows: list[Row], precedence: Precedence) -> list
     ends = [row for row in rows if _event(row) in ENDS]
     starts = [row for row in rows if _event(row) not in SIGHTINGS | ENDS]
     sightings = [row for row in rows if _event(row) in SIGHTINGS]
+    if any(map(_span, sightings)) and not any(map(_span, starts)):
+        # A list that gives the years proves the stay better than an admission without any.
+        starts, sightings = [], [row for row in sightings if _span(row)]
     for row in sorted(starts, key=precedence.order_start):
         if _joins(row, stays) is None:
             stays.append(_Stay(level, row, _span(row), is_sighting=False))

@@ -30,9 +30,9 @@ SPEC = SourceSpec(
     language="sv",
     bounds=Bounds(minimum=20, maximum=30, seen=22, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
-    remark="22 clusters of about 40 applicants, 2018-2021. One page, monthly: robots.txt and the "
-    "client's pace per host are enough. Tillväxtverket writes IUC Skåne for IUC Syd and names "
-    "only 'Datacenter' for Norrbotten.",
+    remark="22 clusters of about 40 applicants; the years are not on this page. One page, monthly: "
+    "robots.txt and the client's pace per host are enough. Tillväxtverket writes IUC Skåne for "
+    "IUC Syd and names only 'Datacenter' for Norrbotten.",
 )
 
 
@@ -68,14 +68,7 @@ def _read(line: Line, capture: Capture) -> Mention:
         name.strip(),
         line.locator,
         claims=(
-            participation(
-                PROGRAMME,
-                line.locator,
-                level="participant",
-                event="admitted",
-                valid_from="2018",
-                valid_to="2021",
-            ),
+            participation(PROGRAMME, line.locator, level="participant", event="admitted"),
             region(code, "SE-lan", line.locator),
         ),
     )

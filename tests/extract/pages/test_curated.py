@@ -6,10 +6,11 @@ import csv
 import dataclasses
 import datetime as dt
 import io
+from urllib.parse import urlsplit
 
 import pytest
 
-from extract.archive import make_capture
+from extract.archive import bundled_captures, make_capture
 from extract.pages.curated import COLUMNS, parse_curated
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture
@@ -128,3 +129,24 @@ def test_other_columns_are_refused(columns: tuple[str, ...]) -> None:
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(SourceChangedError, match="no good row"):
         parse_curated(file(), "NO")
+
+
+def _host(address: str) -> str:
+    return urlsplit(address if "//" in address else f"//{address}").netloc.removeprefix("www.")
+
+
+@pytest.mark.parametrize("country", ["dk", "no", "se"])
+def test_a_website_is_proven_by_a_page_of_its_own(country: str) -> None:
+    """Another's page that speaks of the cluster rarely gives its address; one that does may."""
+    links = {"https://kunnskapsbyen.no/prosjekt/solenergiklyngen/"}
+    (capture,) = bundled_captures(f"{country}_curated_facts")
+    foreign = [
+        (mention.key, claim.value, claim.url)
+        for mention in parse_curated(capture, country.upper()).mentions
+        for claim in mention.claims
+        if claim.property == "website"
+        and claim.qualifier != "inferred"
+        and claim.url not in links
+        and not _host(claim.url or "").endswith(_host(claim.value))
+    ]
+    assert foreign == []

@@ -107,6 +107,13 @@ def test_a_sighting_alone_is_all_that_is_known() -> None:
     ]
 
 
+def test_a_list_with_years_proves_a_stay_better_than_an_admission_without() -> None:
+    assert _stays(
+        _level("participant"),
+        _level("participant", "listed", valid_from="2015", valid_to="2018"),
+    ) == [("participant", day("2015-01-01"), day("2018-12-31"), "stated")]
+
+
 def test_the_level_before_one_that_is_only_seen_ends_at_the_latest_then() -> None:
     assert _stays(
         _level("arena", valid_from="2014"), _level("nce", "observed", valid_from="2017")
