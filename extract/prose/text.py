@@ -52,6 +52,8 @@ _SECTION = re.compile(
     r"\s*\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=[A-ZÆØÅÄÖ])(?:[^\d.,;:!?]|(?:19|20)\d{2}){3,60}\s*"
 )
 _LABELLED = re.compile(r"\s*[A-ZÆØÅÄÖ][^.:!?]{1,40}:\s+\S")
+#: "Mål 2   …", "1:6  Turism   124 600": a row with its number and a gap behind it.
+_ROW_START = re.compile(r"\s*(?:[^\W\d]{1,8}[ .]?)?\d[\d.:]{0,4}(?: {2,}|\t)\s*[^\W\d]")
 _CLOSED = re.compile(r"[.!?][\"”»')]*\s*$")
 _TITLE_MAXIMUM = 110
 _PAIR = 2
@@ -89,6 +91,7 @@ def blocks_of_lines(lines: Sequence[str], prefix: str = "") -> Iterator[Block]:
     """
     pages = _TranscriptPages(lines)
     wrapped = _wrap_width(lines)
+    last = max((n for n, line in enumerate(lines, start=1) if line.strip()), default=0)
     paragraph: list[tuple[int, str]] = []
     for number, line in enumerate([*lines, ""], start=1):
         is_mark = _SEPARATOR.fullmatch(line) or _PAGE_LABEL.match(line)
@@ -98,7 +101,8 @@ def blocks_of_lines(lines: Sequence[str], prefix: str = "") -> Iterator[Block]:
         if line.strip() and paragraph and is_row(paragraph[-1][1]) and is_rule(line):
             continue
         if paragraph:
-            yield from _blocks_of_paragraph(paragraph, prefix, pages, wrapped)
+            closes = not prefix and paragraph[-1][0] == last
+            yield from _blocks_of_paragraph(paragraph, prefix, pages, wrapped, closes=closes)
         paragraph = []
 
 
@@ -138,7 +142,12 @@ class _TranscriptPages:
 
 
 def _blocks_of_paragraph(
-    paragraph: Sequence[tuple[int, str]], prefix: str, pages: _TranscriptPages, wrapped: int
+    paragraph: Sequence[tuple[int, str]],
+    prefix: str,
+    pages: _TranscriptPages,
+    wrapped: int,
+    *,
+    closes: bool,
 ) -> Iterator[Block]:
     if len(paragraph) == 1 and not pages.is_transcript and _PAGE_FOOT.match(paragraph[0][1]):
         return
@@ -146,7 +155,7 @@ def _blocks_of_paragraph(
         if rows:
             yield from _cells(lines[0][0], rows, prefix)
         else:
-            yield from _blocks_of_lines(lines, prefix, pages, wrapped)
+            yield from _blocks_of_lines(lines, prefix, pages, wrapped, closes=closes)
 
 
 def _cells(first: int, rows: Sequence[Sequence[str]], prefix: str) -> Iterator[Block]:
@@ -161,8 +170,14 @@ def _cells(first: int, rows: Sequence[Sequence[str]], prefix: str) -> Iterator[B
 
 
 def _blocks_of_lines(
-    lines: Sequence[tuple[int, str]], prefix: str, pages: _TranscriptPages, wrapped: int
+    lines: Sequence[tuple[int, str]],
+    prefix: str,
+    pages: _TranscriptPages,
+    wrapped: int,
+    *,
+    closes: bool,
 ) -> Iterator[Block]:
+    """Blocks of lines that follow each other; ``closes``: none comes after, so no heading."""
     groups = list(_join_wrapped(lines, wrapped))
     for index, (number, raw) in enumerate(groups):
         level = 0
@@ -171,7 +186,7 @@ def _blocks_of_lines(
         markdown = _MARKDOWN_HEADING.match(text)
         if markdown:
             kind, level, text = "heading", len(markdown[1]), markdown[2]
-        elif len(groups) == 1 and _SECTION.fullmatch(raw):
+        elif len(groups) == 1 and not closes and _SECTION.fullmatch(raw):
             kind, level, text = "heading", _depth(raw), _NUMBERED.sub("", raw, count=1)
         elif _is_item(raw):
             kind, level = "item", 1
@@ -254,7 +269,7 @@ def _join_wrapped(paragraph: Sequence[tuple[int, str]], wrapped: int) -> Iterato
 def _continues(previous: str, line: str, wrapped: int) -> bool:
     if _READ_MORE_LINE.match(line) or _READ_MORE_LINE.match(previous):
         return False
-    if _is_item(line) or _MARKDOWN_HEADING.match(line) or _DOT_LEADER.search(previous):
+    if _is_item(line) or _ROW_START.match(line) or _MARKDOWN_HEADING.match(line) or _DOT_LEADER.search(previous):
         return False
     if _SECTION.fullmatch(previous) or (_CLOSED.search(previous) and _SECTION.fullmatch(line)):
         return False

@@ -27,6 +27,8 @@ class Draft:
 _FROM = pattern("baselines.from")
 _TO = re.compile(r"(?<!\w)(?:til|till|to)(?!\w)(?!\s+(?:og|och)\s+med)", re.IGNORECASE)
 _UP_FROM = pattern("baselines.up_from")
+#: "…, mod 5 procent i en anden gruppe": held against another thing, not an earlier time.
+_ELSEWHERE = pattern("baselines.elsewhere")
 _STATUS = pattern("baselines.status")
 _STARTING_POINT = pattern("baselines.starting_point")
 #: What may follow a level without a unit of its own; "from 45 schools" counts something else.
@@ -137,9 +139,10 @@ def _is_baseline_of(text: str, target: Quantity, candidate: Quantity) -> bool:
         rest = re.sub(r"(?:19|20)\d{2}|[\s:,=.;()–-]", " ", rest)
         return not _STATUS.sub("", rest).strip()
     before = text[target.end : candidate.start]
-    return bool(_UP_FROM.search(before[-90:])) and not _TO.search(
-        text[candidate.end : candidate.end + 30]
-    )
+    source = _UP_FROM.search(before[-90:])
+    if source is None or (source["against"] and _ELSEWHERE.match(text, candidate.end)):
+        return False
+    return not _TO.search(text[candidate.end : candidate.end + 30])
 
 
 def parenthesis(text: str, quantity: Quantity) -> tuple[int, int] | None:

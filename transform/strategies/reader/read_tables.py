@@ -216,11 +216,13 @@ def _read_row(values: Sequence[_Value], line: _Line, *, is_bare: bool = False) -
     aims = [value for value in values if value.column.role == "aim"]
     others = [value for value in values if value.column.role != "aim"]
     base = _baseline(aims, others, list(line.columns.values()) or [v.column for v in values])
+    starts = [value for value in others if value.column.role == "start" and value.column.year]
+    of_years = len(starts) > 1  # "Status 2021 | 2023 | Aim 2027": each year is reported
     for aim in aims:
         start = base if base and _precedes(base, aim) else None
         yield from _reading(aim, line, start)
     for value in others:
-        is_base = value is base and value.column.role != "result"
+        is_base = value is base and value.column.role != "result" and not of_years
         if not is_base and (value.year or line.year or value.column.role or is_bare):
             yield from _reading(value, line)
 

@@ -57,6 +57,8 @@ class Context:
 _REFERS_BACK = pattern("sentence.refers_back")
 _ANAPHOR = pattern("sharing.anaphor_to")
 _AIM_OF_SAME = pattern("sentence.aim_of_same")
+#: "Målet var 40": what was aimed at did not set out from what came of it.
+_PAST_AIM = pattern("sentence.past_aim")
 _TURNS_TO_AIM = pattern("sentence.turns_to_aim")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 _PARENTHESES = re.compile(r"\([^)]*\)")
@@ -103,7 +105,7 @@ def _with_starts(
             text[drafts[place - 1].quantity.end : drafts[place].quantity.start]
         ):
             start = None
-        if start is not None and _starts_from(reading, start):
+        if start and _starts_from(reading, start) and not _PAST_AIM.search(text):
             yield dataclasses.replace(reading, baseline_value=start.value, baseline_year=start.year)
         else:
             yield reading
