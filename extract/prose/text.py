@@ -269,7 +269,12 @@ def _join_wrapped(paragraph: Sequence[tuple[int, str]], wrapped: int) -> Iterato
 def _continues(previous: str, line: str, wrapped: int) -> bool:
     if _READ_MORE_LINE.match(line) or _READ_MORE_LINE.match(previous):
         return False
-    if _is_item(line) or _ROW_START.match(line) or _MARKDOWN_HEADING.match(line) or _DOT_LEADER.search(previous):
+    if (
+        _is_item(line)
+        or _ROW_START.match(line)
+        or _MARKDOWN_HEADING.match(line)
+        or _DOT_LEADER.search(previous)
+    ):
         return False
     if _SECTION.fullmatch(previous) or (_CLOSED.search(previous) and _SECTION.fullmatch(line)):
         return False

@@ -140,9 +140,10 @@ def _is_baseline_of(text: str, target: Quantity, candidate: Quantity) -> bool:
         return not _STATUS.sub("", rest).strip()
     before = text[target.end : candidate.start]
     source = _UP_FROM.search(before[-90:])
-    if source is None or (source["against"] and _ELSEWHERE.match(text, candidate.end)):
-        return False
-    return not _TO.search(text[candidate.end : candidate.end + 30])
+    is_other = source and source["against"] and _ELSEWHERE.match(text, candidate.end)
+    return bool(source and not is_other) and not _TO.search(
+        text[candidate.end : candidate.end + 30]
+    )
 
 
 def parenthesis(text: str, quantity: Quantity) -> tuple[int, int] | None:

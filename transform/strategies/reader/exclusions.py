@@ -48,6 +48,7 @@ _MARKS = {
     "ratio": ("/",),
     "times": ("x", "×"),
     "unit_of_amounts": ("000",),
+    "per_so_many": ("00",),
 }
 _HINTS = {
     kind: re.compile(hint)

@@ -81,7 +81,10 @@ def antecedent(
         or _REST.search(before)
         or OF_THEM.match(behind)
         or (OF_WHICH.search(before[-60:]) and _NO_NOUN_BEHIND.match(behind))
-        or (_OF_THE_SAME.search(before[-60:]) and (_AGENT.match(behind) or _VERB.match(behind)))
+        or (
+            _OF_THE_SAME.search(before[-60:])
+            and any(rule.match(behind) for rule in (_AGENT, _VERB, _IN_FIELD))
+        )
         or (is_same and (_NO_NOUN_BEHIND.match(behind) or _ALONE.match(behind)))
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
         or (_OPENS_CLAUSE.search(before) and (_VERB.match(behind) or _A_YEAR.match(behind)))

@@ -27,7 +27,9 @@ _ARE_SHARES = pattern("tables.are_shares")
 #: "(1 000 tonn CO2-ekv.)", ", mill. tonn", "(tusinde)": what a label scales its numbers by.
 _SCALED = pattern("tables.scaled")
 #: "Energibruk i bygg (GWh)", "Utslipp, tonn": the unit behind what is measured.
-_UNIT_BEHIND = re.compile(r"(?:\(|,\s|\si\s(?=[^\s]{1,4}$))(?P<unit>[^\s(),]+)(?:\sCO\s?[\w₂.-]*)?\)?\s*$")
+_UNIT_BEHIND = re.compile(
+    r"(?:\(|,\s|\si\s(?=[^\s]{1,4}$))(?P<unit>[^\s(),]+)(?:\sCO\s?[\w₂.-]*)?\)?\s*$"
+)
 _SYMBOL = re.compile(r"(?:[a-zµ°]{1,2}[A-Z]?[a-z]?[\d²³]?|[\wµ°²³-]{1,8}/[\w.²³-]{1,10})")
 #: "Antal ansökningar", "Number of visits", "…, tal på verksemder": labels that say they count.
 _COUNTS = pattern("tables.counts")

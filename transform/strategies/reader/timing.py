@@ -24,6 +24,7 @@ _AGAINST = re.compile(
 )
 _NEAR = 12
 _AND = re.compile(r"\s(?:og|och|and)\s", re.IGNORECASE)
+_FROM_YEAR = pattern("timing.from_year")
 _BETWEEN_YEARS = pattern("timing.between_years")
 
 
@@ -36,7 +37,7 @@ def free_years(
         owner = _owner_of_baseline_year(text, year, drafts)
         if owner is None:
             free.append(year)
-        elif owner.baseline_year is None:
+        elif owner.baseline_year is None and (year.role != "compared" or year.first == year.last):
             compared = _COMPARED_WITH.search(text[: year.start][-60:])
             owner.baseline_year = year.last if compared else year.first
             if year.role == "span" and not compared:
@@ -67,7 +68,7 @@ def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft
         if draft.baseline_year == year.first and draft.baseline_value is not None:
             return draft
     changes = [d for d in drafts if _is_change(d.quantity) or d.baseline_value is not None]
-    if not changes:
+    if not changes or any(_begins(text, year, d.quantity) for d in drafts):
         return None
     nearest = min(changes, key=lambda d: abs(d.quantity.start - year.start))
     first, last = clause_bounds(text, nearest.quantity)
@@ -81,6 +82,13 @@ def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft
     opens = is_span and (_COMPARED_WITH.search(before) or _BETWEEN_YEARS.search(before))
     is_free = nearest.baseline_year is None
     return nearest if is_free and (opens or year.role == "since") else None
+
+
+def _begins(text: str, year: YearMention, quantity: Quantity) -> bool:
+    """Whether an amount is paid from a year on ("12 mio. kr. årligt fra 2025")."""
+    between = _FROM_YEAR.fullmatch(text[quantity.end : year.start])
+    is_paid = between and (between["yearly"] or (quantity.unit or "").isupper())
+    return bool(is_paid) and year.role == "since"
 
 
 def _dates_another(
@@ -109,10 +117,14 @@ def year_for(
 ) -> YearMention | None:
     """The year that belongs to a quantity: in its clause, near, not past another quantity."""
     position = draft.quantity
+    begins = next((y for y in years if _begins(text, y, position)), None)
+    if begins:
+        return begins
     usable = [y for y in years if y.role not in {"since", "compared"}]
     if not usable:
         # "No more than 15 after 2021", "the baseline in 2019 was 42 percent".
         usable = [y for y in years if y.role == ("since" if is_target else "compared")]
+        usable = [y for y in usable if is_target or y.start < position.start or y.first == y.last]
     if not usable:
         return None
     first, last = clause_bounds(text, position)

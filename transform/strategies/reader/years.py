@@ -19,6 +19,11 @@ _DEADLINE = pattern("years.deadline")
 _FOUNDED = pattern("years.founded")
 #: "En undersøgelse fra 2023 viser": what it shows is of its year.
 _SURVEY = pattern("years.survey")
+#: "Klustret grundades 2006 och har …": when it began is not when it was counted.
+_BEGAN = pattern("years.began")
+_GOES_ON = pattern("years.goes_on")
+#: "…, twice what was spent in 2020-2023": the years of the other amount.
+_TWICE = pattern("years.twice")
 _SINCE = pattern("years.since")
 _COMPARED_STRONG = pattern("years.compared_strong")
 _THAN = pattern("years.than")
@@ -93,7 +98,9 @@ def find_years(text: str) -> list[YearMention]:
             continue
         taken.append(match.span())
         if not (_is_document_number(text, match) or _PROGRAMME.search(text[: match.start()])):
-            mentions.append(YearMention(match.start(), match.end(), first, last, "span"))
+            compared = _TWICE.search(text[: match.start()][-100:])
+            role: Role = "compared" if compared else "span"
+            mentions.append(YearMention(match.start(), match.end(), first, last, role))
     for match in _DATES.finditer(text):
         taken.append(match.span())
         mentions.append(YearMention(*match.span(), int(match[1]), int(match[2]), "span"))
@@ -106,10 +113,10 @@ def find_years(text: str) -> list[YearMention]:
             start <= match.start() < end for start, end in taken
         ):
             continue
-        role = _role(text, match)
-        if role:
+        said = _role(text, match)
+        if said:
             year = int(match[1])
-            mentions.append(YearMention(match.start(), match.end(), year, year, role))
+            mentions.append(YearMention(match.start(), match.end(), year, year, said))
     return sorted(mentions, key=lambda mention: mention.start)
 
 
@@ -134,13 +141,27 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
         ("point", bool(_SURVEY.search(before[-60:]))),
         ("point", before != whole and bool(_FROM_DAY.search(before[-10:]))),
         ("compared", bool(_LEVEL_AFTER.match(after))),
-        ("compared", bool(_COMPARED_STRONG.search(before[-60:]) or _THAN.search(before[-40:]))),
+        ("compared", _is_compared(before)),
         ("point", bool(_WHEN_AFTER.match(after))),
         ("deadline", bool(_DEADLINE.search(before[-40:]))),
-        ("since", bool(_SINCE.search(before[-30:]) or _FOUNDED.search(before[-50:]))),
+        ("since", _is_since(before, after)),
         ("point", _is_point(whole, after)),
     )
     return next((role for role, holds in roles if holds), None)
+
+
+def _is_compared(before: str) -> bool:
+    return bool(
+        _COMPARED_STRONG.search(before[-60:])
+        or _THAN.search(before[-40:])
+        or _TWICE.search(before[-100:])
+    )
+
+
+def _is_since(before: str, after: str) -> bool:
+    if _SINCE.search(before[-30:]) or _FOUNDED.search(before[-50:]):
+        return True
+    return bool(_BEGAN.search(before) and _GOES_ON.match(after))
 
 
 def _is_point(before: str, after: str) -> bool:
