@@ -88,7 +88,7 @@ def _begins(text: str, year: YearMention, quantity: Quantity) -> bool:
     """Whether an amount is paid from a year on ("12 mio. kr. årligt fra 2025")."""
     between = _FROM_YEAR.fullmatch(text[quantity.end : year.start])
     is_paid = between and (between["yearly"] or (quantity.unit or "").isupper())
-    return bool(is_paid) and year.role == "since"
+    return bool(is_paid) and year.role == "since" and quantity.comparator not in CHANGES
 
 
 def _dates_another(
