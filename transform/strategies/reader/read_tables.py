@@ -169,6 +169,13 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
         if has_roles and labels and is_role(labels[-1]):
             role = role_of([labels.pop()])  # "Mål | 120 | 150" above "Utfall | 98 | 161"
             columns = {p: dataclasses.replace(c, role=role) for p, c in columns.items()}
+        year = int(row[dated]) if dated else group_year
+        if dated and dated in columns and columns[dated].role == "start":  # "Base value: year"
+            columns = {
+                p: dataclasses.replace(c, year=c.year or year) if c.role == "start" else c
+                for p, c in columns.items()
+            }
+            year = None
         values = list(_values(row, columns, first, dated, language))
         if not (labels or group) and (dated or columns is not grid.columns):
             text = above.caption or above.heading
@@ -180,7 +187,7 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
             above,
             row,
             columns,
-            int(row[dated]) if dated else group_year,
+            year,
         )
         if line.labels:
             yield from _read_row(values, line)

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from transform.strategies.reader.cues import announces_aims, leads_to_aims
 from transform.strategies.reader.numbers import may_hold_number
-from transform.strategies.reader.read_tables import Above, join_pairs, read_table
+from transform.strategies.reader.read_tables import Above, join_pairs, read_table, read_values
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.rejections import is_price
 from transform.strategies.reader.sentence import Context, read_sentence
 from transform.strategies.reader.sentences import normalise, split_sentences
+from transform.strategies.reader.table_columns import Column
+from transform.strategies.reader.table_measures import money_of
 from transform.strategies.reader.units import CURRENCIES, krone_of
 from transform.strategies.reader.value_lines import (
     Pair,
@@ -37,6 +39,15 @@ _KEY_FIGURE = re.compile(
     r"^(?P<label>[^\W\d_][^\d:.;!?]{2,60}?)\s(?P<value>(?:ca\.?\s|over\s)?(?!(?:19|20)\d{2}$)"
     r"\d[\d .,]*(?:\s?[^\W\d_%]{1,9}\.?){0,2}%?)$"
 )
+#: "Belopp angivna i tkr", "(i 1 000 kroner)": what the bare amounts of the lines below are in.
+_AMOUNTS_IN = pattern("outline.amounts_in")
+#: "Regleringsbrev för budgetåret 2024": the year of the budget that the lines below make up.
+_BUDGET = pattern("outline.budget")
+_UNIT_MAXIMUM = 24
+#: "1:5 Näringslivsutveckling 489 750", "Sum kap. 2460 431 150".
+_AMOUNT = re.compile(
+    r"(?:[\w:.]*\d[\w:.]*\s)?(?P<label>[^\W\d_].{2,80}?)\s(?P<value>[-–]?\d{1,3}(?:[ .]\d{3})+)"
+)
 _STATUS_SENTENCE = pattern("outline.status_sentence")
 _AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)
 _LEAD_IN_MAXIMUM = 300
@@ -55,10 +66,20 @@ class _Outline:
     last_line: str = ""
     currency: str | None = None
     report_year: int | None = None
+    amounts_in: str = ""
+    budget_year: int | None = None
 
     def enter(self, block: Block, text: str, *, opens_list: bool = False) -> None:
         """Note what a block means for those below it; ``opens_list``: an item comes next."""
         self.last_line = text if len(text) <= _LINE_MAXIMUM else ""
+        if _is_line(text) and _BUDGET.search(text):
+            self.budget_year = year_of_heading(text) or self.budget_year
+        unit = text[lead.end() :] if (lead := _AMOUNTS_IN.match(text)) else ""
+        if len(unit) <= _UNIT_MAXIMUM and money_of(unit, "sv", is_above=True):
+            self.amounts_in = text
+            return
+        if not _is_line(text) or (block.kind in _HEADINGS and block.level):
+            self.amounts_in = ""
         if block.kind in _HEADINGS:
             level = block.level or (1 if block.kind == "title" else 7)
             if text.endswith(":"):
@@ -97,6 +118,21 @@ class _Outline:
             self.currency,
             document.valid_from_year,
         )
+
+    def read_amount(
+        self, text: str, language: str, locator: str, document: Document
+    ) -> Iterator[Reading]:
+        """The reading of a line of a budget whose unit stands above: a label and an amount."""
+        match = _AMOUNT.fullmatch(text) if self.amounts_in else None
+        if match:
+            above = dataclasses.replace(
+                self.above(document),
+                caption=self.amounts_in,
+                heading=self.lead_in,
+                report_year=self.report_year or self.budget_year,
+            )
+            pair = (Column("", None, "", None, 1), match["value"])
+            yield from read_values([pair], match["label"].rstrip(" :"), language, locator, above)
 
     def is_aim(self) -> bool:
         """Whether the list or section below announces aims."""
@@ -171,7 +207,9 @@ def _read_prose(
         yield from pending
         if not found:
             stop = index + 1
-            found = [] if "→" in text else list(_read_block(block, text, document, outline))
+            found = list(outline.read_amount(text, language, block.locator, document))
+            if not found and "→" not in text:
+                found = list(_read_block(block, text, document, outline))
             if not found and block.kind not in _HEADINGS:
                 found = list(read_labelled(text, language, block.locator, above))
             following = blocks[stop] if stop < len(blocks) else None
@@ -203,10 +241,16 @@ def _value_run(blocks: Sequence[Block], start: int) -> tuple[list[Pair], str, in
     return run, label, len(blocks)
 
 
-def _read_tables(cells: list[Block], document: Document, outline: _Outline) -> Iterator[Reading]:
-    for _, group in itertools.groupby(cells, key=lambda b: b.locator.rpartition("/row[")[0]):
+def _read_tables(blocks: list[Block], document: Document, outline: _Outline) -> Iterator[Reading]:
+    for _, group in itertools.groupby(blocks, key=lambda b: b.locator.rpartition("/row[")[0]):
         table = list(group)
         readings = list(read_table(table, document.language, outline.above(document)))
+        if not readings:
+            for _, cells in itertools.groupby(table, key=lambda c: c.locator.rpartition("/")[0]):
+                row = list(cells)
+                text = normalise(" ".join(cell.text for cell in row))
+                place = row[0].locator.rpartition("/")[0]
+                readings += outline.read_amount(text, document.language, place, document)
         yield from readings
         heads = [cell.text for cell in table if "/row[1]/" in cell.locator]
         if not readings and not any(is_price(0, text) for text in heads):

@@ -14,6 +14,7 @@ from transform.strategies.reader.indicators import name_indicator
 from transform.strategies.reader.quantities import find_quantities
 from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
 from transform.strategies.reader.reading import Reading
+from transform.strategies.reader.rejections import is_price
 from transform.strategies.reader.sharing import OF_THEM
 from transform.strategies.reader.subjects import multiples, settle_unit
 from transform.strategies.reader.timing import clause_bounds, free_years, pair_years, year_for
@@ -84,7 +85,7 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
     ]
     years = [y for y in years if not any(q.start <= y.start < q.end for q in quantities if q.noun)]
     drafts = join_baselines(sentence, quantities, years)
-    drafts = [draft for draft in drafts if settle_unit(sentence, draft)]
+    drafts = [d for d in drafts if settle_unit(sentence, d) and not _is_fee(sentence, d)]
     drafts.extend(multiples(sentence, drafts))
     drafts.sort(key=lambda draft: draft.quantity.start)
     used = free_years(sentence, drafts, years)
@@ -132,6 +133,12 @@ def _starts_from(aim: Reading, status: Reading) -> bool:
         and aim.baseline_value is None
         and not {aim.comparator, status.comparator} & (CHANGES | {"multiply_by"})
     )
+
+
+def _is_fee(text: str, draft: Draft) -> bool:
+    """Whether it is the upper end of what somebody pays ("kontingent fra 15.000 til 120.000")."""
+    start = draft.baseline_value
+    return start is not None and draft.quantity.unit in CURRENCIES and is_price(start, text)
 
 
 def _is_year(quantity: Quantity, years: Sequence[YearMention]) -> bool:

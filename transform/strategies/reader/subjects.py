@@ -21,8 +21,10 @@ _SUBJECT_COMPOUND = pattern("subjects.subject_compound")
 #: Subjects whose numbers are persons or percent: "Beskæftigelsen", "Tilsagnsprocenten".
 _PERSONS = pattern("subjects.persons")
 _RATE = re.compile(
-    r"(?<!\w)\w+(?:procenten?|prosenten?|andelen|graden|frekvensen?)(?!\w)", re.IGNORECASE
+    r"(?<!\w)\w+(?:pro[cs]ent(?:en)?|andelen|graden|frekvensen?)(?!\w)", re.IGNORECASE
 )
+#: "Ett nöjd-kund-index på 74", "the index shall reach 78".
+_INDEX = pattern("subjects.index")
 _UNIT_OF_COMPOUND = {
     "memb": "members",
     "medl": "members",
@@ -88,10 +90,11 @@ def settle_unit(text: str, draft: Draft) -> bool:
         return True
     if quantity.is_year_like and draft.baseline_value is None:
         return False
-    if quantity.scale == 1 and not float(quantity.value).is_integer():
-        return False  # "1.2": an index, no count
     before = text[: quantity.start]
-    unit, noun = subject_unit(before)
+    index = _INDEX.search(before)
+    if not index and quantity.scale == 1 and not float(quantity.value).is_integer():
+        return False  # "1.2": no count
+    unit, noun = (f"{OTHER}index", index["noun"]) if index else subject_unit(before)
     fronted, fronted_noun = fronted_unit(before)
     if unit is None and fronted:
         unit, noun = fronted, fronted_noun
@@ -100,6 +103,7 @@ def settle_unit(text: str, draft: Draft) -> bool:
         unit, noun = opening_unit(before)
     is_predicate = (
         fronted is not None
+        or index is not None
         or draft.baseline_value is not None
         or quantity.comparator != "exactly"
         or bool(_PREDICATE.search(before))

@@ -31,6 +31,7 @@ _ORDER: tuple[Role, ...] = ("unit", "aside", "result", "start", "aim")
 _ROLES = {role: pattern(f"tables.roles.{role}") for role in _ORDER}
 #: A head that only says that numbers stand below it.
 _PLAIN_HEAD = pattern("tables.plain_head")
+_YEAR_HEAD = re.compile(r"\W*(?:år|year)\W*", re.IGNORECASE)
 BARE_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*")
 #: Years below such a head tell of the things in the rows, not when they were counted.
 _TODAY = pattern("tables.today")
@@ -226,7 +227,8 @@ def _head_count(rows: dict[int, Row]) -> int:
 
 def _heads(text: str) -> bool:
     is_role = role_of([text]) not in {"", "aside"} and not re.search(r"\w{2}\W+\w+\W+\w+", text)
-    return not text or bool(BARE_YEAR.fullmatch(text) or is_role)
+    is_plain = _PLAIN_HEAD.fullmatch(text) or _YEAR_HEAD.fullmatch(text)  # "År", "Värde"
+    return bool(is_plain or BARE_YEAR.fullmatch(text) or is_role)
 
 
 def _with_aim(

@@ -509,3 +509,56 @@ def test_english_monitoring_with_several_results() -> None:
         figure(7.9e6, "EUR", 2021),
         figure(12.5e6, "EUR", 2022),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "lines", "unit"),
+    [
+        ("sv", "Regleringsbrev för budgetåret 2022", "Belopp angivna i tkr", "SEK"),
+        ("nb", "Tildelingsbrev 2022 for etaten", "(i 1 000 kroner)", "NOK"),
+        ("nn", "Tildelingsbrev 2022 for etaten", "Tal i 1 000 kroner", "NOK"),
+        ("da", "Bevilling 2022 til styrelsen", "Beløb i 1.000 kr.", "DKK"),
+        ("en", "Budget 2022 of the agency", "Amounts in EUR thousand", "EUR"),
+    ],
+)
+def test_amounts_of_a_budget_are_in_what_stands_above_them(
+    language: str, head: str, lines: str, unit: str
+) -> None:
+    text = f"{head}\n\n{lines}\n\n1:2  Innovation        212 300\nPost 60  Energi      48 900\n"
+    found = read_targets(read_document(text.encode(), language=language))
+    assert [brief(r) for r in found] == [
+        figure(212_300_000, unit, 2022),
+        figure(48_900_000, unit, 2022),
+    ]
+
+
+def test_years_of_a_base_value_in_a_column_are_no_values() -> None:
+    body = table(
+        "2^Indikator|2<Basvärde|2^Utfall 2022|2^Mål 2030",
+        "År|Värde",
+        "Antal exportföretag|2018|940|1 010|1 300",
+        "Investeringar, mnkr|2019|1 250|1 400|2 000",
+    )
+    assert [brief(r) for r in read(html("sv", f"<h1>Uppföljning</h1>{body}"))] == [
+        target(1300, "companies", 2030, 940, 2018),
+        figure(1010, "companies", 2022),
+        target(2e9, "SEK", 2030, 1.25e9, 2019),
+        figure(1.4e9, "SEK", 2022),
+    ]
+
+
+def test_each_year_of_status_is_reported() -> None:
+    body = table("2^Indikator|2<Status|Mål", "2020|2022|2026", "Antall bedrifter|210|230|300")
+    assert [brief(r) for r in read(html("nb", f"<h1>Delmål</h1>{body}"))] == [
+        target(300, "companies", 2026, 230, 2022),
+        figure(210, "companies", 2020),
+        figure(230, "companies", 2022),
+    ]
+
+
+def test_requirements_are_aims() -> None:
+    body = table("Mål|Krav|Resultat", "Antal medlemmer|110|118")
+    assert [brief(r) for r in read(html("da", f"<h1>Status på kontrakten</h1>{body}"))] == [
+        target(110, "members", None),
+        figure(118, "members"),
+    ]
