@@ -223,8 +223,8 @@ def _read_row(values: Sequence[_Value], line: _Line, *, is_bare: bool = False) -
     aims = [value for value in values if value.column.role == "aim"]
     others = [value for value in values if value.column.role != "aim"]
     base = _baseline(aims, others, list(line.columns.values()) or [v.column for v in values])
-    starts = [value for value in others if value.column.role == "start" and value.column.year]
-    of_years = len(starts) > 1  # "Status 2021 | 2023 | Aim 2027": each year is reported
+    dated = {c.year for c in line.columns.values() if c.role == "start" and c.year}
+    of_years = len(dated) > 1  # "Status 2021 | 2023 | Aim 2027": each year is reported
     for aim in aims:
         start = base if base and _precedes(base, aim) else None
         yield from _reading(aim, line, start)

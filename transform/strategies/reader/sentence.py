@@ -73,9 +73,12 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
         context: What stands above it.
     """
     years = find_years(sentence)
+    last = [r.unit for r in context.told if r.sentence == context.told[-1].sentence]
+    is_unclear = _AIM_OF_SAME.match(sentence) and not NO_COUNTS.isdisjoint(last)
     told = [
         (r.unit, r.unit.removeprefix(OTHER), r.value)
         for r in context.told
+        if not is_unclear  # of the count or of the amount before?
         if r.unit not in NO_COUNTS and r.comparator not in CHANGES
     ]
     quantities = [

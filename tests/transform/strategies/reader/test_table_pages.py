@@ -548,11 +548,18 @@ def test_years_of_a_base_value_in_a_column_are_no_values() -> None:
 
 
 def test_each_year_of_status_is_reported() -> None:
-    body = table("2^Indikator|2<Status|Mål", "2020|2022|2026", "Antall bedrifter|210|230|300")
+    body = table(
+        "2^Indikator|2<Status|Mål",
+        "2020|2022|2026",
+        "Antall bedrifter|210|230|300",
+        "Antall produkter|–|7|20",
+    )
     assert [brief(r) for r in read(html("nb", f"<h1>Delmål</h1>{body}"))] == [
         target(300, "companies", 2026, 230, 2022),
         figure(210, "companies", 2020),
         figure(230, "companies", 2022),
+        target(20, "products", 2026, 7, 2022),
+        figure(7, "products", 2022),
     ]
 
 
