@@ -131,11 +131,27 @@ def parse(capture: Capture) -> Records:
         entry=lambda line: line.is_omitted or bool(_UNMISTAKABLE.fullmatch(line.text)),
         is_needed=not singles,
     )
+    _check_headed(lines, capture)
     mentions = {mention.name: mention for mention in singles}
     for section in sections:
         for mention in _read_section(section, published, capture):
             mentions[mention.name] = mention
     return Records(mentions=tuple(mentions.values()))
+
+
+def _check_headed(lines: tuple[Line, ...], capture: Capture) -> None:
+    """Raise if a list stands before the first heading that names a level: its own is gone."""
+    for line in lines:
+        if _opens(line):
+            return
+        if line.container:
+            raise changed(
+                capture,
+                "A list stands under no heading that names a level",
+                place=line.locator,
+                expected='a heading such as "Fem nye Arena-klynger:" before it',
+                found=shorten(line.text),
+            )
 
 
 def _level(text: str) -> str | None:
