@@ -252,3 +252,13 @@ def test_contents_names_everything_that_can_be_asked(base: duckdb.DuckDBPyConnec
     assert held["cluster_history"] == ("table macro", "cluster_history(on_date)")
     assert held["location_quotient"][0] == "macro"
     assert not _rows(base, "FROM contents WHERE coalesce(description, '') = ''")
+
+
+def test_pages_tell_a_host_from_a_body_of_its_own(released: Path) -> None:
+    pages = released / "current" / "site" / "clusters"
+    own, hosted = (
+        (pages / f"no-{name}.html").read_text("utf-8") for name in ("gce-node", "gce-blue-maritime")
+    )
+    assert "a legal body of its own" in own
+    assert "hosted by GCE NODE" not in own
+    assert "hosted by ÅKP AS" in hosted
