@@ -347,11 +347,8 @@ def test_map_shows_values_and_opens_regions(browser: Browser, site: Path) -> Non
 
 def test_counts_on_the_map_agree_with_the_panel_and_the_table(browser: Browser, site: Path) -> None:
     page = browser.visit(site / "map.html").page
-    # A click before the first drawing is lost: its panel comes with the series.
-    page.locator("#panel-body h3", has_text="Highest on the map").wait_for()
     for code in ("NO081", "SE110", "DK011"):
         page.locator(f"#region-table tr[data-code={code}] button").click()
-        page.locator("#panel-body h3", has_text="exist today").wait_for()  # drawn a moment later
         heading = page.locator("#panel-body h3").first.inner_text()
         listed = page.locator("#panel-body ul").first.locator("li").count()
         badge = page.locator(f".at-wide .badge[data-code={code}] text")
@@ -359,6 +356,17 @@ def test_counts_on_the_map_agree_with_the_panel_and_the_table(browser: Browser, 
         assert badge.text_content() == str(listed)
         cells = page.locator(f"#region-table tr[data-code={code}] td")
         assert cells.nth(5).inner_text() == str(listed)
+
+
+def test_small_maps_push_nothing_that_may_be_clicked(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "map.html").page
+    place = "document.querySelector('#region-table').getBoundingClientRect().top + scrollY"
+    page.evaluate("document.querySelector('#small-maps').replaceChildren()")
+    before = page.evaluate(place)
+    page.locator("#small-maps").scroll_into_view_if_needed()
+    page.select_option("#what", index=1)
+    page.wait_for_function("document.querySelector('#small-maps').children.length > 0")
+    assert page.evaluate(place) == before
 
 
 def test_map_by_keyboard(browser: Browser, site: Path) -> None:
