@@ -7,23 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import DST_LICENCE, UNSEEN
-from extract.spec import SourceSpec
+from extract.sources._agencies import DST
 from warehouse.statistics import Content, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="dk_dst_research",
-    title="Business expenditure on research and development",
-    country_code="DK",
-    publisher="Statistics Denmark",
-    kind="statistics",
-    licence=DST_LICENCE,
-    landing_url="https://www.statbank.dk/FORSK01",
-    cadence="yearly",
-    language="en",
-    bounds=UNSEEN,
+SPEC = DST.source(
+    "dk_dst_research",
+    "Business expenditure on research and development",
+    "https://www.statbank.dk/FORSK01",
     reviewed_on=dt.date(2026, 11, 22),
-    remark="Live only: no figures are bundled.",
 )
 
 TABLES = (

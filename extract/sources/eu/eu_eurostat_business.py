@@ -7,23 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import EUROSTAT_LICENCE, UNSEEN
-from extract.spec import SourceSpec
+from extract.sources._agencies import EUROSTAT
 from warehouse.statistics import Content, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="eu_eurostat_business",
-    title="Local units and persons employed by NUTS 2 region (Eurostat)",
-    country_code="EU",
-    publisher="Eurostat",
-    kind="statistics",
-    licence=EUROSTAT_LICENCE,
-    landing_url="https://ec.europa.eu/eurostat/databrowser/view/sbs_r_nuts2021",
-    cadence="yearly",
-    language="en",
-    bounds=UNSEEN,
+SPEC = EUROSTAT.source(
+    "eu_eurostat_business",
+    "Local units and persons employed by NUTS 2 region (Eurostat)",
+    "https://ec.europa.eu/eurostat/databrowser/view/sbs_r_nuts2021",
     reviewed_on=dt.date(2026, 11, 22),
-    remark="Live only: no figures are bundled.",
 )
 
 TABLES = (

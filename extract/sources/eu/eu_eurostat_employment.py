@@ -9,20 +9,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from extract.sources._agencies import EUROSTAT_LICENCE
-from extract.spec import Bounds, SourceSpec
+from extract.sources._agencies import EUROSTAT
+from extract.spec import Bounds
 from warehouse.statistics import Content, Doubt, RegionScheme, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="eu_eurostat_employment",
-    title="Employment by region and industry (Eurostat)",
-    country_code="EU",
-    publisher="Eurostat",
-    kind="statistics",
-    licence=EUROSTAT_LICENCE,
-    landing_url="https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3empers",
-    cadence="yearly",
-    language="en",
+SPEC = EUROSTAT.source(
+    "eu_eurostat_employment",
+    "Employment by region and industry (Eurostat)",
+    "https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3empers",
     bounds=Bounds(15_000, 400_000, 22_405, dt.date(2026, 11, 28), max_bytes=20_000_000),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Bundled: nama_10r_3empers for Denmark 2018-2024 and Sweden 2019-2024, its edition of "

@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import EUROSTAT_LICENCE
-from extract.spec import Bounds, SourceSpec
+from extract.sources._agencies import EUROSTAT
+from extract.spec import Bounds
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="eu_eurostat_population",
-    title="Population on 1 January by region (Eurostat)",
-    country_code="EU",
-    publisher="Eurostat",
-    kind="statistics",
-    licence=EUROSTAT_LICENCE,
-    landing_url="https://ec.europa.eu/eurostat/databrowser/view/demo_r_pjangrp3",
-    cadence="yearly",
-    language="en",
+SPEC = EUROSTAT.source(
+    "eu_eurostat_population",
+    "Population on 1 January by region (Eurostat)",
+    "https://ec.europa.eu/eurostat/databrowser/view/demo_r_pjangrp3",
     bounds=Bounds(600, 40_000, 855, dt.date(2026, 11, 28)),
     reviewed_on=dt.date(2026, 11, 28),
     remark="Bundled: Denmark, Sweden and Norway 2014-2022.",

@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import EUROSTAT_LICENCE
-from extract.spec import Bounds, SourceSpec
+from extract.sources._agencies import EUROSTAT
+from extract.spec import Bounds
 from warehouse.statistics import Content, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="eu_eurostat_regional_accounts",
-    title="Gross domestic product by region (Eurostat)",
-    country_code="EU",
-    publisher="Eurostat",
-    kind="statistics",
-    licence=EUROSTAT_LICENCE,
-    landing_url="https://ec.europa.eu/eurostat/databrowser/view/nama_10r_2gdp",
-    cadence="yearly",
-    language="en",
+SPEC = EUROSTAT.source(
+    "eu_eurostat_regional_accounts",
+    "Gross domestic product by region (Eurostat)",
+    "https://ec.europa.eu/eurostat/databrowser/view/nama_10r_2gdp",
     bounds=Bounds(2_500, 100_000, 8_396, dt.date(2026, 11, 28)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Bundled: nama_10r_2gdp for the three countries 2000-2014, regions of NUTS 2013; "

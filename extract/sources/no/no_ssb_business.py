@@ -7,23 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SSB_LICENCE, UNSEEN
-from extract.spec import SourceSpec
+from extract.sources._agencies import SSB
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="no_ssb_business",
-    title="Establishments, turnover and new enterprises by region",
-    country_code="NO",
-    publisher="Statistics Norway (SSB)",
-    kind="statistics",
-    licence=SSB_LICENCE,
-    landing_url="https://www.ssb.no/statbank/table/07091",
-    cadence="yearly",
-    language="nb",
-    bounds=UNSEEN,
+SPEC = SSB.source(
+    "no_ssb_business",
+    "Establishments, turnover and new enterprises by region",
+    "https://www.ssb.no/statbank/table/07091",
     reviewed_on=dt.date(2026, 11, 22),
-    remark="Live only: no figures are bundled.",
 )
 
 TABLES = (

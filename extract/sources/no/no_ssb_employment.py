@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SSB_LICENCE
-from extract.spec import Bounds, SourceSpec
+from extract.sources._agencies import SSB
+from extract.spec import Bounds
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="no_ssb_employment",
-    title="Employed persons by municipality of work and industry",
-    country_code="NO",
-    publisher="Statistics Norway (SSB)",
-    kind="statistics",
-    licence=SSB_LICENCE,
-    landing_url="https://www.ssb.no/statbank/table/13470",
-    cadence="yearly",
-    language="nb",
+SPEC = SSB.source(
+    "no_ssb_employment",
+    "Employed persons by municipality of work and industry",
+    "https://www.ssb.no/statbank/table/13470",
     bounds=Bounds(2_500, 400_000, 2_941, dt.date(2026, 11, 22), max_bytes=20_000_000),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Bundled: the 17 municipalities of Telemark 2016-2025, and Telemark, Vestfold and the "

@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SSB_LICENCE
-from extract.spec import Bounds, SourceSpec
+from extract.sources._agencies import SSB
+from extract.spec import Bounds
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="no_ssb_population",
-    title="Population on 1 January by municipality",
-    country_code="NO",
-    publisher="Statistics Norway (SSB)",
-    kind="statistics",
-    licence=SSB_LICENCE,
-    landing_url="https://www.ssb.no/statbank/table/07459",
-    cadence="yearly",
-    language="nb",
+SPEC = SSB.source(
+    "no_ssb_population",
+    "Population on 1 January by municipality",
+    "https://www.ssb.no/statbank/table/07459",
     bounds=Bounds(2_000, 40_000, 2_499, dt.date(2026, 11, 28)),
     reviewed_on=dt.date(2026, 11, 28),
     remark="Bundled: the municipalities of 2024, 2020-2026.",

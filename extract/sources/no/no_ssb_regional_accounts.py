@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SSB_LICENCE
-from extract.spec import Bounds, SourceSpec
+from extract.sources._agencies import SSB
+from extract.spec import Bounds
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="no_ssb_regional_accounts",
-    title="Regional accounts by county and industry",
-    country_code="NO",
-    publisher="Statistics Norway (SSB)",
-    kind="statistics",
-    licence=SSB_LICENCE,
-    landing_url="https://www.ssb.no/statbank/table/11713",
-    cadence="yearly",
-    language="nb",
+SPEC = SSB.source(
+    "no_ssb_regional_accounts",
+    "Regional accounts by county and industry",
+    "https://www.ssb.no/statbank/table/11713",
     bounds=Bounds(40_000, 200_000, 52_920, dt.date(2026, 11, 22), max_bytes=20_000_000),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Bundled: the years 2008-2019 on the counties before 2020. In the bundled answer the "

@@ -7,23 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SCB_LICENCE, UNSEEN
-from extract.spec import SourceSpec
+from extract.sources._agencies import SCB
 from warehouse.statistics import Content, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="se_scb_business",
-    title="Business facts and gross regional product by county",
-    country_code="SE",
-    publisher="Statistics Sweden (SCB)",
-    kind="statistics",
-    licence=SCB_LICENCE,
-    landing_url="https://www.statistikdatabasen.scb.se/",
-    cadence="yearly",
-    language="sv",
-    bounds=UNSEEN,
+SPEC = SCB.source(
+    "se_scb_business",
+    "Business facts and gross regional product by county",
+    "https://www.statistikdatabasen.scb.se/",
     reviewed_on=dt.date(2026, 11, 22),
-    remark="Live only: no figures are bundled.",
 )
 
 TABLES = (

@@ -10,20 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SCB_LICENCE
-from extract.spec import Bounds, SourceSpec
+from extract.sources._agencies import SCB
+from extract.spec import Bounds
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="se_scb_employment",
-    title="Employed persons by county and industry (RAMS, BAS)",
-    country_code="SE",
-    publisher="Statistics Sweden (SCB)",
-    kind="statistics",
-    licence=SCB_LICENCE,
-    landing_url="https://www.statistikdatabasen.scb.se/",
-    cadence="yearly",
-    language="sv",
+SPEC = SCB.source(
+    "se_scb_employment",
+    "Employed persons by county and industry (RAMS, BAS)",
+    "https://www.statistikdatabasen.scb.se/",
     bounds=Bounds(9_000, 400_000, 10_536, dt.date(2026, 11, 22), max_bytes=20_000_000),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Bundled: RAMS 2008-2016 by sex and BAS 2020-2025 (preliminary).",

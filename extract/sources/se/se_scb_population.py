@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SCB_LICENCE
-from extract.spec import Bounds, SourceSpec
+from extract.sources._agencies import SCB
+from extract.spec import Bounds
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
-SPEC = SourceSpec(
-    source_id="se_scb_population",
-    title="Population by county and month",
-    country_code="SE",
-    publisher="Statistics Sweden (SCB)",
-    kind="statistics",
-    licence=SCB_LICENCE,
-    landing_url="https://www.statistikdatabasen.scb.se/",
-    cadence="monthly",
-    language="sv",
+SPEC = SCB.source(
+    "se_scb_population",
+    "Population by county and month",
+    "https://www.statistikdatabasen.scb.se/",
     bounds=Bounds(80, 40_000, 924, dt.date(2026, 11, 28)),
     reviewed_on=dt.date(2026, 11, 28),
     remark="Bundled: January to April 2026 by groups of age, which are summed. Live: all ages.",
+    cadence="monthly",
 )
 
 TABLES = (
