@@ -380,6 +380,34 @@ def test_today_is_the_releases_day_and_names_its_proof(database: Any) -> None:
     ]  # fmt: skip
 
 
+def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any) -> None:
+    number = "INSERT INTO {} VALUES ('{}', 'NO-BRC', '{}', 'stated', 1.0, 's1', false)"
+    host = "SELECT host, is_own_body, host_identifier FROM cluster_today"
+    database.execute("BEGIN")
+    try:
+        database.execute("UPDATE cluster SET own_body_statement_id = 's1'")
+        columns = (
+            "(cluster_id, scheme, identifier, match_method, match_score, statement_id, "
+            "is_struck_off)"
+        )
+        database.execute(number.format(f"cluster_identifier {columns}", "no:aquatech", "911"))
+        name = database.execute("SELECT name FROM cluster_today").fetchone()[0]
+        assert database.execute(host).fetchall() == [(name, True, "911")]
+        database.execute("INSERT INTO organisation VALUES ('no:org-y', 'NO', 'Y AS')")
+        database.execute(
+            "INSERT INTO cluster_host (cluster_id, organisation_id, date_precision, statement_id) "
+            "VALUES ('no:aquatech', 'no:org-y', 'unknown', 's1')"
+        )
+        assert database.execute(host).fetchall() == [("Y AS", True, None)]
+        columns = columns.replace("cluster_id", "organisation_id")
+        database.execute(number.format(f"organisation_identifier {columns}", "no:org-y", "922"))
+        assert database.execute(host).fetchall() == [("Y AS", True, "922")]
+        database.execute("UPDATE cluster_host SET valid_to = DATE '2018-12-31'")
+        assert database.execute(host).fetchall() == [(name, True, "911")]
+    finally:
+        database.execute("ROLLBACK")
+
+
 def test_current_has_every_cluster_once_with_its_latest(database: Any) -> None:
     rows = database.execute(
         "SELECT count(*), count(DISTINCT cluster_id) FROM cluster_current"

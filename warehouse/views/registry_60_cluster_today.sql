@@ -60,7 +60,7 @@ SELECT
     c.name,
     coalesce(h.host, CASE WHEN c.own_body_statement_id IS NOT NULL THEN c.name END) AS host,
     c.own_body_statement_id IS NOT NULL AS is_own_body,
-    coalesce(n.identifier, o.identifier) AS host_identifier,
+    CASE WHEN h.host IS NULL THEN o.identifier ELSE n.identifier END AS host_identifier,
     c.region_code,
     g.region,
     e.valid_from AS since,
