@@ -75,13 +75,13 @@ def query(
             rows = result.fetchall()
         except duckdb.PermissionException as error:
             raise NordicClustersError(
-                f"the query does not run: {error}",
+                f"the query does not run: {_told(error)}",
                 remedy="a query sees the release only; --files lets it reach files of yours, "
                 "--csv, --json and --parquet take results out",
             ) from error
         except duckdb.Error as error:
             raise NordicClustersError(
-                f"the query does not run: {error}",
+                f"the query does not run: {_told(error)}",
                 remedy='`nordic-clusters query "SHOW TABLES"` lists the tables',
             ) from error
     if as_json:
@@ -96,6 +96,11 @@ def query(
         writer.writerows([_in_csv(value) for value in row] for row in rows)
         return
     _print(names, rows)
+
+
+def _told(error: Exception) -> str:
+    """What DuckDB says, on one line and without its drawing of the place."""
+    return "; ".join(str(error).partition("\n\nLINE ")[0].split("\n"))
 
 
 def _write_parquet(result: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -271,3 +271,14 @@ def test_with_files_the_release_still_cannot_be_written(root: Path) -> None:
     found = typed("query", "DELETE FROM cluster", "--files", "--root", root)
     assert found.exit_code == 2
     assert json.loads(typed("query", "FROM cluster", "--json", "--root", root).stdout)
+
+
+def test_what_the_database_says_of_a_query_is_one_readable_line(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "query", "SELECT nam FROM cluster", "--root", root) == 2
+    told = capsys.readouterr().err
+    assert 'column "nam" not found in FROM clause!; Candidate bindings: ' in told
+    assert "LINE" not in told
+    assert "\\n" not in told
+    assert told.count("\n") == 1
