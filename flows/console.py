@@ -20,18 +20,11 @@ import rich.table
 
 from flows.commands.output import console
 from warehouse.texts import show
+from warehouse.vocabulary import SOURCE_STATES
 
 if TYPE_CHECKING:
     from flows.build import Result
 
-_STATES = {
-    "bundled": "read from the bundled archive",
-    "fresh": "fetched anew",
-    "unchanged": "unchanged at the agency",
-    "stale": "stale",
-    "failed": "failed",
-    "missing": "live only and not fetched yet",
-}
 #: Parsers' notes are for whoever mends a parser; Prefect keeps them with the run.
 _NOTES = "nordic_clusters.sources"
 _FAULTS = logging.getLogger("nordic_clusters.faults")
@@ -205,7 +198,9 @@ class Console(logging.Handler):
         out.print(table)
         out.print(f"Gate:    {result.gate}")
         counts = collections.Counter(state for _, state, _ in result.sources)
-        named = ", ".join(f"{count} {_STATES[state]}" for state, count in counts.most_common())
+        named = ", ".join(
+            f"{count} {SOURCE_STATES[state]}" for state, count in counts.most_common()
+        )
         out.print(f"Sources: {named}")
         for source_id, reason in result.unwell:
             out.print(f"  ! {source_id}: {reason}")

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from warehouse.schema import Field
-from warehouse.vocabulary import COMPARATORS, COUNTINGS, COUNTRIES, OBS_STATUS, PROPERTIES
+from warehouse.vocabulary import (
+    COMPARATORS,
+    COUNTINGS,
+    COUNTRIES,
+    OBS_STATUS,
+    PROPERTIES,
+    SOURCE_STATES,
+)
 
 
 def _year(name: str, description: str) -> Field:
@@ -131,7 +138,7 @@ FIELDS: dict[str, Field] = _all(
     Field("attribution", "string", "Text to print beside the data."),
     Field("cadence", "string", "How often the source changes.", values=("daily", "weekly", "monthly", "quarterly", "yearly", "once")),
     Field("jurisdiction_code", "string", "Country the source speaks of, or EU.", values=(*COUNTRIES, "EU")),
-    Field("state", "string", "Outcome for this release.", values=("fresh", "unchanged", "stale", "bundled", "failed", "missing")),
+    Field("state", "string", "Outcome for this release.", values=tuple(SOURCE_STATES)),
     Field("record_count", "int64", "Records the source gave.", minimum=0),
     Field("state_detail", "string", "Why the state is what it is.", longest=4_000),
     Field("release_id", "string", "Release id."),

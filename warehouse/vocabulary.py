@@ -37,6 +37,16 @@ PROPERTIES: dict[str, str] = {
     "grant_amount": "Money granted; detail.currency; valid_from and valid_to are its period",
 }
 
+#: How a source fared in a release, and what that means.
+SOURCE_STATES: dict[str, str] = {
+    "fresh": "fetched for this release, with news",
+    "unchanged": "fetched for this release, nothing new",
+    "stale": "not reached or not understood; the last good capture stands in",
+    "bundled": "read from the archive that comes with the software",
+    "failed": "could not be read",
+    "missing": "live only, not fetched yet",
+}
+
 #: How a cluster stands to a published total, from the first that holds: counted by a stay whose
 #: end is stated, or by one that only its programme's rule ends; else why it is not.
 COUNTINGS = (

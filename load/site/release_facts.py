@@ -12,15 +12,8 @@ from load.geoparquet import GEO_PATH
 from load.manifest import MANIFEST_NAME
 from load.site.contents import COUNTRY_NAMES, Contents, grouped
 from warehouse.tables import TABLES
+from warehouse.vocabulary import SOURCE_STATES
 
-_STATES = {
-    "fresh": "fetched for this release, with news",
-    "unchanged": "fetched for this release, nothing new",
-    "bundled": "read from the archive that comes with the software",
-    "stale": "not reached; the last good capture stands in",
-    "failed": "could not be read",
-    "missing": "not fetched yet",
-}
 _WHY_UNCOUNTED = {
     "before": "out by {valid_to}",
     "after": "in from {valid_from}",
@@ -93,7 +86,7 @@ def source_states(contents: Contents) -> list[dict[str, Any]]:
                 default=None,
             ),
         }
-        for state, meaning in _STATES.items()
+        for state, meaning in SOURCE_STATES.items()
         if state in by_state
     ]
 
