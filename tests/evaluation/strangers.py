@@ -71,8 +71,6 @@ def rates(count: Counter[str]) -> tuple[float, float, float, float]:
 
 def _row(reading: Any) -> Row:
     row: Row = dataclasses.asdict(reading)
-    if (reading.comparator, reading.value, reading.unit) == ("decrease_by", 50.0, "percent"):
-        row |= {"value": 0.5, "unit": "other:times", "comparator": "multiply_by"}
     return row | {"unit": _unit(row["unit"])}
 
 
