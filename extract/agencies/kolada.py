@@ -48,10 +48,6 @@ class KoladaClient:
         self._page_size = min(page_size, MAX_PAGE)
         self._source_id = source_id
 
-    def municipalities(self) -> Iterator[dict[str, Any]]:
-        """Yield municipalities (``K``) and regions (``R``): ``id``, ``title``, ``type``."""
-        yield from self._read(self._pages("/municipality"))
-
     def key_figures(self, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield the descriptions of key figures by id."""
         for some in _chunks(ids, _IDS_PER_CALL):

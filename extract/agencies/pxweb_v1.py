@@ -44,7 +44,7 @@ class PxWebV1Client:
         client: The polite client.
         base_url: Folder that table paths are relative to, for example :data:`SSB_V0_URL`.
         source_id: Source, for messages.
-        max_cells: Cells per call; the agency's own limit where :meth:`read_limits` finds it.
+        max_cells: Cells per call.
     """
 
     def __init__(
@@ -59,22 +59,6 @@ class PxWebV1Client:
         self.max_cells = max_cells
         self._client = client
         self._source_id = source_id
-
-    def read_limits(self) -> int:
-        """Ask ``?config`` for the agency's limits, obey them, and return the cells per call.
-
-        ``maxValues`` was once used for what ``maxCells`` means; the smaller one counts.
-        """
-        response = self._get("?config")
-        body = read_object(response, source_id=self._source_id)
-        with reading(response, "config", "limits as numbers", self._source_id):
-            limits = [int(body[name]) for name in ("maxCells", "maxValues") if body.get(name)]
-            calls, window = int(body.get("maxCalls") or 0), float(body.get("timeWindow") or 0)
-        if limits:
-            self.max_cells = max(1, min(limits))
-        if calls > 0:
-            self._client.limit_rate(self.base_url, window / calls)
-        return self.max_cells
 
     def folder(self, path: str = "") -> list[dict[str, Any]]:
         """Return a folder's entries: ``id``, ``type`` (``l`` folder, ``t`` table), ``text``.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import DST
+from extract.sources._publishers import DST
 from warehouse.statistics import Content, StatisticalTable
 
 SPEC = DST.source(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import EUROSTAT
+from extract.sources._publishers import EUROSTAT
 from extract.spec import Bounds
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SSB
+from extract.sources._publishers import SSB
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 
 SPEC = SSB.source(

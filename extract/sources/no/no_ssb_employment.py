@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SSB
+from extract.sources._publishers import SSB
 from extract.spec import Bounds
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import UNSEEN
+from extract.sources._publishers import UNSEEN
 from extract.spec import Licence, SourceSpec
 from warehouse.statistics import Content, StatisticalTable
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SCB
+from extract.sources._publishers import SCB
 from warehouse.statistics import Content, StatisticalTable
 
 SPEC = SCB.source(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extract.sources._agencies import SCB
+from extract.sources._publishers import SCB
 from extract.spec import Bounds
 from warehouse.statistics import Content, RegionScheme, StatisticalTable
 

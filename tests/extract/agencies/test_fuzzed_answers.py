@@ -123,7 +123,6 @@ def register(content: bytes) -> EnhetsregisteretClient:
     return EnhetsregisteretClient(CannedClient(content), URL)  # type: ignore[arg-type]
 
 
-LIMITS = {"maxCells": 5, "maxValues": 4, "maxCalls": 3, "timeWindow": 2}
 WARNING = {"warning": [{"status": 413, "label": "ASYNCHRONOUS_RESPONSE"}]}
 DELETED = {
     "organisasjonsnummer": "1",
@@ -138,14 +137,13 @@ READERS: dict[str, tuple[Any, Callable[[bytes], Any]]] = {
     "pxweb codelist": (CODELIST, lambda b: read_codelist(response(b))),
     "pxweb polling": (TABLES["tables"][0], lambda b: px(b).is_changed("1", NOW)),
     "pxweb 1 metadata": (VARIABLES, lambda b: px1(b).metadata("1")),
-    "pxweb 1 limits": (LIMITS, lambda b: px1(b).read_limits()),
     "statbank tables": (LINES, lambda b: bank(b).is_changed("ERHV9", NOW)),
     "statbank tableinfo": (TABLEINFO, lambda b: bank(b).metadata("ERHV9")),
     "eurostat": (EUROPE, lambda b: list(euro(b).fetch("x", {"geo": ("A", "B")}))),
     "eurostat polling": (EUROPE, lambda b: euro(b).is_changed("x", NOW)),
     "eurostat metadata": (EUROPE, lambda b: euro(b).metadata("x")),
     "eurostat warning": (WARNING, lambda b: list(euro(b).fetch("x"))),
-    "kolada": (KOLADA, lambda b: list(kolada(b).municipalities())),
+    "kolada": (KOLADA, lambda b: list(kolada(b).key_figures(["N00999"]))),
     "brreg unit": (brreg.unit("800000001"), lambda b: read_unit_answer(response(b), "800000001")),
     "brreg deleted": (DELETED, lambda b: read_unit_answer(response(b), "1")),
     "brreg units": (UNITS, lambda b: read_units(response(b))),

@@ -35,15 +35,18 @@ def test_pages_are_walked_and_years_split() -> None:
 def test_lists() -> None:
     with KoladaServer(max_page=3) as server:
         kolada = KoladaClient(local_client(server), server.v3)
-        assert [area["id"] for area in kolada.municipalities()] == [*AREAS]
         assert [figure["id"] for figure in kolada.key_figures(["N00999"])] == ["N00999"]
 
 
-@pytest.mark.parametrize(
-    "next_url", ["https://elsewhere.example/v3/municipality", "/v3/municipality?per_page=5000"]
+SELF = (
+    f"/v3/data/kpi/{','.join(KEY_FIGURES)}/municipality/{','.join(AREAS)}/year/2020?per_page=5000"
 )
+
+
+@pytest.mark.parametrize("next_url", ["https://elsewhere.example/v3/data", SELF])
 def test_next_page_must_stay_here_and_move_on(next_url: str) -> None:
     with KoladaServer(max_page=2, next_url=next_url) as server:
+        kolada = KoladaClient(local_client(server), server.v3)
         with pytest.raises(SourceChangedError, match="next_url"):
-            list(KoladaClient(local_client(server), server.v3).municipalities())
+            list(kolada.fetch([*KEY_FIGURES], [*AREAS], [2020]))
         assert len(server.questions) == 1

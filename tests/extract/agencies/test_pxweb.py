@@ -290,8 +290,7 @@ class TestVersion1:
         selection = {"Region": ("4601", "0301"), "Tid": ("from(2020)",)}
         with PxWebServer(max_cells=20) as server:
             client = local_client(server)
-            old = PxWebV1Client(client, server.v1)
-            assert old.read_limits() == 20
+            old = PxWebV1Client(client, server.v1, max_cells=20)
             new = PxWebClient(client, server.v2)
             assert numbers(old.fetch("99001", selection)) == numbers(new.fetch("99001", selection))
             assert server.breaches == []

@@ -14,18 +14,18 @@ _LIVE_ONLY = "Live only: no figures are bundled."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Agency:
-    """A statistical agency.
+class Publisher:
+    """A publisher of statistics.
 
     Attributes:
         country_code: Country of its figures.
-        publisher: Its name.
+        name: As it writes itself.
         licence: Terms of its figures.
         language: Language in which its tables are asked for.
     """
 
     country_code: str
-    publisher: str
+    name: str
     licence: Licence
     language: str
 
@@ -55,7 +55,7 @@ class Agency:
             source_id=source_id,
             title=title,
             country_code=self.country_code,
-            publisher=self.publisher,
+            publisher=self.name,
             kind="statistics",
             licence=self.licence,
             landing_url=landing_url,
@@ -67,7 +67,7 @@ class Agency:
         )
 
 
-DST = Agency(
+DST = Publisher(
     "DK",
     "Statistics Denmark",
     Licence(
@@ -77,7 +77,7 @@ DST = Agency(
     ),
     "en",
 )
-EUROSTAT = Agency(
+EUROSTAT = Publisher(
     "EU",
     "Eurostat",
     Licence(
@@ -87,13 +87,13 @@ EUROSTAT = Agency(
     ),
     "en",
 )
-SCB = Agency(
+SCB = Publisher(
     "SE",
     "Statistics Sweden (SCB)",
     Licence("CC0 1.0", "Source: Statistics Sweden", "https://www.scb.se/vara-tjanster/oppna-data/"),
     "sv",
 )
-SSB = Agency(
+SSB = Publisher(
     "NO",
     "Statistics Norway (SSB)",
     Licence("CC BY 4.0", "Source: Statistics Norway", "https://www.ssb.no/en/diverse/lisens"),
