@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -330,23 +331,15 @@ class TestManners:
         client.get(f"{site.url}/list")
         assert clock.time() - start >= 60
 
-    def test_many_threads_keep_one_rate(self, site: PageServer) -> None:
-        from concurrent.futures import ThreadPoolExecutor
-
-        from tests.agencies.server import CallWindow
-
-        window = CallWindow(5, 0.2)
-
-        def serve(_: Question) -> Answer:
-            admitted, _, _ = window.admit()
-            return pages.html() if admitted else Answer(b"", 429, None)
-
-        site.put("/list", serve)
-        policies = {site.host: HostPolicy(0.05, "test", api_paths=("/",))}
-        client = Client(policies=policies, retry=RetryPolicy(attempts=1))
+    def test_many_threads_keep_one_rate(self, site: PageServer, clock: FakeClock) -> None:
+        site.put("/list", pages.html())
+        policies = {site.host: HostPolicy(3.0, "test", api_paths=("/",))}
+        client = Client(policies=policies, clock=clock.time, sleep=clock.sleep)
+        start = clock.time()
         with ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(client.get, [f"{site.url}/list"] * 24))
         assert [answer.status for answer in answers] == [200] * 24
+        assert clock.time() - start == pytest.approx(23 * 3.0)
 
     def test_disallowed_page_is_left_alone(self, clock: FakeClock) -> None:
         with PageServer(

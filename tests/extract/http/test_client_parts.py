@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import threading
-import time
 
 import pytest
 from hypothesis import given
@@ -111,14 +110,18 @@ def test_closed_hours_end_later_the_same_day_and_are_over_then(now: dt.datetime)
 
 
 def test_postponement_holds_for_those_who_wait_already() -> None:
-    limiter = RateLimiter(0.05, clock=time.time, sleep=time.sleep)
+    clock = FakeClock()
+
+    def sleep_while_the_server_asks_for_a_pause(seconds: float) -> None:
+        if not clock.slept:
+            limiter.defer(300)
+        clock.sleep(seconds)
+
+    limiter = RateLimiter(5, clock=clock.time, sleep=sleep_while_the_server_asks_for_a_pause)
     limiter.acquire()
-    thread = threading.Thread(target=limiter.acquire)
-    start = time.monotonic()
-    thread.start()
-    limiter.defer(0.3)
-    thread.join(5)
-    assert time.monotonic() - start >= 0.29
+    start = clock.time()
+    limiter.acquire()
+    assert clock.time() - start == pytest.approx(300)
 
 
 def test_clock_set_back_does_not_turn_seconds_into_hours() -> None:
