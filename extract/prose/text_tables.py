@@ -58,7 +58,8 @@ def find_tables(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], list[li
         stop = index
         while stop < len(lines) and _may_belong(lines[stop][1], stop > index):
             stop += 1
-        rows = _rows([_cells(text) for _, text in lines[index:stop] if not is_rule(text)])
+        drawn = [text for _, text in lines[index:stop] if not is_rule(text)]
+        rows = _between_bars(drawn) or _rows([_cells(text) for text in drawn])
         if rows:
             if plain:
                 yield plain, []
@@ -80,6 +81,20 @@ def _cells(line: str) -> list[_Cell]:
     return [_Cell(fold_space(m[0]), m.start(), m.end()) for m in _CELL.finditer(line)]
 
 
+def _between_bars(lines: Sequence[str]) -> list[list[str]]:
+    """Rows of lines whose cells stand between bars, empty ones too; none of other lines."""
+    texts = [line.strip() for line in lines]
+    if all(text[:1] == "|" for text in texts):
+        texts = [text[1:].removesuffix("|") for text in texts]
+    parts = [text.split("|") for text in texts]
+    width = max(map(len, parts), default=0)
+    if min(map(len, parts), default=0) < _MIN_COLUMNS:
+        return []
+    rows = [[fold_space(cell.strip()) for cell in row] for row in parts]
+    rows = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
+    return rows if _is_table(rows) else []
+
+
 def _rows(lines: Sequence[Sequence[_Cell]]) -> list[list[str]]:
     """Rows with a cell in each column; none where the lines make no table of numbers."""
     width = max(map(len, lines), default=0)
@@ -97,13 +112,15 @@ def _rows(lines: Sequence[Sequence[_Cell]]) -> list[list[str]]:
                 return []
             row[at] = cell.text
         rows.append(row)
-    values = [text for row in rows[1:] for text in row[1:] if text]
-    labels = [row[0] for row in rows[1:]]
-    is_numeric = sum(map(_is_value, values)) >= max(1, _FILLED * len(values))
-    if not is_numeric or any(_ENDS_SENTENCE.search(text) for text in labels):
-        return []
     is_pair = all(_is_value(row[1]) for row in rows) and not _numbers_pages(rows)
-    return rows if width >= _MIN_COLUMNS or is_pair else []
+    return rows if _is_table(rows) and (width >= _MIN_COLUMNS or is_pair) else []
+
+
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether most cells behind the labels and below the head are numbers."""
+    values = [text for row in rows[1:] for text in row[1:] if text]
+    is_numeric = sum(map(_is_value, values)) >= max(1, _FILLED * len(values))
+    return is_numeric and not any(_ENDS_SENTENCE.search(row[0]) for row in rows[1:])
 
 
 def _numbers_pages(rows: Sequence[Sequence[str]]) -> bool:

@@ -65,9 +65,21 @@ def join_baselines(
                 )
             index += 1
             continue
-        drafts.append(Draft(current))
+        if not (drafts and _is_year_before(text, drafts[-1].quantity, current)):
+            drafts.append(Draft(current))
         index += 1
     return drafts
+
+
+def _is_year_before(text: str, quantity: Quantity, candidate: Quantity) -> bool:
+    """Whether an amount in brackets right behind another is that of a year nobody names."""
+    is_enclosed = text[quantity.end : candidate.start].strip() == "("
+    return (
+        is_enclosed
+        and candidate.unit == quantity.unit
+        and candidate.comparator == "exactly"
+        and text[candidate.end : candidate.end + 1] == ")"
+    )
 
 
 def _is_from_to(text: str, first: Quantity, second: Quantity) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from transform.strategies.reader.nouns import is_stop, skip_links
+from transform.strategies.reader.nouns import CONJUNCTIONS, is_stop, skip_links
 from transform.strategies.reader.wordlists import pattern, words_of
 
 #: Unit of what the list does not know: ``other:`` and the noun as the document writes it.
@@ -32,9 +32,8 @@ _ENGLISH_VERBS = words_of("counted_nouns.english_verbs")
 _NAMED_BEFORE = re.compile(r"(?:^|(?<=\s))(?P<word>[A-ZÆØÅÄÖ][\w-]*)\s$")
 _LOWER_NAME_MAXIMUM = 100
 #: "13 vuxit", "elva avslutats": Swedish supines stand where a noun could.
-_SUPINE = re.compile(
-    r"(?:vit|xit|kit|git|tit|rit|lit|mit|pit|vats|tats|rats|nats|lats|gjort|fått|ade|ades)$"
-)
+_SUPINE = re.compile(r"(?:[^aeiouyåäö]it|.{2}ats|gjort|fått|ades?|.{3}[ae]s)$")
+_PAST = re.compile(r"(?:ede|erte|erade|iserte)$")
 _OPENERS = words_of("counted_nouns.openers")
 _PLURAL = re.compile(r"(?:[^s]s|ies|people|children|men|women|media|criteria)$", re.IGNORECASE)
 _MAX_WORDS = 4
@@ -122,8 +121,10 @@ def _nordic_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
         if lowered[-1:] in "ea" and following.islower() and orders_text(following):
             return None  # "tre klare mål"
         if lowered in _ADJECTIVES or (_ADJECTIVE.search(lowered) and len(listed) > 1):
-            # "1,2 mio. besøgende siden 2015": an adjective without a noun stands for people.
-            substantive = None if lowered in _ADJECTIVES else (word, end)
+            # "1,2 mio. besøgende siden 2015": an adjective without a noun stands for people;
+            # "512 svarede" and "24 mandlige og 30 kvindelige" do not.
+            is_bare = lowered in _ADJECTIVES or _PAST.search(lowered) or following in CONJUNCTIONS
+            substantive = None if is_bare else (word, end)
             continue
         if is_stop(lowered) or lowered in _NO_NOUN:
             return substantive

@@ -9,7 +9,8 @@ from transform.strategies.reader.wordlists import pattern
 
 _AIM = pattern("cues.aim")
 #: Past forms of any verb; participles share them, so they only tell of a clause of its own.
-_PAST_FORM = re.compile(r"(?<!\w)[^\W\d]{3,}(?:ede|ade|elte|erte)(?=\s)", re.IGNORECASE)
+_PAST_FORM = re.compile(r"(?<!\w)[^\W\d]{3,}(?:ede|ade|elte|erte)s?(?=\s)", re.IGNORECASE)
+_PERFECT = re.compile(r"ha(?:r|ve|s)\s", re.IGNORECASE)
 _DEADLINE = pattern("cues.deadline")
 _WITHIN = pattern("cues.within")
 _PAST = pattern("cues.past")
@@ -68,6 +69,12 @@ def promises(
         return True, "heading"
     bound = _AT_LEAST.search(clause)
     return bound is not None, bound[0] if bound else ""
+
+
+def reports_past(clause: str) -> bool:
+    """Whether a clause tells what happened once; the perfect and "today" tell how things are."""
+    past = _PAST.search(clause) or _PAST_FORM.search(clause)
+    return past is not None and not _PERFECT.match(past[0]) and not _PRESENT.search(clause)
 
 
 @functools.lru_cache(maxsize=256)  # asked again for every block below

@@ -17,7 +17,7 @@ _COPULA = re.compile(r"\s(?:er|är|are|var|was|were|is)\b", re.IGNORECASE)
 _POWERS = ("2", "3", "²", "³")
 _MAX_ADJECTIVES = 4
 _STOP = words_of("nouns.stop")
-_CONJUNCTIONS = frozenset({"og", "och", "and", "eller", "or", "samt", "&"})
+CONJUNCTIONS = frozenset({"og", "och", "and", "eller", "or", "samt", "&"})
 _NORDIC_ADJECTIVE = re.compile(r"(?:[ea]|ende|ande|små|få|-|iv|ig|sk|nya?|ny)$")
 _ENGLISH_NOUN = re.compile(r"(?:s|tion|ment|ness|ity)$")
 _ENGLISH_PLAIN = frozenset(
@@ -89,12 +89,12 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
 
 def is_stop(word: str) -> bool:
     """Whether a word, in lower case, is a function word or a verb: no unit stands behind it."""
-    return word in _STOP or word in _CONJUNCTIONS
+    return word in _STOP or word in CONJUNCTIONS
 
 
 def is_adjective(word: str, language: str) -> bool:
     """Whether a word, in lower case, may stand between a number and its noun."""
-    if word in _CONJUNCTIONS or word in {"fler", "flera", "nye", "more", "additional"}:
+    if word in CONJUNCTIONS or word in {"fler", "flera", "nye", "more", "additional"}:
         return True
     if word in _STOP or not word:
         return False

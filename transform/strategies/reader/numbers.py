@@ -47,16 +47,9 @@ _FIXED = {
     "halvannen": 1.5, "halvanden": 1.5, "halvandet": 1.5, "halvannet": 1.5, "halvtannan": 1.5,
     "halvannan": 1.5,
 }  # fmt: skip
-#: Scale words behind a number. A billion is a thousand millions in English only.
-_SCALES: tuple[tuple[str, float], ...] = (
-    (r"trillion(?:er|ar)|triljon(?:er)?", 1e18),
-    (r"trillions?", 0),
-    (r"billion(?:er|ar)|biljon(?:er)?", 1e12),
-    (r"billions?", 0),
-    (r"milliard(?:er|ar)?|miljard(?:er)?|mia\b\.?|mrd\b\.?|mdr\b\.?|bn\b|md\b\.?(?=\s?kr)", 1e9),
-    (r"million(?:er|ar|s)?|miljon(?:er)?|mio\b\.?|mill\b\.?|miljn\b\.?|milj\b\.?|mn\b\.?", 1e6),
-    (r"tusind(?:e|er)?|tusen|thousand|tus\b\.?", 1e3),
-)
+#: Factors of the scale words, as ``numbers.scale`` groups them; 0 where the language decides: a
+#: billion is a thousand millions in English only.
+_SCALES = (1e18, 0, 1e12, 0, 1e9, 1e6, 1e3)
 _ENGLISH_SCALES = {"t": 1e12, "b": 1e9}
 _NORDIC_SCALES = {"t": 1e18, "b": 1e12}
 SCALE = pattern("numbers.scale")
@@ -84,6 +77,11 @@ _AT_LEAST = re.compile(r"(?<!\w)(?:mindst|minst|at least|højst|högst|høyst)\s
 _WORD = re.compile(r"[^\W\d_]+")
 _HALF = pattern("numbers.half")
 _CURRENCY_NEXT = re.compile(r"\s?(?:kr|dkk|sek|nok|eur|usd|€|\$|dollar)", re.IGNORECASE)
+#: "(3,4) mio. kr.": how accounts write a loss.
+_AMOUNT_IN_BRACKETS = re.compile(
+    r"\)\s?(?:milli|miljo|milj\b|mi[oa]\b|mill\b|m[rd]d\b|m?(?:kr|dkk|sek|nok|eur)|%|pct|pro[cs]ent)",
+    re.IGNORECASE,
+)
 _CURRENCY_BEFORE = re.compile(r"(?:kr\.?|dkk|sek|nok|eur|usd|euro|€)\s$", re.IGNORECASE)
 _PERCENT_NEXT = re.compile(r"\s?(?:%|pct|pst|procent|prosent|per cent|percent)", re.IGNORECASE)
 _ROUND = {
@@ -117,7 +115,7 @@ class Number:
         is_year_like: Four bare digits between 1900 and 2099.
         alternative: Value under the other reading of "1,800", if there are two.
         is_part: A share in words, in percent ("hver tredje").
-        sign: ``-`` where it is negative, ``+`` where it says that it is a change.
+        sign: ``-`` or ``(`` where it is negative, ``+`` where it says that it is a change.
         is_round: "Ett hundratal", "et par hundre": said to be about that.
     """
 
@@ -186,7 +184,7 @@ def _with_scale(text: str, number: Number, language: str) -> Number:
     match = SCALE.match(text, number.end)
     if not match:
         return number
-    factor = next(f for i, (_, f) in enumerate(_SCALES) if match[f"s{i}"])
+    factor = next(factor for i, factor in enumerate(_SCALES) if match[f"s{i}"])
     if not factor:
         scales = _ENGLISH_SCALES if language == "en" else _NORDIC_SCALES
         factor = scales[match[0].strip(" -")[0].lower()]
@@ -227,6 +225,13 @@ def _figures(text: str, language: str) -> list[Number]:
 
 def _signed(text: str, number: Number) -> Number:
     """The number with the sign that stands before it; a bullet or a dash is none."""
+    in_brackets = text[number.start - 1 : number.start] == "(" and _AMOUNT_IN_BRACKETS.match(
+        text, number.end
+    )
+    if in_brackets and not number.is_year_like:
+        return dataclasses.replace(
+            number, start=number.start - 1, end=number.end + 1, value=-number.value, sign="("
+        )
     match = _SIGN.search(text[: number.start][-3:])
     if not match or number.is_year_like:
         return number

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from transform.strategies.reader.baselines import Draft, join_baselines, parenthesis
 from transform.strategies.reader.counted_nouns import OTHER
-from transform.strategies.reader.cues import period_of, promises
+from transform.strategies.reader.cues import period_of, promises, reports_past
 from transform.strategies.reader.explanation import explain
 from transform.strategies.reader.indicators import name_indicator
 from transform.strategies.reader.quantities import find_quantities
@@ -178,7 +178,21 @@ def _finish(
     if year is None:
         document_year = context.last_year if is_target else context.report_year
         heading_year = None if context.is_plan and not is_target else context.heading_year
-        year, source = heading_year or document_year, "heading" if heading_year else "document"
+        told_year = _year_before(context.told, "target") if is_target else None
+        year, source = next(
+            (
+                (said, where)
+                for said, where in (
+                    (heading_year, "heading"),
+                    (told_year, "sentence before"),
+                    (document_year, "document"),
+                )
+                if said
+            ),
+            (None, ""),
+        )
+    if year is None and not is_target and reports_past(clause):
+        year, source = _year_before(context.told, "figure"), "sentence before"
     from_context = bool(source) and year is not None
     unit = quantity.unit or "factor"
     has_deadline = mention is not None and not from_context
@@ -207,6 +221,15 @@ def _finish(
         confidence=_confidence(draft, context, year_from_context=from_context),
         cues=explain(text, draft, kind_cue, mention, source if from_context else ""),
     )
+
+
+def _year_before(told: Sequence[Reading], kind: str) -> int | None:
+    """The one year that the last sentence with such aims or figures gives in its own words."""
+    alike = [r for r in told if r.kind == kind]
+    before = [r for r in alike if r.sentence == alike[-1].sentence]
+    years = {r.year for r in before if r.year}
+    from_above = any(dict(r.cues).get("year") in {"heading", "document"} for r in before)
+    return years.pop() if len(years) == 1 and not from_above else None
 
 
 def _confidence(draft: Draft, context: Context, *, year_from_context: bool) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.counted_nouns import OTHER, is_countable
-from transform.strategies.reader.nouns import OF_WHICH
+from transform.strategies.reader.nouns import CONJUNCTIONS, OF_WHICH, is_stop
 from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
 from transform.strategies.reader.units import CURRENCIES, unit_of_word
 from transform.strategies.reader.wordlists import pattern
@@ -34,7 +34,7 @@ _OPENS_CLAUSE = pattern("sharing.opens_clause")
 #: A verb right behind a number: the number stands for what it counts.
 _VERB = pattern("sharing.verb")
 _IS_NAMED = re.compile(
-    r"\s(?:er|är|is|are|was|were|var)\s(?:[\w-]+\s)?(?P<noun>[\w-]+)(?=\s(?:og|och|and)\s|[.,;]|$)",
+    r"\s(?:er|är|is|are|was|were|var)\s(?P<words>[\w-]+(?:\s[\w-]+){0,4})",
     re.IGNORECASE,
 )
 _A_YEAR = re.compile(r"\s(?:(?:per|pr\.?|a|om|i)\s(?:år|året|year)|årlig\w*|annually)(?!\w)")
@@ -44,6 +44,8 @@ _MORE_THAN_BEFORE = pattern("sharing.more_than_before")
 #: "…, 12 innan reiseliv og 9 innan landbruk": parts of the count before.
 _LISTED = re.compile(r"(?:[,:]|\s(?:og|och|and))\s$", re.IGNORECASE)
 _IN_FIELD = pattern("sharing.in_field")
+#: "Av disse fikk 31 tilskudd": what they got is not what they are.
+_GOT = re.compile(r"(?<!\w)(?:fik|fikk|fick|fekk|får|got|received)\s$", re.IGNORECASE)
 _OF_THE_SAME = pattern("sharing.of_the_same")
 
 
@@ -83,7 +85,7 @@ def antecedent(
         or (OF_WHICH.search(before[-60:]) and _NO_NOUN_BEHIND.match(behind))
         or (
             _OF_THE_SAME.search(before[-60:])
-            and any(rule.match(behind) for rule in (_AGENT, _VERB, _IN_FIELD))
+            and (_GOT.search(before) or any(r.match(behind) for r in (_AGENT, _VERB, _IN_FIELD)))
         )
         or (is_same and (_NO_NOUN_BEHIND.match(behind) or _ALONE.match(behind)))
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
@@ -93,8 +95,19 @@ def antecedent(
     if not is_part:
         return None
     named = _IS_NAMED.match(behind)  # "55 var lärosäten": the noun says it better
-    own = unit_of_word(named["noun"]) if named else None
-    return (own, named["noun"]) if named and own and not OF_THEM.match(behind) else whole[:2]
+    own = _first_counted(named["words"]) if named and not OF_THEM.match(behind) else None
+    return own or whole[:2]
+
+
+def _first_counted(words: str) -> tuple[str, str] | None:
+    """Unit and noun of a predicate: "are small and medium-sized companies"."""
+    for word in words.split():
+        unit = unit_of_word(word)
+        if unit:
+            return unit, word
+        if is_stop(word) and word not in CONJUNCTIONS:
+            return None
+    return None
 
 
 _COUNTED = pattern("sharing.counted")
@@ -124,7 +137,9 @@ _UP_TO = pattern("sharing.up_to")
 
 
 _TRUNCATED = re.compile(r"\s?(?P<head>[\w]+)-\s?(?:,|og|och|and|eller|samt)\s+(?:\w+\s)?")
-_BARE = re.compile(r"\s(?:og|och|and|eller|or|respektive|resp\.?|hhv\.?)\s(?:\w+\s)?")
+_BARE = re.compile(
+    r"(?:\s[^\W\d]+[ea])?\s(?:og|och|and|eller|or|respektive|resp\.?|hhv\.?)\s(?:\w+\s)?"
+)
 _YEAR_BEHIND = re.compile(r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b")
 _JOINED = re.compile(r"\b(?:og|och|and|samt|mens|medan|while)\b|,\s*$")
 _LEADS_FROM = re.compile(r"\b(?:fra|från|frå|from|status|til|till)\b", re.IGNORECASE)

@@ -30,6 +30,8 @@ _PAIR = re.compile(
 )
 _KEY_PARTS = re.compile(r"\s?[:–]\s?|\s-\s")
 _ROLE_WORDS = 2
+#: "Antallet skal fordobles (2023: 92)" is a sentence, no label.
+_IS_SENTENCE = re.compile(r"(?<!\w)(?:skall?|ska|vill?|shall|should|will|must)(?!\w)")
 #: "2019 4 512", a line of its own.
 _ALONE = re.compile(rf"(?P<year>{_YEAR})\s+(?P<value>\d[\d .,]*(?:\s?[^\W\d_%]+\.?){{0,2}}%?)")
 #: "Besøkende i året: 3 280 (2 950)": a label, its value and perhaps the one of the year before.
@@ -59,7 +61,7 @@ def parse_line(text: str) -> tuple[str, list[Pair]]:
         if not is_role:
             own, words = [*own, words], ""
         own_label = " – ".join(filter(None, own))
-        if (own_label and pairs) or not (words or match["year"]):
+        if (own_label and pairs) or not (words or match["year"]) or _IS_SENTENCE.search(own_label):
             return "", []
         label = label or own_label
         pairs.append(_pair(words, match["year"], match["value"].strip()))
