@@ -43,11 +43,12 @@ test: $(VENV)/.dev-ready ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: test-extras
+test-extras: BIN = .venv-extras/bin
 test-extras: ## Test Dask, S3, DuckLake and PostgreSQL (of Debian), in .venv-extras/
 	@$(PYTHON) -m venv .venv-extras
-	@sed -E '/--hash=/d; s/ \\$$//' requirements/dev.txt > .venv-extras/pinned.txt
-	@.venv-extras/bin/python -m pip install --quiet --constraint .venv-extras/pinned.txt -e '.[test-extras]'
-	@.venv-extras/bin/python -m pytest -n 0 -rs $(EXTRAS_TESTS)
+	@$(INSTALL) --require-hashes -r requirements/extras.txt -r requirements/build.txt
+	@$(INSTALL) --no-build-isolation -e .
+	@$(BIN)/python -m pytest -n 0 -rs $(EXTRAS_TESTS)
 
 .PHONY: check
 check: $(VENV)/.dev-ready ## Lint, types, import rules, generated docs
@@ -96,6 +97,7 @@ before: $(VENV)/.dev-ready ## Compare this tree's release and times with an earl
 lock: ## Pin and hash the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -q -o requirements/run.txt
 	@uv pip compile pyproject.toml --extra dev --constraint requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -q -o requirements/dev.txt
+	@uv pip compile pyproject.toml --extra test-extras --constraint requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -q -o requirements/extras.txt
 	@printf 'hatchling\neditables\n' | uv pip compile - --constraint requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -q -o requirements/build.txt
 
 .PHONY: clean
