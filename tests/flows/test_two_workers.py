@@ -14,11 +14,12 @@ import pytest
 
 from load.manifest import file_hash
 from tests.flows.prefect_server import REPO, PrefectServer
+from tests.load.bucket import empty_bucket
 from tests.load.postgres import Postgres
 
 pytest.importorskip("prefect_dask")
 pytest.importorskip("s3fs")
-moto = pytest.importorskip("moto.server")
+pytest.importorskip("moto.server")
 
 pytestmark = [pytest.mark.flows, pytest.mark.slow]
 
@@ -46,25 +47,8 @@ def _free_port() -> int:
 @pytest.fixture
 def bucket() -> Iterator[dict[str, str]]:
     """Settings of an S3-speaking server with an empty bucket ``clusters``."""
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    environment = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
-    import s3fs
-
-    s3fs.S3FileSystem(
-        endpoint_url=environment["AWS_ENDPOINT_URL"],
-        key="test",
-        secret="test",
-        skip_instance_cache=True,
-    ).mkdir("clusters")
-    yield environment
-    server.stop()
+    with empty_bucket() as environment:
+        yield environment
 
 
 def test_the_release_of_two_workers_is_that_of_one_machine(

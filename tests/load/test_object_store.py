@@ -9,6 +9,7 @@ import fsspec
 import pytest
 
 from load.object_store import upload
+from tests.load.bucket import empty_bucket
 from tests.load.conftest import Publish
 from tests.load.sample import sample
 from warehouse.errors import ReleaseError
@@ -22,21 +23,10 @@ def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     if request.param == "memory":
         yield "memory://whole"
         return
-    server_module = pytest.importorskip("moto.server")
-    pytest.importorskip("s3fs")
-    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    for name, value in {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    fsspec.filesystem("s3", skip_instance_cache=True).mkdir("clusters")
-    yield "s3://clusters/open"
-    server.stop()
+    with empty_bucket() as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield "s3://clusters/open"
 
 
 def test_readers_see_whole_releases_only(
