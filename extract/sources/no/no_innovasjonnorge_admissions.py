@@ -59,6 +59,7 @@ BRANDS = {"nce": "NCE", "gce": "GCE"}
 #: Level words in a heading -> level; the longer ones first.
 _LEVELS = (
     (r"NIC Connect", "nic_connect"),
+    (r"NIC Explore", "nic_explore"),
     (r"NIC Impact", "nic_impact"),
     (r"Arena[ -]Pro", "arena_pro"),
     (r"Arena", "arena"),
