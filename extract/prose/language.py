@@ -132,8 +132,10 @@ def detect_language(text: str, default: str | None = None) -> str | None:
     best, second = ranked[0], ranked[1]
     if default in {None, "sv"} and best != "en" and _is_swedish(sample):
         return "sv"
-    if _are_close(best, default) and scores[best] < _CLOSE_MARGIN * scores[default or best] + 1:
-        return default
+    if _are_close(best, default):
+        clear = max(_CLEAR, _CLOSE_MARGIN * scores[default or best] + 1)
+        if scores[best] < clear:
+            return default
     if scores[best] >= 1 and scores[best] >= _MARGIN * scores[second] + 0.2:
         return best
     if words < _ENOUGH_WORDS:

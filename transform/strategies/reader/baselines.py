@@ -25,7 +25,9 @@ class Draft:
 
 
 _FROM = pattern("baselines.from")
-_TO = re.compile(r"(?<!\w)(?:til|till|to)(?!\w)(?!\s+(?:og|och)\s+med)", re.IGNORECASE)
+_TO = re.compile(
+    r"(?<!\w)(?:til|till|to(?!\s(?:år|måned|uke|uge)))(?!\w)(?!\s+(?:og|och)\s+med)", re.IGNORECASE
+)
 _UP_FROM = pattern("baselines.up_from")
 #: "…, mod 5 procent i en anden gruppe": held against another thing, not an earlier time.
 _ELSEWHERE = pattern("baselines.elsewhere")
@@ -137,7 +139,7 @@ def _counts_other(text: str, quantity: Quantity) -> bool:
 def _is_baseline_of(text: str, target: Quantity, candidate: Quantity) -> bool:
     inside = parenthesis(text, candidate)
     is_change = target.comparator in CHANGES | {"multiply_by"}
-    if _counts_other(text, candidate):
+    if _counts_other(text, candidate) or _counts_other(text, target):
         return False
     if not _agree(target, candidate) and not (is_change and inside):
         return False  # "by 25 % (2020: 480 members)" may name the level that changes

@@ -10,6 +10,8 @@ from transform.strategies.reader.wordlists import pattern
 _AIM = pattern("cues.aim")
 #: Past forms of any verb; participles share them, so they only tell of a clause of its own.
 _PAST_FORM = re.compile(r"(?<!\w)[^\W\d]{3,}(?:ede|ade|elte|erte)s?(?=\s)", re.IGNORECASE)
+#: "…, da tallet steg til 40": in the year that was compared with.
+_AT_THAT_TIME = re.compile(r"(?:da|då|when)\s", re.IGNORECASE)
 _PERFECT = re.compile(r"ha(?:r|ve|s)\s", re.IGNORECASE)
 _DEADLINE = pattern("cues.deadline")
 _WITHIN = pattern("cues.within")
@@ -74,7 +76,9 @@ def promises(
 def reports_past(clause: str) -> bool:
     """Whether a clause tells what happened once; the perfect and "today" tell how things are."""
     past = _PAST.search(clause) or _PAST_FORM.search(clause)
-    return past is not None and not _PERFECT.match(past[0]) and not _PRESENT.search(clause)
+    if past is None or _PERFECT.match(past[0]) or _AT_THAT_TIME.match(clause):
+        return False
+    return not _PRESENT.search(clause)
 
 
 @functools.lru_cache(maxsize=256)  # asked again for every block below

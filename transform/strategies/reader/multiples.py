@@ -7,7 +7,7 @@ import re
 from transform.strategies.reader.wordlists import pattern
 
 _MULTIPLY: tuple[tuple[float, str], ...] = (
-    (2.0, (r"det dobbelte|det doble|det dubbla|dobbelt så|dubbelt så|twice (?:that|the|as|what)|"
+    (2.0, (r"det dobbelte|det doble|det dubbla|dobbelt så|dubbelt så|twice (?:that|the|as)|"
         r"fordobl\w*|dobl(?:e|es|et|a|as|ast|ing)|fördubbl\w*|dubbler\w*|doubl(?:e|es|ed|ing)|"
         r"twofold|tvåfaldig\w*")),
     (3.0, (r"det tredobbelte|det tredubbla|det tredoble|"
@@ -84,7 +84,7 @@ _NTH = rf"(?:hver|hvert|kvar|kvart|vart?|every)\s?(?P<nth>{'|'.join(_ORDINALS)})
 _OTHER_EVERY = r"(?P<nth>annen|annan|anna)(?:hver|hvert|kvar|kvart)(?=\s[^\W\d])"
 _OF_TEN = (
     rf"(?P<of>{_COUNTED})\s(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
-    r"(?P<whole>tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)(?=\s[^\W\d])"
+    r"(?P<whole>(?<=in )(?:two|2)|tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)(?=\s[^\W\d])"
 )
 _FRACTION = (
     rf"(?:(?P<count>{_COUNTED})\s|(?<=med\s)|(?<=by\s))(?P<part>tredjedel|tr[ei]del|"

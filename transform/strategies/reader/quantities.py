@@ -49,6 +49,7 @@ _AND_THEN = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s*$", re.IGNORECASE)
+_NEAR = 10
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
 _NOTHING_COUNTED = pattern("quantities.nothing_counted")
@@ -250,8 +251,9 @@ def _measure(
         return _Measure(after[0] or currency or NO_CURRENCY, first.start, after[2], factor=after[1])
     noun = _noun(text, first, last, language, counts)
     before = currency_before(text, first.start, language)
-    if before and (first.scale > 1 or not noun or noun.is_borrowed):
-        suffix = _suffix_scale(text, last.end) if first.scale == 1 else 1.0
+    suffix = _suffix_scale(text, last.end) if first.scale == 1 else 1.0
+    is_money = max(first.scale, suffix) > 1 or not float(first.value).is_integer()
+    if before and (is_money or not noun or noun.is_borrowed):
         code = before[0] or currency or NO_CURRENCY
         return _Measure(code, before[2], last.end + (suffix > 1), factor=before[1] * suffix)
     return noun or _inferred(text, first, last, language, currency)
@@ -261,7 +263,9 @@ def _noun(text: str, first: Number, last: Number, language: str, counts: Counts)
     """The noun behind a number, or that of an earlier count where it is left out."""
     found = noun_after(text, last.end, language)
     if found is None or _LINK.match(text, last.end):
-        is_count = last.scale == 1 and float(first.value).is_integer() and not first.is_year_like
+        is_count = (last.scale > 1 or float(first.value).is_integer()) and not first.is_year_like
+        if last.scale > 1:  # "målet er 1,3 millioner": of things counted in such numbers
+            counts = [one for one in counts if one[2] * _NEAR >= last.value]
         part = antecedent(text, first.start, last.end, last.value, counts) if is_count else None
         if part:
             return _Measure(part[0], first.start, last.end, part[1], is_borrowed=True)

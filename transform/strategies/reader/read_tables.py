@@ -31,6 +31,7 @@ from transform.strategies.reader.table_columns import (
     names,
     read_grid,
     role_of,
+    says_today,
     value_and_year,
     year_place,
 )
@@ -248,6 +249,7 @@ def _baseline(
     roles = [column.role for column in columns]
     named = [value for value in others if value.column.role == "start"]
     if named or "start" in roles:
+        named = [value for value in named if not says_today(value.column.text)] or named
         return named[-1] if named else None
     years = [c for c in columns if c.year and c.role in {"", "result"}]
     is_pair = roles.count("result") == 0 or roles.count("aim") == 1

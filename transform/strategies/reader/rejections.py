@@ -14,6 +14,7 @@ from transform.strategies.reader.wordlists import pattern
 _KNOWN_SET = pattern("rejections.known_set")
 #: "Ten of twelve clusters": the twelve only say how many there are in all.
 _TOTAL_OF = pattern("rejections.total_of")
+_SUPERLATIVE = re.compile(r"(?:stør|stör|fremst|främst|best|bäst|top|largest|biggest|leading)")
 _KNOWN_SET_MAXIMUM = 25
 _CLASS_BEFORE = pattern("rejections.class_before")
 _TOGETHER = pattern("rejections.together")
@@ -92,7 +93,10 @@ def _is_known_set(text: str, quantity: Quantity) -> bool:
     """Whether it refers to a few known things ("de tre regionerna") and reports no count."""
     is_few = bool(quantity.noun) and quantity.value < _KNOWN_SET_MAXIMUM
     before = text[: quantity.start][-30:]
-    return is_few and bool(_KNOWN_SET.search(before) or _TOTAL_OF.search(before))
+    is_known = _KNOWN_SET.search(before)
+    if is_known and _SUPERLATIVE.match(quantity.noun):
+        return True  # "de 50 største bedriftene"
+    return is_few and bool(is_known or _TOTAL_OF.search(before))
 
 
 def _is_size_class(text: str, quantity: Quantity) -> bool:

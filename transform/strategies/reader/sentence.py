@@ -225,9 +225,9 @@ def _finish(
 
 def _year_before(told: Sequence[Reading], kind: str) -> int | None:
     """The one year that the last sentence with such aims or figures gives in its own words."""
-    alike = [r for r in told if r.kind == kind]
+    alike = [r for r in told if r.kind == kind and r.year]
     before = [r for r in alike if r.sentence == alike[-1].sentence]
-    years = {r.year for r in before if r.year}
+    years = {r.year for r in before}
     from_above = any(dict(r.cues).get("year") in {"heading", "document"} for r in before)
     return years.pop() if len(years) == 1 and not from_above else None
 

@@ -134,13 +134,19 @@ def subject_unit(text: str) -> tuple[str | None, str]:
     return ("percent", rate[0]) if rate else (None, "")
 
 
+#: "Doubled to 80", "twice the present 39": the number says what came or comes of it.
+_AMOUNT_OF_MULTIPLE = re.compile(
+    r"\b(?:till?|to|from|fra|från|present|current|today's|dagens|nuvarande|n[åu]værende)\b"
+)
+
+
 def multiples(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Doubling and halving, unless the same clause gives the amount itself."""
     found = []
     for start, end, value, unit, comparator in find_multiples(text):
         amount_given = any(
             0 <= draft.quantity.start - end <= 60
-            and re.search(r"\b(?:til|till|to|from|fra|från)\b", text[end : draft.quantity.start])
+            and _AMOUNT_OF_MULTIPLE.search(text[end : draft.quantity.start])
             and not re.search(r"\b(?:og|och|and)\b", text[end : draft.quantity.start])
             for draft in drafts
         )

@@ -257,7 +257,12 @@ def _with_aim(
 
 def _sets_out(column: Column, is_plan: bool) -> bool:
     """Whether a column is the state that the years after it shall change."""
-    return bool(_TODAY.search(column.text)) or (is_plan and column.role == "start")
+    return says_today(column.text) or (is_plan and column.role == "start")
+
+
+def says_today(head: str) -> bool:
+    """Whether a column holds how things are, rather than where they set out from."""
+    return bool(_TODAY.search(head))
 
 
 def _with_values(columns: dict[int, Column], body: dict[int, Row]) -> dict[int, Column]:

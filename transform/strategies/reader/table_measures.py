@@ -47,7 +47,8 @@ def explicit_measure(label: str, language: str) -> Measure | None:
     money = money_of(label, language)
     if money:
         return money
-    if _SHARE.search(label):
+    share = _SHARE.search(label)
+    if share and not _AMOUNT_BEFORE.search(label[: share.start()]):
         return "percent", 1.0
     behind = _UNIT_BEHIND.search(label)
     unit = behind and (unit_of_word(behind["unit"]) or _symbol(behind["unit"]))
@@ -103,7 +104,7 @@ def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | 
             ("100 mio. kr. for clusters"): it must name a scale and no number.
     """
     match = _CURRENCY.search(label)
-    if not match or (is_above and _AMOUNT_BEFORE.search(label[: match.start()])):
+    if not match or _AMOUNT_BEFORE.search(label[: match.start()]):
         return None
     named = _CODE.search(match[0])
     code = {"€": "EUR", "EURO": "EUR"}.get(named[0].upper(), named[0].upper()) if named else None

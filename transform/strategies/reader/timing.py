@@ -40,6 +40,8 @@ def free_years(
         elif owner.baseline_year is None and (year.role != "compared" or year.first == year.last):
             compared = _COMPARED_WITH.search(text[: year.start][-60:])
             owner.baseline_year = year.last if compared else year.first
+            if year.role == "span" and all(year.start < d.quantity.start for d in drafts):
+                free.append(year)  # "Between 2018 and 2022 … by 31, elsewhere by 19 percent"
             if year.role == "span" and not compared:
                 owner.year = year.last
     return free

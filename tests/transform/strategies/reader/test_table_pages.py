@@ -569,3 +569,27 @@ def test_requirements_are_aims() -> None:
         target(110, "members", None),
         figure(118, "members"),
     ]
+
+
+def test_aims_start_from_the_base_value_not_from_today() -> None:
+    body = table(
+        "Indikator|Startvärde (2021)|Nuläge (2023)|Mål 2025",
+        "Deltagande företag|38|64|minst 100",
+    )
+    rows = [brief(r) for r in read(html("sv", body)) if r.kind == "target"]
+    assert rows == [target(100, "companies", 2025, 38, 2021, how="at_least")]
+
+
+def test_an_empty_last_cell_between_bars_moves_no_value() -> None:
+    page = "Nøkkeltall | 2020 | 2021 | Mål 2025\nMedlemmer | 143 | 158 | 220\nDekning | 41 % | 39 % |\n"
+    shares = [brief(r) for r in read(page) if r.unit == "percent"]
+    assert shares == [figure(41, "percent", 2020), figure(39, "percent", 2021)]
+
+
+def test_an_amount_in_a_label_is_no_unit_of_its_values() -> None:
+    body = table(
+        "Indikator|2022|2023",
+        "Antal bedrifter med over 20 prosent vekst|34|41",
+        "Antall prosjekter over 1 mill. kroner|7|9",
+    )
+    assert {r.unit for r in read(html("nb", body))} == {"companies", "projects"}
