@@ -84,7 +84,8 @@ _NTH = rf"(?:hver|hvert|kvar|kvart|vart?|every)\s?(?P<nth>{'|'.join(_ORDINALS)})
 _OTHER_EVERY = r"(?P<nth>annen|annan|anna)(?:hver|hvert|kvar|kvart)(?=\s[^\W\d])"
 _OF_TEN = (
     rf"(?P<of>{_COUNTED})\s(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
-    r"(?P<whole>(?<=in )(?:two|2)|tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)(?=\s[^\W\d])"
+    r"(?P<whole>(?<=in )(?:two|2)|tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)"
+    r"(?=\s[^\W\d])"
 )
 _FRACTION = (
     rf"(?:(?P<count>{_COUNTED})\s|(?<=med\s)|(?<=by\s))(?P<part>tredjedel|tr[ei]del|"

@@ -581,7 +581,12 @@ def test_aims_start_from_the_base_value_not_from_today() -> None:
 
 
 def test_an_empty_last_cell_between_bars_moves_no_value() -> None:
-    page = "Nøkkeltall | 2020 | 2021 | Mål 2025\nMedlemmer | 143 | 158 | 220\nDekning | 41 % | 39 % |\n"
+    lines = (
+        "Nøkkeltall | 2020 | 2021 | Mål 2025",
+        "Medlemmer | 143 | 158 | 220",
+        "Andel | 41 % | 39 % |",
+    )
+    page = "\n".join(lines)
     shares = [brief(r) for r in read(page) if r.unit == "percent"]
     assert shares == [figure(41, "percent", 2020), figure(39, "percent", 2021)]
 
