@@ -20,7 +20,7 @@ from warehouse.errors import BusyError, NordicClustersError, ReleaseError, Sourc
 #: Each is a module of ``flows.commands``, imported when it is called or the help is asked for.
 COMMANDS = (
     *("run", "sources", "status", "query", "describe", "explain", "open", "parse", "decode"),
-    *("read", "release", "alerts"),
+    *("read", "organisations", "release", "alerts"),
 )
 _MODULES = {"release": "releases"}
 

@@ -93,9 +93,6 @@ MAX_LINES = 450
 MAX_FILES = 30
 #: Methods that a library calls by name.
 OVERRIDES = frozenset({"emit"})
-#: Known and to go, or to get a caller: the register's nightly file (its benchmark reads
-#: it, hostile servers are held against it). The list may only become shorter.
-UNCALLED = ("download_bulk", "write_bulk")
 
 
 def _product() -> list[Path]:
@@ -160,7 +157,7 @@ def test_every_public_function_has_a_caller_in_the_product() -> None:
         and node.name not in OVERRIDES
         and not _is_registered(node)
     ]
-    assert sorted(one.split()[1] for one in lonely) == sorted(UNCALLED), lonely
+    assert lonely == []
 
 
 def _is_registered(node: ast.FunctionDef | ast.ClassDef) -> bool:

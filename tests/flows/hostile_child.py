@@ -1,8 +1,7 @@
 """The real command, with agencies' addresses answered on this machine and pauses skipped.
 
 ``python -m tests.flows.hostile_child PLAN run --live ...``: everything else is as a user starts
-it. What each visit took is written beside the plan. ``PLAN bulk FILE`` takes Enhetsregisteret's
-nightly file to Parquet, which no source needs yet.
+it. What each visit took is written beside the plan.
 """
 
 from __future__ import annotations
@@ -15,13 +14,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from extract.agencies.enhetsregisteret import EnhetsregisteretClient
-from extract.agencies.enhetsregisteret_bulk import write_bulk
 from extract.http.client import Client, Download, Response, RetryPolicy, Timeouts
 from extract.registry import source_of_tables, sources
 from flows import cli, fetch, pipeline
 from tests.agencies.redirect import RedirectingSession
-from warehouse.errors import SourceError
 
 
 class SkippingClock:
@@ -95,27 +91,11 @@ def main(plan_path: Path) -> None:
             plan_path.with_suffix(".visits").write_text(text, encoding="utf-8")
 
     pipeline.fetch_source = measured
-    cli.main()
-
-
-def take_bulk(plan_path: Path, target: Path) -> None:
-    """Download the nightly file and read it through; prints what came of it."""
-    plan = json.loads(plan_path.read_text(encoding="utf-8"))
-    packed = target.with_suffix(".gz")
-    began = time.monotonic()
     try:
-        EnhetsregisteretClient(make_client(plan)).download_bulk(packed)
-        write_bulk(packed, target)
-        told = None
-    except SourceError as error:
-        told = str(error)
-    facts = {"seconds": time.monotonic() - began, "peak_mb": peak_mb(), "told": told}
-    print(json.dumps(facts))
+        cli.main()
+    finally:
+        plan_path.with_suffix(".peak").write_text(str(peak_mb()), encoding="ascii")
 
 
 if __name__ == "__main__":
-    path = Path(sys.argv.pop(1))
-    if sys.argv[1] == "bulk":
-        take_bulk(path, Path(sys.argv[2]))
-    else:
-        main(path)
+    main(Path(sys.argv.pop(1)))

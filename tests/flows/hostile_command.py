@@ -313,14 +313,16 @@ class Campaign:
     def _take_bulk(self, name: str, behaviour: str) -> Cell:
         target = self._folder / "bulk.parquet"
         target.write_bytes(b"what came before")
-        done = self._start(self._folder / "cell.plan", "bulk", str(target))
-        facts = json.loads(done.stdout)
-        told = facts.pop("told") or ""
+        began = time.monotonic()
+        done = self._start(self._folder / "cell.plan", "organisations", "--out", str(target))
+        seconds = time.monotonic() - began
+        told = done.stderr.decode("utf-8", "replace").strip()
         is_lasting = target.read_bytes() == b"what came before"
-        leftovers = list(self._folder.glob("*.part"))
-        is_whole = not leftovers and is_lasting == bool(told)
+        leftovers = list(self._folder.glob(f"{target.name}.*"))
+        is_whole = not leftovers and (is_lasting, done.returncode) in {(True, 1), (False, 0)}
         states = ("failed", "as before") if told else ("fresh", "new")
-        return Cell(name, behaviour, *states, is_whole, told, **facts)
+        peak = float((self._folder / "cell.peak").read_text(encoding="ascii"))
+        return Cell(name, behaviour, *states, is_whole, told, seconds, peak)
 
     def _start(
         self, plan: Path, *arguments: str, **settings: str
