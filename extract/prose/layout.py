@@ -8,11 +8,12 @@ import unicodedata
 
 from warehouse.records import Block
 
-_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LIGATURES = str.maketrans(
     {0xFB00 + n: text for n, text in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 )
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 #: A raised figure is a footnote's mark, unless it stands with a unit of length ("m²").
 _RAISED_AFTER_WORD = re.compile(
     r"(?<=[^\W_])(?<![^\w]m)(?<![^\w][kcd]m)(?<=.)[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[.,)%])[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
@@ -42,13 +43,15 @@ class Layout:
 
 def compose(text: str) -> str:
     """One form for every letter: composed (NFC), without ligatures and raised footnote figures."""
-    text = unicodedata.normalize("NFC", text).translate(_LIGATURES)
-    return _RAISED_AFTER_WORD.sub("", text)
+    text = unicodedata.normalize("NFC", text)
+    if _LIGATURE.search(text):
+        text = text.translate(_LIGATURES)
+    return _RAISED_AFTER_WORD.sub("", text) if _RAISED.search(text) else text
 
 
 def fold_space(text: str) -> str:
     """Fold runs of white space (no-break and thin spaces too) and drop invisible characters."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def words(text: str) -> frozenset[str]:

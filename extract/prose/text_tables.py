@@ -77,12 +77,17 @@ def _may_belong(line: str, is_inside: bool) -> bool:
 
 
 def _cells(line: str) -> list[_Cell]:
+    if "  " not in line and "|" not in line and "\t" not in line:
+        end = len(line.rstrip())
+        return [_Cell(fold_space(line), end - len(line.strip()), end)] if end else []
     line = line.replace("\t", "  \t").expandtabs(8)
     return [_Cell(fold_space(m[0]), m.start(), m.end()) for m in _CELL.finditer(line)]
 
 
 def _between_bars(lines: Sequence[str]) -> list[list[str]]:
     """Rows of lines whose cells stand between bars, empty ones too; none of other lines."""
+    if not all("|" in line for line in lines):
+        return []
     texts = [line.strip() for line in lines]
     if all(text[:1] == "|" for text in texts):
         texts = [text[1:].removesuffix("|") for text in texts]

@@ -64,6 +64,7 @@ _HINTS = {
         "address": r"(?i:ga[dt][ean]|ve[jig]|vägen|allé|pla[ds]|torg)\w*\s\d|\d \d\d |[A-Z]-\d",
     }.items()
 }
+_ANY_HINT = re.compile("|".join(f"(?:{hint.pattern})" for hint in _HINTS.values()))
 TIME_NOUN = pattern("exclusions.time_noun")
 _MEASURED_TIME = pattern("exclusions.measured_time")
 _DIGIT = re.compile(r"\d")
@@ -81,13 +82,14 @@ def find_exclusions(text: str) -> list[tuple[int, int]]:
     ]
     begins = {word[:3] for word in _LETTERS.findall(text.lower())}
     measured = measures_time(text)
+    has_hint = _ANY_HINT.search(text) is not None
     for kind, rule in _COMPILED.items():
         if measured and kind in {"duration", "hours"}:
             continue
         if (
             (kind in _BEGINS and not begins.isdisjoint(_BEGINS[kind]))
             or (kind in _MARKS and any(mark in text for mark in _MARKS[kind]))
-            or (kind in _HINTS and _HINTS[kind].search(text))
+            or (has_hint and kind in _HINTS and _HINTS[kind].search(text))
         ):
             spans.extend(match.span() for match in rule.finditer(text))
     return spans

@@ -21,6 +21,11 @@ _MULTIPLY: tuple[tuple[float, str], ...] = (
 MULTIPLY = tuple(
     (factor, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for factor, words in _MULTIPLY
 )
+#: What each word of doubling or halving holds.
+_PARTS_OF_MULTIPLES = (
+    *("dobb", "dobl", "dubb", "doub", "twice", "fold", "fald", "tripl", "trebl", "quadr"),
+    *("half", "hal", "hälf"),
+)
 HALVE = pattern("multiples.halve")
 
 
@@ -48,6 +53,9 @@ def _is_adjective(text: str, match: re.Match[str]) -> bool:
 
 def find_multiples(text: str) -> list[tuple[int, int, float, str, str]]:
     """Doubling, trebling and halving: (start, end, value, unit or "", comparator)."""
+    lowered = text.lower()
+    if not any(part in lowered for part in _PARTS_OF_MULTIPLES):
+        return []
     found = [
         (match.start(), match.end(), factor, "", "multiply_by")
         for factor, rule in MULTIPLY

@@ -138,10 +138,11 @@ def find_numbers(text: str, language: str) -> list[Number]:
         text: One sentence; every kind of space already folded to a plain one.
         language: Decides the reading of "1,800" and which words are numbers.
     """
+    lowered = text.lower()
     found = [
-        *_figures(text, language),
-        *_halves(text, language),
-        *_rounds(text, language),
+        *(_figures(text, language) if _DIGIT.search(text) else ()),
+        *(_halves(text, language) if any(map(lowered.__contains__, _OF_HALVES)) else ()),
+        *(_rounds(text, language) if any(map(lowered.__contains__, _OF_ROUNDS)) else ()),
         *_words(text, language),
     ]
     found.sort(key=lambda number: (number.start, -number.end))
@@ -153,6 +154,9 @@ def find_numbers(text: str, language: str) -> list[Number]:
 
 
 _DIGIT = re.compile(r"\d")
+#: What each word for a half or quarter, and each for a round number, holds.
+_OF_HALVES = ("hal", "½", "¼", "¾", "kvart", "quarter", "fjärdedel")
+_OF_ROUNDS = ("tal", "titall", "hundre", "par ")
 _NUMBER_PARTS = re.compile(
     r"milli|milj|billion|hal[vf]|hälft|del(?:en|ar|er|e)?\b|third|quarter|fifth|tenth|ti[aeo]nde|"
     r"(?:tred|f[je]+rd|fjärd|femt)[ej]|ann[ae][nt]|an(?:den|det)|dobb?[el]|dub[bl]|doubl|tripl|"
@@ -333,6 +337,10 @@ def _words(text: str, language: str) -> list[Number]:
     numbers = []
     index = 0
     while index < len(tokens):
+        first = tokens[index][0].lower()
+        if first not in vocabulary and first not in _MULTIPLIERS and first not in _ONES:
+            index += 1
+            continue
         stop, value = _read_words(text, tokens, index, vocabulary)
         if value is not None and not _is_vague(text, tokens[index]):
             number = Number(tokens[index].start(), tokens[stop - 1].end(), value, in_words=True)

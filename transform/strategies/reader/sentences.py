@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from transform.strategies.reader.wordlists import words_of
@@ -20,12 +21,18 @@ _OPENS_SENTENCE = re.compile(r"\s+[\"“”»«’'(–-]*\s?[A-ZÆØÅÄÖÉ](?
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\r\n]")
 #: "52* medlemmer", "52 [3] medlemmer": the mark of a note between a number and what it counts.
 _NOTE_MARK = re.compile(r"(?<=[\d%])\s?(?:\*+\)?|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\[\d{1,2}\])(?=[\s.,;:)]|$)")
-_DASHES = str.maketrans({"‐": "-", "‑": "-", "−": "-"})
+_DASHES = "‐‑−"
+_MARKED = re.compile(r"[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹\[]")
 
 
+@functools.lru_cache(maxsize=64)  # a block is asked for as a line of values and as prose
 def normalise(text: str) -> str:
     """Plain spaces and hyphens, one for one: places in the text stay what they were."""
-    plain = _SPACES.sub(" ", text).translate(_DASHES)
+    plain = _SPACES.sub(" ", text)
+    for dash in _DASHES:
+        plain = plain.replace(dash, "-")
+    if not _MARKED.search(plain):
+        return plain
     return _NOTE_MARK.sub(lambda mark: " " * len(mark[0]), plain)
 
 

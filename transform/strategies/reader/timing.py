@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Sequence
@@ -223,10 +224,15 @@ def _is_aside(text: str, year: YearMention, quantity: Quantity) -> bool:
 def clause_bounds(text: str, quantity: Quantity) -> tuple[int, int]:
     """Bounds of the clause a quantity stands in."""
     first, last = 0, len(text)
-    for match in _CLAUSE_BREAK.finditer(text):
-        if match.end() <= quantity.start:
-            first = match.end()
-        elif match.start() >= quantity.end:
-            last = match.start()
+    for start, end in _clause_breaks(text):
+        if end <= quantity.start:
+            first = end
+        elif start >= quantity.end:
+            last = start
             break
     return first, last
+
+
+@functools.lru_cache(maxsize=16)  # each number of a sentence asks
+def _clause_breaks(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _CLAUSE_BREAK.finditer(text))

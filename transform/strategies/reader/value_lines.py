@@ -52,6 +52,8 @@ def parse_line(text: str) -> tuple[str, list[Pair]]:
         return "", [_pair("", alone["year"], alone["value"])]
     label = ""
     pairs: list[Pair] = []
+    if ":" not in text and "=" not in text:
+        return "", []
     for part in _BETWEEN.split(text):
         match = _PAIR.fullmatch(part)
         if match is None or not is_only_value(value_and_year(match["value"].strip())[0]):
@@ -122,4 +124,4 @@ def read_labelled(text: str, language: str, locator: str, above: Above) -> Itera
 
 def without_year_before(text: str) -> str:
     """A labelled value without the one in brackets behind it, which no word explains."""
-    return _WITHOUT_BEFORE.sub(r"\1", text)
+    return _WITHOUT_BEFORE.sub(r"\1", text) if text.endswith(")") else text

@@ -87,6 +87,8 @@ class YearMention:
 def find_years(text: str) -> list[YearMention]:
     """Years of a sentence in order; names such as "Horisont 2020" or "Danmark 2030" are none."""
     mentions: list[YearMention] = []
+    if "19" not in text and "20" not in text:
+        return mentions
     taken: list[tuple[int, int]] = []
     for match in _SPAN.finditer(text):
         first, last = int(match[1]), _complete(match[1], match[2])
@@ -137,17 +139,17 @@ def _is_document_number(text: str, match: re.Match[str]) -> bool:
 def _role(text: str, match: re.Match[str]) -> Role | None:
     whole, after = text[: match.start()], text[match.end() :]
     before = _DAY_AND_MONTH.sub("", whole)
-    roles: tuple[tuple[Role, bool], ...] = (
-        ("point", bool(_SURVEY.search(before[-60:]))),
-        ("point", before != whole and bool(_FROM_DAY.search(before[-10:]))),
-        ("compared", bool(_LEVEL_AFTER.match(after))),
-        ("compared", _is_compared(before)),
-        ("point", bool(_WHEN_AFTER.match(after))),
-        ("deadline", bool(_DEADLINE.search(before[-40:]))),
-        ("since", _is_since(before, after)),
-        ("point", _is_point(whole, after)),
-    )
-    return next((role for role, holds in roles if holds), None)
+    if _SURVEY.search(before[-60:]) or (before != whole and _FROM_DAY.search(before[-10:])):
+        return "point"
+    if _LEVEL_AFTER.match(after) or _is_compared(before):
+        return "compared"
+    if _WHEN_AFTER.match(after):
+        return "point"
+    if _DEADLINE.search(before[-40:]):
+        return "deadline"
+    if _is_since(before, after):
+        return "since"
+    return "point" if _is_point(whole, after) else None
 
 
 def _is_compared(before: str) -> bool:
