@@ -20,10 +20,17 @@ def string_array(texts: Sequence[str | None]) -> pa.StringArray:
     offsets = np.zeros(len(encoded) + 1, np.int32)
     np.cumsum([len(text) for text in encoded], out=offsets[1:])
     is_null = np.fromiter((text is None for text in texts), np.bool_, len(texts))
+    return texts_at(b"".join(encoded), offsets, is_null)
+
+
+def texts_at(
+    body: bytes, offsets: npt.NDArray[np.int32], is_null: npt.NDArray[np.bool_]
+) -> pa.StringArray:
+    """The texts that stand end to end in ``body``, each beginning at its offset."""
     return pa.StringArray.from_buffers(
-        len(encoded),
+        len(is_null),
         pa.py_buffer(offsets),
-        pa.py_buffer(b"".join(encoded)),
+        pa.py_buffer(body),
         _validity(is_null) if is_null.any() else None,
     )
 

@@ -19,17 +19,18 @@ import pyarrow as pa
 
 from extract.tables.arrow_arrays import number_array
 from extract.tables.number_text import (
+    WORD,
+    Indices,
     distinct_texts,
     pack_short_texts,
     read_json_numbers,
 )
-from extract.tables.number_words import WORD, Indices
 
 #: Below this many bytes the ordinary parser is as fast.
 MIN_LENGTH = 2_000
 
-_NUMBERS_START = re.compile(rb'"value"[ \t\r\n]*:[ \t\r\n]*\[')
-_TEXTS_START = re.compile(rb'"status"[ \t\r\n]*:[ \t\r\n]*\{')
+_BLANKS = rb"[ \t\r\n]*"
+_START = re.compile(rb'"(?:value"%b:%b\[|status"%b:%b\{)' % ((_BLANKS,) * 4))
 _MAX_KEY_DIGITS = 12
 
 
@@ -61,8 +62,6 @@ def lift(data: bytes) -> tuple[bytes, dict[str, Lifted]]:
     lifted: dict[str, Lifted] = {}
     done = 0
     for start, end, content in _candidates(data):
-        if start < done:
-            continue
         placeholder = f"lifted-{token}-{len(lifted)}"
         lifted[placeholder] = content
         pieces += [data[done:start], b'"', placeholder.encode(), b'"']
@@ -73,20 +72,21 @@ def lift(data: bytes) -> tuple[bytes, dict[str, Lifted]]:
 
 
 def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
+    spans: list[tuple[int, int]] = []
+    position = 0
+    while match := _START.search(data, position):
+        start = match.end() - 1
+        # Neither kind holds a closing bracket inside when its grammar check passes.
+        end = data.find(b"]" if data[start] == ord("[") else b"}", start) + 1
+        position = max(end, match.end())
+        if end - start >= MIN_LENGTH:
+            spans.append((start, end))
     found: list[tuple[int, int, Lifted]] = []
-    for pattern, closing, read in (
-        # What needs most memory to read goes first, what needs most to hold last.
-        (_TEXTS_START, b"}", _texts),
-        (_NUMBERS_START, b"]", _numbers),
-    ):
-        position = 0
-        while match := pattern.search(data, position):
-            start = match.end() - 1
-            # Neither kind holds a closing bracket inside when its grammar check passes.
-            end = data.find(closing, start) + 1
-            position = max(end, match.end())
-            if end - start >= MIN_LENGTH and (content := read(data, start, end)) is not None:
-                found.append((start, end, content))
+    # What needs most memory to read goes first, what needs most to hold last.
+    for start, end in sorted(spans, key=lambda span: data[span[0]] == ord("[")):
+        content = (_numbers if data[start] == ord("[") else _texts)(data, start, end)
+        if content is not None:
+            found.append((start, end, content))
     return sorted(found, key=lambda candidate: candidate[0])
 
 

@@ -1,8 +1,10 @@
 """Read long lists of numbers as text, vectorised: no Python float is made.
 
-The readers are cautious: they return None for anything they are not certain to read
-exactly as the slow path would, and the caller falls back. They work block by block, so
-that what they need besides the result stays in the processor's cache.
+Arrow's own parser reads the figures, each rounded once to the nearest float64; what it
+takes and JSON does not is looked for beforehand. The readers are cautious: they return
+None for anything they are not certain to read exactly as the slow path would, and the
+caller falls back. They work block by block, so that what they need besides the result
+stays in the processor's cache.
 """
 
 from __future__ import annotations
@@ -13,11 +15,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import orjson
+import pyarrow as pa
 
-from extract.tables.number_words import WORD, Indices, Numbers, read_words, right_aligned
+from extract.tables.arrow_arrays import texts_at
 
+Words = npt.NDArray[np.uint64]
+Indices = npt.NDArray[np.int64]
+Numbers = tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]
+
+WORD = 8  # bytes
 BLOCK = 1 << 16
 _MOST_TEXTS = 32
+_NULL = np.uint32(int.from_bytes(b"null", "little"))
 
 
 def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
@@ -25,28 +34,27 @@ def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
 
     Args:
         data: The bytes it stands in.
-        start: Index of its ``[``, with eight bytes or more before it.
+        start: Index of its ``[``.
         end: Index after its ``]``.
 
     Returns:
         float64 (0 where null) and which are null; None when the text is not certain to
         be such an array.
     """
-    total = data.count(b",", start, end) + 1
-    values = np.empty(total, np.float64)
-    is_null = np.empty(total, np.bool_)
+    # An entry takes two bytes or more; memory that is not written to costs nothing.
+    values = np.empty((end - start) // 2 + 1, np.float64)
+    is_null = np.empty(len(values), np.bool_)
     done = 0
     for first, last in _blocks(data, start, end):
-        block = _read_short(data, first, last)
+        block = _read_plain(data[first:last])
         if block is None:
-            block = parse_numbers(b"[" + data[first + 1 : last - 1] + b"]")
+            block = _parse_numbers(b"[" + data[first + 1 : last - 1] + b"]")
         if block is None:
             return None
         upto = done + len(block[0])
         values[done:upto], is_null[done:upto] = block
         done = upto
-    # Fewer only for an empty array.
-    return (values, is_null) if done == total else None
+    return values[:done], is_null[:done]
 
 
 def _blocks(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -59,26 +67,62 @@ def _blocks(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop - 1
 
 
-def _read_short(data: bytes, first: int, last: int) -> Numbers | None:
-    """The quick way, for texts of at most eight bytes."""
-    text = data[first - WORD : last]
-    if b" " in text[WORD:]:
-        text = text[:WORD] + text[WORD:].replace(b", ", b",")
+def _read_plain(text: bytes) -> Numbers | None:
+    """The quick way, for what stands between two brackets or commas, both included."""
+    if b" " in text:
+        text = text.replace(b", ", b",")
     raw = np.frombuffer(text, np.uint8)
-    is_mark = raw == ord(",")
-    is_mark[:WORD] = False
-    is_mark[WORD] = is_mark[-1] = True
-    marks = np.flatnonzero(is_mark)
-    return read_words(raw, marks[:-1] + 1, marks[1:])
+    if not _is_strict(raw):
+        return None
+    commas = np.flatnonzero(raw[1:-1] == ord(","))
+    body = text[1:-1].translate(None, b",")
+    offsets = np.zeros(len(commas) + 2, np.int32)
+    offsets[1:-1] = commas - np.arange(len(commas))
+    offsets[-1] = len(body)
+    every = np.ndarray((len(body) + 1,), "<u4", buffer=body + bytes(4), strides=(1,))
+    is_null = (every.take(offsets[:-1]) == _NULL) & (np.diff(offsets) == len("null"))
+    values = read_figures(body, offsets, is_null)
+    return None if values is None else (values, is_null)
 
 
-def parse_numbers(text: bytes) -> Numbers | None:
-    """Parse a JSON array of numbers and nulls; None when it is anything else."""
+def _is_strict(raw: npt.NDArray[np.uint8]) -> bool:
+    """Whether digits stand around every point, no zero leads and no plus is there."""
+    is_digit = raw - np.uint8(ord("0")) < 10
+    is_point = raw == ord(".")
+    wrong = is_point[1:-1] & ~(is_digit[:-2] & is_digit[2:])
+    wrong |= (raw[1:-1] == ord("0")) & is_digit[2:] & ~(is_digit | is_point)[:-2]
+    wrong |= raw[1:-1] == ord("+")
+    return not wrong.any()
+
+
+def read_figures(
+    body: bytes, offsets: npt.NDArray[np.int32], is_null: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64] | None:
+    """Read figures that stand end to end, signs, points and exponents included.
+
+    Args:
+        body: The ASCII texts without anything between them.
+        offsets: Where each begins, and the end of the last.
+        is_null: Which are no figures and are left alone.
+
+    Returns:
+        The figures (0 where null); None when a text is not a finite one.
+    """
+    try:
+        figures = texts_at(body, offsets, is_null).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    values = np.frombuffer(figures.buffers()[1], np.float64, len(is_null))
+    return values if np.isfinite(values).all() else None
+
+
+def _parse_numbers(text: bytes) -> Numbers | None:
+    """Parse a JSON array of numbers and nulls; None when it is anything else, or empty."""
     try:
         entries = orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
-    return numbers_in(entries)
+    return numbers_in(entries) if entries else None
 
 
 def numbers_in(entries: list[Any]) -> Numbers | None:
@@ -91,9 +135,7 @@ def numbers_in(entries: list[Any]) -> Numbers | None:
     return values, is_null
 
 
-def pack_short_texts(
-    raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices
-) -> npt.NDArray[np.uint64] | None:
+def pack_short_texts(raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices) -> Words | None:
     """Texts of up to eight bytes as one number each, so that equal texts are equal.
 
     Args:
@@ -108,10 +150,14 @@ def pack_short_texts(
     length = (ends - starts).view(np.uint64)
     if length.max(initial=np.uint64(0)) > WORD:
         return None
-    return right_aligned(raw, ends, length)
+    # Each as a little-endian word, its last byte on top, zeros below its first.
+    every = np.ndarray((len(raw) - WORD + 1,), "<u8", buffer=raw, strides=(1,))
+    unused = np.uint64(8 * WORD) - length * np.uint64(8)
+    words: Words = every.take(ends - WORD) >> unused << unused
+    return words
 
 
-def distinct_texts(packed: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], list[str]]:
+def distinct_texts(packed: Words) -> tuple[Indices, list[str]]:
     """Number the different texts among packed ones, the first ones in order of appearance.
 
     Returns:

@@ -18,17 +18,16 @@ from extract.tables.arrow_arrays import codes_of, number_array, numbers_of
 from extract.tables.cells import scattered_status
 from extract.tables.number_text import (
     BLOCK,
+    WORD,
     distinct_texts,
     pack_short_texts,
-    parse_numbers,
+    read_figures,
 )
-from extract.tables.number_words import WORD, Indices, Numbers, read_words
 from warehouse.errors import FormatError
 
 # Producers separate cells by blanks, and some by comma, colon or semicolon.
 _SEPARATORS = b" \t\r\n,:;\x00\x1a"
 _FILLING = b" \t\r\n\x00\x1a"
-_IS_CELL = np.array([byte not in _SEPARATORS for byte in range(256)])
 _TOKEN = re.compile(r'"[^"]*"|[^\s",:;\x00\x1a]+')
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _SYMBOL = re.compile(r'"[.-]{1,6}"')
@@ -144,33 +143,20 @@ def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _read_piece(piece: bytes) -> tuple[FloatArray, BoolArray, npt.NDArray[np.uint64]] | None:
     """Figures, which of them are symbols, and those symbols, packed with their quotes."""
     raw = np.frombuffer(bytes(WORD) + piece + b" ", np.uint8)
-    is_cell = _IS_CELL.take(raw)
-    is_cell[:WORD] = False
+    is_cell = (raw > ord(" ")) & (raw != ord(",")) & (raw - np.uint8(ord(":")) > 1)
     edges = np.flatnonzero(is_cell[1:] != is_cell[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
     quoted = raw.take(starts) == ord('"')
     symbols = pack_short_texts(raw, starts[quoted], ends[quoted])
     if symbols is None:
         return None
-    values = np.zeros(len(starts), np.float64)
-    plain = ~quoted
-    if not plain.any():
-        return values, quoted, symbols
-    numbers = read_words(raw, starts[plain], ends[plain])
-    if numbers is None:
-        numbers = _read_long(raw, starts[plain], ends[plain])
-    if numbers is None or numbers[1].any():
-        return None  # the word "null" is no cell here
-    values[plain] = numbers[0]
-    return values, quoted, symbols
-
-
-def _read_long(raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices) -> Numbers | None:
-    """Numbers of any length, where they are written as JSON would write them."""
-    text = raw.tobytes()
-    return parse_numbers(
-        b"[" + b",".join([text[a:b] for a, b in zip(starts, ends, strict=True)]) + b"]"
-    )
+    offsets = np.zeros(len(starts) + 1, np.int32)
+    np.cumsum(ends - starts, out=offsets[1:])
+    body = piece.translate(None, _SEPARATORS)
+    if len(body) != offsets[-1]:
+        return None  # control characters that separate nothing
+    values = read_figures(body, offsets, quoted)
+    return None if values is None else (values, quoted, symbols)
 
 
 def _tokens(text: str) -> list[str]:
