@@ -32,7 +32,6 @@ _UP_FROM = pattern("baselines.up_from")
 #: "…, mod 5 procent i en anden gruppe": held against another thing, not an earlier time.
 _ELSEWHERE = pattern("baselines.elsewhere")
 _STATUS = pattern("baselines.status")
-_STARTING_POINT = pattern("baselines.starting_point")
 #: What may follow a level without a unit of its own; "from 45 schools" counts something else.
 _STANDS_ALONE = pattern("baselines.stands_alone")
 _AIM_IN_PAREN = re.compile(r"(?<!\w)(?:mål\w*|target|goal|aim)(?!\w)", re.IGNORECASE)
@@ -49,12 +48,6 @@ def join_baselines(
         following = quantities[index + 1] if index + 1 < len(quantities) else None
         if following and _is_from_to(text, current, following):
             drafts.append(_from_to(text, current, following, years))
-            index += 2
-            continue
-        if following and _is_starting_point(text, current, following):
-            draft = Draft(following, _rescaled(current, following))
-            draft.baseline_year = _year_of_start(current, following, years)
-            drafts.append(draft)
             index += 2
             continue
         if drafts and _is_baseline_of(text, drafts[-1].quantity, current):
@@ -103,21 +96,6 @@ def _from_to(text: str, first: Quantity, second: Quantity, years: Sequence[YearM
     between = [y for y in years if first.end <= y.start and y.end <= second.start]
     joined = dataclasses.replace(second, comparator=comparator, unit=unit, noun=noun)
     return Draft(joined, _rescaled(first, second), between[0].first if between else None)
-
-
-def _is_starting_point(text: str, first: Quantity, second: Quantity) -> bool:
-    """Whether the first is the level that the second starts from ("was 42, the goal is 55")."""
-    if first.unit is None or first.unit != second.unit:
-        return False
-    names_start = _STARTING_POINT.search(text[: first.start][-50:])
-    return bool(names_start and _AIM_IN_PAREN.search(text[first.end : second.start]))
-
-
-def _year_of_start(first: Quantity, second: Quantity, years: Sequence[YearMention]) -> int | None:
-    before = [y.first for y in years if y.start < first.start]
-    behind = [y.first for y in years if first.end <= y.start <= first.end + 6 < second.start]
-    known = behind or before
-    return known[-1] if known else None
 
 
 def _rescaled(baseline: Quantity, target: Quantity) -> float:

@@ -76,7 +76,6 @@ _AT_LEAST_ONE = re.compile(r"(?:minst|mindst|least)\s(?:e(?:n|t|tt|in|it|i)|one|
 _AT_LEAST = re.compile(r"(?<!\w)(?:mindst|minst|at least|højst|högst|høyst)\s$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _HALF = pattern("numbers.half")
-_CURRENCY_NEXT = re.compile(r"\s?(?:kr|dkk|sek|nok|eur|usd|€|\$|dollar)", re.IGNORECASE)
 #: "(3,4) mio. kr.": how accounts write a loss.
 _AMOUNT_IN_BRACKETS = re.compile(
     r"\)\s?(?:milli|miljo|milj\b|mi[oa]\b|mill\b|m[rd]d\b|m?(?:kr|dkk|sek|nok|eur)|%|pct|pro[cs]ent)",
@@ -192,17 +191,10 @@ def _with_scale(text: str, number: Number, language: str) -> Number:
     if not factor:
         scales = _ENGLISH_SCALES if language == "en" else _NORDIC_SCALES
         factor = scales[match[0].strip(" -")[0].lower()]
-    if number.is_year_like and factor > 1000 and not _is_grouped_or_money(text, match.end()):
-        return number
     value = round(number.value * factor, 4)
     return dataclasses.replace(
         number, end=match.end(), value=value, scale=factor, is_year_like=False
     )
-
-
-def _is_grouped_or_money(text: str, position: int) -> bool:
-    """Whether "2000 millioner" is followed by a currency: then it is no year."""
-    return bool(_CURRENCY_NEXT.match(text, position))
 
 
 def _with_fraction(text: str, number: Number) -> Number:

@@ -22,8 +22,6 @@ _CLASS_NOUN = pattern("rejections.class_noun")
 _ANY_COMPANY = pattern("rejections.any_company")
 _ENDS_WITH_COMPANY = pattern("rejections.ends_with_company")
 _ENDS_WITH_SHARE = re.compile(r"(?:%|procent|prosent|pct\.?|per cent|percent)\s*$", re.IGNORECASE)
-_END_OF_SPAN = re.compile(r"\d{4}\s?[-–—/]\s?$")
-_OF_TIME = pattern("rejections.of_time")
 #: What a ticket, a book or a course costs.
 _PRICE = pattern("rejections.price")
 #: A hundred hours and more are a resource, fewer are how long something takes.
@@ -49,7 +47,7 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
     is_resource = bool(duration and _HOURS.match(duration[0])) and quantity.value >= _HOURS_MINIMUM
     # "112 pp." are pages.
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
-    if (duration and not is_resource) or is_pages or _is_bare_year(text, quantity):
+    if (duration and not is_resource) or is_pages or _is_bare_year(quantity):
         return True
     if quantity.unit == "percent":
         return bool(_POST.match(text, quantity.end))  # "a 50 percent position"
@@ -74,19 +72,13 @@ def is_price(value: float, text: str) -> bool:
     return value < _PRICE_MAXIMUM and bool(_PRICE.search(text))
 
 
-def _is_bare_year(text: str, quantity: Quantity) -> bool:
-    """Whether it is a year: no noun right behind it, or a preposition of time before it."""
+def _is_bare_year(quantity: Quantity) -> bool:
+    """Whether it is a year: no noun stands right behind it ("under 2013 deltog …")."""
     if not quantity.is_year_like:
         return False
-    if TOOK_PART.match(f" {quantity.noun}"):
-        return True  # "under 2013 deltog …"
-    if quantity.comparator != "exactly":
-        return False
-    before = text[: quantity.start][-20:]
     has_noun = quantity.unit is not None and quantity.noun and " " not in quantity.noun.strip()
-    if not has_noun or _END_OF_SPAN.search(before) or TOOK_PART.match(f" {quantity.noun}"):
-        return True
-    return bool(_OF_TIME.search(before))
+    is_read = quantity.comparator != "exactly" or bool(has_noun)
+    return bool(TOOK_PART.match(f" {quantity.noun}")) or not is_read
 
 
 def _is_known_set(text: str, quantity: Quantity) -> bool:

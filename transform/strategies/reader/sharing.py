@@ -38,7 +38,6 @@ _IS_NAMED = re.compile(
     re.IGNORECASE,
 )
 _A_YEAR = re.compile(r"\s(?:(?:per|pr\.?|a|om|i)\s(?:år|året|year)|årlig\w*|annually)(?!\w)")
-_AGENT = re.compile(r"\s(?:av|af|by)\s", re.IGNORECASE)
 _NO_NOUN_BEHIND = re.compile(r"\s?(?:$|[,.;:)–-]|(?:af|av|by|fra|frå|från|from)\s)", re.IGNORECASE)
 _MORE_THAN_BEFORE = pattern("sharing.more_than_before")
 #: "…, 12 innan reiseliv og 9 innan landbruk": parts of the count before.
@@ -85,7 +84,7 @@ def antecedent(
         or (OF_WHICH.search(before[-60:]) and _NO_NOUN_BEHIND.match(behind))
         or (
             _OF_THE_SAME.search(before[-60:])
-            and (_GOT.search(before) or any(r.match(behind) for r in (_AGENT, _VERB, _IN_FIELD)))
+            and (_GOT.search(before) or any(r.match(behind) for r in (_VERB, _IN_FIELD)))
         )
         or (is_same and (_NO_NOUN_BEHIND.match(behind) or _ALONE.match(behind)))
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
@@ -113,27 +112,9 @@ def _first_counted(words: str) -> tuple[str, str] | None:
 _COUNTED = pattern("sharing.counted")
 
 
-#: "…; by 2022 the figure had risen to 4,050".
-_ANAPHOR = pattern("sharing.anaphor")
 _ALONE = pattern("sharing.alone")
-#: "1.213 (2021), 1.405 (2022)".
-_SERIES = re.compile(r"\s?\((?:19|20)\d{2}\)\s?(?:,|;|og|och|and)\s")
-
-
-def _refers_back(text: str, quantity: Quantity, previous: Quantity) -> bool:
-    """Whether a bare number counts what the number before it counts."""
-    if previous.unit in SHARES or not _ALONE.match(text[quantity.number_end :]):
-        return False
-    between = text[previous.end : quantity.start]
-    return quantity.comparator in CHANGES or bool(_ANAPHOR.search(between))
-
-
 #: "8 og 6 prosentpoeng", "12 respektive 9 procent".
 _PAIR = re.compile(r"\s(?:og|och|and|respektive|resp\.?|hhv\.?)\s", re.IGNORECASE)
-
-
-#: "ökade med 1 200 personer, till totalt 8 400": the level that a change leads to.
-_UP_TO = pattern("sharing.up_to")
 
 
 _TRUNCATED = re.compile(r"\s?(?P<head>[\w]+)-\s?(?:,|og|och|and|eller|samt)\s+(?:\w+\s)?")
@@ -232,11 +213,8 @@ def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
     if previous.unit in SHARES and is_alone and _SAME_SHARE.fullmatch(between):
         counts = _COUNTED.search(between) or any(map(unit_of_word, between.split()))
         return not counts and quantity.value <= _ALL
-    is_level = previous.comparator in CHANGES and previous.unit not in SHARES
     if (
-        (_SERIES.fullmatch(between) and behind.startswith(" ("))
-        or (is_level and is_alone and _UP_TO.fullmatch(between))
-        or _refers_back(text, quantity, previous)
+        (is_alone and quantity.comparator in CHANGES and previous.unit not in SHARES)
         or OF_WHICH.search(text[: quantity.start])
         or OF_THEM.match(behind)
     ):

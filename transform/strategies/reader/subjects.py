@@ -46,20 +46,6 @@ _THINGS = re.compile(
     r"^\W*(?:(?i:the)\s(?:\w+\s)?(?=\w+s\b))?(?P<noun>[^\W\d]{4,}(?:ene|erne|arna|orna|ane|"
     r"(?<=[a-z])s))\s"
 )
-#: "I vindturbinar er det 1500", "Av bedriftene er det 40".
-_FRONTED = pattern("subjects.fronted")
-
-
-def fronted_unit(text: str) -> tuple[str | None, str]:
-    """Unit and word of a noun put before its verb, where the number follows alone."""
-    match = _FRONTED.search(text)
-    if not match:
-        return None, ""
-    noun = match["noun"]
-    unit = unit_of_word(noun) or (f"{OTHER}{noun.lower()}" if is_countable(noun) else None)
-    return unit, noun if unit else ""
-
-
 _SUBJECT_WORDS = 5
 _AUXILIARIES = words_of("subjects.auxiliaries")
 
@@ -95,15 +81,11 @@ def settle_unit(text: str, draft: Draft) -> bool:
     if not index and quantity.scale == 1 and not float(quantity.value).is_integer():
         return False  # "1.2": no count
     unit, noun = (f"{OTHER}index", index["noun"]) if index else subject_unit(before)
-    fronted, fronted_noun = fronted_unit(before)
-    if unit is None and fronted:
-        unit, noun = fronted, fronted_noun
     changes = draft.baseline_value is not None or first_change(before) is not None
     if unit is None and changes:
         unit, noun = opening_unit(before)
     is_predicate = (
-        fronted is not None
-        or index is not None
+        index is not None
         or draft.baseline_value is not None
         or quantity.comparator != "exactly"
         or bool(_PREDICATE.search(before))

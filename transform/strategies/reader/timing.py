@@ -15,7 +15,6 @@ from transform.strategies.reader.years import YearMention
 _CLAUSE_BREAK = pattern("timing.clause_break")
 #: A clause of parts ("varav 62 procent var små") is dated as the whole is.
 OF_WHICH_FIRST = pattern("timing.of_which_first")
-_REPORTED = re.compile(r"\s(?:var|hade|havde|hadde|was|were)\b", re.IGNORECASE)
 _COMPARED_WITH = pattern("timing.compared_with")
 _JOINED = re.compile(r"[^.;,\d]{0,20}\s(?:og|och|and|respektive)\s", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d{3}|\d[ .,]\d")
@@ -131,10 +130,7 @@ def year_for(
     if not usable:
         return None
     first, last = clause_bounds(text, position)
-    if is_target:
-        # "…, 2019 var andelen 31 procent": what another clause reports is not our deadline.
-        usable = [y for y in usable if first <= y.start < last or not _REPORTED.match(text, y.end)]
-    else:
+    if not is_target:
         # "… 3.4 % and aims for 4 % by 2025": the deadline of another clause is not ours.
         usable = [y for y in usable if y.role != "deadline" or first <= y.start < last]
     usable = [y for y in usable if not _contrasts(text, y, position, drafts)]
