@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
+
 SCRIPT = Path(__file__).parents[2] / "docs" / "examples" / "ten_questions.py"
 
 
@@ -16,7 +18,7 @@ def test_ten_questions_are_answered_and_drawn(released: Path, tmp_path: Path) ->
         [sys.executable, str(SCRIPT), str(released / "current"), str(plots)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
         cwd=tmp_path,
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from flows.console import Console
+from tests.patience import await_that
 
 LOG = logging.getLogger("nordic_clusters.stage")
 ERR = Callable[[], list[str]]
@@ -60,11 +60,12 @@ def test_what_goes_on_is_said_when_nothing_else_is(err: ERR) -> None:
     with Console(silence_seconds=0.02):
         LOG.info("src_a: 3 records", extra={"total": 70})
         found: list[str] = []
-        deadline = time.monotonic() + 20
-        while not any("..." in line and "1 of 70" in line for line in found):
-            assert time.monotonic() < deadline, found
-            threading.Event().wait(0.02)
-            found += err()
+
+        def is_said() -> bool:
+            found.extend(err())
+            return any("..." in line and "1 of 70" in line for line in found)
+
+        await_that(is_said, "a long silence was never broken")
 
 
 def test_a_quiet_console_stays_quiet(err: ERR) -> None:

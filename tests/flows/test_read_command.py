@@ -11,6 +11,7 @@ import pytest
 
 from tests.extract.prose.pdf_writer import write_pdf
 from tests.flows.typed import Typed, typed
+from tests.patience import PATIENCE_SECONDS
 
 PAGE = (
     "<html><body><nav><a>300 nyheder</a></nav><h1>Klyngeplan 2020-2024</h1><ul><li>Mindst 2.000 virksomheder "  # noqa: E501
@@ -129,6 +130,6 @@ def test_neither_prefect_nor_great_expectations_is_imported(page: Path) -> None:
         "assert not {'prefect', 'great_expectations'} & set(sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, check=False, timeout=60
+        [sys.executable, "-c", code], capture_output=True, check=False, timeout=PATIENCE_SECONDS
     )
     assert done.returncode == 0, done.stderr.decode()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.commands.run import _stoppable
+from tests.patience import PATIENCE_SECONDS, await_that
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -23,7 +24,7 @@ def test_the_signal_decides_the_exit_code_whatever_a_library_makes_of_it(
     def a_library() -> None:
         try:
             os.kill(os.getpid(), number)
-            time.sleep(5)
+            time.sleep(PATIENCE_SECONDS)
         except BaseException as error:
             raise ValueError("could not serialise") from error
 
@@ -53,10 +54,7 @@ def test_a_server_whose_run_was_killed_at_once_ends_too(tmp_path: Path) -> None:
         [sys.executable, "-c", script], cwd=REPO, capture_output=True, text=True, check=False
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    deadline = time.monotonic() + 30
-    while _lives(int(killed.stdout)):
-        assert time.monotonic() < deadline, "the server outlived the run"
-        time.sleep(0.2)
+    await_that(lambda: not _lives(int(killed.stdout)), "the server outlived the run")
 
 
 def _lives(pid: int) -> bool:

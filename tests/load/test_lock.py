@@ -16,8 +16,8 @@ from load.release import writing
 from tests.load.sample import names
 from warehouse.errors import BusyError, ReleaseError
 
-HOLD = "import sys, time, pathlib; from load.lock import WriterLock; "
-HOLD += "lock = WriterLock(pathlib.Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
+HOLD = "import sys, signal, pathlib; from load.lock import WriterLock; "
+HOLD += "lock = WriterLock(pathlib.Path(sys.argv[1])); print('held', flush=True); signal.pause()"
 
 
 def test_a_second_writer_is_told_who_holds_it(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from extract.http.response import Response
 from extract.sources.no.no_brreg_units import _joined_once
 from tests.agencies.brreg import EnhetsregisteretServer, numbers, unit, write_bulk_file
 from tests.agencies.client import local_client
+from tests.patience import PATIENCE_SECONDS
 from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
 
 ONE, TWO, *_ = numbers(400)
@@ -265,7 +266,9 @@ def test_many_units_within_the_memory_of_a_million(tmp_path: Path) -> None:
         str(tmp_path / "units.json.gz"),
         str(tmp_path / "u.parquet"),
     ]
-    done = subprocess.run(arguments, capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        arguments, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS
+    )
     rows, megabytes = map(int, done.stdout.split())
     assert rows == 36_000
     assert megabytes < 500

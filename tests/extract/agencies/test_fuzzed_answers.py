@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.agencies.enhetsregisteret import (
@@ -200,7 +200,7 @@ def test_healthy_answer_is_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_damaged_answer_gives_our_error_or_a_result(name: str, data: st.DataObject) -> None:
     document, read = READERS[name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import threading
 
 import pytest
@@ -17,6 +16,7 @@ from extract.http.response import Response, accepts, excerpt, hide_secrets, pars
 from extract.http.retries import parse_retry_after
 from tests.agencies.clock import FakeClock
 from tests.agencies.server import CallWindow
+from tests.patience import PATIENCE_SECONDS, await_that
 from warehouse.errors import FetchError
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -48,26 +48,26 @@ def test_retry_after_never_fails(value: str) -> None:
 
 
 def test_waiters_are_let_through_in_order_and_at_the_interval() -> None:
-    clock = FakeClock()
-    limiter = RateLimiter(2.0, clock=clock.time, sleep=clock.sleep)
-    started: list[tuple[int, float]] = []
-    gate = threading.Lock()
+    clock, go = FakeClock(), threading.Event()
+    slept: list[tuple[str, float]] = []
 
-    def work(number: int) -> None:
-        limiter.acquire()
-        with gate:
-            started.append((number, clock.time()))
+    def sleep(seconds: float) -> None:
+        assert go.wait(PATIENCE_SECONDS)
+        slept.append((threading.current_thread().name, seconds))
+        clock.sleep(seconds)
 
-    threads = []
-    for number in range(8):
-        thread = threading.Thread(target=work, args=(number,))
-        threads.append(thread)
+    limiter = RateLimiter(2.0, clock=clock.time, sleep=sleep)
+    limiter.acquire()
+    names = [f"waiter {number}" for number in range(7)]
+    threads = [threading.Thread(target=limiter.acquire, name=name, daemon=True) for name in names]
+    for place, thread in enumerate(threads, 1):
         thread.start()
-        thread.join(0.005)
+        await_that(lambda place=place: len(limiter._queue) == place, "it does not queue")
+    go.set()
     for thread in threads:
-        thread.join(5)
-    moments = [moment for _, moment in sorted(started)]
-    assert [b - a for a, b in itertools.pairwise(moments)] == pytest.approx([2.0] * 7)
+        thread.join(PATIENCE_SECONDS)
+    assert [name for name, _ in slept] == names
+    assert [seconds for _, seconds in slept] == pytest.approx([2.0] * 7)
 
 
 @given(

@@ -15,6 +15,7 @@ from extract.http.connection import is_public
 from extract.http.host_policies import INSIDE_SETTING, HostPolicy
 from tests.agencies.pages import PageServer, html
 from tests.agencies.server import Answer
+from tests.patience import PATIENCE_SECONDS
 from warehouse.errors import FetchError, SourceRefusedError
 
 INSIDE = [
@@ -142,6 +143,7 @@ class RawServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.host = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.asked = 0
+        self._was_asked = threading.Event()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -157,9 +159,14 @@ class RawServer:
             try:
                 peer.recv(65_536)
                 self.asked += 1
+                self._was_asked.set()
                 self._serve(peer)
             except OSError:
                 return
+
+    def await_question(self) -> None:
+        """Return once it was asked, which a client that waits no longer may outrun."""
+        assert self._was_asked.wait(PATIENCE_SECONDS)
 
     def close(self) -> None:
         self._listener.close()
@@ -187,12 +194,13 @@ def test_no_drip_outlasts_the_whole(
     with pytest.raises(FetchError, match="takes too long") as caught:
         client.get(f"http://{server.host}/x")
     assert "0.3 s" in str(caught.value)
+    server.await_question()
     assert server.asked == 1, "what drips is not asked again at once"
 
 
 def test_a_look_up_without_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     never = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(20) and [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait() and [])
     api = {"other.example": HostPolicy(0.0, "test", api_paths=("/",))}
     client = Client(policies=api, sleep=lambda _: None, timeouts=Timeouts(total=0.2))
     with pytest.raises(FetchError, match="takes too long"):
@@ -207,6 +215,7 @@ def test_a_silent_handshake_is_left(
     client = _client(server.host, timeouts=Timeouts(connect=5, read=5, total=0.3))
     with pytest.raises(FetchError):
         client.get(f"https://{server.host}/x")
+    server.await_question()
     assert server.asked == 1
 
 

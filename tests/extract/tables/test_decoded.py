@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from extract.tables import concatenate, decode, decode_all, decode_file, write_parquet
 from tests.extract.tables.test_rows import CSV, pxweb
 from tests.extract.tables.writers import Cube, cubes, jsonstat, px
+from tests.patience import PATIENCE_SECONDS
 from warehouse.errors import ContractError, FormatError
 
 PAYLOADS = Path(__file__).parents[4] / "shared" / "data" / "payloads"
@@ -51,7 +52,7 @@ def test_to_cube_keeps_the_record_s_part() -> None:
     assert record.dimensions == decoded.dimensions
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cube=cubes())
 def test_pieces_cut_along_the_first_dimension_join_to_the_whole(cube: Cube) -> None:
     whole = decode(jsonstat(cube))
@@ -106,7 +107,7 @@ def test_a_pipe_or_device_is_written_to_and_not_replaced(tmp_path: Path) -> None
     reader = threading.Thread(target=lambda: received.append(pipe.read_bytes()), daemon=True)
     reader.start()
     write_parquet(decode(jsonstat(CUBE)), pipe)
-    reader.join(10)
+    reader.join(PATIENCE_SECONDS)
     assert pipe.is_fifo()
     assert pq.read_table(io.BytesIO(received[0])).num_rows == len(CUBE.values)
 

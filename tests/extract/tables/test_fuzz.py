@@ -46,13 +46,13 @@ def _try(data: bytes, **options: str | None) -> None:
         decode(data, **options)  # type: ignore[arg-type]
 
 
-@settings(max_examples=80, deadline=5000)
+@settings(max_examples=80)
 @given(data=_FILES, cut=st.floats(0, 1))
 def test_truncated(data: bytes, cut: float) -> None:
     _try(data[: int(len(data) * cut)])
 
 
-@settings(max_examples=120, deadline=5000)
+@settings(max_examples=120)
 @given(
     data=_FILES,
     edits=st.lists(st.tuples(st.floats(0, 0.999), st.binary(max_size=3)), min_size=1, max_size=4),
@@ -73,7 +73,7 @@ def _outcome(data: bytes) -> object:
     return cells.to_pylist()
 
 
-@settings(max_examples=120, deadline=5000)
+@settings(max_examples=120)
 @given(
     cube=cubes(),
     status=st.sampled_from(["array", "object"]),
@@ -96,13 +96,13 @@ def test_lifting_never_changes_the_outcome(
         assert lifted == _outcome(data)
 
 
-@settings(max_examples=60, deadline=5000)
+@settings(max_examples=60)
 @given(data=st.one_of(st.binary(max_size=60), _FILES), name=st.sampled_from(FORMATS))
 def test_read_as_any_format(data: bytes, name: str) -> None:
     _try(data, format=name)
 
 
-@settings(max_examples=80, deadline=5000)
+@settings(max_examples=80)
 @given(
     part=_JSON,
     key=st.sampled_from(
@@ -118,7 +118,7 @@ def test_any_json_in_any_place(part: object, key: str) -> None:
         decode_metadata(data)
 
 
-@settings(max_examples=60, deadline=5000)
+@settings(max_examples=60)
 @given(part=_JSON, key=st.sampled_from(["index", "label", "unit", "note", "child", "coordinates"]))
 def test_any_json_in_a_category(part: object, key: str) -> None:
     document = json.loads(jsonstat_sample())

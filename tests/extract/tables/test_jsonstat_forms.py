@@ -47,7 +47,7 @@ def without_reserved_ids(cube: Cube, version: str) -> bool:
 
 
 @pytest.mark.usefixtures("lifting")
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(cube=cubes(), form=_FORMS)
 def test_any_form_reads_back_the_same(cube: Cube, form: dict[str, object]) -> None:
     if without_reserved_ids(cube, str(form["version"])):
@@ -55,7 +55,7 @@ def test_any_form_reads_back_the_same(cube: Cube, form: dict[str, object]) -> No
 
 
 @pytest.mark.usefixtures("lifting")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(cube=cubes(), mark=st.sampled_from(["utf-8-sig", "utf-16"]))
 def test_byte_order_marks_are_understood(cube: Cube, mark: str) -> None:
     assert_same(decode(jsonstat(cube).decode().encode(mark)), cube)
@@ -65,7 +65,7 @@ _LATIN = st.text(st.characters(codec="latin-1", exclude_categories=("Cc",)), min
 
 
 @pytest.mark.usefixtures("lifting")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(cube=cubes(names=_LATIN, symbols=_LATIN))
 def test_latin_1_when_it_is_named(cube: Cube) -> None:
     data = jsonstat(cube).decode().encode("latin-1")

@@ -33,7 +33,7 @@ _NUMBERS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(numbers=st.lists(_NUMBERS, min_size=1, max_size=40), spaced=st.booleans())
 def test_equal_to_the_json_parser_to_the_last_bit(
     numbers: list[float | None], spaced: bool
@@ -47,7 +47,7 @@ def test_equal_to_the_json_parser_to_the_last_bit(
         assert np.array_equal(np.array(found, float), np.array(expected, float), equal_nan=True)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(text=st.text('0123456789.,-+eE nul[]"\n', max_size=14))
 def test_never_reads_what_json_refuses(text: str) -> None:
     found = read(f"[{text}]")

@@ -32,7 +32,7 @@ def px_cubes(draw: st.DrawFn) -> Cube:
     return Cube(cube.dimensions, values, statuses)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     cube=px_cubes(),
     stub=st.integers(0, 4),
@@ -44,7 +44,7 @@ def test_any_cube_reads_back_the_same(cube: Cube, stub: int, newline: str, separ
     assert_same(decode(data), cube)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cube=px_cubes(), stub=st.integers(1, 4))
 def test_keyed_files_read_back_the_same(cube: Cube, stub: int) -> None:
     width = math.prod(cube.sizes[stub:])
@@ -57,7 +57,7 @@ def test_keyed_files_read_back_the_same(cube: Cube, stub: int) -> None:
     assert_same(decode(px(cube, stub=stub, keys=True)), told_apart)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cube=px_cubes())
 def test_quick_and_slow_way_agree(cube: Cube) -> None:
     data = px(cube, stub=1)

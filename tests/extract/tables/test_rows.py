@@ -70,7 +70,7 @@ def test_csv_refusals(text: str, options: dict[str, Any], code: str) -> None:
 _CODES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     cells=st.dictionaries(
         st.tuples(_CODES, _CODES),

@@ -264,7 +264,7 @@ _CLAIMS = st.lists(
 
 
 @given(_CLAIMS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_two_stays_of_one_programme_overlap_whatever_sources_say(claims: list[Any]) -> None:
     dated = sorted(
         (stay for stay in _stays(*claims) if stay[1]),
@@ -277,7 +277,7 @@ def test_no_two_stays_of_one_programme_overlap_whatever_sources_say(claims: list
 
 
 @given(_CLAIMS, st.randoms())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_stays_do_not_depend_on_the_order_of_statements(claims: list[Any], random: Any) -> None:
     rows = _rows("participation", *claims)
     shuffled = random.sample(rows, len(rows))

@@ -38,7 +38,7 @@ def test_a_worked_case() -> None:
     assert row["persons_change"] == 20
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)), min_size=4, max_size=4))
 def test_parts_add_up(pairs: list[tuple[int, int]]) -> None:
     for row in parts_of(dict(zip(WORKED, pairs, strict=True))).to_pylist():

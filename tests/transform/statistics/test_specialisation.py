@@ -82,7 +82,7 @@ class TestFormula:
         share_here, share_there = 15 / 20, 100 / 300
         assert made[1][1] == pytest.approx(share_here / share_there)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(st.lists(st.lists(st.integers(0, 50), min_size=3, max_size=3), min_size=2, max_size=4))
     def test_weighted_by_size_they_average_to_one(self, formula, table: list[list[int]]) -> None:
         cells = np.array(table, float)
@@ -113,7 +113,6 @@ INTERVAL = st.tuples(st.integers(0, 6), st.integers(0, 3)).map(lambda one: (one[
 
 
 class TestBounds:
-    @settings(deadline=None)
     @given(cell_=INTERVAL, region=INTERVAL, industry=INTERVAL, total=INTERVAL)
     def test_are_the_least_and_the_most_of_all_choices(
         self, formula, cell_, region, industry, total
