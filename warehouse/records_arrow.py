@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import types
 import typing
 from collections.abc import Iterable, Mapping
@@ -66,8 +67,8 @@ def _type(hint: Any) -> pa.DataType:
     hint = _known(hint)
     if hint in _PLAIN:
         return _PLAIN[hint]
-    if dataclasses.is_dataclass(hint):
-        hints = typing.get_type_hints(hint)
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        hints = _hints(hint)
         return pa.struct([pa.field(one.name, _type(hints[one.name])) for one in _fields(hint)])
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is typing.Literal:
@@ -102,9 +103,9 @@ def _read(value: Any, hint: Any) -> Any:
     hint = _known(hint)
     if hint is pa.Table:
         return pa.ipc.open_stream(value).read_all()
-    if dataclasses.is_dataclass(hint):
-        hints = typing.get_type_hints(hint)
-        return hint(**{name: _read(item, hints[name]) for name, item in value.items()})  # type: ignore[operator]
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        hints = _hints(hint)
+        return hint(**{name: _read(item, hints[name]) for name, item in value.items()})
     arguments = typing.get_args(hint)
     if typing.get_origin(hint) is tuple:
         return tuple(_read(item, arguments[0]) for item in value)
@@ -118,6 +119,12 @@ def _known(hint: Any) -> Any:
     if typing.get_origin(hint) in {typing.Union, types.UnionType}:
         (hint,) = [one for one in typing.get_args(hint) if one is not type(None)]
     return hint
+
+
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """The type of each field; worked out once, as there are thousands of records."""
+    return typing.get_type_hints(kind)
 
 
 def _fields(kind: Any) -> tuple[dataclasses.Field[Any], ...]:
