@@ -20,8 +20,12 @@ def participation(
     valid_to: str | None = None,
     qualifier: str | None = None,
     confidence: Confidence = "high",
+    url: str | None = None,
 ) -> Claim:
-    """A cluster's time in a programme at a level; dates in their stated precision."""
+    """A cluster's time in a programme at a level; dates in their stated precision.
+
+    ``url`` is the page that says it, where that is not the page read.
+    """
     return Claim(
         "participation",
         programme_id,
@@ -31,6 +35,7 @@ def participation(
         qualifier=qualifier,
         detail=_present(level=level, event=event, brand=brand),
         confidence=confidence,
+        url=url,
     )
 
 

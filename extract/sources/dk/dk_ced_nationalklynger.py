@@ -1,4 +1,8 @@
-"""The Danish national clusters of 2021-2024, each with its stronghold."""
+"""The Danish national clusters of 2021-2024, each with its stronghold.
+
+Of the page only programme, years, day and number could be read: in the bundled capture, who got
+which area is cited from the page that an entry links to.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +36,9 @@ SPEC = SourceSpec(
     bounds=Bounds(minimum=12, maximum=16, seen=14, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Ten strongholds, two emerging areas and two further ones; that fintech is the second "
-    "emerging area is inferred from the count. MARLOG went bankrupt in 2022, so 13 are left. The "
-    "site moved to WordPress: a 404 here keeps the last good capture. One page a quarter.",
+    "emerging area is inferred from the count. Of a composed capture each entry is cited from "
+    "the page it links to. MARLOG went bankrupt in 2022, so 13 are left. The site moved to "
+    "WordPress: a 404 here keeps the last good capture. One page a quarter.",
 )
 
 #: Heading of a group -> the kind of area in it.
@@ -121,6 +126,8 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
             found=shorten(line.text),
         )
     inferred = "inferred" if _MARK.search(area) else None
+    # The page's own links lead to the clusters' sites; ours lead to the proof.
+    url = line.links[0] if line.links and capture.method == "composed" else None
     stronghold = Claim(
         "stronghold",
         _MARK.sub("", area).strip(),
@@ -130,6 +137,7 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         qualifier=inferred,
         detail={"area_type": kind},
         confidence="medium" if inferred else "high",
+        url=url,
     )
     taking_part = participation(
         PROGRAMME,
@@ -138,5 +146,8 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         event="appointed",
         valid_from=start,
         valid_to=end,
+        qualifier=inferred,
+        confidence="medium" if inferred else "high",
+        url=url,
     )
     return Mention("cluster", "DK", name.strip(), line.locator, (taking_part, stronghold))
