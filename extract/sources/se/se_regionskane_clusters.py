@@ -31,8 +31,9 @@ SPEC = SourceSpec(
     language="sv",
     bounds=Bounds(minimum=7, maximum=15, seen=9, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
-    remark="Nine named clusters and a tourism cluster under construction, ten in all. One page a "
-    "year. Medicon Valley Alliance is Swedish and Danish.",
+    remark="Nine named clusters and a tourism cluster under construction, ten in all: 2017 to 2021 "
+    "are the years of the programme, not of their stay. One page a year. Medicon Valley Alliance "
+    "is Swedish and Danish.",
 )
 
 _LIST = re.compile(r"\b(kluster|cluster)\w*[^:.]*:\s*\S", re.IGNORECASE)
@@ -66,8 +67,6 @@ def parse(capture: Capture) -> Records:
             line.locator,
             level="cluster_initiative",
             event="listed",
-            valid_from="2017",
-            valid_to="2021",
         ),
         region("12", "SE-lan", line.locator),
     )

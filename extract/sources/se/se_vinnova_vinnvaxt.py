@@ -73,7 +73,7 @@ def parse(capture: Capture) -> Records:
             expected=f"{announced} entries",
             found=f"{len(entries)}: {shorten(' / '.join(line.text for line in entries), 200)}",
         )
-    decided = _read_day(lines, capture)
+    decided = _read_year(lines, capture)
     return Records(
         mentions=tuple(_read(line, decided, capture) for line in entries if not line.is_omitted)
     )
@@ -83,7 +83,8 @@ def _county(line: Line) -> str | None:
     return swedish_county_code(line.text.rstrip(" .").rpartition(",")[2].strip())
 
 
-def _read_day(lines: tuple[Line, ...], capture: Capture) -> str:
+def _read_year(lines: tuple[Line, ...], capture: Capture) -> str:
+    """The year of the round: the day is the announcement's, not the decision's."""
     dated = find_line(lines, r"^(publicerad|published|datum|date)\b.*\d{4}", capture)
     day = find_date(lines[dated].text)
     if day is None:
@@ -94,7 +95,7 @@ def _read_day(lines: tuple[Line, ...], capture: Capture) -> str:
             expected="Publicerad: <date>",
             found=shorten(lines[dated].text),
         )
-    return day
+    return day[:4]
 
 
 def _read(line: Line, decided: str, capture: Capture) -> Mention:
