@@ -67,6 +67,9 @@ def parse(capture: Capture) -> Records:
             line.locator,
             level="cluster_initiative",
             event="listed",
+            valid_from="2017",
+            valid_to="2021",
+            qualifier="inferred",  # the years of the programme, from the page's title
         ),
         region("12", "SE-lan", line.locator),
     )
