@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,12 +31,12 @@ class Facet:
     Attributes:
         key: Its name in entries and in the page's address.
         title: Its heading.
-        options: Value and words, in the order shown.
+        options: Value, words, and how many clusters have it, in the order shown.
     """
 
     key: str
     title: str
-    options: list[tuple[str, str]]
+    options: list[tuple[str, str, int]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class ClusterList:
     def as_json(self) -> dict[str, Any]:
         """For the script that searches, sorts and filters; clusters in the order of the rows."""
         return {
-            "words": {facet.key: dict(facet.options) for facet in self.facets},
+            "words": {
+                facet.key: {value: words for value, words, _ in facet.options}
+                for facet in self.facets
+            },
             "clusters": [
                 {
                     "id": row["cluster_id"],
@@ -121,11 +125,11 @@ def _facets(
     titles = {"state": "Today"}
     found = []
     for key, names in words.items():
-        held = {value for row in clusters for value in row["facets"][key]}
-        options = [(value, names.get(value) or value) for value in held]
+        held = Counter(value for row in clusters for value in row["facets"][key])
+        options = [(value, names.get(value) or value, count) for value, count in held.items()]
         order = list(STATES) if key == "state" else None
         options.sort(
-            key=lambda pair: (order.index(pair[0]) if order else 0, pair[1].casefold(), pair[0])
+            key=lambda one: (order.index(one[0]) if order else 0, one[1].casefold(), one[0])
         )
         found.append(Facet(key, titles.get(key, key.capitalize()), options))
     return found

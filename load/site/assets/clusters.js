@@ -1,29 +1,36 @@
 // The list of clusters: search, facets with counts, sorting, as-of day. The address holds it all.
+// The page comes complete: nothing is read or counted here before the reader asks for something.
 "use strict";
 (() => {
-  const data = JSON.parse(document.getElementById("cluster-data").textContent);
-  const FACETS = Object.keys(data.words);
-  const FIRST = 100;
+  const FIRST = 100; // as in the style sheet
   const form = document.getElementById("filters");
   const table = document.getElementById("clusters");
   const body = table.tBodies[0];
   const control = (id) => document.getElementById(id);
-  const rows = [...body.rows].map((row, index) => ({
-    row,
-    link: row.cells[0].firstElementChild,
-    shown: [0, 3, 4].map((position) => row.cells[position].textContent),
-    texts: [...row.cells].map((cell) => cell.textContent.toLowerCase()),
-    state_: null,
-    ...data.clusters[index],
-  }));
-  const boxes = [...form.querySelectorAll("input[type=checkbox]")].map((input) => ({
-    input, facet: input.name, value: input.value, tally: input.parentElement.querySelector(".tally"),
-  }));
+  let data = null;
+  let FACETS = [], rows = [], boxes = [];
   const sorters = [...table.querySelectorAll(".sorter")];
   const KEYS = sorters.map((one) => one.dataset.key);
   let sort = { key: "name", falling: false };
   let listed = [];
   let all = false;
+
+  function read() {
+    if (data) return;
+    data = JSON.parse(control("cluster-data").textContent);
+    FACETS = Object.keys(data.words);
+    rows = [...body.rows].map((row, index) => ({
+      row,
+      link: row.cells[0].firstElementChild,
+      shown: [0, 3, 4].map((position) => row.cells[position].textContent),
+      texts: [...row.cells].map((cell) => cell.textContent.toLowerCase()),
+      state_: null,
+      ...data.clusters[index],
+    }));
+    boxes = [...form.querySelectorAll("input[type=checkbox]")].map((input) => ({
+      input, facet: input.name, value: input.value, tally: input.parentElement.querySelector(".tally"),
+    }));
+  }
 
   const COLLATOR = new Intl.Collator("sv");
 
@@ -77,6 +84,7 @@
   }
 
   function apply() {
+    read();
     const day = control("day").value;
     const words = control("q").value.toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = Object.fromEntries(FACETS.map((facet) => [facet, new Set()]));
@@ -94,6 +102,7 @@
     shown.forEach(show);
     const isSame = shown.length === body.rows.length && [...body.rows].every((row, at) => row === shown[at].row);
     if (!isSame) body.replaceChildren(...shown.map((entry) => entry.row));
+    table.classList.toggle("all", all);
     control("show-all").hidden = shown.length === listed.length;
     control("show-all").textContent = `Show all ${listed.length}`;
     control("count").textContent = `${listed.length} of ${rows.length} clusters${day ? ` shown by sources for ${day}` : ""}`;
@@ -132,6 +141,7 @@
   }
 
   function recall() {
+    read();
     const kept = new URLSearchParams(location.hash.slice(1));
     control("q").value = kept.get("q") || "";
     control("day").value = kept.get("day") || "";
@@ -162,6 +172,7 @@
   ];
 
   function records() {
+    if (!data) apply();
     listed.forEach(show);
     return listed.map(record);
   }
@@ -187,7 +198,7 @@
   const setFold = (open) => { fold.setAttribute("aria-expanded", String(open)); control("facets").hidden = !open; };
   fold.addEventListener("click", () => setFold(control("facets").hidden));
   setFold(!window.matchMedia("(max-width: 52rem)").matches);
-  window.addEventListener("hashchange", () => { recall(); apply(); });
-  recall();
-  apply();
+  const follow = () => { recall(); apply(); };
+  window.addEventListener("hashchange", follow);
+  if (location.hash.length > 1) follow();
 })();
