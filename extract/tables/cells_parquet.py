@@ -18,6 +18,7 @@ def write(table: pa.Table, path: Path) -> None:
 
     A link is followed. A pipe or a device (``/dev/stdout``) is written to as it is.
 
+    Columns without a null are written as required ones, which needs no levels.
     Statistics are kept for the figures only: for repeated codes they cost as much as the
     writing itself and tell a reader of one or two row groups nothing.
 
@@ -32,6 +33,9 @@ def write(table: pa.Table, path: Path) -> None:
         "write_batch_size": _PAGE,
         "row_group_size": _ROW_GROUP,
     }
+    fields = zip(table.schema, table.columns, strict=True)
+    required = pa.schema([f.with_nullable(bool(c.null_count)) for f, c in fields])
+    table = pa.Table.from_arrays(table.columns, schema=required)
     if path.exists() and not path.is_file():
         whole = pa.BufferOutputStream()
         pq.write_table(table, whole, **options)

@@ -21,6 +21,8 @@ from extract.tables.arrow_arrays import number_array
 from extract.tables.number_text import (
     WORD,
     Indices,
+    Words,
+    blocks,
     distinct_texts,
     pack_short_texts,
     read_json_numbers,
@@ -97,7 +99,20 @@ def _numbers(data: bytes, start: int, end: int) -> pa.Array | None:
 
 def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     """Read ``{"12":"..","15":":"}``; None unless every byte is understood."""
-    raw = np.frombuffer(data, np.uint8, end - start + WORD, start - WORD)
+    found = []
+    for first, last in blocks(data, start, end, b'","'):
+        block = _read_pairs(np.frombuffer(data, np.uint8, last - first + WORD, first - WORD))
+        if block is None:
+            return None
+        found.append(block)
+    positions, packed = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    if not (np.diff(positions) > 0).all():
+        return None  # not in order: one might be there twice
+    return LiftedTexts(positions, *distinct_texts(packed))
+
+
+def _read_pairs(raw: npt.NDArray[np.uint8]) -> tuple[Indices, Words] | None:
+    """The keys as numbers and the texts packed; what stands in the first eight bytes is not."""
     inside = raw[WORD:]
     # Printable ASCII without escapes: then quotes open and close in turn. What is not ASCII
     # depends on the file's character set, which is not known here.
@@ -108,13 +123,8 @@ def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
         return None
     key_open, key_close, text_open, text_close = quotes.reshape(-1, 4).T
     positions = _digits(raw, key_open + 1, key_close)
-    if positions is None or not (np.diff(positions) > 0).all():
-        return None  # not in order: one might be there twice
     packed = pack_short_texts(raw, text_open + 1, text_close)
-    if packed is None:
-        return None
-    codes, texts = distinct_texts(packed)
-    return LiftedTexts(positions, codes, texts)
+    return None if positions is None or packed is None else (positions, packed)
 
 
 def _separators_hold(raw: npt.NDArray[np.uint8], quotes: Indices) -> bool:

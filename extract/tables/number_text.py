@@ -45,7 +45,7 @@ def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
     values = np.empty((end - start) // 2 + 1, np.float64)
     is_null = np.empty(len(values), np.bool_)
     done = 0
-    for first, last in _blocks(data, start, end):
+    for first, last in blocks(data, start, end):
         block = _read_plain(data[first:last])
         if block is None:
             block = _parse_numbers(b"[" + data[first + 1 : last - 1] + b"]")
@@ -57,12 +57,12 @@ def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
     return values[:done], is_null[:done]
 
 
-def _blocks(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut after commas; each block begins and ends with a bracket or comma."""
+def blocks(data: bytes, start: int, end: int, parting: bytes = b",") -> Iterator[tuple[int, int]]:
+    """Cut at the comma of what parts entries; blocks begin and end with a bracket or comma."""
     while start < end - 1:
         stop = end
-        if start + BLOCK < end:
-            stop = data.rfind(b",", start + 1, start + BLOCK) + 1 or end
+        if start + BLOCK < end and (cut := data.rfind(parting, start + 1, start + BLOCK)) >= 0:
+            stop = cut + parting.index(b",") + 1
         yield start, stop
         start = stop - 1
 
