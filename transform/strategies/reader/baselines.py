@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from transform.strategies.reader.comparators import direction_of
-from transform.strategies.reader.quantity import CHANGES, Quantity
+from transform.strategies.reader.quantity import CHANGES, SCALED_FROM, Quantity
 from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import YearMention
 
@@ -100,7 +100,8 @@ def _from_to(text: str, first: Quantity, second: Quantity, years: Sequence[YearM
 
 def _rescaled(baseline: Quantity, target: Quantity) -> float:
     """The baseline in the target's scale: "from 14.2 to 12.9 million" says it once."""
-    if baseline.scale == 1 and target.scale > 1 and baseline.unit is None:
+    is_short = baseline.scale == 1 and baseline.value < SCALED_FROM  # "from 980,000 to 1.2 million"
+    if is_short and target.scale > 1 and baseline.unit is None:
         return round(baseline.value * target.scale, 6)
     return baseline.value
 

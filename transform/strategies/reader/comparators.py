@@ -148,13 +148,15 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
     falls.append(_DOWN_APART.search(tail))
     if any(rises) or any(falls):
         return "increase_by" if any(rises) else "decrease_by"
+    was = _RISE_WAS.search(tail)
     direction = direction_of(rest)
+    if was and direction is None:
+        direction = "decrease" if was["fall"] else "increase"
     if direction is None or _LEVEL.search(tail):
         return None
     at_verb = _INCREASE_END.search(tail) or _DECREASE_END.search(tail)
     if not PERCENT.match(behind) and _RAISED.search(tail):
         at_verb = None  # capital
-    is_change = _CHANGE.search(tail) or _RISE_WAS.search(tail)
-    if is_change or (at_verb and direct in {None, "about"}):
+    if was or _CHANGE.search(tail) or (at_verb and direct in {None, "about"}):
         return f"{direction}_by"
     return None

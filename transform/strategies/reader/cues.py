@@ -10,8 +10,11 @@ from transform.strategies.reader.wordlists import pattern
 _AIM = pattern("cues.aim")
 #: Past forms of any verb; participles share them, so they only tell of a clause of its own.
 _PAST_FORM = re.compile(r"(?<!\w)[^\W\d]{3,}(?:ede|ade|elte|erte)s?(?=\s)", re.IGNORECASE)
-#: "…, da tallet steg til 40": in the year that was compared with.
-_AT_THAT_TIME = re.compile(r"(?:da|då|when)\s", re.IGNORECASE)
+#: "…, da tallet steg til 40", "året etter": in another year than the one told of.
+_OTHER_YEAR = re.compile(
+    r"^(?:da|då|when)\s|(?:året|year)\s(?:efter|etter|därpå|derpå|after)|following year",
+    re.IGNORECASE,
+)
 _PERFECT = re.compile(r"ha(?:r|ve|s)\s", re.IGNORECASE)
 _DEADLINE = pattern("cues.deadline")
 _WITHIN = pattern("cues.within")
@@ -76,7 +79,7 @@ def promises(
 def reports_past(clause: str) -> bool:
     """Whether a clause tells what happened once; the perfect and "today" tell how things are."""
     past = _PAST.search(clause) or _PAST_FORM.search(clause)
-    if past is None or _PERFECT.match(past[0]) or _AT_THAT_TIME.match(clause):
+    if past is None or _PERFECT.match(past[0]) or _OTHER_YEAR.search(clause):
         return False
     return not _PRESENT.search(clause)
 

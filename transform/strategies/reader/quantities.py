@@ -176,9 +176,9 @@ def _range(
         return first, None, 1
     if first.is_year_like and (second.is_year_like or "-" not in between):
         return first, None, 1  # "in 2019 to 3 800"
-    low = first
-    if first.scale == 1 and second.scale > 1 and not skipped:
-        low = dataclasses.replace(first, value=first.value * second.scale)  # "2-3 mio."
+    low, scaled = first, first.value * second.scale
+    if first.scale == 1 and not skipped and scaled < second.value:
+        low = dataclasses.replace(first, value=scaled)  # "2-3 mio.", not "250.000-2 mio."
     return (low, second, 2) if low.value < second.value else (first, None, 1)
 
 

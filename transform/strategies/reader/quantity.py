@@ -43,6 +43,8 @@ class Quantity:
 
 
 BETWEEN = pattern("quantity.between")
+#: From here on a number is written out and takes no other number's "million".
+SCALED_FROM = 1000
 #: Comparators of a difference.
 CHANGES = frozenset({"increase_by", "decrease_by"})
 SHARES = frozenset({"percent", "percentage_points"})

@@ -86,8 +86,8 @@ def _is_known_set(text: str, quantity: Quantity) -> bool:
     is_few = bool(quantity.noun) and quantity.value < _KNOWN_SET_MAXIMUM
     before = text[: quantity.start][-30:]
     is_known = _KNOWN_SET.search(before)
-    if is_known and _SUPERLATIVE.match(quantity.noun):
-        return True  # "de 50 største bedriftene"
+    if _SUPERLATIVE.match(quantity.noun):  # "de 50 største bedriftene", "klyngens 12 største"
+        return bool(is_known) or before.endswith("s ")
     return is_few and bool(is_known or _TOTAL_OF.search(before))
 
 

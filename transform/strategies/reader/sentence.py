@@ -191,7 +191,8 @@ def _finish(
             ),
             (None, ""),
         )
-    if year is None and not is_target and reports_past(clause):
+    is_past = reports_past(clause) or reports_past(text[: quantity.start])
+    if year is None and not is_target and is_past:
         year, source = _year_before(context.told, "figure"), "sentence before"
     from_context = bool(source) and year is not None
     unit = quantity.unit or "factor"

@@ -56,8 +56,8 @@ def split_sentences(text: str) -> list[str]:
 
 def _is_abbreviation(stretch: str, following: str) -> bool:
     match = _LAST_WORD.search(stretch, max(0, len(stretch) - _LONGEST_WORD))
-    if not match:
-        return False
+    if not match or stretch[match.start() - 1 : match.start()] in {"'", "’"}:
+        return False  # "Denmark's."
     word = match[1].lower()
     if word.isdigit():
         # "1. Klynger" at the start numbers the sentence; "12. Marts" is a date.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.counted_nouns import OTHER, is_countable
 from transform.strategies.reader.nouns import CONJUNCTIONS, OF_WHICH, is_stop
-from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
+from transform.strategies.reader.quantity import CHANGES, SCALED_FROM, SHARES, Quantity
 from transform.strategies.reader.units import CURRENCIES, unit_of_word
 from transform.strategies.reader.wordlists import pattern
 
@@ -43,8 +43,12 @@ _MORE_THAN_BEFORE = pattern("sharing.more_than_before")
 #: "…, 12 innan reiseliv og 9 innan landbruk": parts of the count before.
 _LISTED = re.compile(r"(?:[,:]|\s(?:og|och|and))\s$", re.IGNORECASE)
 _IN_FIELD = pattern("sharing.in_field")
-#: "Av disse fikk 31 tilskudd": what they got is not what they are.
-_GOT = re.compile(r"(?<!\w)(?:fik|fikk|fick|fekk|får|got|received)\s$", re.IGNORECASE)
+#: "Av disse fikk 31 tilskudd, 12 lån": what they got is not what they are.
+_GOT = re.compile(
+    r"\b(?:a[fv]|of)\s(?:dem|dei|diss[ea]|dess[ea]|these|those|them)\s"
+    r"(?!(?:er|är|are|var|was|were)\s)[^\W\d]+\s(?:\d+\s[^\W\d]+(?:,|\s(?:og|och|and))\s)*$",
+    re.IGNORECASE,
+)
 _OF_THE_SAME = pattern("sharing.of_the_same")
 
 
@@ -84,8 +88,9 @@ def antecedent(
         or (OF_WHICH.search(before[-60:]) and _NO_NOUN_BEHIND.match(behind))
         or (
             _OF_THE_SAME.search(before[-60:])
-            and (_GOT.search(before) or any(r.match(behind) for r in (_VERB, _IN_FIELD)))
+            and any(rule.match(behind) for rule in (_VERB, _IN_FIELD))
         )
+        or _GOT.search(before)
         or (is_same and (_NO_NOUN_BEHIND.match(behind) or _ALONE.match(behind)))
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
         or (_OPENS_CLAUSE.search(before) and (_VERB.match(behind) or _A_YEAR.match(behind)))
@@ -123,12 +128,14 @@ _BARE = re.compile(
 )
 _YEAR_BEHIND = re.compile(r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b")
 _JOINED = re.compile(r"\b(?:og|och|and|samt|mens|medan|while)\b|,\s*$")
+#: "15 mio. i 2020 og 20 i 2021"; "EUR 50 million and a promoter score of 70" is no money.
+_NEXT_AMOUNT = re.compile(r"(?:\b(?:og|och|and|samt|mens|medan|while)|,|^)\s(?:\S+\s){0,3}$")
 _LEADS_FROM = re.compile(r"\b(?:fra|från|frå|from|status|til|till)\b", re.IGNORECASE)
 
 
 def _like(quantity: Quantity, previous: Quantity) -> Quantity:
     """The quantity in the unit of the one before, and in its scale ("15 million …, and 20 …")."""
-    is_small = quantity.scale == 1 and quantity.value < _SCALED_FROM
+    is_small = quantity.scale == 1 and quantity.value < SCALED_FROM
     scale = previous.scale if previous.unit in CURRENCIES and is_small else 1
     highest = quantity.value_max and quantity.value_max * scale
     return dataclasses.replace(
@@ -142,7 +149,6 @@ def _like(quantity: Quantity, previous: Quantity) -> Quantity:
 
 #: "handeln för 11 och vården för 17 procent": the same share of another thing.
 _NEXT_SHARE = re.compile(r"\s(?:i\s\w+\s)?(?:og|och|and)\s(?:[\w-]+\s){1,3}", re.IGNORECASE)
-_SCALED_FROM = 1000
 _ALL = 100
 #: "… på 8,7 prosentpoeng, og i produktivitet på 2,2".
 _SAME_SHARE = re.compile(
@@ -189,7 +195,8 @@ def _with_following(
     text: str, quantity: Quantity, following: Quantity
 ) -> tuple[Quantity, Quantity]:
     """Both numbers, with unit, scale and direction that are said once."""
-    scale = following.scale if quantity.scale == 1 and following.unit in CURRENCIES else 1
+    is_short = quantity.scale == 1 and quantity.value < SCALED_FROM
+    scale = following.scale if is_short and following.unit in CURRENCIES else 1
     head = _TRUNCATED.fullmatch(text[quantity.number_end : following.start])
     first = dataclasses.replace(
         quantity,
@@ -209,15 +216,15 @@ def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
     """Whether a bare number counts what the number before it counts, and the text says so."""
     between = text[previous.end : quantity.start]
     behind = text[quantity.number_end :]
+    is_part = OF_WHICH.search(text[: quantity.start]) or OF_THEM.match(behind)
+    if previous.unit in CURRENCIES and not is_part and not _NEXT_AMOUNT.search(between):
+        return False
     is_alone = bool(_ALONE.match(behind))
     if previous.unit in SHARES and is_alone and _SAME_SHARE.fullmatch(between):
         counts = _COUNTED.search(between) or any(map(unit_of_word, between.split()))
         return not counts and quantity.value <= _ALL
-    if (
-        (is_alone and quantity.comparator in CHANGES and previous.unit not in SHARES)
-        or OF_WHICH.search(text[: quantity.start])
-        or OF_THEM.match(behind)
-    ):
+    is_change = quantity.comparator in CHANGES and previous.unit not in SHARES
+    if is_part or (is_alone and is_change):
         return True
     is_said = quantity.comparator != "exactly" or _YEAR_BEHIND.match(behind)
     is_joined = _JOINED.search(between) and not _LEADS_FROM.search(between)
