@@ -220,13 +220,13 @@ def domain_rules() -> list[Rule]:
             "cluster_identifier",
             "Two clusters share a site only where a review told them apart: else one is renamed",
             "warn",
-            """SELECT a.identifier AS item, count(*) = count(*) FILTER (
+            """SELECT a.identifier AS item, count(b.cluster_id) = count(*) FILTER (
                    EXISTS (SELECT 1 FROM match_candidate AS m
                            WHERE m.match_method = 'decision'
                              AND m.entity_id IN (a.cluster_id, b.cluster_id)
                              AND m.candidate_id IN (a.cluster_id, b.cluster_id))) AS ok
                FROM cluster_identifier AS a
-               JOIN cluster_identifier AS b ON b.scheme = a.scheme
+               LEFT JOIN cluster_identifier AS b ON b.scheme = a.scheme
                     AND b.identifier = a.identifier AND b.cluster_id > a.cluster_id
                GROUP BY a.identifier""",
         ),

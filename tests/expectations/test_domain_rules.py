@@ -96,7 +96,8 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
         "control_total", lambda t: _changed(t, pc.is_valid(t["on_date"]), found_count=9999)
     ),
     "domain.one_site_one_cluster": _with(
-        "match_candidate", lambda t: t.filter(pc.not_equal(t["match_method"], "decision"))
+        "cluster_identifier",
+        lambda t: _changed(t, pc.equal(t["scheme"], "web"), identifier="cleancluster.dk"),
     ),
     "domain.one_answer_for_now": _with(
         "cluster", lambda t: _changed(t, pc.equal(t["status"], "exists"), status="ended")

@@ -20,7 +20,7 @@ def test_terms_are_the_names_of_the_bundled_registries(tmp_path: Path) -> None:
     archive = LocalArchive(tmp_path)
     terms = {country: search_terms(country, archive) for country in ("NO", "DK", "SE")}
     assert "ocean technology" in terms["NO"], "without the programme in front"
-    assert "proneo" in terms["NO"], "hosts, without the legal form"
+    assert "nordic edge" in terms["NO"], "hosts, without the legal form"
     assert "odense robotics" in terms["DK"]
     for country, found in terms.items():
         assert 60 < len(found) < 600, country
