@@ -21,6 +21,7 @@ def participation(
     qualifier: str | None = None,
     confidence: Confidence = "high",
     url: str | None = None,
+    note: str | None = None,
 ) -> Claim:
     """A cluster's time in a programme at a level; dates in their stated precision.
 
@@ -33,7 +34,7 @@ def participation(
         valid_from=valid_from,
         valid_to=valid_to,
         qualifier=qualifier,
-        detail=_present(level=level, event=event, brand=brand),
+        detail=_present(level=level, event=event, brand=brand, note=note),
         confidence=confidence,
         url=url,
     )

@@ -128,6 +128,7 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
     inferred = "inferred" if _MARK.search(area) else None
     # The page's own links lead to the clusters' sites; ours lead to the proof.
     url = line.links[0] if line.links and capture.method == "composed" else None
+    note = "The years are the programme's, by the list of the appointed" if url else None
     stronghold = Claim(
         "stronghold",
         _MARK.sub("", area).strip(),
@@ -135,7 +136,7 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         valid_from=start,
         valid_to=end,
         qualifier=inferred,
-        detail={"area_type": kind},
+        detail={"area_type": kind} | ({"note": note} if note else {}),
         confidence="medium" if inferred else "high",
         url=url,
     )
@@ -149,5 +150,6 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         qualifier=inferred,
         confidence="medium" if inferred else "high",
         url=url,
+        note=note,
     )
     return Mention("cluster", "DK", name.strip(), line.locator, (taking_part, stronghold))
