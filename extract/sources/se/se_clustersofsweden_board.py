@@ -67,6 +67,12 @@ def parse(capture: Capture) -> Records:
 def _read(line: Line, year: str) -> Mention:
     name = re.sub(r"\s*\([^)]*\)$", "", line.text.rpartition(",")[2]).strip(" .;")
     claim = participation(
-        PROGRAMME, line.locator, level="board", event="observed", valid_from=year, valid_to=year
+        PROGRAMME,
+        line.locator,
+        level="board",
+        event="observed",
+        valid_from=year,
+        valid_to=year,
+        qualifier="inferred",  # seen that year: the page gives no end
     )
     return Mention("cluster", "SE", name, line.locator, (claim,))

@@ -90,6 +90,7 @@ def _read(line: Line, award: Claim) -> Mention | None:
             event="listed",
             valid_from="2018",
             valid_to="2021",
+            qualifier="inferred",  # the years of the pilot's workshops
         ),
         award,
         region(code, "SE-lan", line.locator),

@@ -21,7 +21,7 @@ PAGES = (
     ),
     PolicyPage(
         name="s3-piloten-utfall",
-        url="https://tillvaxtverket.se/amnesomraden/regional-kapacitet/smart-specialisering/klusterprogram.html",
+        url="https://tillvaxtverket.se/vara-tjanster/utlysningar/utlysningar/2018-09-07-s3-piloten---stark-kluster-foretagens-affars-utveckling-och-konkurrens-kraft.html",
         strategy_id="se:s3-piloten-urval-2018",
         subject=r"s3-piloten",
         mark=r"valdes ut",
