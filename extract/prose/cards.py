@@ -16,9 +16,10 @@ from warehouse.records import Block
 _NUMBER = re.compile(
     r"(?:(?:ca\.?|over|över|under|mere end|mer enn|mer än|more than|minst|mindst|at least|"
     r"[-+−±<>≤≥~€$£]|EUR|DKK|SEK|NOK)\s?)?"
+    r"(?:\d{1,2}\s(?:(?:ud\s|ut\s|out\s)?(?:a[fv]|of)|in)\s\d{1,2}|"
     r"(?!(?:19|20)\d{2}$)\d[\d .,]*(?:\s?(?:%|pct\.?|procent|prosent|percent|\+|"
     r"(?:mio|mia|mrd|mdr|mill|mnkr|mkr|tkr|bn|m|million\w*|miljon\w*|milliard\w*|miljard\w*)\b\.?"
-    r"(?:\s?(?:kr\.?|kroner|kronor|DKK|SEK|NOK|EUR|euro))?))?",
+    r"(?:\s?(?:kr\.?|kroner|kronor|DKK|SEK|NOK|EUR|euro))?))?)",
     re.IGNORECASE,
 )
 #: In a card of its own the number may have its noun: "< 20 days" above "to process a permit".

@@ -97,7 +97,7 @@ _OF_TEN = (
 )
 _FRACTION = (
     rf"(?:(?P<count>{_COUNTED})\s|(?<=med\s)|(?<=by\s))(?P<part>tredjedel|tr[ei]del|"
-    r"third(?!\s[^\W\d](?!f\s|ompared))|fjerdedel|fjärdedel|firedel|quarter|fifth|femt?e?del|"
+    r"third(?!\s[^\W\d](?!f\s|ompared|n\s20))|fjerdedel|fjärdedel|firedel|quarter|fifth|femt?e?del|"
     r"tiendedel|tiondel|tidel|tenth)(?:s|ar|er|e)?(?!\w)(?!\s(?:of|av|af)\s(?:19|20)\d\d)"
 )
 _HALF = (

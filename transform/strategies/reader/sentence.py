@@ -89,7 +89,7 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
     years = [y for y in years if not any(q.start <= y.start < q.end for q in quantities if q.noun)]
     drafts = join_baselines(sentence, quantities, years)
     drafts = [d for d in drafts if settle_unit(sentence, d) and not _is_fee(sentence, d)]
-    drafts.extend(multiples(sentence, drafts))
+    drafts.extend(multiples(sentence))
     drafts.sort(key=lambda draft: draft.quantity.start)
     used = free_years(sentence, drafts, years)
     pair_years(sentence, drafts)

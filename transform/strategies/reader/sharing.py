@@ -124,7 +124,7 @@ _PAIR = re.compile(r"\s(?:og|och|and|respektive|resp\.?|hhv\.?)\s", re.IGNORECAS
 
 _TRUNCATED = re.compile(r"\s?(?P<head>[\w]+)-\s?(?:,|og|och|and|eller|samt)\s+(?:\w+\s)?")
 _BARE = re.compile(
-    r"(?:\s[^\W\d]+[ea])?\s(?:og|och|and|eller|or|respektive|resp\.?|hhv\.?)\s(?:\w+\s)?"
+    r"(?:\s(?P<word>[^\W\d]+[ea]))?\s(?:og|och|and|eller|or|respektive|resp\.?|hhv\.?)\s(?:\w+\s)?"
 )
 _YEAR_BEHIND = re.compile(r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b")
 _JOINED = re.compile(r"\b(?:og|och|and|samt|mens|medan|while)\b|,\s*$")
@@ -188,7 +188,10 @@ def _lends_ahead(
         return True
     if previous and previous.unit == following.unit == "percent" and _NEXT_SHARE.fullmatch(gap):
         return True
-    return bool(following.noun and (_TRUNCATED.fullmatch(gap) or _BARE.fullmatch(gap)))
+    bare = _BARE.fullmatch(gap)
+    if bare and bare["word"] and not is_countable(bare["word"]):
+        return False  # "udkom 22 gange og har 3.100 læsere"
+    return bool(following.noun and (bare or _TRUNCATED.fullmatch(gap)))
 
 
 def _with_following(

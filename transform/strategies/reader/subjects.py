@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
-from collections.abc import Sequence
 
 from transform.strategies.reader.baselines import Draft
 from transform.strategies.reader.comparators import first_change
@@ -113,26 +112,25 @@ def subject_unit(text: str) -> tuple[str | None, str]:
     persons, rate = _PERSONS.search(text), _RATE.search(text)
     if persons:
         return "people", persons[0]
-    return ("percent", rate[0]) if rate else (None, "")
+    if rate:
+        return "percent", rate[0]
+    counted = _SUBJECT.search(text)
+    noun = counted["words"].split()[0] if counted else ""
+    return (f"{OTHER}{noun.lower()}", noun) if noun and is_countable(noun) else (None, "")
 
 
 #: "Doubled to 80", "twice the present 39": the number says what came or comes of it.
 _AMOUNT_OF_MULTIPLE = re.compile(
-    r"\b(?:till?|to|from|fra|från|present|current|today's|dagens|nuvarande|n[åu]værende)\b"
+    r"(?:(?!\b(?:og|och|and)\b)[^.;\d]){0,60}?\b(?:till?|to|from|fra|från|present|current|today's|dagens|"
+    r"nuvarande|n[åu]værende)\b[^.;\d]{0,20}(?!(?:19|20)\d\d\b)\d"
 )
 
 
-def multiples(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+def multiples(text: str) -> list[Draft]:
     """Doubling and halving, unless the same clause gives the amount itself."""
     found = []
     for start, end, value, unit, comparator in find_multiples(text):
-        amount_given = any(
-            0 <= draft.quantity.start - end <= 60
-            and _AMOUNT_OF_MULTIPLE.search(text[end : draft.quantity.start])
-            and not re.search(r"\b(?:og|och|and)\b", text[end : draft.quantity.start])
-            for draft in drafts
-        )
-        if amount_given:
+        if _AMOUNT_OF_MULTIPLE.match(text, end):
             continue
         subject, noun = (unit, "") if unit else subject_unit(text)
         quantity = Quantity(
