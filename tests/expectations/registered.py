@@ -43,9 +43,8 @@ class Registered:
         return {code: count for code, count in counts.items() if count}
 
     def _count(self, rule: Rule) -> int:
-        query = f"SELECT count(*) FROM ({engine._unexpected(rule)})"
-        (count,) = self.connection.execute(query).fetchone() or (0,)
-        return int(count)
+        broken, _ = self.connection.execute(engine._counts(rule)).fetchone() or (0, 0)
+        return int(broken)
 
 
 @contextlib.contextmanager
