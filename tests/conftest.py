@@ -61,6 +61,11 @@ def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return root
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow files first: no worker is left with one when the other has nothing more to do."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Reports as valid text: workers send them, and tests of odd texts log half surrogates."""

@@ -29,6 +29,8 @@ from warehouse.bounds import sift
 from warehouse.records import Records
 from warehouse.texts import FORBIDDEN, find_address_fault, find_fault, normal, show
 
+pytestmark = pytest.mark.slow
+
 COUNT, SEED = 1_000, 20261128
 GIVEN = {
     "no_synthetic_list": Records(mentions=hostile_mentions(COUNT, SEED)),
