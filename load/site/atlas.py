@@ -30,7 +30,7 @@ class Atlas:
         countries: Code, name and summaries of the series of each country.
         groups: Headings of the list of industries, with their asks.
         years: All years that can be shown, rising.
-        start: Key of the ask, and year, to begin with.
+        start: Key of the ask and year to begin with, and the series that answer then.
         density: Counts of clusters and inhabitants by region and year.
         attributions: Of the outlines.
         unplaced: Clusters without a region.
@@ -220,21 +220,23 @@ def _start(asks: Iterable[Ask], series: dict[str, Series], region_count: int) ->
     """The newest year that most regions have, and the section that sets most of them apart."""
     counts: Counter[tuple[str, int]] = Counter()
     apart: Counter[tuple[str, int]] = Counter()
+    answering: dict[tuple[str, int], list[str]] = defaultdict(list)
     for ask in asks:
         if ask.group != "section":
             continue
         for answers in ask.answers.values():
             for year in {year for one in answers if one.fit == 1 for year in one.years}:
                 one = next(one for one in answers if one.fit == 1 and year in one.years)
+                answering[ask.key, year].append(one.series_id)
                 quotients = series[one.series_id].quotients(one.code, year)
                 known = [value for value in quotients if value is not None]
                 counts[ask.key, year] += len(known)
                 apart[ask.key, year] += sum(value >= _APART for value in known)
     if not counts:
-        return {"what": None, "year": None}
+        return {"what": None, "year": None, "series": []}
     enough = [key for key, count in counts.items() if count >= _SHARE * region_count]
     widest = max(counts.values())
     best = enough or [key for key, count in counts.items() if count == widest]
     newest = max(year for _, year in best)
     what, year = max((key for key in best if key[1] == newest), key=lambda key: (apart[key], key))
-    return {"what": what, "year": year}
+    return {"what": what, "year": year, "series": answering[what, year]}

@@ -155,6 +155,7 @@ const Charts = (() => {
   function redraw(place) {
     const chart = drawn.get(place);
     const across = place.clientWidth;
+    chart.across = across;
     if (!across || !chart.rows.length) { place.replaceChildren(); return; }
     const look = theme();
     const { group, height } = KINDS[chart.kind](chart, across, look);
@@ -212,7 +213,7 @@ const Charts = (() => {
   }
 
   const resized = new ResizeObserver((entries) => {
-    for (const { target } of entries) if (drawn.has(target)) redraw(target);
+    for (const { target } of entries) if (drawn.has(target) && drawn.get(target).across !== target.clientWidth) redraw(target);
   });
   for (const place of document.querySelectorAll(".chart")) {
     resized.observe(place);

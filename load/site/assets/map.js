@@ -67,9 +67,11 @@
     if (isDensity()) return densityOf(code, at);
     const plan = list.get(atlas.regions[code].country_code);
     if (!plan || plan.reason) return null;
-    const of = (one) => plan.series.cell(plan.code, code, one);
-    const last = plan.years.filter((one) => one <= at && isKnown(of(one))).pop();
-    return last === undefined ? null : { ...of(last), year: last, isOlder: last !== at };
+    for (const one of [...plan.years].reverse()) {
+      const cell = one <= at ? plan.series.cell(plan.code, code, one) : null;
+      if (isKnown(cell)) return { ...cell, year: one, isOlder: one !== at };
+    }
+    return null;
   }
 
   function densityOf(code, at) {
@@ -303,14 +305,15 @@
   // ---- Search by word -------------------------------------------------------------------------
 
   const plain = (text) => text.toLowerCase().replace(/[-,.;:()/&_ ]+/g, " ").trim();
-  const meanings = new Map(Object.entries(asks).flatMap(([key, ask]) => ask.words.map((word) => [word, key])));
+  let byWord = null;
+  const meanings = () => byWord ||= new Map(Object.entries(asks).flatMap(([key, ask]) => ask.words.map((word) => [word, key])));
 
   function seek(isSure) {
     const asked = control("find").value;
-    const exact = meanings.get(asked.toLowerCase().trim()) || meanings.get(plain(asked));
-    const near = exact || !plain(asked) ? [] : [...meanings.keys()].filter((word) => word.includes(plain(asked)))
+    const exact = meanings().get(asked.toLowerCase().trim()) || meanings().get(plain(asked));
+    const near = exact || !plain(asked) ? [] : [...meanings().keys()].filter((word) => word.includes(plain(asked)))
       .sort((a, b) => a.indexOf(plain(asked)) - b.indexOf(plain(asked)) || a.length - b.length);
-    const key = exact || (isSure ? meanings.get(near[0]) : undefined);
+    const key = exact || (isSure ? meanings().get(near[0]) : undefined);
     control("found").textContent = !plain(asked) ? "" : key ? `Shown: ${asks[key].name}` :
       near.length ? `Near: ${near.slice(0, 4).join(", ")}` : "No industry or sector is called so.";
     if (!key || (key === control("what").value && !isDensity())) return;
@@ -321,7 +324,7 @@
 
   control("find").addEventListener("focus", () => {
     if (control("words").firstChild) return;
-    control("words").append(...[...meanings.keys()].sort().map((word) => element("option", "", { value: word })));
+    control("words").append(...[...meanings().keys()].sort().map((word) => element("option", "", { value: word })));
   });
   control("find").addEventListener("input", (event) => { event.stopPropagation(); seek(false); });
   control("find").addEventListener("change", (event) => { event.stopPropagation(); seek(true); });
@@ -347,7 +350,7 @@
     const kept = new URLSearchParams(text.includes("=") ? text : { region: text });
     const choose = (select, value) => { if ([...select.options].some((one) => one.value === value)) select.value = value; };
     const what = kept.get("what") || "";
-    choose(control("what"), asks[what] ? what : meanings.get(plain(what)));
+    if (what) choose(control("what"), asks[what] ? what : meanings().get(plain(what)));
     choose(control("measure"), kept.get("measure") || "quotient");
     if (kept.get("year")) control("year").value = kept.get("year");
     for (const [country, select] of selects) choose(select, kept.get(country) || "");

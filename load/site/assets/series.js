@@ -5,7 +5,8 @@ const Series = (() => {
 
   function load(id) {
     if (!loading.has(id)) {
-      loading.set(id, new Promise((resolve, reject) => {
+      const held = window.siteData && window.siteData[id];
+      loading.set(id, held ? Promise.resolve(wrap(held)) : new Promise((resolve, reject) => {
         const script = document.createElement("script");
         script.src = `data/${id}.js`;
         script.onload = () => resolve(wrap(window.siteData[id]));
