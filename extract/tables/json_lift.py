@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from extract.tables.arrow_arrays import number_array
+from extract.tables.arrow_arrays import figure_array
 from extract.tables.number_text import (
     WORD,
     Indices,
@@ -94,7 +94,7 @@ def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
 
 def _numbers(data: bytes, start: int, end: int) -> pa.Array | None:
     numbers = read_json_numbers(data, start, end)
-    return None if numbers is None else number_array(*numbers)
+    return None if numbers is None else figure_array(numbers)
 
 
 def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:

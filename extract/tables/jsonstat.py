@@ -49,9 +49,8 @@ def decode_all(data: bytes, *, encoding: str | None = None) -> list[DecodedCube]
     short, lifted = lift(data)
     if lifted:
         try:
-            reader = _Reader(lifted)
-            cubes = reader.read_all(parse_json(to_utf8(short, encoding)))
-            if len(reader.used) == len(lifted):
+            cubes = _Reader(lifted).read_all(parse_json(to_utf8(short, encoding)))
+            if not lifted:
                 return cubes
         except FormatError:
             # The same error, or none, comes from the whole text, at its true position.
@@ -91,21 +90,17 @@ def parse_json(data: bytes) -> Any:
 
 
 class _Reader:
-    """Reads the datasets of one parsed document, putting lifted parts back in."""
+    """Reads the datasets of one parsed document, taking the parts that were lifted."""
 
-    def __init__(self, lifted: Mapping[str, Lifted]) -> None:
+    def __init__(self, lifted: dict[str, Lifted]) -> None:
         self.lifted = lifted
-        self.used: set[str] = set()
 
     def read_all(self, document: Any) -> list[DecodedCube]:
         return [self.read(place, dataset) for place, dataset in _datasets(document, "", 0)]
 
     def _part(self, dataset: Mapping[str, Any], key: str) -> Any:
         part = dataset.get(key)
-        if isinstance(part, str) and part in self.lifted:
-            self.used.add(part)
-            return self.lifted[part]
-        return part
+        return self.lifted.pop(part, part) if isinstance(part, str) else part
 
     def _cells(
         self,

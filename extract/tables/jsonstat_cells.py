@@ -8,21 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from extract.tables.arrow_arrays import number_array, numbered
+from extract.tables.arrow_arrays import figure_array, numbered
 from extract.tables.cells import constant_status, dense_status, scattered_status
 from extract.tables.json_lift import LiftedTexts
 from extract.tables.jsonstat_dimensions import violation
-from extract.tables.number_text import numbers_in
+from extract.tables.number_text import Figures, Indices, numbers_in
 from warehouse.errors import FormatError
 
 ValueTexts = dict[int, str]
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-Indices = npt.NDArray[np.int64]
 Warn = Callable[[FormatError], object]
 _MAX_DIGITS = 18  # fits int64
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -52,15 +48,14 @@ def read_values(value: Any, total: int, place: str, warn: Warn) -> tuple[pa.Arra
         return value, {}
     if isinstance(value, list):
         _check_length(len(value), total, "VALUE_LEN_MISMATCH", place)
-        numbers, is_null, texts = _numbers(value, range(total), place, warn)
-        return number_array(numbers, is_null), texts
+        given, texts = _numbers(value, range(total), place, warn)
+        return figure_array(given), texts
     if isinstance(value, Mapping):
         positions = _positions(value, total, place)
-        given, given_null, texts = _numbers(list(value.values()), positions, place, warn)
-        numbers = np.zeros(total, np.float64)
-        is_null = np.ones(total, np.bool_)
-        numbers[positions], is_null[positions] = given, given_null
-        return number_array(numbers, is_null), texts
+        given, texts = _numbers(list(value.values()), positions, place, warn)
+        numbers = np.full(total, np.nan)
+        numbers[positions] = given
+        return figure_array(numbers), texts
     raise violation(place, "an array or an object of values", type(value).__name__)
 
 
@@ -124,27 +119,24 @@ def _plain_positions(keys: Mapping[str, Any]) -> Indices | None:
 
 def _numbers(
     entries: list[Any], positions: Iterable[int], place: str, warn: Warn
-) -> tuple[FloatArray, BoolArray, ValueTexts]:
+) -> tuple[Figures, ValueTexts]:
     if (plain := numbers_in(entries)) is not None:
-        return *plain, {}
+        return plain, {}
     return _mixed_numbers(entries, positions, place, warn)
 
 
 def _mixed_numbers(
     entries: list[Any], positions: Iterable[int], place: str, warn: Warn
-) -> tuple[FloatArray, BoolArray, ValueTexts]:
-    numbers = np.zeros(len(entries), np.float64)
-    is_null = np.zeros(len(entries), np.bool_)
+) -> tuple[Figures, ValueTexts]:
+    numbers = np.full(len(entries), np.nan)
     texts: ValueTexts = {}
     for number, (position, entry) in enumerate(zip(positions, entries, strict=True)):
         figure = _figure(entry, f"{place}/{position}", warn)
-        if figure is None:
-            is_null[number] = True
-            if entry:
-                texts[int(position)] = entry
-        else:
+        if figure is not None:
             numbers[number] = figure
-    return numbers, is_null, texts
+        elif entry:
+            texts[int(position)] = entry
+    return numbers, texts
 
 
 def _figure(entry: object, place: str, warn: Warn) -> float | None:

@@ -21,15 +21,15 @@ from extract.tables.arrow_arrays import texts_at
 
 Words = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.int64]
-Numbers = tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]
+Figures = npt.NDArray[np.float64]
 
 WORD = 8  # bytes
-BLOCK = 1 << 16
+BLOCK = 1 << 15
 _MOST_TEXTS = 32
 _NULL = np.uint32(int.from_bytes(b"null", "little"))
 
 
-def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
+def read_json_numbers(data: bytes, start: int, end: int) -> Figures | None:
     """Read a JSON array of numbers and nulls.
 
     Args:
@@ -38,12 +38,10 @@ def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
         end: Index after its ``]``.
 
     Returns:
-        float64 (0 where null) and which are null; None when the text is not certain to
-        be such an array.
+        float64, NaN where null; None when the text is not certain to be such an array.
     """
     # An entry takes two bytes or more; memory that is not written to costs nothing.
     values = np.empty((end - start) // 2 + 1, np.float64)
-    is_null = np.empty(len(values), np.bool_)
     done = 0
     for first, last in blocks(data, start, end):
         block = _read_plain(data[first:last])
@@ -51,10 +49,9 @@ def read_json_numbers(data: bytes, start: int, end: int) -> Numbers | None:
             block = _parse_numbers(b"[" + data[first + 1 : last - 1] + b"]")
         if block is None:
             return None
-        upto = done + len(block[0])
-        values[done:upto], is_null[done:upto] = block
-        done = upto
-    return values[:done], is_null[:done]
+        values[done : done + len(block)] = block
+        done += len(block)
+    return values[:done]
 
 
 def blocks(data: bytes, start: int, end: int, parting: bytes = b",") -> Iterator[tuple[int, int]]:
@@ -67,7 +64,7 @@ def blocks(data: bytes, start: int, end: int, parting: bytes = b",") -> Iterator
         start = stop - 1
 
 
-def _read_plain(text: bytes) -> Numbers | None:
+def _read_plain(text: bytes) -> Figures | None:
     """The quick way, for what stands between two brackets or commas, both included."""
     if b" " in text:
         text = text.replace(b", ", b",")
@@ -81,8 +78,7 @@ def _read_plain(text: bytes) -> Numbers | None:
     offsets[-1] = len(body)
     every = np.ndarray((len(body) + 1,), "<u4", buffer=body + bytes(4), strides=(1,))
     is_null = (every.take(offsets[:-1]) == _NULL) & (np.diff(offsets) == len("null"))
-    values = read_figures(body, offsets, is_null)
-    return None if values is None else (values, is_null)
+    return read_figures(body, offsets, is_null)
 
 
 def _is_strict(raw: npt.NDArray[np.uint8]) -> bool:
@@ -97,7 +93,7 @@ def _is_strict(raw: npt.NDArray[np.uint8]) -> bool:
 
 def read_figures(
     body: bytes, offsets: npt.NDArray[np.int32], is_null: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.float64] | None:
+) -> Figures | None:
     """Read figures that stand end to end, signs, points and exponents included.
 
     Args:
@@ -106,17 +102,17 @@ def read_figures(
         is_null: Which are no figures and are left alone.
 
     Returns:
-        The figures (0 where null); None when a text is not a finite one.
+        The figures, NaN where null; None when a text is not a finite one.
     """
     try:
         figures = texts_at(body, offsets, is_null).cast(pa.float64())
     except pa.ArrowInvalid:
         return None
     values = np.frombuffer(figures.buffers()[1], np.float64, len(is_null))
-    return values if np.isfinite(values).all() else None
+    return np.where(is_null, np.nan, values) if np.isfinite(values).all() else None
 
 
-def _parse_numbers(text: bytes) -> Numbers | None:
+def _parse_numbers(text: bytes) -> Figures | None:
     """Parse a JSON array of numbers and nulls; None when it is anything else, or empty."""
     try:
         entries = orjson.loads(text)
@@ -125,14 +121,11 @@ def _parse_numbers(text: bytes) -> Numbers | None:
     return numbers_in(entries) if entries else None
 
 
-def numbers_in(entries: list[Any]) -> Numbers | None:
-    """A list of numbers and None as arrays; None when it holds anything else."""
+def numbers_in(entries: list[Any]) -> Figures | None:
+    """A list of numbers and None, which becomes NaN; None when it holds anything else."""
     if not set(map(type, entries)) <= {int, float, type(None)}:
         return None
-    values = np.array(entries, np.float64)  # None becomes NaN, which JSON has not
-    is_null = np.isnan(values)
-    values[is_null] = 0.0
-    return values, is_null
+    return np.array(entries, np.float64)
 
 
 def pack_short_texts(raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices) -> Words | None:

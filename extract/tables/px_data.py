@@ -11,14 +11,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from extract.tables.arrow_arrays import codes_of, number_array, numbers_of
+from extract.tables.arrow_arrays import codes_of, figure_array, numbers_of
 from extract.tables.cells import scattered_status
 from extract.tables.number_text import (
     BLOCK,
     WORD,
+    Figures,
+    Words,
     distinct_texts,
     pack_short_texts,
     read_figures,
@@ -37,8 +38,6 @@ _BARE_SYMBOL = re.compile(r"\.{1,7}|-")
 LEFT_OUT = "row not in file"
 
 Cells = tuple[pa.Array, pa.DictionaryArray]
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 
 def data_end(data: bytes, start: int) -> tuple[int, FormatError | None]:
@@ -108,24 +107,23 @@ def _read_blocks(data: bytes, start: int, end: int) -> Cells | None:
     """The quick way; None unless the block is numbers and short quoted symbols only."""
     # A cell takes two bytes or more; memory that is not written to costs nothing.
     values = np.empty((end - start) // 2 + 1, np.float64)
-    is_null = np.empty(len(values), np.bool_)
-    symbols: list[npt.NDArray[np.uint64]] = []
+    symbols = [np.empty(0, np.uint64)]
+    rows = [np.empty(0, np.int64)]
     done = 0
     for first, last in _pieces(data, start, end):
         found = _read_piece(data[first:last])
         if found is None:
             return None
-        upto = done + len(found[0])
-        values[done:upto], is_null[done:upto] = found[:2]
-        symbols.append(found[2])
-        done = upto
-    codes, texts = distinct_texts(np.concatenate([np.empty(0, np.uint64), *symbols]))
+        figures, quoted = found
+        values[done : done + len(figures)] = figures
+        rows.append(np.flatnonzero(np.isnan(figures)) + done)
+        symbols.append(quoted)
+        done += len(figures)
+    codes, texts = distinct_texts(np.concatenate(symbols))
     if not all(_SYMBOL.fullmatch(text) for text in texts):
         return None
-    rows = np.flatnonzero(is_null[:done])
-    numbers = number_array(values[:done], is_null[:done])
-    del is_null
-    return numbers, scattered_status(rows, codes, [text[1:-1] for text in texts], done)
+    statuses = scattered_status(np.concatenate(rows), codes, [text[1:-1] for text in texts], done)
+    return figure_array(values[:done]), statuses
 
 
 def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -140,8 +138,8 @@ def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _read_piece(piece: bytes) -> tuple[FloatArray, BoolArray, npt.NDArray[np.uint64]] | None:
-    """Figures, which of them are symbols, and those symbols, packed with their quotes."""
+def _read_piece(piece: bytes) -> tuple[Figures, Words] | None:
+    """Figures, NaN where a symbol stands, and those symbols, packed with their quotes."""
     raw = np.frombuffer(bytes(WORD) + piece + b" ", np.uint8)
     is_cell = (raw > ord(" ")) & (raw != ord(",")) & (raw - np.uint8(ord(":")) > 1)
     edges = np.flatnonzero(is_cell[1:] != is_cell[:-1]) + 1
@@ -156,7 +154,7 @@ def _read_piece(piece: bytes) -> tuple[FloatArray, BoolArray, npt.NDArray[np.uin
     if len(body) != offsets[-1]:
         return None  # control characters that separate nothing
     values = read_figures(body, offsets, quoted)
-    return None if values is None else (values, quoted, symbols)
+    return None if values is None else (values, symbols)
 
 
 def _tokens(text: str) -> list[str]:
@@ -177,14 +175,12 @@ def _start_of(text: str, number: int) -> int:
 
 
 def _read_tokens(tokens: Sequence[str], line_of: Callable[[int], int] | None = None) -> Cells:
-    numbers = np.zeros(len(tokens), np.float64)
-    is_null = np.zeros(len(tokens), bool)
+    numbers = np.full(len(tokens), np.nan)
     symbols: dict[int, str] = {}
     for number, token in enumerate(tokens):
         if _NUMBER.fullmatch(token) and math.isfinite(figure := float(token)):
             numbers[number] = figure
         elif (symbol := _symbol(token)) is not None:
-            is_null[number] = True
             symbols[number] = symbol
         else:
             raise FormatError(
@@ -199,7 +195,7 @@ def _read_tokens(tokens: Sequence[str], line_of: Callable[[int], int] | None = N
     codes = np.array([texts.index(text) for text in symbols.values()], np.int64)
     positions = np.fromiter(symbols, np.int64, len(symbols))
     statuses = scattered_status(positions, codes, texts, len(tokens))
-    return number_array(numbers, is_null), statuses
+    return figure_array(numbers), statuses
 
 
 def _symbol(token: str) -> str | None:
@@ -264,14 +260,14 @@ def _spread(cells: Cells, row_numbers: np.ndarray, row_width: int, total_rows: i
     values, statuses = cells
     total = total_rows * row_width
     positions = (row_numbers[:, None] * row_width + np.arange(row_width)).ravel()
-    numbers = np.zeros(total, np.float64)
-    is_null = np.ones(total, bool)
-    numbers[positions], is_null[positions] = numbers_of(values)
+    numbers = np.full(total, np.nan)
+    given_numbers, given_null = numbers_of(values)
+    numbers[positions] = np.where(given_null, np.nan, given_numbers)
     texts = [*statuses.dictionary.to_pylist(), LEFT_OUT]
     codes = np.full(total, len(texts) - 1, np.int64)
     codes[positions] = codes_of(statuses)
     given = np.flatnonzero(codes >= 0)
-    return number_array(numbers, is_null), scattered_status(given, codes[given], texts, total)
+    return figure_array(numbers), scattered_status(given, codes[given], texts, total)
 
 
 def _row_number(

@@ -19,10 +19,7 @@ def read(text: str) -> list[float | None] | None:
     found = read_json_numbers(data, len(_PREFIX), len(data))
     if found is None:
         return None
-    values, is_null = found
-    return [
-        None if missing else float(value) for value, missing in zip(values, is_null, strict=True)
-    ]
+    return [None if np.isnan(value) else float(value) for value in found]
 
 
 _NUMBERS = st.one_of(
