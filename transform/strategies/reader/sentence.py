@@ -87,10 +87,9 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
         if not _is_year(q, years)
     ]
     years = [y for y in years if not any(q.start <= y.start < q.end for q in quantities if q.noun)]
+    quantities = sorted([*quantities, *multiples(sentence)], key=lambda q: q.start)
     drafts = join_baselines(sentence, quantities, years)
     drafts = [d for d in drafts if settle_unit(sentence, d) and not _is_fee(sentence, d)]
-    drafts.extend(multiples(sentence))
-    drafts.sort(key=lambda draft: draft.quantity.start)
     used = free_years(sentence, drafts, years)
     pair_years(sentence, drafts)
     readings = [_finish(sentence, draft, drafts, used, context) for draft in drafts]

@@ -81,7 +81,7 @@ def settle_unit(text: str, draft: Draft) -> bool:
         return False  # "1.2": no count
     unit, noun = (f"{OTHER}index", index["noun"]) if index else subject_unit(before)
     changes = draft.baseline_value is not None or first_change(before) is not None
-    if unit is None and changes:
+    if unit is None and changes and not _SUBJECT.search(before):
         unit, noun = opening_unit(before)
     is_predicate = (
         index is not None
@@ -126,15 +126,13 @@ _AMOUNT_OF_MULTIPLE = re.compile(
 )
 
 
-def multiples(text: str) -> list[Draft]:
+def multiples(text: str) -> list[Quantity]:
     """Doubling and halving, unless the same clause gives the amount itself."""
     found = []
     for start, end, value, unit, comparator in find_multiples(text):
-        if _AMOUNT_OF_MULTIPLE.match(text, end):
-            continue
-        subject, noun = (unit, "") if unit else subject_unit(text)
-        quantity = Quantity(
-            start, end, value, None, subject or "factor", comparator, None, noun, end
-        )
-        found.append(Draft(quantity))
+        if not _AMOUNT_OF_MULTIPLE.match(text, end):
+            of, noun = (unit, "") if unit else subject_unit(text)
+            found.append(
+                Quantity(start, end, value, None, of or "factor", comparator, None, noun, end)
+            )
     return found
