@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
+import httpx
+
 from flows.server import QUIET, _free_port
+from tests.patience import PATIENCE_SECONDS, await_that
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -47,7 +50,7 @@ class PrefectServer:
         self.environment["PREFECT_API_URL"] = self.api_url
 
     def __enter__(self) -> Self:
-        deadline = time.monotonic() + 600
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             with (
                 contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
@@ -59,7 +62,7 @@ class PrefectServer:
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
-        self._process.wait(30)
+        self._process.wait(PATIENCE_SECONDS)
         self._log.close()
 
     def command(self, *arguments: str) -> str:
@@ -70,7 +73,7 @@ class PrefectServer:
             cwd=REPO,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -86,13 +89,14 @@ class PrefectServer:
 
     def task_runs(self, state: Any) -> list[dict[str, Any]]:
         """Task runs of the flow run that ended in a state; they reach the server a little late."""
-        import httpx
-
         wanted = {"flow_runs": {"id": {"any_": [str(state.state_details.flow_run_id)]}}}
         found: list[dict[str, Any]] = []
-        for _ in range(100):
-            found = httpx.post(f"{self.api_url}/task_runs/filter", json=wanted).json()
-            if found and all(one["end_time"] for one in found):
-                break
-            time.sleep(0.2)
+
+        def have_ended() -> bool:
+            found[:] = httpx.post(
+                f"{self.api_url}/task_runs/filter", json=wanted, timeout=PATIENCE_SECONDS
+            ).json()
+            return bool(found) and all(one["end_time"] for one in found)
+
+        await_that(have_ended, "the server was never told how the task runs ended")
         return found

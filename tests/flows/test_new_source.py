@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
+pytestmark = pytest.mark.slow
 
 REPO = Path(__file__).resolve().parents[2]
 GUIDE = (REPO / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
@@ -38,13 +41,25 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tree
 
 
-def test_a_page_that_names_unknown_clusters_makes_them(tree: Path, tmp_path: Path) -> None:
+def _run(tree: Path, root: Path) -> dict[str, object]:
+    """What the real command says of its run, which starts a Prefect server of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "run", "--root", str(tmp_path)],
-        cwd=tree, env=os.environ | {"PYTHONPATH": str(tree)},
+        [sys.executable, "-m", "flows.cli", "run", "--json", "--root", str(root)],
+        cwd=tree, env=os.environ | {"PYTHONPATH": str(tree), "PREFECT_API_URL": ""},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    for word in ("Traceback", "WARNING", "Going on without Prefect"):
+        assert word not in done.stderr
+    said: dict[str, object] = json.loads(done.stdout)
+    return said
+
+
+def test_a_page_that_names_unknown_clusters_makes_them(tree: Path, tmp_path: Path) -> None:
+    first = _run(tree, tmp_path)
+    assert first["is_new"]
+    again = _run(tree, tmp_path)
+    assert (again["release_id"], again["is_new"]) == (first["release_id"], False)
     with duckdb.connect(str(tmp_path / "current" / "nordic_clusters.duckdb"), True) as base:
         found = base.execute(
             """SELECT cluster.name, statement.locator, capture.url

@@ -1,97 +1,207 @@
-"""The flows on a real Prefect server: by command line, and deployed to a process worker."""
+"""The flows on one real Prefect server: a deployment on a process worker, and bad days.
+
+On bad days: states, retries and one message to people.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
-from flows.server import QUIET as SETTINGS
-from flows.server import LocalServer
+from extract.archive import bundled_captures
+from extract.http.client import Client, RetryPolicy
+from extract.registry import Source, sources
+from extract.spec import Request
+from flows import fetch, pipeline
+from flows.server import QUIET
+from load.manifest import file_hash
+from tests.agencies.clock import FakeClock
+from tests.agencies.pages import PageServer
+from tests.agencies.server import Answer, LocalServer, Question
+from tests.flows.prefect_server import PrefectServer
+from tests.patience import PATIENCE_SECONDS
 
 REPO = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+SOURCE_ID = "se_tillvaxtverket_s3piloten"
+TROUBLE = "nordic-clusters.sources.failed"
 
-pytestmark = pytest.mark.flows
-
-
-def _call(
-    command: list[str], environment: Mapping[str, str], timeout: int = 240
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        cwd=REPO,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
-
-
-def test_the_command_runs_offline_twice_quietly(tmp_path: Path) -> None:
-    command = [str(BIN / "nordic-clusters"), "run", "--json", "--root", str(tmp_path)]
-    results = []
-    for _ in range(2):
-        done = _call(command, {"PREFECT_API_URL": ""})
-        assert done.returncode == 0, done.stderr
-        assert "Traceback" not in done.stderr
-        assert "WARNING" not in done.stderr
-        assert "Going on without Prefect" not in done.stderr
-        results.append(json.loads(done.stdout))
-    assert [result["is_new"] for result in results] == [True, False]
-    assert results[0]["release_id"] == results[1]["release_id"]
+pytestmark = [pytest.mark.flows, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    running = LocalServer(tmp_path_factory.mktemp("prefect"))
-    try:
-        running.wait()
-        yield {**running.environment, "PREFECT_API_URL": running.api_url}
-    finally:
-        running.stop()
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    with PrefectServer(tmp_path_factory.mktemp("prefect")) as running:
+        yield running
 
 
-def test_deployments_deploy_and_run_on_a_process_worker(
-    server: dict[str, str], tmp_path: Path
+def _parquet(root: Path) -> dict[str, str]:
+    """Digests of a release's tables, but for those that name the release and its time."""
+    return {
+        path.name: file_hash(path)
+        for path in sorted((root / "current" / "parquet").glob("*.parquet"))
+        if path.stem not in {"release", "data_quality"}
+    }
+
+
+def test_a_deployment_makes_the_same_release_on_a_process_worker(
+    prefect_server: PrefectServer, tmp_path: Path, released: Path
 ) -> None:
-    prefect = str(BIN / "prefect")
     environment = {
-        **server,
+        **prefect_server.environment,
         "NORDIC_CLUSTERS_ROOT": str(tmp_path),
         "PATH": f"{BIN}:{os.environ['PATH']}",
     }
-    made = _call(
-        [prefect, "work-pool", "create", "nordic-clusters", "--type", "process"], environment
-    )
-    assert made.returncode == 0, made.stderr
-    deployed = _call([prefect, "--no-prompt", "deploy", "--all"], environment)
-    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
-    started = _call([prefect, "deployment", "run", "release/daily"], environment)
-    assert started.returncode == 0, started.stderr
-    worked = _call(
-        [prefect, "worker", "start", "--pool", "nordic-clusters", "--run-once"], environment
-    )
-    assert worked.returncode == 0, worked.stderr
-    listed = _call([prefect, "flow-run", "ls", "--output", "json"], environment)
-    if listed.returncode:
-        listed = _call([prefect, "flow-run", "ls"], environment)
-    assert "COMPLETED" in listed.stdout.upper(), worked.stdout + worked.stderr
-    assert (tmp_path / "current" / "nordic_clusters.duckdb").exists()
+    for words in (
+        ("work-pool", "create", "nordic-clusters", "--type", "process"),
+        ("--no-prompt", "deploy", "--all"),
+        ("deployment", "run", "release/daily"),
+        ("worker", "start", "--pool", "nordic-clusters", "--run-once"),
+    ):
+        done = subprocess.run(
+            [str(BIN / "prefect"), *words],
+            cwd=REPO,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=2 * PATIENCE_SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    wanted = {"deployments": {"name": {"any_": ["daily"]}}}
+    url = f"{prefect_server.api_url}/flow_runs/filter"
+    runs = httpx.post(url, json=wanted, timeout=PATIENCE_SECONDS).json()
+    # Its schedule has more of them to come.
+    assert "COMPLETED" in {one["state_type"] for one in runs}, done.stdout + done.stderr
+    # Another engine, process and time, the same captures: the same bytes.
+    assert _parquet(tmp_path) == _parquet(released)
+    assert len(_parquet(tmp_path)) > 25
+
+
+class Receiver(LocalServer):
+    """Keeps what a webhook is sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[dict[str, str]] = []
+        self._came = threading.Condition()
+
+    def answer(self, question: Question) -> Answer:
+        with self._came:
+            self.messages.append(json.loads(question.body))
+            self._came.notify_all()
+        return Answer(b"{}", 200, "application/json")
+
+    def has(self, words: str) -> bool:
+        """Whether a message with those words came."""
+        return any(words in message["text"] for message in self.messages)
+
+    def await_message(self, words: str, seconds: float) -> bool:
+        """Whether it comes within so many seconds."""
+        with self._came:
+            return self._came.wait_for(lambda: self.has(words), seconds)
+
+
+def _tell(told: str) -> None:
+    from prefect.events import emit_event
+
+    emit_event(TROUBLE, {"prefect.resource.id": "nordic-clusters.test"}, payload={"told": told})
+
+
+def _await_alerts(receiver: Receiver) -> None:
+    """Tell of trouble until the server, which reads its automations now and then, sends on."""
+    for number in itertools.count():
+        assert number < 300, "the server never sent on what it was told"
+        _tell(f"the test begins, {number}")
+        if receiver.await_message("the test begins", 1):
+            return
+
+
+@pytest.fixture
+def agency(monkeypatch: pytest.MonkeyPatch) -> Iterator[PageServer]:
+    """A local server in the place of one source's agency."""
+    with PageServer() as server:
+        real = sources()[SOURCE_ID]
+        spec = dataclasses.replace(
+            real.spec, requests=(Request(f"{server.url}/list", "list"),), is_live=True
+        )
+        monkeypatch.setattr(fetch, "find_source", lambda _: Source(spec, real.parse))
+
+        def client() -> Client:
+            clock = FakeClock()
+            return Client(clock=clock.time, sleep=clock.sleep, retry=RetryPolicy(attempts=2))
+
+        monkeypatch.setattr(fetch, "shared_client", client)
+        server.put("/list", Answer(bundled_captures(SOURCE_ID)[0].content, 200, "text/html"))
+        yield server
+
+
+def test_an_outage_is_failed_retried_and_told_once(
+    prefect_server: PrefectServer,
+    agency: PageServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from flows import flows
+
+    step = flows._TASKS[pipeline.fetch_source]
+    hasty = step.with_options(retry_delay_seconds=[0.01, 0.01], retry_jitter_factor=None)
+    monkeypatch.setitem(flows._TASKS, pipeline.fetch_source, hasty)
+    with Receiver() as receiver, prefect_server.client_settings():
+        prefect_server.command("alerts", "--webhook", f"{receiver.url}/hook")
+        _await_alerts(receiver)
+
+        def collect():
+            return flows.collect("registry", [SOURCE_ID], root=str(tmp_path), return_state=True)
+
+        agency.robots_status = 503  # nobody answers there
+        failed = collect()
+        assert (failed.type.value, failed.name) == ("FAILED", "NothingCame")
+        (task,) = prefect_server.task_runs(failed)
+        assert (task["state_type"], task["run_count"]) == ("FAILED", 3)
+        assert "transcribe" not in failed.message
+        agency.robots_status = 200
+        back = collect()
+        assert (back.type.value, back.name) == ("COMPLETED", "Completed")
+        (task,) = prefect_server.task_runs(back)
+        assert (task["state_type"], task["run_count"]) == ("COMPLETED", 1)
+        # Events are sent on in their order: with this one, all of the collections have come.
+        _tell("the test ends")
+        assert receiver.await_message("the test ends", PATIENCE_SECONDS)
+        (message,) = [one for one in receiver.messages if "the test" not in one["text"]]
+        assert SOURCE_ID in message["text"]
+        assert TROUBLE in message["subject"]
+
+
+def test_a_page_that_changed_is_not_asked_for_again(
+    prefect_server: PrefectServer, agency: PageServer, tmp_path: Path
+) -> None:
+    from flows import flows
+
+    agency.put("/list", Answer(b"<html>another page</html>", 200, "text/html"))
+    with prefect_server.client_settings():
+        state = flows.collect("registry", [SOURCE_ID], root=str(tmp_path), return_state=True)
+        (task,) = prefect_server.task_runs(state)
+    assert (task["state_type"], task["run_count"]) == ("FAILED", 1)
 
 
 def test_settings_that_keep_prefect_quiet_are_documented() -> None:
     text = (REPO / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert os.environ.get("PREFECT_API_URL") is None
     for name in (
         "PREFECT_SERVER_ANALYTICS_ENABLED",
         "PREFECT_SERVER_DATABASE_TIMEOUT",
         "DO_NOT_TRACK",
     ):
         assert name in text
-        assert name in SETTINGS
+        assert name in QUIET
