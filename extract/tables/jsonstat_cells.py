@@ -214,6 +214,9 @@ def read_statuses(status: Any, total: int, place: str, warn: Warn) -> pa.Diction
             outside = str(status.positions[count])
             warn(_not_a_cell("STATUS_KEY_OUT_OF_RANGE", outside, total, place))
         return scattered_status(status.positions[:count], status.codes[:count], status.texts, total)
+    if status == [] and total:  # PHP writes an empty object so
+        warn(violation(place, "an object by position", "an empty array"))
+        status = None
     if status is None or isinstance(status, str):
         return constant_status(status, total)
     if isinstance(status, list):

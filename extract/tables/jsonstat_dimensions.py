@@ -299,9 +299,13 @@ def _roles(
     if value is None:
         return {}
     roles: dict[str, tuple[str, ...]] = {}
-    for role, members in _mapping(value, place).items():
+    if not isinstance(value, Mapping):  # PHP writes an empty object as an array
+        warn(violation(place, "a JSON object", type(value).__name__))
+        return {}
+    for role, members in value.items():
         if not isinstance(members, list):
-            raise violation(f"{place}/{role}", "an array of dimension ids", members)
+            warn(violation(f"{place}/{role}", "an array of dimension ids", members))
+            members = [members]  # noqa: PLW2901
         known = tuple(member for member in members if member in ids)
         if len(known) < len(members):
             warn(

@@ -51,7 +51,6 @@ _INDEX = {"x": 0, "y": 1}
         (dataset(status=["a", "b", "c"]), "STATUS_LEN_MISMATCH", "/status"),
         (dataset(status=5), "STRUCTURAL_VIOLATION", "/status"),
         (dataset(value=["1,234", 2]), "CELL_INVALID", "/value/0"),
-        (dataset(role={"time": "A"}), "STRUCTURAL_VIOLATION", "/role/time"),
         (dataset(size=[3, 1]), "INDEX_COUNT_MISMATCH", "/dimension/A/category/index"),
         (dataset(size=[2, -1]), "STRUCTURAL_VIOLATION", "/size/1"),
         (dataset(size=[2, "1x"]), "STRUCTURAL_VIOLATION", "/size/1"),
@@ -132,6 +131,9 @@ def test_code_and_place(document: Any, code: str, place: str) -> None:
         (dataset(status={"2": "a"}), "STATUS_KEY_OUT_OF_RANGE"),
         (dataset(status={"value": {"0": "a"}}), "STRUCTURAL_VIOLATION"),
         (dataset(role={"time": ["C"]}), "ROLE_ID_UNKNOWN"),
+        (dataset(role={"time": "A"}), "STRUCTURAL_VIOLATION"),
+        (dataset(role=[]), "STRUCTURAL_VIOLATION"),
+        (dataset(status=[]), "STRUCTURAL_VIOLATION"),
     ],
 )
 def test_what_harms_no_cell_is_a_warning(document: Any, code: str) -> None:
