@@ -227,6 +227,7 @@ def judge(tables_folder: Path, settings: Settings, today: dt.date) -> Path:
     from expectations import gate
     from load.folder import current
 
+    pa.default_memory_pool().release_unused()  # what came and went while the tables were made
     now = current(settings.root)
     before = now.row_counts if now else None
     verdict = gate.judge(read_tables(tables_folder), rows_before=before, reference_date=today)

@@ -24,6 +24,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -254,6 +255,7 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(int(sys.argv[2]),), daemon=True).start()
     import uvicorn
 
+    _make_database()
     uvicorn.run(
         "prefect.server.api.server:create_app",
         factory=True,
@@ -262,6 +264,47 @@ def main() -> None:
         log_level="warning",
         lifespan="on",
     )
+
+
+def _make_database() -> None:
+    """Run Prefect's migrations for a new home, through a plain connection.
+
+    Prefect sends each of some 26,000 calls to another thread and waits for it, which takes
+    longer than all else of its start. It finds the database up to date then.
+    """
+    import sqlalchemy as sa
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+    from prefect.server.database import provide_database_interface
+    from prefect.server.database.alembic_commands import alembic_config
+
+    database = Path(os.environ["PREFECT_HOME"], "prefect.db")
+    if database.exists():
+        return
+    interface = provide_database_interface()
+    config = alembic_config()
+    script = ScriptDirectory.from_config(config)
+    script.version_locations = [str(interface.orm.versions_dir)]
+    steps = EnvironmentContext(
+        config,
+        script,
+        fn=lambda revision, _: script._upgrade_revs("heads", revision),  # noqa: SLF001 (as Alembic)
+    )
+    with steps, sa.create_engine(f"sqlite:///{database}").connect() as connection:
+        for setting in ("journal_mode = WAL", "synchronous = NORMAL"):  # as Prefect has them
+            connection.exec_driver_sql(f"PRAGMA {setting}")
+        connection.commit()
+        steps.configure(
+            connection=connection,
+            target_metadata=interface.Base.metadata,
+            render_as_batch=True,
+            transaction_per_migration=True,
+        )
+        with steps.begin_transaction(), warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", sa.exc.SAWarning
+            )  # of indices that SQLAlchemy cannot read
+            steps.run_migrations()
 
 
 def _end_with(parent: int) -> None:

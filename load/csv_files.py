@@ -18,7 +18,7 @@ from warehouse.tables import TABLES
 
 def write_csv(folder: Path) -> None:
     """Write ``csv/<table>.csv`` of a release folder from its Parquet files."""
-    with connect() as connection:
+    with connect(threads=1) as connection:
         for flavour, written in (("csv", _text), ("csv_spreadsheet", _guarded)):
             (folder / flavour).mkdir()
             for name, contract in TABLES.items():

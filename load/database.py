@@ -29,9 +29,15 @@ def quoted(text: str) -> str:
 
 @contextlib.contextmanager
 def connect(
-    path: str = ":memory:", *, read_only: bool = False
+    path: str = ":memory:", *, read_only: bool = False, threads: int | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB connection in UTC that downloads nothing and is closed in the end."""
+    """A DuckDB connection in UTC that downloads nothing and is closed in the end.
+
+    Args:
+        path: The database.
+        read_only: Whether nothing is written to it.
+        threads: For many small queries, which more of them only slow down; all cores if None.
+    """
     connection = duckdb.connect(
         path,
         read_only=read_only,
@@ -41,6 +47,8 @@ def connect(
         connection.execute("SET TimeZone = 'UTC'")
         # It shows one where a process looks interactive, as a child of multiprocessing does.
         connection.execute("SET enable_progress_bar = false")
+        if threads is not None:
+            connection.execute(f"SET threads = {threads}")
         yield connection
     finally:
         connection.close()
@@ -61,18 +69,21 @@ def write_database(folder: Path, views: tuple[Path, ...]) -> Path:
         duckdb.Error: The file cannot be written.
     """
     path = folder / DATABASE_NAME
-    with connect() as connection:
+    with connect(threads=1) as connection:
         connection.execute(
             f"ATTACH {quoted(str(path))} AS {_SCHEMA} (STORAGE_VERSION '{STORAGE_VERSION}')"
         )
         connection.execute(f"USE {_SCHEMA}")
-        connection.execute("BEGIN")  # one commit, not one for each comment
-        for name in load_order():
+        for name in load_order():  # to disk one by one: together they would fill the memory
             source = quoted(str(table_path(folder, name)))
+            connection.execute("BEGIN")
             connection.execute(TABLES[name].ddl)
             connection.execute(
                 f"INSERT INTO {name} BY NAME SELECT * FROM read_parquet({source})"  # noqa: S608
             )
+            connection.execute("COMMIT")
+            connection.execute(f"CHECKPOINT {_SCHEMA}")
+        connection.execute("BEGIN")  # one commit, not one for each comment
         for view in views:
             _run(connection, view)
         _explain_views(connection)
@@ -86,7 +97,7 @@ def write_database(folder: Path, views: tuple[Path, ...]) -> Path:
 @contextlib.contextmanager
 def contract_database() -> Iterator[duckdb.DuckDBPyConnection]:
     """Tables, views and macros of the contract without a row, for what describes them."""
-    with connect() as connection:
+    with connect(threads=1) as connection:
         for name in load_order():
             connection.execute(TABLES[name].ddl)
         for view in view_files():

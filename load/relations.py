@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import defaultdict
 
 import duckdb
 
@@ -11,6 +12,11 @@ from load.database import contract_database
 from warehouse.fields import FIELDS
 from warehouse.schema import comment
 from warehouse.sql import view_files
+
+#: Of tables and views, by relation and in order.
+_COLUMNS = """
+    SELECT table_name, column_name, data_type, coalesce(comment, '') FROM duckdb_columns()
+    WHERE NOT internal ORDER BY table_name, column_index"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +52,9 @@ def relations() -> tuple[Relation, ...]:
             ).fetchall()
         )
         rows = connection.execute("SELECT name, kind, call, description FROM contents").fetchall()
+        columns: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        for name, column, held, meaning in connection.execute(_COLUMNS).fetchall():
+            columns[name].append((column, held, meaning))
         return tuple(
             Relation(
                 name,
@@ -53,31 +62,24 @@ def relations() -> tuple[Relation, ...]:
                 call,
                 description[:1].upper() + description[1:],
                 tuple(parameters.get(name, ())),
-                _columns(connection, name, kind, len(parameters.get(name, ()))),
+                _answered(connection, name, len(parameters.get(name, ())))
+                if kind == "table macro"
+                else tuple(columns[name]),
                 definitions.get(name, ""),
             )
             for name, kind, call, description in rows
         )
 
 
-def _columns(
-    connection: duckdb.DuckDBPyConnection, name: str, kind: str, parameter_count: int
+def _answered(
+    connection: duckdb.DuckDBPyConnection, name: str, parameter_count: int
 ) -> tuple[tuple[str, str, str], ...]:
-    if kind == "macro":
-        return ()
-    if kind == "table macro":
-        unknown = ", ".join(["NULL"] * parameter_count)
-        described = connection.execute(f"DESCRIBE FROM {name}({unknown})").fetchall()
-        return tuple(
-            (column, kind, comment(FIELDS[column]) if column in FIELDS else "")
-            for column, kind, *_ in described
-        )
+    """Columns of what a macro answers."""
+    unknown = ", ".join(["NULL"] * parameter_count)
+    described = connection.execute(f"DESCRIBE FROM {name}({unknown})").fetchall()
     return tuple(
-        connection.execute(
-            "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() "
-            "WHERE table_name = ? AND NOT internal ORDER BY column_index",
-            [name],
-        ).fetchall()
+        (column, kind, comment(FIELDS[column]) if column in FIELDS else "")
+        for column, kind, *_ in described
     )
 
 

@@ -19,6 +19,7 @@ import datetime as dt
 import errno
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -235,9 +236,11 @@ def seal(
     with _explained(built):
         for name, table in late.items():
             _write_late(built, name, table)
-        write_database(built.path, view_files(built.views))
-        write_csv(built.path)
-        write_geoparquet(built.path)
+        with ThreadPoolExecutor(1) as beside:  # both are DuckDB's work, which needs no lock of ours
+            copies = beside.submit(write_csv, built.path)
+            write_database(built.path, view_files(built.views))
+            write_geoparquet(built.path)
+            copies.result()
         write_metadata(built.path, _identity(built))
         for extra in (*built.extras, *extras):
             write_manifest(built.path, _identity(built))

@@ -218,6 +218,8 @@ class _Job:
 
 def _import_what_the_run_needs() -> None:
     """Slow imports, made while the server starts on another core."""
+    import load.site  # noqa: F401
+    import transform.assemble  # noqa: F401
     from expectations import engine
     from flows import flows  # noqa: F401
 

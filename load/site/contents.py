@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from load.database import DATABASE_NAME, connect
@@ -43,16 +45,23 @@ class Contents:
 
     folder: Path
     info: ReleaseInfo
+    _connection: duckdb.DuckDBPyConnection | None = dataclasses.field(default=None, repr=False)
     _rows: dict[str, list[Row]] = dataclasses.field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, folder: Path) -> Contents:
-        """The contents of a release folder.
+    @contextlib.contextmanager
+    def of(cls, folder: Path) -> Iterator[Contents]:
+        """The contents of a release folder, with its database open if it has one.
 
         Raises:
             ReleaseError: It has no readable manifest.
         """
-        return cls(folder, read_manifest(folder))
+        info, database = read_manifest(folder), folder / DATABASE_NAME
+        with contextlib.ExitStack() as opened:
+            connection = None
+            if database.exists():
+                connection = opened.enter_context(connect(str(database), read_only=True))
+            yield cls(folder, info, connection)
 
     def table(self, name: str) -> pa.Table:
         """A table in Arrow, for the large ones."""
@@ -76,12 +85,10 @@ class Contents:
             sql: One query, with a question mark for each value.
             values: In the order of the question marks.
         """
-        path = self.folder / DATABASE_NAME
-        if not path.exists():
+        if self._connection is None:
             return []
-        with connect(str(path), read_only=True) as connection:
-            found: list[Row] = connection.execute(sql, list(values)).to_arrow_table().to_pylist()
-            return found
+        found: list[Row] = self._connection.execute(sql, list(values)).to_arrow_table().to_pylist()
+        return found
 
     @cached_property
     def reference_day(self) -> dt.date:

@@ -69,17 +69,17 @@ def write_site(folder: Path) -> Path:
         ReleaseError: The folder has no readable manifest.
         OSError: A table is missing, or the disk does not take it.
     """
-    contents = Contents.of(folder)
     site = folder / SITE_NAME
-    shutil.rmtree(site, ignore_errors=True)
-    shared = {
-        "release": contents.info,
-        "navigation": _PAGES,
-        "country_names": COUNTRY_NAMES,
-        "states": STATES,
-        "has_report": (folder / "quality" / "index.html").exists(),
-    }
-    _write_pages(Renderer(site, shared), contents)
+    with Contents.of(folder) as contents:
+        shutil.rmtree(site, ignore_errors=True)
+        shared = {
+            "release": contents.info,
+            "navigation": _PAGES,
+            "country_names": COUNTRY_NAMES,
+            "states": STATES,
+            "has_report": (folder / "quality" / "index.html").exists(),
+        }
+        _write_pages(Renderer(site, shared), contents)
     return site / "index.html"
 
 
