@@ -6,17 +6,15 @@ import re
 
 from transform.strategies.reader.wordlists import pattern
 
-_MULTIPLY: tuple[tuple[float, str], ...] = (
-    (2.0, (r"det dobbelte|det doble|det dubbla|dobbelt så|dubbelt så|twice (?:that|the|as)|"
-        r"fordobl\w*|dobl(?:e|es|et|a|as|ast|ing)|fördubbl\w*|dubbler\w*|doubl(?:e|es|ed|ing)|"
-        r"twofold|tvåfaldig\w*")),
-    (3.0, (r"det tredobbelte|det tredubbla|det tredoble|"
-    r"tredobl\w*|tredubbl\w*|trefaldig\w*|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"
-    r"threefold")),
-    (4.0, r"firedobl\w*|fyrdubbl\w*|fyrfaldig\w*|quadrupl\w*|fourfold"),
-    (5.0, r"femdobl\w*|femdubbl\w*|femfaldig\w*|fivefold"),
-    (6.0, r"seksdobl\w*|sexdubbl\w*"),
-    (10.0, r"tidobl\w*|tiodubbl\w*|tiofaldig\w*|tenfold"),
+_MULTIPLY = (
+    (2.0, (r"det (?:dobbelte|doble|dubbla)|dobbelt så|dubbelt så|twice (?:that|the|as)|fordobl\w*|"
+        r"dobl(?:e|es|et|a|as|ast|ing)|fördubbl\w*|dubbler\w*|doubl(?:e|es|ed|ing)|twofold|"
+        r"tvåfaldig\w*")),
+    (3.0, (r"det tre(?:dobbelte|dubbla|doble)|tre(?:dobl|dubbl|faldig)\w*|threefold|"
+        r"tr(?:ip|eb)l(?:e|es|ed|ing)")),
+    (4.0, r"(?:fire|fyr)(?:dobl|dubbl|faldig)\w*|quadrupl\w*|fourfold"),
+    (5.0, r"fem(?:dobl|dubbl|faldig)\w*|fivefold"),
+    (10.0, r"tio?(?:dobl|dubbl|faldig)\w*|tenfold"),
 )  # fmt: skip
 MULTIPLY = tuple(
     (factor, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for factor, words in _MULTIPLY

@@ -214,8 +214,6 @@ def _values(
         column = columns.get(place)
         if column is None or place < first or place == dated or column.role in {"unit", "aside"}:
             continue
-        if dated and column.role == "" and not names(text):
-            column = dataclasses.replace(column, role="value")
         yield from _value(text, column, language)
 
 

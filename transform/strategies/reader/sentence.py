@@ -175,24 +175,15 @@ def _finish(
         figures = (r.year for r in reversed(context.told) if r.kind == "figure")
         year, source = next(figures, None), "sentence before"
     if year is None:
-        document_year = context.last_year if is_target else context.report_year
-        heading_year = None if context.is_plan and not is_target else context.heading_year
-        told_year = _year_before(context.told, "target") if is_target else None
-        year, source = next(
-            (
-                (said, where)
-                for said, where in (
-                    (heading_year, "heading"),
-                    (told_year, "sentence before"),
-                    (document_year, "document"),
-                )
-                if said
-            ),
-            (None, ""),
+        is_past = reports_past(clause) or reports_past(text[: quantity.start])
+        told = _year_before(context.told, "target" if is_target else "figure")
+        said = (
+            ("heading", None if context.is_plan and not is_target else context.heading_year),
+            ("sentence before", told if is_target else None),
+            ("document", context.last_year if is_target else context.report_year),
+            ("sentence before", told if is_past else None),
         )
-    is_past = reports_past(clause) or reports_past(text[: quantity.start])
-    if year is None and not is_target and is_past:
-        year, source = _year_before(context.told, "figure"), "sentence before"
+        source, year = next(((where, when) for where, when in said if when), ("", None))
     from_context = bool(source) and year is not None
     unit = quantity.unit or "factor"
     has_deadline = mention is not None and not from_context
