@@ -24,7 +24,7 @@ Indices = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.float64]
 
 WORD = 8  # bytes
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 _MOST_TEXTS = 32
 _NULL = np.uint32(int.from_bytes(b"null", "little"))
 
