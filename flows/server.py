@@ -13,6 +13,7 @@ As a module (``python -m flows.server PORT PID``) it is that server.
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import os
 import secrets
@@ -270,9 +271,11 @@ def _make_database() -> None:
     """Run Prefect's migrations for a new home, through a plain connection.
 
     Prefect sends each of some 26,000 calls to another thread and waits for it, which takes
-    longer than all else of its start. It finds the database up to date then.
+    longer than all else of its start. It finds the database up to date then. To alter a table,
+    Alembic reads it and all that it leads to, by default; the table alone is enough.
     """
     import sqlalchemy as sa
+    from alembic.operations import batch
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
     from prefect.server.database import provide_database_interface
@@ -281,6 +284,7 @@ def _make_database() -> None:
     database = Path(os.environ["PREFECT_HOME"], "prefect.db")
     if database.exists():
         return
+    vars(batch)["Table"] = functools.partial(sa.Table, resolve_fks=False)
     interface = provide_database_interface()
     config = alembic_config()
     script = ScriptDirectory.from_config(config)
