@@ -17,6 +17,17 @@ UNRANKED = frozenset({"TOTAL", "UNK"})
 #: Ending of the ids of series of sums.
 SUMS = "-sums"
 _KEY = ("stat_table_id", "basis", "region_code", "industry_code", "year")
+_EMPLOYMENT = (
+    *_KEY,
+    "country_code",
+    "region_level",
+    "region_vintage",
+    "persons",
+    "persons_lower",
+    "persons_upper",
+    "obs_status",
+    "is_break",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,7 +142,7 @@ def _cells(employment: pa.Table, specialisation: pa.Table) -> list[Row]:
     without = dict.fromkeys(columns)
     return [
         without | quotients.get(tuple(row[name] for name in _KEY), {}) | row
-        for row in employment.to_pylist()
+        for row in employment.select(list(_EMPLOYMENT)).to_pylist()
     ]
 
 
