@@ -197,7 +197,7 @@
   const fold = control("fold");
   const setFold = (open) => { fold.setAttribute("aria-expanded", String(open)); control("facets").hidden = !open; };
   fold.addEventListener("click", () => setFold(control("facets").hidden));
-  setFold(!window.matchMedia("(max-width: 52rem)").matches);
+  setFold(!window.matchMedia("(max-width: 74rem)").matches);
   const follow = () => { recall(); apply(); };
   window.addEventListener("hashchange", follow);
   if (location.hash.length > 1) follow();
