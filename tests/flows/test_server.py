@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from flows import server
 from flows.server import serving
 from warehouse.errors import NordicClustersError
 
@@ -51,3 +54,35 @@ def test_prefect_prints_no_failure_that_the_command_tells(
     assert "inside" not in printed
     assert "of others" in printed
     assert "after" in printed
+
+
+@pytest.mark.flows
+def test_a_new_home_has_the_database_that_prefect_expects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic.operations import batch
+    from alembic.script import ScriptDirectory
+    from prefect.server.database import provide_database_interface
+    from prefect.server.database.alembic_commands import alembic_config
+
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    monkeypatch.setattr(batch, "Table", batch.Table)  # put back in the end
+    server._make_database()
+    interface = provide_database_interface()
+    script = ScriptDirectory.from_config(alembic_config())
+    script.version_locations = [str(interface.orm.versions_dir)]
+    wanted = {
+        (table.name, column.name)
+        for table in interface.Base.metadata.tables.values()
+        for column in table.columns
+    }
+    with contextlib.closing(sqlite3.connect(tmp_path / "prefect.db")) as made:
+        stamps = [stamp for (stamp,) in made.execute("SELECT version_num FROM alembic_version")]
+        names = made.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        held = {
+            (name, column)
+            for (name,) in names
+            for _, column, *_ in made.execute(f"PRAGMA table_info({name})")
+        }
+    assert stamps == script.get_heads()
+    assert wanted <= held
