@@ -256,7 +256,7 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(int(sys.argv[2]),), daemon=True).start()
     import uvicorn
 
-    _make_database()
+    _make_database(Path(os.environ["PREFECT_HOME"], "prefect.db"))
     uvicorn.run(
         "prefect.server.api.server:create_app",
         factory=True,
@@ -267,7 +267,19 @@ def main() -> None:
     )
 
 
-def _make_database() -> None:
+def _make_database(database: Path) -> None:
+    """Make a new home's database, which is a shorter way only: what fails is left to Prefect."""
+    if database.exists():
+        return
+    try:
+        _migrate(database)
+    except Exception:
+        logging.exception("Prefect makes its database itself")
+        for part in database.parent.glob(f"{database.name}*"):
+            part.unlink()
+
+
+def _migrate(database: Path) -> None:
     """Run Prefect's migrations for a new home, through a plain connection.
 
     Prefect sends each of some 26,000 calls to another thread and waits for it, which takes
@@ -281,9 +293,6 @@ def _make_database() -> None:
     from prefect.server.database import provide_database_interface
     from prefect.server.database.alembic_commands import alembic_config
 
-    database = Path(os.environ["PREFECT_HOME"], "prefect.db")
-    if database.exists():
-        return
     vars(batch)["Table"] = functools.partial(sa.Table, resolve_fks=False)
     interface = provide_database_interface()
     config = alembic_config()
@@ -305,9 +314,8 @@ def _make_database() -> None:
             transaction_per_migration=True,
         )
         with steps.begin_transaction(), warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", sa.exc.SAWarning
-            )  # of indices that SQLAlchemy cannot read
+            # Of indices that SQLAlchemy cannot read.
+            warnings.simplefilter("ignore", sa.exc.SAWarning)
             steps.run_migrations()
 
 

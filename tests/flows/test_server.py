@@ -65,9 +65,8 @@ def test_a_new_home_has_the_database_that_prefect_expects(
     from prefect.server.database import provide_database_interface
     from prefect.server.database.alembic_commands import alembic_config
 
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
     monkeypatch.setattr(batch, "Table", batch.Table)  # put back in the end
-    server._make_database()
+    server._make_database(tmp_path / "prefect.db")
     interface = provide_database_interface()
     script = ScriptDirectory.from_config(alembic_config())
     script.version_locations = [str(interface.orm.versions_dir)]
@@ -86,3 +85,16 @@ def test_a_new_home_has_the_database_that_prefect_expects(
         }
     assert stamps == script.get_heads()
     assert wanted <= held
+
+
+def test_a_database_that_cannot_be_made_is_left_to_prefect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(database: Path) -> None:
+        database.write_bytes(b"half")
+        database.with_name("prefect.db-wal").touch()
+        raise AttributeError("another version of Alembic")
+
+    monkeypatch.setattr(server, "_migrate", fail)
+    server._make_database(tmp_path / "prefect.db")
+    assert list(tmp_path.iterdir()) == []
