@@ -274,7 +274,7 @@ def _make_database(database: Path) -> None:
     try:
         _migrate(database)
     except Exception:
-        logging.exception("Prefect makes its database itself")
+        logging.getLogger(__name__).exception("Prefect makes its database itself")
         for part in database.parent.glob(f"{database.name}*"):
             part.unlink()
 
