@@ -168,11 +168,15 @@ def capture_of(response: Response, source_id: str, *, url: str | None = None) ->
 
 
 #: What databases write where they know no day.
-_NO_DAY = frozenset({"0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01"})
+_NO_DAY = frozenset(
+    {"0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "2099-12-31"}
+)
+_NO_YEAR = frozenset({"2999", "3000", "9999"})
 
 
 def read_day(value: str | None) -> dt.date | None:
     """The day an agency writes in ISO 8601, with or without a time; None for a placeholder."""
-    if not value or value[:10] in _NO_DAY or value[:4] == "9999":
+    day = (value or "").strip()[:10]
+    if not day or day in _NO_DAY or day[:4] in _NO_YEAR:
         return None
-    return dt.date.fromisoformat(value[:10])
+    return dt.date.fromisoformat(day)

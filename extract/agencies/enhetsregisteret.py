@@ -285,14 +285,19 @@ def read_unit_answer(response: Response, organisation_number: str) -> Unit | Del
     if response.status == 404:
         return None
     body = read_object(response) if response.content.strip() else {}
-    is_deleted = body.get("slettedato") or "Slettet" in str(body.get("respons_klasse", ""))
+    with reading(response, "slettedato", "a day"):
+        deleted_on = read_day(body.get("slettedato"))
+    is_deleted = (
+        deleted_on
+        or "Slettet" in str(body.get("respons_klasse", ""))
+        or (body.get("slettedato") and "organisasjonsform" not in body)
+    )
     if response.status == 410 or is_deleted:
-        with reading(response, "slettedato", "a day"):
-            return DeletedUnit(
-                organisation_number=str(body.get("organisasjonsnummer", organisation_number)),
-                deleted_on=read_day(body.get("slettedato")),
-                name=body.get("navn"),
-            )
+        return DeletedUnit(
+            organisation_number=str(body.get("organisasjonsnummer") or organisation_number),
+            deleted_on=deleted_on,
+            name=body.get("navn"),
+        )
     return _read_unit(response, body)
 
 
@@ -304,12 +309,12 @@ def read_units(response: Response) -> list[Unit]:
     """
     body = read_object(response)
     with reading(response, "_embedded", "a list of entities"):
-        bodies = list(body.get("_embedded", {}).get("enheter", ()))
-    units = (
-        _read_unit(response, body)
-        for body in bodies
-        if not (isinstance(body, Mapping) and body.get("slettedato"))
-    )
+        bodies = [
+            body
+            for body in body.get("_embedded", {}).get("enheter", ())
+            if not (isinstance(body, Mapping) and read_day(body.get("slettedato")))
+        ]
+    units = (_read_unit(response, body) for body in bodies)
     return [unit for unit in units if unit is not None]
 
 
@@ -352,8 +357,8 @@ def _read_unit(response: Response, body: Mapping[str, Any]) -> Unit | None:
             has_employees=body.get("harRegistrertAntallAnsatte"),
             registered_on=read_day(body.get("registreringsdatoEnhetsregisteret")),
             founded_on=read_day(body.get("stiftelsesdato")),
-            purpose=" ".join(dict.fromkeys(body.get("vedtektsfestetFormaal") or ())) or None,
-            activity=" ".join(dict.fromkeys(body.get("aktivitet") or ())) or None,
+            purpose=_joined(body.get("vedtektsfestetFormaal")),
+            activity=_joined(body.get("aktivitet")),
             parent_number=body.get("overordnetEnhet"),
             is_bankrupt=bool(body.get("konkurs")),
             is_winding_up=bool(
@@ -361,6 +366,12 @@ def _read_unit(response: Response, body: Mapping[str, Any]) -> Unit | None:
             ),
             accounts_year=_read_year(body.get("sisteInnsendteAarsregnskap")),
         )
+
+
+def _joined(lines: str | list[str] | None) -> str | None:
+    """The lines of a text, each once."""
+    told = [lines] if isinstance(lines, str) else lines or ()
+    return " ".join(dict.fromkeys(" ".join(line.split()) for line in told)).strip() or None
 
 
 def _read_year(value: str | int | None) -> int | None:

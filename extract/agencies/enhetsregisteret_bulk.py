@@ -71,8 +71,8 @@ SELECT organisasjonsnummer AS organisation_number,
        harRegistrertAntallAnsatte AS has_employees,
        registreringsdatoEnhetsregisteret AS registered_on,
        stiftelsesdato AS founded_on,
-       nullif(array_to_string(vedtektsfestetFormaal, ' '), '') AS purpose,
-       nullif(array_to_string(aktivitet, ' '), '') AS activity,
+       joined_once(vedtektsfestetFormaal) AS purpose,
+       joined_once(aktivitet) AS activity,
        overordnetEnhet AS parent_number,
        coalesce(konkurs, false) AS is_bankrupt,
        coalesce(underAvvikling, false)
@@ -80,6 +80,10 @@ SELECT organisasjonsnummer AS organisation_number,
        sisteInnsendteAarsregnskap AS accounts_year
 FROM read_json(?, format = 'array', columns = {columns}, compression = ?)
 WHERE organisasjonsform.kode IS NULL OR list_contains(?, organisasjonsform.kode) IS NOT TRUE
+"""
+_MACRO = """
+CREATE TEMP MACRO joined_once(lines) AS nullif(array_to_string(
+    list_filter(lines, lambda line, n: list_position(lines, line) = n), ' '), '')
 """
 _CHUNK_BYTES = 1 << 20
 
@@ -103,6 +107,7 @@ def read_bulk(path: Path, *, batch_rows: int = 50_000) -> Iterator[pa.RecordBatc
     arguments = [str(path), "gzip" if is_packed else "uncompressed", sorted(PERSONAL_FORMS)]
     with duckdb.connect(config={"memory_limit": "300MB", "threads": 2}) as connection:
         connection.execute("SET enable_progress_bar = false")
+        connection.execute(_MACRO)
         try:
             reader = connection.execute(query, arguments).to_arrow_reader(batch_rows)
             for batch in reader:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from extract.agencies.answers import read_day
 from extract.pages.claims import participation
 from extract.pages.lists import OMITTED
 from extract.pages.particulars import Field, read_fields
@@ -129,7 +130,7 @@ def _read_day(fields: dict[str, Field], key: str, capture: Capture) -> str | Non
     day = find_date(fields[key].value)
     if day is None:
         raise _odd(capture, fields[key], "a date dd.mm.yyyy")
-    return day
+    return day if len(day) < len("yyyy-mm-dd") or read_day(day) else None
 
 
 def _read_kroner(field: Field, capture: Capture) -> str:

@@ -50,7 +50,7 @@ def decode(
     """Read one statistical table from the bytes of a file.
 
     Args:
-        data: The whole file.
+        data: The whole file, packed by gzip or not.
         format: One of :data:`FORMATS`; recognised from the bytes when None.
         encoding: Character set; recognised (byte order mark, the file's own word, valid
             UTF-8, Windows-1252) when None.
@@ -99,6 +99,7 @@ def decode_all(
     Arguments and errors are those of :func:`decode`. Items that a collection merely
     refers to by address are not fetched and not returned.
     """
+    data = recognise.unpacked(data)
     cubes = _read(data, format or recognise.format_of(data), encoding, language)
     for cube in cubes:
         if strict and cube.warnings:

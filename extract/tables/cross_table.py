@@ -249,7 +249,11 @@ def _begin(lines: Sequence[str]) -> tuple[str, int, str]:
         plain = line.rstrip(" ,;\t")
         if whole := re.fullmatch(r'\s*"([^"]*)"', plain):
             titles.append(whole[1].strip())
-        elif not titles and plain and not line.startswith('"') and not following.strip(' ,;\t"'):
+        elif not titles and plain and not line.startswith('"') and (
+            not following.strip(' ,;\t"')
+            # A title over a table whose heads begin behind the keys.
+            or (plain != line.rstrip() and not re.search("[;\t]", plain) and following[0] in ";\t")
+        ):  # fmt: skip
             titles.append(plain.strip())
         elif plain:
             break

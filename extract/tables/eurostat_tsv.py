@@ -87,7 +87,9 @@ def _split_keys(first: pa.ChunkedArray, count: int) -> list[pa.Array]:
 def _read_cells(texts: pa.Array) -> tuple[pa.Array, pa.DictionaryArray]:
     """Figures, and flags that stand behind them or behind the sign for none."""
     texts = pc.utf8_trim_whitespace(texts)
-    parts = pc.extract_regex(texts, r"^(?P<figure>[^\s:]*\d[^\s:]*|:?)\s*(?P<flags>[^\d]*)$")
+    # Flags may stand right behind the figure: 1.5b is one, but not 1.5e-05.
+    number = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+    parts = pc.extract_regex(texts, rf"^(?P<figure>{number}|:?)\s*(?P<flags>[^\d.,+-]*)$")
     figures = pc.coalesce(pc.struct_field(parts, "figure"), texts)  # what does not fit is refused
     values, absent = read_text_values(figures, decimal=".", place="rows")
     flags = pc.coalesce(pc.struct_field(parts, "flags"), pa.scalar(""))

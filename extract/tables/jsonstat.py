@@ -117,7 +117,7 @@ class _Reader:
         statuses = jsonstat_cells.read_statuses(
             self._part(dataset, "status"), total, f"{place}/status", warn
         )
-        statuses = jsonstat_cells.with_value_texts(statuses, texts)
+        statuses = jsonstat_cells.with_value_texts(statuses, texts, f"{place}/value")
         return table_of_cells(code_columns(categories), values, statuses)
 
     def read(

@@ -154,7 +154,8 @@ _GROUPED = re.compile(
     r"[+-]?[0-9]{1,3}(?:(?P<group>[ \u00a0\u202f\u2009'.,])[0-9]{3}(?:(?P=group)[0-9]{3})*)?"
     r"(?:(?P<mark>[.,])[0-9]+)?"
 )
-_LIKE_A_NUMBER = re.compile(r"[+\u2212-]?\s*[0-9][0-9\s.,'\u2019%]*")
+_BEGINS_WITH_FIGURE = re.compile(r"\W*[0-9]")
+_NOT_FINITE = re.compile(r"[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?(?:[0-9]+,(?![0-9]{3}$)|0,)[0-9]+")
 
 
@@ -162,22 +163,16 @@ def _number_in(text: str, place: str, warn: Warn) -> float | None:
     """The number a text holds, or None for a symbol.
 
     Raises:
-        FormatError: ``CELL_INVALID`` for a text like a number that is none, or two
-            (``1,234``).
+        FormatError: ``CELL_INVALID`` for a text that begins with a figure and is none, or
+            two (``1,234``).
     """
     if _PLAIN.fullmatch(text):
         number = float(text)
         if math.isfinite(number):
             return number
-    elif not _LIKE_A_NUMBER.fullmatch(text):
+    elif not _BEGINS_WITH_FIGURE.match(text):
         return None
-    error = FormatError(
-        "CELL_INVALID",
-        "a cell is neither a number nor a symbol",
-        place=place,
-        expected="a number with one meaning, or a symbol",
-        found=text[:40],
-    )
+    error = _no_figure(text, place)
     match = _GROUPED.fullmatch(text)
     group, mark = (match["group"], match["mark"]) if match else (None, None)
     # One comma or point before three digits may part thousands or decimals.
@@ -192,6 +187,16 @@ def _number_in(text: str, place: str, warn: Warn) -> float | None:
     warn(error)
     plain = text.replace(group, "") if group is not None and is_grouped else text
     return float(plain.replace(",", "."))
+
+
+def _no_figure(text: str, place: str) -> FormatError:
+    return FormatError(
+        "CELL_INVALID",
+        "a cell is neither a number nor a symbol",
+        place=place,
+        expected="a number with one meaning, or a symbol",
+        found=text[:40],
+    )
 
 
 def read_statuses(status: Any, total: int, place: str, warn: Warn) -> pa.DictionaryArray:
@@ -250,16 +255,26 @@ def _text(entry: object, place: str) -> str | None:
     raise violation(place, "a text or null", entry)
 
 
-def with_value_texts(statuses: pa.DictionaryArray, texts: ValueTexts) -> pa.DictionaryArray:
+def with_value_texts(
+    statuses: pa.DictionaryArray, texts: ValueTexts, place: str
+) -> pa.DictionaryArray:
     """Statuses, completed by the texts that stood in place of a number.
 
     Where a cell has a status too, the status stays and the text follows it, after a
     blank, so that neither is lost.
+
+    Raises:
+        FormatError: ``CELL_INVALID`` for ``NaN`` and ``Infinity``, which computers write in place
+            of a figure, unless a status says why there is none.
     """
     if not texts:
         return statuses
     dense = statuses.cast(pa.string()).to_pylist()
     for position, text in texts.items():
         status = dense[position]
+        if _NOT_FINITE.fullmatch(text.strip()):
+            if status is None:
+                raise _no_figure(text, f"{place}/{position}")
+            continue
         dense[position] = text if status is None or status == text else f"{status} {text}"
     return dense_status(dense)

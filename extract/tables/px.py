@@ -52,6 +52,16 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     head, start = split_at_data(data)
     encoding = header_encoding(head, encoding)
     header = read_header(decode_or_refuse(head, encoding), language)
+    try:
+        return _decode(data, start, encoding, header)
+    except FormatError as error:
+        if header.warnings and error.code in ("VALUE_LEN_MISMATCH", "INDEX_COUNT_MISMATCH"):
+            first = header.warnings[0]
+            error.remedy = f"look at {first.place} first: {first.message}"
+        raise
+
+
+def _decode(data: bytes, start: int, encoding: str, header: Header) -> DecodedCube:
     variables = read_variables(header)
     columns = {variable.dimension_id: list(variable.codes) for variable in variables}
     end, unfinished = px_data.data_end(data, start)

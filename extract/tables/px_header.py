@@ -14,7 +14,7 @@ from warehouse.errors import FormatError
 _DATA = re.compile(rb"DATA\s*=", re.IGNORECASE)
 _ENTRY = re.compile(
     r"\s*+(?P<keyword>[A-Za-z][A-Za-z0-9_-]*+)\s*+"
-    r"(?:\[(?P<language>[^\]\"]*+)\]\s*+)?"
+    r"(?:\[(?P<language>[^\]\"]*+|\s*+\"[^\]\"]*+\"\s*+)\]\s*+)?"
     r"(?:\((?P<keys>(?:[^\")]++|\"[^\"]*+\")*+)\)\s*+)?"
     r"=(?P<value>(?:[^\";]++|\"[^\"]*+\")*+);"
 )
@@ -27,7 +27,7 @@ _ODD_ENTRY = re.compile(
 # A line with a text or words that belong to no keyword.
 _STRAY = re.compile(r"\s*+(?P<text>(?:\"[^\"\n]*+\"[ \t,]*+)++;?|[^\"=;\n]++;?|;)[ \t\r]*+(?=\n|$)")
 _NEXT_ENTRY = re.compile(
-    r"\n[ \t]*[A-Z][A-Z0-9-]+[ \t]*(?:\[[^\]\"\n]*\])?[ \t]*(?:\([^)\n]*\))?[ \t]*=(?=[^=])"
+    r"\n[ \t]*[A-Z][A-Z0-9-]+[ \t]*(?:\[[^\]\n]*\])?[ \t]*(?:\([^)\n]*\))?[ \t]*=(?=[^=])"
 )
 _ENTRY_LINE = re.compile(
     rb"^[ \t]*([A-Z][A-Z0-9-]+)[ \t]*(?:\[[^\]\n]*\])?[ \t]*(?:\([^)\n]*\))?[ \t]*=", re.MULTILINE
@@ -188,24 +188,26 @@ def read_header(text: str, language: str | None) -> Header:
     entries: dict[Key, list[Entry]] = {}
     warnings: list[FormatError] = []
     last: list[Entry] | None = None
+    is_text = False
     position = 0
     end = len(text.rstrip(_BLANK))
     while position < end:
         stop = None
         if match := _ENTRY.match(text, position):
-            key = (match["keyword"].upper(), match["language"], _texts(match["keys"] or ""))
+            tongue = match["language"] and match["language"].strip(' \t"')
+            key = (match["keyword"].upper(), tongue, _texts(match["keys"] or ""))
             raw = match["value"]
             if (cut := _unquoted(_NEXT_ENTRY, raw)) is not None:
                 warnings.append(_syntax_error(text, position, f"{key[0]} has no semicolon"))
                 raw, stop = raw[:cut], match.start("value") + cut
-            last = entries.setdefault(key, [])
+            last, is_text = entries.setdefault(key, []), key[0] in _REPEATABLE
             entry = Entry(_texts(raw), raw.strip())
-            if last and entry != last[-1] and key[0] not in _REPEATABLE:
+            if last and entry != last[-1] and not is_text:
                 warnings.append(
                     _syntax_error(text, position, f"{key[0]} stands twice; the last one counts")
                 )
             last.append(entry)
-        elif last and (match := _CONTINUATION.match(text, position)):
+        elif last and is_text and (match := _CONTINUATION.match(text, position)):
             before = last[-1]
             last[-1] = Entry(before.values + _texts(match["value"]), before.raw)
         elif match := _ODD_ENTRY.match(text, position):
@@ -248,13 +250,15 @@ def _syntax_error(text: str, position: int, message: str) -> FormatError:
 def _with_language(entries: dict[Key, list[Entry]], language: str | None) -> Header:
     main = entries.get(("LANGUAGE", None, ())) or entries.get(("LANGUAGES", None, ()))
     main_language = main[-1].values[0] if main and main[-1].values else None
+    spoken = list(dict.fromkeys(name for _, name, _ in entries if name))
+    if main_language is None and len(spoken) == 1:
+        main_language = spoken[0]
     for (keyword, tongue, keys), given in list(entries.items()):
         # PxBuild writes the main language's keywords with its name as well.
-        if tongue is not None and tongue == main_language:
+        if tongue and main_language and tongue.casefold() == main_language.casefold():
             entries.setdefault((keyword, None, keys), given)
     if language is None or language == main_language:
         return Header(entries, main_language, None)
-    spoken = {name for _, name, _ in entries if name}
     if language not in spoken:
         known = sorted({*spoken, *([main_language] if main_language else [])})
         raise FormatError(

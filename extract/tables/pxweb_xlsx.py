@@ -22,11 +22,10 @@ from extract.tables.cross_table import (
     no_header,
 )
 from extract.tables.decoded import DecodedCube
+from extract.tables.recognise import MAX_UNPACKED
 from warehouse.errors import FormatError
 
 FORMAT = "pxweb-xlsx"
-#: A workbook of more bytes than this, unpacked, is no table for a person.
-MAX_UNPACKED = 500_000_000
 
 
 def decode(data: bytes) -> DecodedCube:
@@ -90,14 +89,8 @@ def _sheet(data: bytes) -> list[list[str]]:
                               expected=f"{MAX_UNPACKED:,} bytes", found=str(size))  # fmt: skip
         book = load_workbook(io.BytesIO(data))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (
-        CalamineError,
-        zipfile.BadZipFile,
-        OSError,
-        RuntimeError,
-        ValueError,
-        IndexError,
-    ) as error:
+    except (CalamineError, zipfile.BadZipFile, OSError, RuntimeError, ValueError,
+            IndexError) as error:  # fmt: skip
         raise FormatError(
             "STRUCTURAL_VIOLATION",
             f"not a workbook that can be read: {error}",

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 
 from extract.encoding import without_mark
 from extract.tables import cross_table
 from warehouse.errors import FormatError
 
-FORMATS = (
-    "json-stat",
-    "px",
-    "statbank-csv",
-    "statbank-bulk",
-    "pxweb-json",
-    "eurostat-tsv",
-    "sdmx-csv",
-    "pxweb-csv",
-    "statbank-cross",
-    "pxweb-xlsx",
-)
+FORMATS = ("json-stat", "px", "statbank-csv", "statbank-bulk", "pxweb-json", "eurostat-tsv",
+           "sdmx-csv", "pxweb-csv", "statbank-cross", "pxweb-xlsx")  # fmt: skip
 _PX_START = re.compile(rb'[A-Z][A-Z0-9-]*\s*(\[[^\]\r\n]*\])?\s*(\("[^\r\n]*?"\))?\s*=')
 _COLUMNS = re.compile(rb'"columns"\s*:\s*\[')
 _DATA = re.compile(rb'"data"\s*:\s*\[')
@@ -31,6 +22,28 @@ _STATBANK_END = re.compile(rb';"?INDHOLD"?$', re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
 _GZIP = b"\x1f\x8b"
 _HEAD = 4096
+#: A packed file of more bytes than this, unpacked, is no table for a person.
+MAX_UNPACKED = 500_000_000
+
+
+def unpacked(data: bytes) -> bytes:
+    """What a gzip file holds (Eurostat's downloads are packed); other bytes as they are.
+
+    Raises:
+        FormatError: ``STRUCTURAL_VIOLATION`` for one that is damaged, cut off or too large.
+    """
+    if not data.startswith(_GZIP):
+        return data
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        content = reader.decompress(data, MAX_UNPACKED)
+    except zlib.error:
+        content = b""
+    if content and reader.eof:
+        return content
+    raise FormatError("STRUCTURAL_VIOLATION", "the gzip file cannot be unpacked", place="file",
+                      expected=f"a whole gzip file of at most {MAX_UNPACKED:,} bytes",
+                      remedy="check that the file was downloaded whole")  # fmt: skip
 
 
 def format_of(data: bytes) -> str:
@@ -91,8 +104,6 @@ def _described(head: bytes, first_line: bytes) -> str:
         )
         kind = "an HTML page" if b"<html" in head[:1000].lower() else "XML"
         return f"{kind}: {' '.join(words.split())[:200]}"
-    if head.startswith(_GZIP):
-        return "a gzip file; unpack it first"
     text = first_line[:80].decode("utf-8", "replace").replace("\t", " ")
     # Control characters would end up in somebody's terminal.
     return text if text.isprintable() else f"no text; bytes {head[:16].hex(' ')}"

@@ -17,8 +17,6 @@ _NUMBER = {
     ".": r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$",
     ",": r"^[+-]?[0-9]+(,[0-9]+)?([eE][+-]?[0-9]+)?$",
 }
-
-
 _DECIMAL_MARKS = {"da": ",", "en": "."}
 
 
@@ -107,7 +105,7 @@ def read_text_values(
         numbers = pc.replace_substring(numbers, ",", ".")
     # Arrow's own reader of numbers knows no leading plus.
     values = pc.replace_substring_regex(numbers, r"^\+", "").cast(pa.float64())
-    has_digit = pc.match_substring_regex(texts, "[0-9]")
+    has_digit = pc.match_substring_regex(texts, "[0-9]|^[+-]?(?i:inf(?:inity)?)$")
     bad = pc.or_(
         pc.and_not(has_digit, is_number), pc.is_valid(pc.if_else(pc.is_inf(values), texts, none))
     )

@@ -60,7 +60,7 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     named = _name_columns(ids, columns)
     keys = [number for number, name in enumerate(ids)
             if name not in _ABOUT and number not in named.values()
-            and (number < at or name == _TIME)]  # fmt: skip
+            and name not in _FLAGS and (number < at or name == _TIME)]  # fmt: skip
     names = reserved_names_avoided([ids[number] for number in keys])
     codes: dict[str, pa.DictionaryArray] = {}
     dimensions: dict[str, Mapping[str, str]] = {}
@@ -126,7 +126,7 @@ def _name_columns(ids: Sequence[str], columns: Columns) -> dict[int, int]:
         counts = pair.group_by("code").aggregate([("name", "count_distinct")])
         is_id = re.fullmatch(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9_]*", ids[number + 1])
         is_pair = not is_id and pc.max(counts["name_count_distinct"]).as_py() == 1
-        if is_pair or ids[number] == _TIME:
+        if is_pair or (ids[number] == _TIME and not is_id):
             found[number] = number + 1
         number += 2 if number in found else 1
     return found

@@ -13,16 +13,20 @@ import re
 import unicodedata
 
 _LEGAL_SUFFIX = re.compile(
-    r"[\s,]+(?:a/s|a\.s\.|asa|as|aps|ab(?:\s*\((?:svb|publ)\))?|\((?:svb|publ)\)|publ|sa|ba|i/s|p/s|k/s|nuf"
-    r"|aktiebolag(?:et)?|aktieselskab(?:et)?|aksjeselskap|allmennaksjeselskap|anpartsselskab"
-    r"|samvirkeforetak|a\.?\s?m\.?\s?b\.?\s?a\.?|f\.?\s?m\.?\s?b\.?\s?a\.?"
-    r"|ek\.?\s*f[öo]r\.?|ekonomisk\s+f[öo]rening|ideella?\s+f[öo]rening)$"
+    r"[\s,]+[(\[]?(?:a/s|a\.\s?s|asa|as|aps|ab(?:\s*\((?:svb|publ))?|svb|publ|sa|s\.a|ba|i/s|p/s|k/s|s/i"
+    r"|nuf|ivs|hb|kb|ans|da|iks|sce|handelsbolag(?:et)?|kommanditbolag(?:et)?|aktiebolag(?:et)?|aktieselskab(?:et)?|aksjeselskap|allmennaksjeselskap|anpartsselskab"
+    r"|samvirkeforetak|[afs]\.?\s?m\.?\s?b\.?\s?a|u\.?\s?p\.?\s?a"
+    r"|ek\.?\s*f[öo]r|(?:ekonomiska?|ideella?)\s+f[öo]rening(?:en)?)[.)\]]*$"
 )
 _LEGAL_PREFIX = re.compile(
-    r"^(?:a/s|as|ab|aps|aktiebolaget|aktieselskabet|aksjeselskapet)\s+(?=\S)"
+    r"^(?:a/s|as|ab|aps|aktiebolaget|aktieselskabet|aksjeselskapet|anpartsselskabet"
+    r"|(?:ekonomiska|ideella)\s+f[öo]reningen)\s+(?=\S)"
 )
-#: What an association calls itself; part of the name where no word of its own is left.
-_ASSOCIATION = re.compile(r"^f[oö]reningen\s+(?=\S)|[\s,]+f[oö]rening(?:en)?$")
+#: What an association or foundation calls itself; part of the name where no word is left.
+_ASSOCIATION = re.compile(
+    r"^(?:f[oö]reningen|stiftelsen|stiftinga|fonden|den selvejende institution)\s+(?=\S)"
+    r"|[\s,]+(?:f[oö]rening(?:en)?|stiftelsen?|stifting)$"
+)
 _MARKS = re.compile(r"[™®©℠]|\((?:tm|r|c)\)", re.IGNORECASE)
 _CONNECTOR = re.compile(r"\s*[&+]\s*|\b(?:og|och|and|und)\b")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
@@ -101,7 +105,7 @@ def primary_key(name: str) -> str:
     # Casefolding may leave a letter apart from its accent again.
     text = _without_legal_form(" ".join(unicodedata.normalize("NFC", text).split()))
     text = _CONNECTOR.sub(f" {_CONNECTED} ", text)
-    text = _strip_accents(_PUNCTUATION.sub(" ", text.replace("'", "").replace("’", "")))
+    text = _PUNCTUATION.sub(" ", _strip_accents(text.replace("'", "").replace("’", "")))
     folded = " ".join(text.split())
     return folded or " ".join(name.casefold().split())
 
@@ -169,9 +173,13 @@ def domain_of(address: str) -> str | None:
     >>> domain_of("//user@www.xn--agrovst-9wa.se.:8080/")
     'agroväst.se'
     """
-    host = re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?//", "", spelling(address).casefold())
-    host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rpartition("@")[2]
-    host = re.sub(r":\d*$", "", host).strip(".").removeprefix("www.")
+    text = unicodedata.normalize("NFKC", address).lower().replace("\u3002", ".").replace("\\", "/")
+    # Typed by people: in brackets, with a slash or colon too few, with the scheme twice.
+    host = re.sub(
+        r"^(?:https?:?//?|https?:|(?:[a-z][a-z0-9+.-]*:)?//)+", "", text.strip(" \n\t<>()\"'")
+    )
+    host = re.split(r"[/?#]", host, maxsplit=1)[0].rpartition("@")[2]
+    host = re.sub(r"^(?:www\.)+(?=[^.]+\.)", "", re.sub(r":\d*$", "", host).strip("."))
     labels = [_international(label) for label in host.split(".")]
     host = unicodedata.normalize("NFC", ".".join(labels))
     return host if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host) else None
@@ -201,7 +209,9 @@ def slug(name: str) -> str:
 def _strip_accents(text: str) -> str:
     """Accents off, the letters å ä ö æ ø kept: they are letters, not accents."""
     return "".join(
-        char if char in _NORDIC else unicodedata.normalize("NFKD", char)[0] for char in text
+        char if char in _NORDIC else unicodedata.normalize("NFKD", char)[0]
+        for char in text
+        if not unicodedata.combining(char)
     )
 
 

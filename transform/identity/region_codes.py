@@ -9,17 +9,25 @@ from typing import Any
 from transform.identity.names import primary_key
 
 _VINTAGE = "NUTS-2024"
-_SUFFIX = re.compile(r"s?\s+(?:län|fylke|fylkeskommune|fylkeskommun|county|landsdel)$")
+_SUFFIX = re.compile(
+    r"\s+(?:läns? landsting|län|fylke|fylkeskommune|fylkeskommun|county|landsdel)$"
+)
 #: Bodies are called after their region. (A city's region, *Osloregionen*, is another one.)
 _PREFIX = re.compile(
-    r"^(?:region(?:en)?|landsdel(?:en)?|landstinget(?: i)?|länsstyrelsen(?: i)?)\s+(?=\S)"
+    r"^(?:region(?:en)?|landsdel(?:en)?|(?:landstinget|länsstyrelsen|regionförbundet)(?: i)?"
+    r"|(?:fylkesmannen|statsforvalt[ae]ren) i)\s+(?=\S)"
 )
 _SEPARATOR = re.compile(r"\s*/\s*|\s+[-–—]\s+")
 #: Names that bodies give their county, besides its own.
 _OTHER_NAMES = {
+    "bornholms regionskommune": "bornholm",
+    "gotlands kommun": "gotland",
     "jämtland härjedalen": "jämtland",
     "sörmland": "södermanland",
+    "oslo kommune": "oslo",
+    "vgr": "västra götaland",
     "västra götalandsregionen": "västra götaland",
+    "västra götalandsregionen vgr": "västra götaland",
 }
 
 
@@ -54,7 +62,8 @@ class RegionCodes:
         if row.get("national_code"):
             self._national[country, row["national_code"]] = code
         for name in _SEPARATOR.split(row["region_name"]):
-            self._names[country, _plain(name)] = code
+            for plain in _plain(name):
+                self._names[country, plain] = code
 
     def national_code(self, region_code: str | None) -> str | None:
         """The national code of a NUTS 3 region, for registers that know no NUTS."""
@@ -75,15 +84,17 @@ class RegionCodes:
 
     def _named(self, country_code: str, value: str) -> str | None:
         """The region of a name, or of a name in several languages that all mean one region."""
-        whole = self._names.get((country_code, _plain(value)))
-        if whole:
-            return whole
-        found = {self._names.get((country_code, _plain(part))) for part in _SEPARATOR.split(value)}
+        known: set[str] = set()
         # Spellings that are not in our list (Sámi, Kven) say nothing against the others.
-        known = found - {None}
-        return known.pop() if len(known) == 1 and _SEPARATOR.search(value) else None
+        for part in (value, *_SEPARATOR.split(value)):
+            codes = [self._names.get((country_code, plain)) for plain in _plain(part)]
+            known.update(filter(None, codes))
+        return known.pop() if len(known) == 1 else None
 
 
-def _plain(name: str) -> str:
-    bare = _SUFFIX.sub("", _PREFIX.sub("", primary_key(name)))
-    return _OTHER_NAMES.get(bare, bare)
+def _plain(name: str) -> tuple[str, ...]:
+    """A name without what its body is called; the s may be a genitive's (*Akershus fylke*)."""
+    folded = _PREFIX.sub("", primary_key(name))
+    bare = _SUFFIX.sub("", folded)
+    bare = _OTHER_NAMES.get(bare, bare)
+    return (bare,) if bare == folded else (bare, bare.removesuffix("s"))

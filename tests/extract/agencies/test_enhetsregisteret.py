@@ -67,15 +67,31 @@ def test_deleted_unit_by_410_and_by_class(number: str) -> None:
         )
 
 
-def test_a_day_of_deletion_says_deleted_whatever_else_is_there() -> None:
-    body = {"organisasjonsnummer": TWO, "navn": "X SA", "slettedato": "2021-05-04",
-            "organisasjonsform": {"kode": "SA"}}  # fmt: skip
+def _read(**body: object) -> Unit | DeletedUnit | None:
     url = "https://register.example/enheter/1"
     answer = Response(
         url, 200, "application/json", None, json.dumps(body).encode(), None, None,
         dt.datetime(2026, 1, 1, tzinfo=dt.UTC), False, {}, url,
     )  # fmt: skip
-    assert read_unit_answer(answer, TWO) == DeletedUnit(TWO, dt.date(2021, 5, 4), "X SA")
+    return read_unit_answer(answer, TWO)
+
+
+def test_a_day_of_deletion_says_deleted_whatever_else_is_there() -> None:
+    deleted = DeletedUnit(TWO, dt.date(2021, 5, 4), "X SA")
+    known = {"organisasjonsnummer": TWO, "navn": "X SA", "slettedato": "2021-05-04"}
+    assert _read(**known, organisasjonsform={"kode": "SA"}) == deleted
+    assert _read(slettedato="2021-05-04T00:00:00") == DeletedUnit(TWO, dt.date(2021, 5, 4), None)
+    assert _read(slettedato="1900-01-01") == DeletedUnit(TWO, None, None)
+    with pytest.raises(SourceChangedError):
+        _read(slettedato="some day")
+
+
+def test_a_placeholder_for_no_deletion_deletes_nothing_and_lines_are_told_once() -> None:
+    body = unit(TWO, 1, slettedato="9999-12-31", aktivitet="Holde kurs.",
+                vedtektsfestetFormaal=["Drive", "klynge. ", "Drive", " klynge."])  # fmt: skip
+    found = _read(**body)
+    assert isinstance(found, Unit)
+    assert (found.purpose, found.activity) == ("Drive klynge.", "Holde kurs.")
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,12 @@ def test_refusals(text: str, code: str) -> None:
     assert caught.value.code == code
 
 
+def test_a_statbank_title_may_have_delimiters_behind_it() -> None:
+    cube = decode(b"T1: Figures;;\n;2023K1;2023K2\nNord;1;2\nSyd;..;4\n")
+    assert (cube.format, cube.title) == ("statbank-cross", "T1: Figures")
+    assert cells(cube)[2] == ("Syd", "2023K1", None, "..")
+
+
 def workbook(rows: list[list[str | float | None]]) -> bytes:
     """The least xlsx that holds these cells."""
     lines = []

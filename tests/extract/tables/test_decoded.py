@@ -123,7 +123,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "found"),
-    [(gzip.compress(jsonstat(CUBE)), "gzip"), (b"\x00\x1b[2J\x07", "bytes 00 1b 5b")],
+    [(gzip.compress(b"\x00\x01"), "bytes 00 01"), (b"\x00\x1b[2J\x07", "bytes 00 1b 5b")],
 )
 def test_bytes_that_are_no_text_are_not_printed(data: bytes, found: str) -> None:
     with pytest.raises(FormatError) as refused:
@@ -131,6 +131,14 @@ def test_bytes_that_are_no_text_are_not_printed(data: bytes, found: str) -> None
     assert refused.value.code == "FORMAT_UNKNOWN"
     assert found in str(refused.value)
     assert str(refused.value).isprintable()
+
+
+def test_a_packed_file_is_unpacked_and_a_damaged_one_refused() -> None:
+    packed = gzip.compress(jsonstat(CUBE))
+    assert decode(packed).cells.equals(decode(jsonstat(CUBE)).cells)
+    for damaged in (packed[:-20], packed[:2], packed[:12] + b"\0" + packed[13:]):
+        with pytest.raises(FormatError, match="unpacked"):
+            decode(damaged)
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:

@@ -43,6 +43,16 @@ def test_eurostat_tsv() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "value", "status"),
+    [("1.5b", 1.5, "b"), ("3bp", 3.0, "bp"), ("2e", 2.0, "e"), ("1.5e-05", 1.5e-05, None),
+     ("1E+06 e", 1e6, "e"), (": c", None, ":c"), (":cd", None, ":cd"), ("-0.1 p", -0.1, "p")],
+)  # fmt: skip
+def test_eurostat_flags_may_stand_right_behind(cell: str, value: float, status: str) -> None:
+    cube = decode(f"unit,geo\\time\t2021 \nPC,DK\t{cell} \n".encode())
+    assert cells(cube) == [("PC", "DK", "2021", value, status)]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "code"),
     [
         ("A,THS,SE11\t", "A,SE11\t", "CSV_ROW_INVALID"),
@@ -95,6 +105,12 @@ def test_sdmx_csv_with_names_in_columns_of_their_own() -> None:
 def test_sdmx_csv_with_tabs_and_signs_for_none() -> None:
     text = "FREQ,GEO,TIME_PERIOD,OBS_VALUE,OBS_FLAG\nA,NO,2020,:,c\nA,NO,2021,NaN,M\n"
     assert [row[-1] for row in cells(decode(text.replace(",", "\t").encode()))] == [":c", "M"]
+
+
+def test_sdmx_status_before_the_value_is_neither_a_dimension_nor_a_name() -> None:
+    cube = decode(b"GEO,TIME_PERIOD,OBS_STATUS,OBS_VALUE\nDK,2020,A,1\nSE,2020,M,\n")
+    assert cells(cube) == [("DK", "2020", 1.0, "A"), ("SE", "2020", None, "M")]
+    assert cube.dimensions["TIME_PERIOD"] == {"2020": "2020"}
 
 
 def test_sdmx_orders_to_delete_are_no_table() -> None:

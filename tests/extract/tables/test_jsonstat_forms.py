@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from extract.tables import decode, json_lift
 from extract.tables.decoded import DecodedCube
 from tests.extract.tables.writers import Cube, cubes, expected_codes, jsonstat
+from warehouse.errors import FormatError
 
 
 @pytest.fixture(params=[0, 10**9], ids=["everything lifted", "nothing lifted"])
@@ -110,6 +111,29 @@ def test_a_text_that_is_no_number_is_kept_as_raw_status() -> None:
     cells = decode(data).cells
     assert cells.column("value").to_pylist() == [None, 2.5, None]
     assert cells.column("raw_status").to_pylist() == ["A1B1", None, "p x"]
+
+
+_ONE = (
+    '{"class":"dataset","id":["A"],"size":[2],"value":["%s",1],%s'
+    '"dimension":{"A":{"category":{"index":["x","y"]}}}}'
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["NaN", "Infinity", "-inf", "1e400", "<5", "(5)", "5*", "1,5 p", "1_000", "0x1F", "5-"]
+)
+def test_a_figure_that_is_none_is_refused_with_its_place(text: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        decode((_ONE % (text, "")).encode())
+    assert (caught.value.code, caught.value.place) == ("CELL_INVALID", "/value/0")
+
+
+def test_a_status_says_why_a_cell_is_not_a_number() -> None:
+    cells = decode((_ONE % ("NaN", '"status":{"0":":"},')).encode()).cells
+    assert cells.select(["value", "raw_status"]).to_pylist()[0] == {
+        "value": None,
+        "raw_status": ":",
+    }
 
 
 def test_categories_without_label_are_labelled_by_their_code() -> None:

@@ -352,7 +352,7 @@ _SMALL = (
     ("line", "place"),
     [
         ("  oops;\n", "line 4"),
-        ('"stray";\n', None),  # goes on with the text before
+        ('"stray";\n', "line 4"),
         ('"stray"\n', "line 4"),
         ('CREATION.DATE="2011";\n', "line 4"),
         ('LAST UPDATED!="2011";\n', "line 4"),
@@ -360,18 +360,32 @@ _SMALL = (
         ('UNITS="a"\n', "line 4"),
     ],
 )
-def test_what_nothing_needs_may_be_malformed(line: str, place: str | None) -> None:
+def test_what_nothing_needs_may_be_malformed(line: str, place: str) -> None:
     data = _SMALL.format(line, ";").encode()
-    if place is None:
-        with pytest.raises(FormatError):
-            decode(data)
-        return
     cube = decode(data)
     assert cube.cells["value"].to_pylist() == [1, 2, 3, 4]
     assert list(cube.dimensions) == ["a", "b"]
     assert [warning.place for warning in cube.warnings] == [place]
     with pytest.raises(FormatError):
         decode(data, strict=True)
+
+
+def test_a_stray_text_behind_values_is_no_value_and_its_line_is_named() -> None:
+    stray = _SMALL.format("", ";").replace('"x","y";', '"x","y"; "z";')
+    cube = decode(stray.encode())
+    assert list(cube.dimensions["a"]) == ["x", "y"]
+    assert [warning.place for warning in cube.warnings] == ["line 5"]
+    with pytest.raises(FormatError, match="look at line 5 first"):
+        decode(stray.replace('"x","y";', '"x";').encode())
+
+
+@pytest.mark.parametrize("bracket", ['["no"]', "[ no ]", "[NO]"])
+@pytest.mark.parametrize("declared", ['LANGUAGE="no";\n', ""])
+def test_a_main_language_in_brackets_however_it_is_written(bracket: str, declared: str) -> None:
+    text = _SMALL.format("", ";").replace('LANGUAGE="no";\n', declared)
+    for keyword in ("STUB", "HEADING", "VALUES"):
+        text = text.replace(keyword, keyword + bracket)
+    assert list(decode(text.encode()).dimensions["a"]) == ["x", "y"]
 
 
 def test_a_stray_text_in_the_data_is_named_with_its_line() -> None:

@@ -35,6 +35,13 @@ from transform.identity.names import (
         ("Havkraft forening", "Havkraft SA"),
         ("Havkraft\u2122", "Havkraft\u00ae ASA"),
         ("Bla\u030aba\u0308r Klynge", "Blåbär Klynge"),
+        ("Havkraft S.A.", "Havkraft (AS)"),
+        ("Havkraft AB.", "Havkraft HB"),
+        ("Havkraft DA", "Anpartsselskabet Havkraft"),
+        ("Ekonomiska föreningen Havkraft u.p.a.", "Havkraft ekonomiska föreningen"),
+        ("Stiftelsen Havkraft", "Havkraft stiftelse"),
+        ("Fonden Havkraft", "Havkraft s.m.b.a."),
+        ("\u0130stanbul", "Istanbul"),
     ],
 )
 def test_primary_key_forgives_case_punctuation_and_legal_form(one: str, other: str) -> None:
@@ -81,7 +88,9 @@ def test_an_association_keeps_its_word_where_nothing_else_is_left() -> None:
 @pytest.mark.parametrize(
     "address",
     ["https://www.blåbär.se.", "//blåbär.se/om", "http://user:word@www.blåbär.se:8080/a@b",
-     "xn--blbr-noae.se", "HTTPS://WWW.BLÅBÄR.SE?x=1", "bla\u030aba\u0308r.se."],
+     "xn--blbr-noae.se", "HTTPS://WWW.BLÅBÄR.SE?x=1", "bla\u030aba\u0308r.se.",
+     "http:/blåbär.se", "https:blåbär.se", "http//www.www.blåbär.se", "http://http://blåbär.se",
+     "<http:\\\\blåbär\u3002se>", "(blåbär.se)"],
 )  # fmt: skip
 def test_one_domain_however_it_is_written(address: str) -> None:
     assert domain_of(address) == "blåbär.se"

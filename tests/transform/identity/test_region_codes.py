@@ -46,7 +46,18 @@ def test_regions_as_their_bodies_write_them() -> None:
     assert codes.find("NO", "Troms - Romsa - Tromssa") == "NO072"
     assert codes.find("NO", "Troms – Romsa fylkeskommune") == "NO072"
     assert codes.find("DK", "Landsdel Østjylland") == "DK042"
-    for name in ("Osloregionen", "Oslo - Troms", "Viken", "Region Sjælland"):
+    for name in ("Troms fylke", "Troms fylkeskommune - Romssa fylkkasuohkan",
+                 "Statsforvalteren i Troms", "Fylkesmannen i Troms"):  # fmt: skip
+        assert codes.find("NO", name) == "NO072", name
+    assert codes.find("NO", "Oslo kommune") == "NO081"
+    assert codes.find("SE", "Örebro läns landsting") == "SE124"
+    for name in (
+        "Osloregionen",
+        "Statsforvalteren i Oslo og Viken",
+        "Oslo - Troms",
+        "Viken",
+        "Region Sjælland",
+    ):
         assert codes.find("NO", name) is None, name
 
 
