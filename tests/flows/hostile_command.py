@@ -7,9 +7,11 @@ own, drawn by seed. All figures are synthetic; pages are the bundled ones.
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import dataclasses
 import datetime as dt
+import itertools
 import json
 import os
 import re
@@ -426,16 +428,23 @@ def main(page: Path, behaviours: Iterable[str] = tuple(BEHAVIOURS)) -> int:
     """Run the whole matrix and write its table into a page, between its marks."""
     found: dict[str, list[Cell]] = {name: [] for name in behaviours}
     runs: dict[str, list[Run]] = {name: [] for name in behaviours}
-    for columns in SCENES:
+
+    def measure(columns: Iterable[Column]) -> list[tuple[Run, list[Cell]]]:
         rounds = [dict.fromkeys((one.name for one in columns), name) for name in behaviours]
+        measured = []
         for run, cells in run_scene(columns, rounds):
-            behaviour = cells[0].behaviour
-            found[behaviour] += cells
-            runs[behaviour].append(run)
+            measured.append((run, cells))
             for one in (run, *cells):
                 if not one.holds:
-                    print(behaviour, one, file=sys.stderr, flush=True)
-            print(behaviour, f"{run.seconds:.0f} s", flush=True)
+                    print(cells[0].behaviour, one, file=sys.stderr, flush=True)
+            print(cells[0].behaviour, f"{run.seconds:.0f} s", flush=True)
+        return measured
+
+    # The commands are processes of their own: one for each processor of a small machine.
+    with concurrent.futures.ThreadPoolExecutor(len(SCENES)) as pool:
+        for run, cells in itertools.chain(*pool.map(measure, SCENES)):
+            found[cells[0].behaviour] += cells
+            runs[cells[0].behaviour].append(run)
     text = page.read_text(encoding="utf-8")
     table = as_table(found, runs)
     marked = re.compile(r"(?<=<!-- matrix -->\n).*?(?=\n<!-- /matrix -->)", re.DOTALL)
