@@ -99,16 +99,18 @@ def _numbers(data: bytes, start: int, end: int) -> pa.Array | None:
 
 def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     """Read ``{"12":"..","15":":"}``; None unless every byte is understood."""
-    found = []
+    positions = np.empty((end - start) // 6 + 1, np.int64)  # a pair takes six bytes or more
+    packed = np.empty(len(positions), np.uint64)
+    done = 0
     for first, last in blocks(data, start, end, b'","'):
         block = _read_pairs(np.frombuffer(data, np.uint8, last - first + WORD, first - WORD))
         if block is None:
             return None
-        found.append(block)
-    positions, packed = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    if not (np.diff(positions) > 0).all():
+        positions[done : done + len(block[0])], packed[done : done + len(block[0])] = block
+        done += len(block[0])
+    if not (np.diff(positions[:done]) > 0).all():
         return None  # not in order: one might be there twice
-    return LiftedTexts(positions, *distinct_texts(packed))
+    return LiftedTexts(positions[:done], *distinct_texts(packed[:done]))
 
 
 def _read_pairs(raw: npt.NDArray[np.uint8]) -> tuple[Indices, Words] | None:

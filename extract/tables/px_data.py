@@ -105,24 +105,26 @@ def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
 
 def _read_blocks(data: bytes, start: int, end: int) -> Cells | None:
     """The quick way; None unless the block is numbers and short quoted symbols only."""
-    # A cell takes two bytes or more; memory that is not written to costs nothing.
+    # A cell takes two bytes or more, a symbol three; memory not written to costs nothing.
     values = np.empty((end - start) // 2 + 1, np.float64)
-    symbols = [np.empty(0, np.uint64)]
-    rows = [np.empty(0, np.int64)]
-    done = 0
+    symbols = np.empty((end - start) // 3 + 1, np.uint64)
+    rows = np.empty(len(symbols), np.int64)
+    done = known = 0
     for first, last in _pieces(data, start, end):
         found = _read_piece(data[first:last])
         if found is None:
             return None
         figures, quoted = found
         values[done : done + len(figures)] = figures
-        rows.append(np.flatnonzero(np.isnan(figures)) + done)
-        symbols.append(quoted)
+        rows[known : known + len(quoted)] = np.flatnonzero(np.isnan(figures)) + done
+        symbols[known : known + len(quoted)] = quoted
         done += len(figures)
-    codes, texts = distinct_texts(np.concatenate(symbols))
+        known += len(quoted)
+    codes, texts = distinct_texts(symbols[:known])
+    del symbols
     if not all(_SYMBOL.fullmatch(text) for text in texts):
         return None
-    statuses = scattered_status(np.concatenate(rows), codes, [text[1:-1] for text in texts], done)
+    statuses = scattered_status(rows[:known], codes, [text[1:-1] for text in texts], done)
     return figure_array(values[:done]), statuses
 
 
