@@ -48,7 +48,7 @@ _COOKIE = re.compile(
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"(?:ok[,. ]|accepter|godkänn|godta|tillad|tillat|tillåt|afvis|avvis|avböj|accept|decline|"
+    r"(?:\bok[,. ]|accepter|godkänn|godta|tillad|tillat|tillåt|afvis|avvis|avböj|accept|decline|"
     r"samtykk|bruger cookies|använder (?:cookies|kakor)|bruker (?:cookies|informasjonskapsl)|"
     r"brukar informasjonskapsl|uses? cookies|we use|brugen af cookies|bruken av|jag förstår|"
     r"forstået)",

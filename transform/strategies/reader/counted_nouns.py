@@ -6,6 +6,7 @@ import functools
 import re
 
 from transform.strategies.reader.nouns import CONJUNCTIONS, is_stop, skip_links
+from transform.strategies.reader.units import unit_of_word
 from transform.strategies.reader.wordlists import pattern, words_of
 
 #: Unit of what the list does not know: ``other:`` and the noun as the document writes it.
@@ -23,7 +24,7 @@ _NO_NOUN = words_of("counted_nouns.no_noun")
 _ADJECTIVE = re.compile(
     r"(?:ske|ska|isk|ige|iga|ig|.{3}ende|.{3}ande|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|"
     r"lause|"
-    r"fulde|fulla|fulle|ære|ede|erte|erade|erede|iserte)$"
+    r"fulde|fulla|fulle|ære|ede|.{3}[^s]te|erte|erade|erede|iserte)$"
 )
 _ADJECTIVES = words_of("counted_nouns.adjectives")
 #: English verbs in the form of plurals: "where 5 means", "the 12 gets".
@@ -33,9 +34,11 @@ _NAMED_BEFORE = re.compile(r"(?:^|(?<=\s))(?P<word>[A-ZÆØÅÄÖ][\w-]*)\s$")
 _LOWER_NAME_MAXIMUM = 100
 #: "13 vuxit", "elva avslutats": Swedish supines stand where a noun could.
 _SUPINE = re.compile(r"(?:[^aeiouyåäö]it|.{2}ats|gjort|fått|ades?|.{3}[ae]s)$")
-_PAST = re.compile(r"(?:ede|erte|erade|iserte)$")
+_PAST = re.compile(r"(?:ede|[^s]te|erade|iserte)$")
 _OPENERS = words_of("counted_nouns.openers")
 _PLURAL = re.compile(r"(?:[^s]s|ies|people|children|men|women|media|criteria)$", re.IGNORECASE)
+#: "889 gennemførte hele forløbet": what was counted did something.
+_VERB = pattern("sharing.does")
 _MAX_WORDS = 4
 _SHORTEST = 3
 
@@ -55,7 +58,7 @@ def counted_noun(
         ``other:<noun>``, where the noun ends, and the words between; None where no noun follows
         or the noun only orders a text ("areas", "steps").
     """
-    if _is_numbered(text, position, value):
+    if _is_numbered(text, position, value) or _VERB.match(text, position):
         return None
     counting = _COUNTING_WORD.match(text, position)
     start = counting.end() if counting else skip_links(text, position)
@@ -66,7 +69,8 @@ def counted_noun(
     word, end = found
     if not is_countable(word) and not (_HOURS.fullmatch(word) and value >= _HOURS_MINIMUM):
         return None
-    return f"{OTHER}{word.lower()}", end, text[start:end].strip()
+    unit = unit_of_word(word) or f"{OTHER}{word.lower()}"
+    return unit, end, text[start:end].strip()
 
 
 @functools.lru_cache(maxsize=20_000)

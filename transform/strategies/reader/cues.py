@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from transform.strategies.reader.units import CURRENCIES
 from transform.strategies.reader.wordlists import pattern
 
 _AIM = pattern("cues.aim")
@@ -29,7 +30,6 @@ _HEADING_NOT_AIM = pattern("cues.heading_not_aim")
 _YEARLY = pattern("cues.yearly")
 _CUMULATIVE = pattern("cues.cumulative")
 _TOTAL = pattern("cues.total")
-_MONEY = frozenset({"DKK", "SEK", "NOK", "EUR", "USD", "GBP"})
 
 
 #: "Twelve clusters reached their targets": a result, whatever it calls itself.
@@ -123,7 +123,7 @@ def period_of(
     """``yearly``, ``cumulative``, ``by_date`` (targets with a year of their own), or None."""
     if _is_yearly(clause):
         return "yearly"
-    if _is_cumulative(sentence) or (unit in _MONEY and _TOTAL.search(before[-40:])):
+    if _is_cumulative(sentence) or (unit in CURRENCIES and _TOTAL.search(before[-40:])):
         return "cumulative"
     if (is_target or is_part) and _is_yearly(sentence):
         return "yearly"

@@ -29,11 +29,19 @@ HALVE = pattern("multiples.halve")
 
 #: "20 ganger så stort", "2,5 gånger tillbaka", "six times larger"; "three times a year" is none.
 _TIMES = pattern("multiples.times")
+#: "Went up 2.5 times".
+_GREW_TIMES = pattern("multiples.grew_times")
+_PLAIN = re.compile(
+    r"\s(?:times|gang(?:er|e)|gånger|gonger)(?!\w)(?!\s(?:i|om|per|pr|a|in|each)\b)"
+)
 
 
 def is_multiple(text: str, position: int) -> bool:
     """Whether the number that ends at a place says how many times as much."""
-    return bool(_TIMES.match(text, position))
+    is_times = _GREW_TIMES.search(text[:position].rstrip("0123456789.,")) and _PLAIN.match(
+        text, position
+    )
+    return bool(is_times or _TIMES.match(text, position))
 
 
 #: English adjectives: "triple helix", "double degree"; the verb has a subject or object near.

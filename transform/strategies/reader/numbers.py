@@ -58,7 +58,7 @@ _SCALED_NEXT = pattern("numbers.scaled_next")
 _LONGEST_FIGURE = 40
 _FIGURES = re.compile(
     r"(?:(?<![\w§#])|(?<=EUR)|(?<=SEK)|(?<=NOK)|(?<=DKK)|(?<=USD)|"
-    r"(?<=GBP))(?<![^\W\d][/-])(?<!\d[.,:/])"
+    r"(?<=GBP)|(?<=ISK)|(?<=CHF))(?<![^\W\d][/-])(?<!\d[.,:/])"
     r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d))"
 )
@@ -81,7 +81,7 @@ _AMOUNT_IN_BRACKETS = re.compile(
     r"\)\s?(?:milli|miljo|milj\b|mi[oa]\b|mill\b|m[rd]d\b|m?(?:kr|dkk|sek|nok|eur)|%|pct|pro[cs]ent)",
     re.IGNORECASE,
 )
-_CURRENCY_BEFORE = re.compile(r"(?:kr\.?|dkk|sek|nok|eur|usd|euro|€)\s$", re.IGNORECASE)
+_CURRENCY_BEFORE = re.compile(r"(?:kr\.?|dkk|sek|nok|eur|usd|isk|chf|gbp|euro|€)\s$", re.IGNORECASE)
 _PERCENT_NEXT = re.compile(r"\s?(?:%|pct|pst|procent|prosent|per cent|percent)", re.IGNORECASE)
 _ROUND = {
     word: value
@@ -366,6 +366,8 @@ def _read_words(
             current = (current or 0) + vocabulary[word]
         elif word in _ONES and current is None and position == index:
             current = 1
+        elif word == "one" and current is not None and _can_add(current, 1):
+            current += 1  # "sixty-one"
         elif word in _MULTIPLIERS:
             factor = _MULTIPLIERS[word]
             current = (current or 1) * factor

@@ -35,7 +35,7 @@ from transform.strategies.reader.units import (
 )
 from transform.strategies.reader.wordlists import pattern
 
-_CURRENCY = r"(?:(?:EUR|SEK|NOK|DKK|USD)\s|kr\.?\s|[€$£]\s?)?"
+_CURRENCY = r"(?:(?:EUR|SEK|NOK|DKK|USD|ISK|CHF|GBP)\s|kr\.?\s|[€$£]\s?)?"
 _RANGE_JOIN = re.compile(rf"\s?[-–—]\s?{_CURRENCY}|\s(?:til|till|to|à)\s{_CURRENCY}")
 _AND = re.compile(rf"\s(?:og|och|and)\s{_CURRENCY}")
 _THAT_IS = pattern("quantities.that_is")

@@ -117,9 +117,19 @@ class _Line:
         """Unit and scale of a value, and how sure they are."""
         if value.unit:
             return (value.unit, 1.0), _SURE
-        found = measures(self.row, self.labels, value.column, self.columns, self.language)
         texts = (self.above.caption, self.above.heading)
-        money = (money_of(text, self.language, is_above=True) for text in texts)
+        money = [money_of(text, self.language, is_above=True) for text in texts]
+        is_money = any(
+            counts_money(text.rstrip(" 0123456789")) for text in (value.column.text, texts[0])
+        )
+        found = measures(
+            self.row,
+            self.labels,
+            value.column,
+            self.columns,
+            self.language,
+            money[0] if is_money else None,
+        )
         said = next(filter(None, itertools.chain(found, money, map(share_of, texts))), None)
         if said or value.number < 0 or not float(value.number).is_integer():
             return said, _MEASURED  # what is unnamed must at least be countable

@@ -50,6 +50,9 @@ _AMOUNT = re.compile(
 )
 _STATUS_SENTENCE = pattern("outline.status_sentence")
 _AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)
+#: "We earlier stated 710; that was counted twice."
+_SAID_EARLIER = pattern("withdrawn.earlier")
+_WAS_WRONG = pattern("withdrawn.wrong")
 _LEAD_IN_MAXIMUM = 300
 _LONGEST_SENTENCE = 2000
 _LINE_MAXIMUM = 100
@@ -296,9 +299,14 @@ def _ends_plan(document: Document, year: int | None) -> bool:
 
 
 def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Reading]:
-    for number, sentence in enumerate(split_sentences(text), start=1):
+    sentences = split_sentences(text)
+    for number, sentence in enumerate(sentences, start=1):
         if not may_hold_number(sentence, context.language):
             continue
+        if _SAID_EARLIER.search(sentence) and _WAS_WRONG.search(
+            " ".join(sentences[number - 1 :][:2])
+        ):
+            continue  # a figure that the text itself takes back
         placed = dataclasses.replace(context, locator=f"{block.locator}/sentence[{number}]")
         for reading in read_sentence(sentence[:_LONGEST_SENTENCE], placed):
             if reading.unit in CURRENCIES:

@@ -34,6 +34,9 @@ _COMPARED = re.compile(r"(?<!\w)(?:fra|från|frå|from|(?:19|20)\d\d)(?!\w)", re
 _WEIGHTS = frozenset({"kilograms", "grams"})
 #: "Each krone of public money brought 3.20 of private capital".
 _PER_KRONE = pattern("rejections.per_krone")
+#: "Not 5,000 jobs, but still a lot".
+_DENIED = re.compile(r"^\W*(?:not|ikke|ikkje|inte)\s$", re.IGNORECASE)
+_IN_YEAR = re.compile(r"(?:(?:^\W*|[,;:.]\s)(?:in|by|since|during)|(?<!\w)a)\s$", re.IGNORECASE)
 _POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
 DURATION = pattern("rejections.duration")
 
@@ -47,7 +50,12 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
     is_resource = bool(duration and _HOURS.match(duration[0])) and quantity.value >= _HOURS_MINIMUM
     # "112 pp." are pages.
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
-    if (duration and not is_resource) or is_pages or _is_bare_year(quantity):
+    if (
+        _DENIED.match(text[: quantity.start])
+        or (duration and not is_resource)
+        or is_pages
+        or _is_bare_year(text, quantity)
+    ):
         return True
     if quantity.unit == "percent":
         return bool(_POST.match(text, quantity.end))  # "a 50 percent position"
@@ -72,10 +80,12 @@ def is_price(value: float, text: str) -> bool:
     return value < _PRICE_MAXIMUM and bool(_PRICE.search(text))
 
 
-def _is_bare_year(quantity: Quantity) -> bool:
+def _is_bare_year(text: str, quantity: Quantity) -> bool:
     """Whether it is a year: no noun stands right behind it ("under 2013 deltog …")."""
     if not quantity.is_year_like:
         return False
+    if _IN_YEAR.search(text[: quantity.start]):
+        return True  # "In 2019 companies in the region invested …"
     has_noun = quantity.unit is not None and quantity.noun and " " not in quantity.noun.strip()
     is_read = quantity.comparator != "exactly" or bool(has_noun)
     return bool(TOOK_PART.match(f" {quantity.noun}")) or not is_read

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from transform.strategies.reader.baselines import Draft, join_baselines, parenthesis
+from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.counted_nouns import OTHER
 from transform.strategies.reader.cues import period_of, promises, reports_past
 from transform.strategies.reader.explanation import explain
@@ -60,6 +61,8 @@ _ANAPHOR = pattern("sharing.anaphor_to")
 _AIM_OF_SAME = pattern("sentence.aim_of_same")
 #: "Målet var 40": what was aimed at did not set out from what came of it.
 _PAST_AIM = pattern("sentence.past_aim")
+#: "200 took part, compared with a target of 350": no aim of the plan in hand.
+_GOAL_FOR_PAST = pattern("sentence.goal_for_past")
 _TURNS_TO_AIM = pattern("sentence.turns_to_aim")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 _PARENTHESES = re.compile(r"\([^)]*\)")
@@ -159,8 +162,8 @@ def _finish(
     context: Context,
 ) -> Reading:
     quantity = draft.quantity
-    first, last = clause_bounds(text, quantity)
-    clause = text[first:last]
+    first, stop = clause_bounds(text, quantity)
+    clause = text[first:stop]
     whole = text if parenthesis(text, quantity) else _PARENTHESES.sub(" ", text)
     is_target, kind_cue = promises(
         clause, whole, context_is_aim=context.is_aim, is_told=context.is_told
@@ -176,11 +179,13 @@ def _finish(
         year, source = next(figures, None), "sentence before"
     if year is None:
         is_past = reports_past(clause) or reports_past(text[: quantity.start])
+        was_goal = is_past and _GOAL_FOR_PAST.search(strip_comparator(text[: quantity.start])[2])
+        last = None if was_goal else context.last_year
         told = _year_before(context.told, "target" if is_target else "figure")
         said = (
             ("heading", None if context.is_plan and not is_target else context.heading_year),
             ("sentence before", told if is_target else None),
-            ("document", context.last_year if is_target else context.report_year),
+            ("document", last if is_target else context.report_year),
             ("sentence before", told if is_past else None),
         )
         source, year = next(((where, when) for where, when in said if when), ("", None))

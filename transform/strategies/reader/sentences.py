@@ -18,6 +18,8 @@ _LAST_WORD = re.compile(r"([^\W_]+)\.$")
 _LONGEST_WORD = 60
 #: A capitalised word, no name of letters ("EU"), begins a sentence.
 _OPENS_SENTENCE = re.compile(r"\s+[\"“”»«’'(–-]*\s?[A-ZÆØÅÄÖÉ](?:[a-zæøåäöé]|\s)")
+_ENDS_IN_AMOUNT = re.compile(r"\d\s?(?:(?:mio|mia|mrd|mill?|milj)\.?\s?)?(?:[mt]?kr|pct|pst)\.$")
+_OPENS_WITH_NUMBER = re.compile(r"\s+(?!(?:19|20)\d\d(?!\d))\d[\d.,]*\s[^\W\d]{2}")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\r\n]")
 #: "52* medlemmer", "52 [3] medlemmer": the mark of a note between a number and what it counts.
 _NOTE_MARK = re.compile(r"(?<=[\d%])\s?(?:\*+\)?|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\[\d{1,2}\])(?=[\s.,;:)]|$)")
@@ -64,5 +66,7 @@ def _is_abbreviation(stretch: str, following: str) -> bool:
         return match.start() == 0 or (len(word) <= 2 and not stretch[: match.start()].strip())
     if word in _CLOSING and _OPENS_SENTENCE.match(following):
         return False
+    if _ENDS_IN_AMOUNT.search(stretch) and _OPENS_WITH_NUMBER.match(following):
+        return False  # "… for 61 mio. kr. 34 af dem fik tilsagn"
     is_known = word in _LEADING or word in _CLOSING
     return is_known and not (len(word) == 1 and stretch[-3:-2].isdigit())

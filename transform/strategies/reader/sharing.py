@@ -29,6 +29,12 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _ANAPHOR_TO = pattern("sharing.anaphor_to")
+#: "…, the smallest eleven"; "we had 64 applications and approved 21".
+#: "400 personer pendler inn, mens 700 pendler ut": no part of the first.
+_WHILE = re.compile(r"(?<!\w)(?:mens|medan|medens|imens|while|whereas)\s(?:\w+\s)?$", re.IGNORECASE)
+_SUPERLATIVE = pattern("sharing.superlative")
+#: "On jobs, the goal was 50", "För antalet medlemmar är målet 120".
+_TOPIC = pattern("sharing.topic")
 _TOTAL_OF = re.compile(r"(?<!\w)(?:af|av|of)\s(?:de|dei|the|våre|our)\s$", re.IGNORECASE)
 _OPENS_CLAUSE = pattern("sharing.opens_clause")
 #: A verb right behind a number: the number stands for what it counts.
@@ -74,10 +80,13 @@ def antecedent(
     if out_of:
         noun = out_of["noun"]
         return unit_of_word(noun) or f"{OTHER}{noun.lower()}", noun
+    topic = _TOPIC.search(before) if _NO_NOUN_BEHIND.match(behind) else None
+    if topic and (unit := unit_of_word(topic["noun"])):
+        return unit, topic["noun"]
     is_more = _MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before)
     is_same = _THEY.search(before) or _GOAL_OF.search(before) or _THERE.search(before)
-    is_same = is_same or _ANAPHOR_TO.search(before)
-    is_more = is_more or is_same
+    is_same = is_same or _ANAPHOR_TO.search(before) or _SUPERLATIVE.search(before)
+    is_more = is_more or is_same or _WHILE.search(before)
     whole = next((one for one in reversed(earlier) if is_more or one[2] >= value), None)
     if whole is None:
         return None

@@ -7,7 +7,7 @@ import itertools
 import re
 
 from transform.strategies.reader.baselines import Draft
-from transform.strategies.reader.comparators import first_change
+from transform.strategies.reader.comparators import first_change, strip_comparator
 from transform.strategies.reader.counted_nouns import OTHER, is_countable
 from transform.strategies.reader.multiples import find_multiples
 from transform.strategies.reader.quantity import Quantity
@@ -19,6 +19,7 @@ _PREPOSITIONS = words_of("subjects.prepositions")
 _SUBJECT_COMPOUND = pattern("subjects.subject_compound")
 #: Subjects whose numbers are persons or percent: "Beskæftigelsen", "Tilsagnsprocenten".
 _PERSONS = pattern("subjects.persons")
+_EMPLOYS = pattern("subjects.employs")
 _RATE = re.compile(
     r"(?<!\w)\w+(?:pro[cs]ent(?:en)?|andelen|graden|frekvensen?)(?!\w)", re.IGNORECASE
 )
@@ -77,6 +78,7 @@ def settle_unit(text: str, draft: Draft) -> bool:
         return False
     before = text[: quantity.start]
     index = _INDEX.search(before)
+    employs = _EMPLOYS.search(strip_comparator(before)[2])
     if not index and quantity.scale == 1 and not float(quantity.value).is_integer():
         return False  # "1.2": no count
     unit, noun = (f"{OTHER}index", index["noun"]) if index else subject_unit(before)
@@ -89,6 +91,8 @@ def settle_unit(text: str, draft: Draft) -> bool:
         or quantity.comparator != "exactly"
         or bool(_PREDICATE.search(before))
     )
+    if employs and not quantity.is_year_like:
+        unit, noun, is_predicate = "people", employs[0].strip(), True
     if unit is None or not is_predicate or not _STANDS_ALONE.match(text[quantity.number_end :]):
         return False
     draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)

@@ -30,6 +30,8 @@ _SCALED = pattern("tables.scaled")
 _UNIT_BEHIND = re.compile(
     r"(?:\(|,\s|\si\s(?=[^\s]{1,4}$))(?P<unit>[^\s(),]+)(?:\sCO\s?[\w₂.-]*)?\)?\s*$"
 )
+#: "Kundnöjdhet (NKI)", "Tilfredshet (skala 1-6)".
+_INDEX = pattern("tables.index")
 _SYMBOL = re.compile(r"(?:[a-zµ°]{1,2}[A-Z]?[a-z]?[\d²³]?|[\wµ°²³-]{1,8}/[\w.²³-]{1,10})")
 #: "Antal ansökningar", "Number of visits", "…, tal på verksemder": labels that say they count.
 _COUNTS = pattern("tables.counts")
@@ -54,6 +56,8 @@ def explicit_measure(label: str, language: str) -> Measure | None:
     unit = behind and (unit_of_word(behind["unit"]) or _symbol(behind["unit"]))
     if unit:
         return unit, 1.0
+    if _INDEX.search(label):
+        return "other:index", 1.0
     match = _SCALED.search(label)
     unit = match and match["noun"] and (unit_of_word(match["noun"]) or _other(match["noun"]))
     if not match or not (unit or (unit := unit_of_head(label))):

@@ -30,8 +30,9 @@ _AFTER = pattern("units.after")
 _BEFORE = pattern("units.before")
 _BEFORE_REACH = 24
 _KRONE_OF_LANGUAGE = {"da": "DKK", "sv": "SEK", "nb": "NOK", "nn": "NOK"}
-_KRONE_OF_NAME = {"nor": "NOK", "dan": "DKK", "sve": "SEK", "swe": "SEK"}
-CURRENCIES = frozenset({"DKK", "SEK", "NOK", "EUR", "USD", "GBP"})
+_KRONE_OF_NAME = {"nor": "NOK", "dan": "DKK", "sve": "SEK", "swe": "SEK",
+                  "isl": "ISK", "isä": "ISK", "ice": "ISK"}  # fmt: skip
+CURRENCIES = words_of("indicators.amount")
 
 
 @functools.lru_cache(maxsize=20_000)

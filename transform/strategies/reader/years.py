@@ -25,6 +25,8 @@ _GOES_ON = pattern("years.goes_on")
 #: "…, twice what was spent in 2020-2023": the years of the other amount.
 _TWICE = pattern("years.twice")
 _SINCE = pattern("years.since")
+#: "A 2021 mapping", "2022 års undersökning".
+_DATED_STUDY = pattern("years.dated_study")
 _COMPARED_STRONG = pattern("years.compared_strong")
 _THAN = pattern("years.than")
 _CUE = pattern("years.cue")
@@ -143,7 +145,7 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
         return "point"
     if _LEVEL_AFTER.match(after) or _is_compared(before):
         return "compared"
-    if _WHEN_AFTER.match(after):
+    if _WHEN_AFTER.match(after) or _DATED_STUDY.match(after):
         return "point"
     if _DEADLINE.search(before[-40:]):
         return "deadline"
