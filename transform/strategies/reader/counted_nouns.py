@@ -24,7 +24,7 @@ _NO_NOUN = words_of("counted_nouns.no_noun")
 _ADJECTIVE = re.compile(
     r"(?:ske|ska|isk|ige|iga|ig|.{3}ende|.{3}ande|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|"
     r"lause|"
-    r"fulde|fulla|fulle|ære|ede|.{3}[^s]te|erte|erade|erede|iserte)$"
+    r"fulde|fulla|fulle|ære|ede|.{3}[^s]te|.{2}[lrnv]da|.{2}[^aeiours]na|erte|erade|erede|iserte)$"
 )
 _ADJECTIVES = words_of("counted_nouns.adjectives")
 #: English verbs in the form of plurals: "where 5 means", "the 12 gets".

@@ -119,17 +119,10 @@ class _Line:
             return (value.unit, 1.0), _SURE
         texts = (self.above.caption, self.above.heading)
         money = [money_of(text, self.language, is_above=True) for text in texts]
-        is_money = any(
-            counts_money(text.rstrip(" 0123456789")) for text in (value.column.text, texts[0])
-        )
-        found = measures(
-            self.row,
-            self.labels,
-            value.column,
-            self.columns,
-            self.language,
-            money[0] if is_money else None,
-        )
+        column = value.column  # a caption counts money in its unit, whatever the row is called
+        if money[0] and any(map(counts_money, (column.text.rstrip(" 0123456789"), texts[0]))):
+            column = dataclasses.replace(column, measure=column.measure or money[0])
+        found = measures(self.row, self.labels, column, self.columns, self.language)
         said = next(filter(None, itertools.chain(found, money, map(share_of, texts))), None)
         if said or value.number < 0 or not float(value.number).is_integer():
             return said, _MEASURED  # what is unnamed must at least be countable

@@ -303,9 +303,8 @@ def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Readi
     for number, sentence in enumerate(sentences, start=1):
         if not may_hold_number(sentence, context.language):
             continue
-        if _SAID_EARLIER.search(sentence) and _WAS_WRONG.search(
-            " ".join(sentences[number - 1 :][:2])
-        ):
+        two = " ".join(sentences[number - 1 : number + 1])
+        if _SAID_EARLIER.search(sentence) and _WAS_WRONG.search(two):
             continue  # a figure that the text itself takes back
         placed = dataclasses.replace(context, locator=f"{block.locator}/sentence[{number}]")
         for reading in read_sentence(sentence[:_LONGEST_SENTENCE], placed):

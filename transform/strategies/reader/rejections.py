@@ -50,12 +50,8 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
     is_resource = bool(duration and _HOURS.match(duration[0])) and quantity.value >= _HOURS_MINIMUM
     # "112 pp." are pages.
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
-    if (
-        _DENIED.match(text[: quantity.start])
-        or (duration and not is_resource)
-        or is_pages
-        or _is_bare_year(text, quantity)
-    ):
+    is_denied = _DENIED.match(text[: quantity.start])
+    if (duration and not is_resource) or is_pages or is_denied or _is_bare_year(text, quantity):
         return True
     if quantity.unit == "percent":
         return bool(_POST.match(text, quantity.end))  # "a 50 percent position"

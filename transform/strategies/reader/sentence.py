@@ -162,8 +162,8 @@ def _finish(
     context: Context,
 ) -> Reading:
     quantity = draft.quantity
-    first, stop = clause_bounds(text, quantity)
-    clause = text[first:stop]
+    first, last = clause_bounds(text, quantity)
+    clause = text[first:last]
     whole = text if parenthesis(text, quantity) else _PARENTHESES.sub(" ", text)
     is_target, kind_cue = promises(
         clause, whole, context_is_aim=context.is_aim, is_told=context.is_told
@@ -180,12 +180,14 @@ def _finish(
     if year is None:
         is_past = reports_past(clause) or reports_past(text[: quantity.start])
         was_goal = is_past and _GOAL_FOR_PAST.search(strip_comparator(text[: quantity.start])[2])
-        last = None if was_goal else context.last_year
         told = _year_before(context.told, "target" if is_target else "figure")
         said = (
             ("heading", None if context.is_plan and not is_target else context.heading_year),
             ("sentence before", told if is_target else None),
-            ("document", last if is_target else context.report_year),
+            (
+                "document",
+                context.report_year if not is_target else not was_goal and context.last_year,
+            ),
             ("sentence before", told if is_past else None),
         )
         source, year = next(((where, when) for where, when in said if when), ("", None))

@@ -19,6 +19,7 @@ _OUT_OF = pattern("sharing.out_of")
 #: "De øvrige 44", "the remaining 40": the rest of what was counted before.
 _REST = pattern("sharing.rest")
 _FURTHER = re.compile(r"(?<!\w)(?:a further|yderligere|ytterligere|ytterligare)\s$", re.IGNORECASE)
+#: "… and approved 21", "the smallest eleven", "by 2027 we shall be 60".
 _THEY = pattern("sharing.they")
 #: "… against a goal of 50", "mot målsatte 40": the aim of what was counted.
 _GOAL_OF = pattern("sharing.goal_of")
@@ -29,10 +30,8 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _ANAPHOR_TO = pattern("sharing.anaphor_to")
-#: "…, the smallest eleven"; "we had 64 applications and approved 21".
 #: "400 personer pendler inn, mens 700 pendler ut": no part of the first.
 _WHILE = re.compile(r"(?<!\w)(?:mens|medan|medens|imens|while|whereas)\s(?:\w+\s)?$", re.IGNORECASE)
-_SUPERLATIVE = pattern("sharing.superlative")
 #: "On jobs, the goal was 50", "För antalet medlemmar är målet 120".
 _TOPIC = pattern("sharing.topic")
 _TOTAL_OF = re.compile(r"(?<!\w)(?:af|av|of)\s(?:de|dei|the|våre|our)\s$", re.IGNORECASE)
@@ -85,7 +84,7 @@ def antecedent(
         return unit, topic["noun"]
     is_more = _MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before)
     is_same = _THEY.search(before) or _GOAL_OF.search(before) or _THERE.search(before)
-    is_same = is_same or _ANAPHOR_TO.search(before) or _SUPERLATIVE.search(before)
+    is_same = is_same or _ANAPHOR_TO.search(before)
     is_more = is_more or is_same or _WHILE.search(before)
     whole = next((one for one in reversed(earlier) if is_more or one[2] >= value), None)
     if whole is None:

@@ -307,17 +307,9 @@ def is_role(label: str) -> bool:
 
 
 def measures(
-    row: Row,
-    labels: Sequence[str],
-    column: Column,
-    grid: dict[int, Column],
-    language: str,
-    above: Measure | None = None,
+    row: Row, labels: Sequence[str], column: Column, grid: dict[int, Column], language: str
 ) -> Iterator[Measure | None]:
-    """Unit and scale of a row's bare numbers in a column, from the surest place on.
-
-    ``above`` is what a caption counts money in, where caption or head say that it is money.
-    """
+    """Unit and scale of a row's bare numbers in a column, from the surest place on."""
     units = next((p for p, c in grid.items() if c.role == "unit"), None)
     told = row.get(units, "") if units else ""
     if told:
@@ -328,7 +320,6 @@ def measures(
         yield said_count(label, language)
     yield column.measure
     corner = grid[min(grid)].text if grid else ""
-    yield above
     if column.role in {"value", ""}:
         yield said_count(column.text, language) or _plain(unit_of_head(column.text))
     for label in reversed(labels):

@@ -598,3 +598,34 @@ def test_an_amount_in_a_label_is_no_unit_of_its_values() -> None:
         "Antall prosjekter over 1 mill. kroner|7|9",
     )
     assert {r.unit for r in read(html("nb", body))} == {"companies", "projects"}
+
+
+def test_a_caption_of_money_counts_rows_named_after_things() -> None:
+    body = "<h1>Budsjett</h1><h3>Tilskudd til næring, 1000 kr</h3>" + table(
+        "Formål|Budsjett 2024|Budsjett 2025", "Klynger|9 400|8 200", "Medlemmer|700|650"
+    )
+    assert [brief(r) for r in read(html("nb", body))] == [
+        figure(9_400_000, "NOK", 2024),
+        figure(8_200_000, "NOK", 2025),
+        figure(700_000, "NOK", 2024),
+        figure(650_000, "NOK", 2025),
+    ]
+
+
+def test_an_index_and_a_scale_are_units() -> None:
+    body = "<h1>Uppföljning</h1>" + table(
+        "Mått|Utfall 2022|Mål 2026",
+        "Medlemmarnas nöjdhet (NMI)|64|70",
+        "Betyg på kurserna (skala 1–5)|3,9|4,2",
+    )
+    assert [brief(r) for r in read(html("sv", body))] == [
+        target(70, "other:index", 2026, 64, 2022),
+        figure(64, "other:index", 2022),
+        target(4.2, "other:index", 2026, 3.9, 2022),
+        figure(3.9, "other:index", 2022),
+    ]
+
+
+def test_a_paragraph_that_took_data_protection_up_is_no_consent_line() -> None:
+    body = "<h1>Report</h1><p>In 2022 some 85 firms took part in our course on the GDPR.</p>"
+    assert [brief(r)[:3] for r in read(html("en", body))] == [("f", 85, "companies")]

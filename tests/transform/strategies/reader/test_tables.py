@@ -113,7 +113,8 @@ def test_the_head_of_a_label_decides() -> None:
     assert said_count("Miljøfyrtårn, tal på verksemder", "nn") == ("companies", 1)
     assert explicit_measure("Andel medlemmer med eksport", "da") == ("percent", 1)
     assert explicit_measure("Utslepp (1 000 tonn)", "nn") == ("tonnes", 1000)
-    assert explicit_measure("Gjester (mill.)", "nb") is None
+    assert explicit_measure("Gjester (mill.)", "nb") == ("people", 1e6)
+    assert explicit_measure("Rundturer (mill.)", "nb") is None
     assert noun_of_label("Tilfredshed i klyngerne", "da") is None
     assert noun_of_label("Elektriske ferjesamband", "nn") == ("other:ferjesamband", 1)
 
