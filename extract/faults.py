@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import traceback
 from collections.abc import Iterator
+from pathlib import Path
 
 from extract.spec import module_path
 from warehouse.errors import NordicClustersError, SourceChangedError, SourceError
 
 logger = logging.getLogger("nordic_clusters.faults")
+_TREE = Path(__file__).resolve().parent.parent
+
+
+def _place(error: Exception) -> str | None:
+    """The innermost line of our own code that the error came through."""
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(_TREE / "extract") and path != Path(__file__):
+            return f"{path.relative_to(_TREE)}, line {line}"
+    return None
 
 
 @contextlib.contextmanager
@@ -44,6 +56,7 @@ def contained(
             source_id=source_id,
             url=url,
             found=f"{type(error).__name__}: {error}"[:500],
-            remedy="the traceback is in state/faults.log of a run; mend "
-            f"{module_path(source_id)} or what it uses",
+            place=_place(error),
+            remedy=f"mend {module_path(source_id)} or what it uses; a run keeps the traceback "
+            "in state/faults.log",
         ) from error

@@ -25,6 +25,7 @@ from warehouse.bounds import check_loss, sift
 from warehouse.errors import NordicClustersError
 from warehouse.records import Capture, Records
 from warehouse.statistics import StatisticalTable
+from warehouse.vocabulary import did_you_mean
 
 if TYPE_CHECKING:
     from extract.http.client import Client
@@ -56,8 +57,9 @@ class Source:
         """What the parser makes of a capture, within the contract's bounds.
 
         Raises:
-            SourceChangedError: The parser does not understand it, whatever the reason, or too
-                much of it breaks the bounds.
+            SourceChangedError: The parser does not understand it, whatever the reason, too
+                much of it breaks the bounds, or the parser uses a word that the vocabulary
+                does not know.
         """
         with contained(self.spec.source_id, capture.url, "the parser met what it does not know"):
             records = sift(self.parse(capture))
@@ -149,11 +151,7 @@ def source(source_id: str) -> Source:
     known = sources()
     if source_id in known:
         return known[source_id]
-    import difflib
-
-    near = difflib.get_close_matches(source_id, known, n=3, cutoff=0.4)
     raise NordicClustersError(
         f"there is no source {source_id}",
-        remedy=("did you mean " + ", ".join(near) + "? " if near else "")
-        + "`nordic-clusters sources` lists them",
+        remedy=did_you_mean(source_id, known, 0.4) + "`nordic-clusters sources` lists them",
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Literal
+from typing import Literal, get_args
+
+from warehouse.errors import ContractError
+from warehouse.statistics import Cadence
+from warehouse.vocabulary import COUNTRIES, did_you_mean
 
 SourceKind = Literal["registry", "strategy", "statistics", "reference"]
-Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "once"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Bounds:
     Attributes:
         minimum: Smallest healthy number of records over the source's captures.
         maximum: Largest healthy number of records.
-        seen: The number seen when the bounds were set.
+        seen: The number seen when the bounds were set; 0 where nobody has seen any yet.
         seen_on: The day it was seen.
         max_bytes: Size above which a document is refused unread.
     """
@@ -104,6 +107,37 @@ class SourceSpec:
     is_live: bool = True
     remark: str = ""
     settings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check what is declared.
+
+        Raises:
+            ContractError: A word is none of its list, or the bounds contradict each other.
+        """
+        for name, allowed in (
+            ("kind", get_args(SourceKind)),
+            ("cadence", get_args(Cadence)),
+            ("country_code", (*COUNTRIES, "EU")),
+        ):
+            word = getattr(self, name)
+            if word not in allowed:
+                raise self._wrong(
+                    name, ", ".join(allowed), repr(word), did_you_mean(str(word), allowed)
+                )
+        low, high, seen = self.bounds.minimum, self.bounds.maximum, self.bounds.seen
+        if not 0 <= low <= high or (seen and not low <= seen <= high):
+            found = f"minimum={low}, maximum={high}, seen={seen}"
+            raise self._wrong("bounds", "0 <= minimum <= seen <= maximum, or seen=0", found)
+
+    def _wrong(self, name: str, expected: str, found: str, hint: str = "") -> ContractError:
+        return ContractError(
+            f"the declaration holds a wrong {name}",
+            source_id=self.source_id,
+            place=f"SPEC.{name} in {module_path(self.source_id)}",
+            expected=expected,
+            found=found,
+            remedy=f"{hint}mend the declaration",
+        )
 
 
 def module_path(source_id: str) -> str:

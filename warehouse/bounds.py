@@ -3,7 +3,8 @@
 Every record of every source passes :func:`sift`, once, right after its parser. A part that
 breaks a bound is set aside alone: a claim leaves its mention, a block its document; what can
 not stand without the broken part goes with it. What was set aside is told, never mended by
-guessing.
+guessing. A word that the vocabulary does not know is no part of a document but a fault of its
+parser: it is refused.
 """
 
 from __future__ import annotations
@@ -13,16 +14,26 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
 import pyarrow as pa
 import pyarrow.compute
 
 from warehouse.errors import SourceChangedError
 from warehouse.fields import FIELDS
-from warehouse.records import Boundary, Claim, Cube, Records, SetAside
+from warehouse.records import (
+    Boundary,
+    Claim,
+    Confidence,
+    Cube,
+    EntityType,
+    Mention,
+    Records,
+    SetAside,
+)
 from warehouse.schema import Field
 from warehouse.texts import normal, show
+from warehouse.vocabulary import COUNTRIES, PROPERTIES, QUALIFIERS, WORDS, did_you_mean
 
 #: Share of a document's parts that may be set aside before its last good capture serves.
 MOST_SET_ASIDE = 0.1
@@ -55,6 +66,14 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 #: Years that a date of ours may lie in; beyond, arithmetic with days ends in errors.
 _YEARS = range(1500, 2201)
 _DATED = ("valid_from", "valid_to", "as_of", "published")
+#: Attributes of claims and mentions that hold one of a few words.
+_CLOSED: dict[str, tuple[str | None, ...]] = {
+    "entity_type": get_args(EntityType),
+    "country_code": COUNTRIES,
+    "property": tuple(PROPERTIES),
+    "qualifier": (None, *QUALIFIERS),
+    "confidence": get_args(Confidence),
+}
 
 
 class _BrokenError(Exception):
@@ -70,7 +89,16 @@ def sift(records: Records) -> Records:
     Returns:
         Records whose texts are normal and bounded, whose addresses have a scheme that may be
         followed, whose numbers are finite, and whose dates exist.
+
+    Raises:
+        SourceChangedError: A claim or mention holds a word that the vocabulary does not know,
+            or something else than text.
     """
+    for mention in records.mentions:
+        _check_words(mention, f"mention {show(mention.name)[:80]}")
+        for claim in mention.claims:
+            name = show(claim.property)[:80]
+            _check_words(claim, f"claim {name} of {show(mention.name)[:80]}")
     lost: list[SetAside] = list(records.set_aside)
     kept = {
         field.name: tuple(_sift_each(getattr(records, field.name), lost))
@@ -102,6 +130,55 @@ def check_loss(records: Records) -> None:
         )
 
 
+class WrongWord(NamedTuple):
+    """A word that is none of those allowed: where it is held, and what may be held there."""
+
+    name: str
+    word: str
+    allowed: tuple[str, ...]
+
+
+def find_wrong_word(part: Claim | Mention) -> WrongWord | None:
+    """The first word of a claim or mention (its claims apart) that the vocabulary lacks."""
+    for name, words in _CLOSED.items():
+        word = getattr(part, name, None)
+        if hasattr(part, name) and word not in words:
+            return WrongWord(name, str(word), tuple(filter(None, words)))
+    if not isinstance(part, Claim):
+        return None
+    for name, allowed in WORDS.items():
+        owner, _, key = name.partition(".")
+        if owner == part.property and (not key or key in part.detail):
+            held = part.detail[key] if key else part.value
+            if held not in allowed:
+                return WrongWord(name, str(held), allowed)
+    return None
+
+
+def _check_words(part: Claim | Mention, what: str) -> None:
+    """Raise if the part holds another word than its list has, or no text where text belongs."""
+    wrong = find_wrong_word(part)
+    if wrong is not None:
+        raise SourceChangedError(
+            f"{what} holds a word that is not known",
+            place=f"{wrong.name} at {show(part.locator)[:200]}",
+            expected=", ".join(wrong.allowed),
+            found=wrong.word,
+            remedy=did_you_mean(wrong.word, wrong.allowed)
+            + "the words are those of warehouse/vocabulary.py",
+        )
+    for field in dataclasses.fields(part):
+        value = getattr(part, field.name)
+        if isinstance(value, int | float | dt.date) and not isinstance(value, bool):
+            raise SourceChangedError(
+                f"{what} holds something else than text",
+                place=f"{field.name} at {show(part.locator)[:200]}",
+                expected="text: numbers without grouping, dates as 2014, 2014-06 or 2014-06-18",
+                found=f"{value!r} ({type(value).__name__})",
+                remedy=f"write {str(value)!r}",
+            )
+
+
 def _sift_each(parts: tuple[Any, ...], lost: list[SetAside]) -> Iterator[Any]:
     for part in parts:
         try:
@@ -128,6 +205,9 @@ def _sift(part: Any, lost: list[SetAside]) -> Any:
             found[name] = _sift(value, lost)
         else:
             found[name] = _bounded(name, value)
+    for name in ("value", "name"):
+        if isinstance(part, Claim | Mention) and found.get(name) == "":
+            raise _BrokenError(f"{getattr(part, 'property', name)} is empty")
     if isinstance(part, Claim):
         _check_claim(part.property, found["value"])
     elif isinstance(part, Boundary):

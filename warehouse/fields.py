@@ -10,6 +10,7 @@ from warehouse.vocabulary import (
     OBS_STATUS,
     PROPERTIES,
     SOURCE_STATES,
+    WORDS,
 )
 
 
@@ -72,7 +73,7 @@ FIELDS: dict[str, Field] = _all(
     Field("first_seen_date", "date", "Earliest day of which any source shows it, or shows this name in use."),
     Field("own_body_statement_id", "string", "Statement that shows it as a legal body of its own: a register number, its form, its legal name, or what its programme asks; null where none does."),
     Field("last_seen_date", "date", "Latest day of which any source shows it, or shows this name in use; planned ends do not count."),
-    Field("scheme", "string", "Identifier scheme, org-id.guide code or `web` for a domain.", values=("NO-BRC", "DK-CVR", "SE-ON", "XI-LEI", "web")),
+    Field("scheme", "string", "Identifier scheme, org-id.guide code or `web` for a domain.", values=(*WORDS["identifier.scheme"], "web")),
     Field("identifier", "string", "The identifier, without its scheme."),
     Field("match_method", "string", "How the identity was established."),
     _share("match_score", "Certainty of the match."),
@@ -97,7 +98,7 @@ FIELDS: dict[str, Field] = _all(
     Field("date_precision", "string", "How exact valid_from is.", values=("day", "month", "year", "unknown")),
     Field("valid_to_basis", "string", "Whence valid_to: a source states it; the next level of the same programme starts the day after; the next level is only seen from then on, so that valid_to is the latest possible day; the cluster itself ended; where no source states an end, the last day that the programme's rule for the level allows; or neither source nor rule tells of an end (valid_to is then null).", values=("stated", "next_level", "next_level_seen", "cluster_end", "programme_rule", "none_known")),
     Field("valid_to_statement_id", "string", "The statement that proves valid_to, where it is not the row's own."),
-    Field("label", "string", "ECEI label; three procedures, not one scale.", values=("bronze", "silver", "gold")),
+    Field("label", "string", "ECEI label; three procedures, not one scale.", values=WORDS["label"]),
     Field("awarded", "date", "First day of the label's validity; see date_precision."),
     Field("valid_until", "date", "Last day of the label's validity, where published."),
     Field("issuer", "string", "Who issued it (ESCA, EUCLES)."),

@@ -5,37 +5,83 @@ Programme *levels* are not here: they are an open, dated vocabulary that sources
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 COUNTRIES = ("DK", "SE", "NO")
+
+#: How exact a stated value is; none: exactly as said.
+QUALIFIERS = ("more_than", "about", "nearly", "at_least", "inferred")
+
+#: Words that a property's value, or a part of its detail, may be; others take any text.
+WORDS: dict[str, tuple[str, ...]] = {
+    "name.kind": ("primary", "former", "alias", "legal"),
+    "entity_kind": (
+        *("cluster_organisation", "innovation_network", "innovation_environment", "focus_area"),
+        *("network", "super_cluster", "support_function", "science_park_cluster", "platform"),
+    ),
+    "status": ("active", "listed", "merged", "closed", "unknown"),
+    "region.scheme": ("NUTS-2024", "NO-fylke", "SE-lan", "DK-landsdel"),
+    "identifier.scheme": ("NO-BRC", "DK-CVR", "SE-ON", "XI-LEI"),
+    "legal_form": ("association", "cooperative", "company", "foundation", "own_body"),
+    "label": ("bronze", "silver", "gold"),
+    "succession.kind": ("renamed_to", "merged_into", "split_into", "continued_as", "ended"),
+}
+
+
+def _listed(name: str) -> str:
+    return ", ".join(WORDS[name])
+
 
 #: Property of a statement -> what its value is.
 PROPERTIES: dict[str, str] = {
-    "name": "A name the entity goes or went by; detail.kind: primary, former, alias, legal",
-    "entity_kind": "cluster_organisation, innovation_network, innovation_environment, focus_area, "
-    "network, super_cluster, support_function, science_park_cluster, platform",
-    "status": "active, listed, merged, closed, unknown",
+    "name": f"A name the entity goes or went by; detail.kind: {_listed('name.kind')}",
+    "entity_kind": _listed("entity_kind"),
+    "status": _listed("status"),
     "start_year": "Year the cluster began (sources disagree: all are kept)",
     "end_year": "Year the cluster ended",
     "website": "Address of the cluster's own site",
     "place": "Town or area as the source names it",
-    "region": "National region code or NUTS code; detail.scheme: NUTS-2024, NO-fylke, SE-lan, "
-    "DK-landsdel",
+    "region": f"National region code or NUTS code; detail.scheme: {_listed('region.scheme')}",
     "sector": "Field of work in the source's words",
     "description": "One line on what it is",
-    "identifier": "Identifier; detail.scheme: NO-BRC, DK-CVR, SE-ON, XI-LEI",
+    "identifier": f"Identifier; detail.scheme: {_listed('identifier.scheme')}",
     "host_organisation": "Name of the organisation that runs or hosts the cluster",
-    "legal_form": "Shows it as a legal body of its own: association, cooperative, company, "
-    "foundation, own_body (form not named); of a programme: what it asks of its clusters",
+    "legal_form": f"Shows it as a legal body of its own: {_listed('legal_form')} (form not named); "
+    "of a programme: what it asks of its clusters",
     "members": "Number of members; qualifier says how exact",
     "participation": "Programme id; detail.level, detail.event, detail.brand",
-    "label": "ECEI label: bronze, silver, gold; detail.issuer, detail.score_pct; valid_from is "
+    "label": f"ECEI label: {_listed('label')}; detail.issuer, detail.score_pct; valid_from is "
     "the award",
-    "succession": "Name or id of the other entity; detail.kind: renamed_to, merged_into, "
-    "split_into, continued_as, ended",
+    "succession": f"Name or id of the other entity; detail.kind: {_listed('succession.kind')}",
     "stronghold": "Stronghold or emerging area the cluster was appointed for; detail.area_type",
     "programme_name": "Name of a programme",
     "operator": "Body that runs a programme",
     "grant_amount": "Money granted; detail.currency; valid_from and valid_to are its period",
 }
+
+#: Words that people try first, and ours: no likeness of letters leads there.
+_OTHER_WORDS = {
+    **dict.fromkeys(("location", "town", "city"), "place"),
+    **dict.fromkeys(("founded", "established"), "start_year"),
+    **dict.fromkeys(("county", "municipality"), "region"),
+    **dict.fromkeys(("url", "homepage"), "website"),
+    **dict.fromkeys(("industry", "field"), "sector"),
+    "host": "host_organisation",
+    "aktiv": "active",
+    "register": "registry",
+    "annual": "yearly",
+    "organization": "organisation",
+}
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """``did you mean place? ``: the words most like one that is not known; empty if none is."""
+    known = tuple(known)
+    ours = _OTHER_WORDS.get(word.casefold())
+    near = [ours] if ours in known else difflib.get_close_matches(word, known, 3, cutoff)
+    return f"did you mean {', '.join(near)}? " if near else ""
+
 
 #: How a source fared in a release, and what that means.
 SOURCE_STATES: dict[str, str] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from extract.spec import Bounds, Cadence, Licence, SourceSpec
+from extract.spec import Bounds, Licence, SourceSpec
+from warehouse.statistics import Cadence
 
 #: Sources that no bundled figures stand for: nothing was seen yet, so only an empty answer
 #: is refused.

@@ -56,7 +56,8 @@ def parse(
     if as_json:
         print_json(facts)
         return
-    print(f"{len(records)} records")
+    low, high = known.spec.bounds.minimum, known.spec.bounds.maximum
+    print(f"{len(records)} records; healthy over all documents of the source: {low} to {high}")
     print_json(facts, indent=2)
 
 

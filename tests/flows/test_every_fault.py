@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import itertools
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from extract.registry import Source
 from extract.spec import Bounds, Licence, Request, SourceSpec
 from flows import fetch, stage
 from flows.settings import Settings
-from warehouse.errors import SourceChangedError
+from warehouse.errors import ContractError, SourceChangedError
 from warehouse.records import Capture, Mention, Records
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -166,6 +167,24 @@ def test_two_records_of_one_parser_do_not_share_their_fate(tmp_path: Path) -> No
     records = source.read(_capture())
     assert [mention.name for mention in records.mentions] == ["Good"]
     assert len(records.set_aside) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"kind": "register"}, "did you mean registry?"),
+        ({"cadence": "annual"}, "did you mean yearly?"),
+        ({"country_code": "UK"}, "DK, SE, NO, EU"),
+        ({"bounds": Bounds(30, 20, 0, NOW.date())}, "minimum=30"),
+        ({"bounds": Bounds(30, 50, 5, NOW.date())}, "seen=5"),
+    ],
+)
+def test_a_wrong_declaration_names_its_source_and_what_may_stand(
+    changes: dict[str, object], said: str
+) -> None:
+    with pytest.raises(ContractError, match=re.escape(said)) as caught:
+        dataclasses.replace(SPEC, **changes)  # type: ignore[arg-type]
+    assert caught.value.source_id == SPEC.source_id
 
 
 def test_the_traceback_of_a_run_is_in_its_file_and_not_on_the_terminal(

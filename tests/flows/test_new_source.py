@@ -1,4 +1,4 @@
-"""What docs/adding-a-source.md teaches: two new files, and the release has a new cluster."""
+"""What docs/adding-a-source.md teaches: the guide's own files are green and make clusters."""
 
 from __future__ import annotations
 
@@ -17,37 +17,63 @@ pytestmark = pytest.mark.slow
 
 REPO = Path(__file__).resolve().parents[2]
 GUIDE = (REPO / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
-#: Synthetic: no such region, no such clusters.
-PAGE = """<!doctype html><html lang="sv"><title>Kluster</title><main><ul class="kluster">
-<li>Exempelklustret Nordljus</li><li>Innovation Provskog</li></ul></main></html>"""
+#: The guide's own files: no such region, no such clusters.
+PYTHON, HTML, JSON = (
+    re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL) for kind in ("python", "html", "json")
+)
 
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The house with one more source: its module and its capture, and no other change."""
+    """The house with one more source, as the guide has it, and no other change."""
     tree = tmp_path_factory.mktemp("house")
-    for name in ("flows", "transform", "expectations", "load", "warehouse"):
+    for name in ("flows", "transform", "expectations", "load", "warehouse", "pyproject.toml"):
         (tree / name).symlink_to(REPO / name)
     shutil.copytree(REPO / "extract", tree / "extract")
-    module, sidecar = re.findall(r"```(?:python|json)\n(.*?)```", GUIDE, re.DOTALL)[:2]
+    shutil.copytree(REPO / "tests" / "extract" / "sources", tree / "tests" / "extract" / "sources")
+    for folder in (Path("tests"), Path("tests") / "extract"):
+        for path in (REPO / folder).iterdir():
+            if not (tree / folder / path.name).exists():
+                (tree / folder / path.name).symlink_to(path)
+    module, test = PYTHON
     source_id = re.findall(r'source_id="(\w+)"', module)[0]
-    (tree / "extract" / "sources" / source_id[:2] / f"{source_id}.py").write_text(
-        module, encoding="utf-8"
-    )
-    folder = tree / "extract" / "bundled" / source_id
-    folder.mkdir()
-    (folder / "kluster.html").write_text(PAGE, encoding="utf-8")
-    (folder / "kluster.html.json").write_text(sidecar, encoding="utf-8")
+    bundled = Path("extract") / "bundled" / source_id
+    (tree / bundled).mkdir()
+    for place, (text,) in {
+        f"extract/sources/{source_id[:2]}/{source_id}.py": [module],
+        f"tests/extract/sources/test_{source_id}.py": [test],
+        str(bundled / "kluster.html"): HTML,
+        str(bundled / "kluster.html.json"): JSON,
+    }.items():
+        (tree / place).write_text(text, encoding="utf-8")
     return tree
+
+
+def _start(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=tree, env=os.environ | {"PYTHONPATH": str(tree), "PREFECT_API_URL": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_guide_s_source_passes_what_every_registry_source_is_tested_for(tree: Path) -> None:
+    of_it_or_of_all = "se_exempel_kluster or test_registry_facts"
+    done = _start(tree, "pytest", "-n", "0", "-rp", "-k", of_it_or_of_all, "tests/extract/sources")
+    assert done.returncode == 0, done.stdout
+    passed = re.findall(r"^PASSED .*\W(test_\w+)(?:\[|$).*", done.stdout, re.MULTILINE)
+    assert {
+        *("test_harmless_change_changes_nothing", "test_emptied_list_is_refused"),
+        *("test_other_document_is_refused", "test_wrong_character_set_is_refused"),
+        *("test_what_is_stated_stands_where_the_locator_says", "test_names_of_the_list"),
+        *("test_bundled_documents_are_healthy", "test_no_name_belongs_to_two_clusters"),
+    } <= set(passed)
+    assert "skipped" not in done.stdout
 
 
 def _run(tree: Path, root: Path) -> dict[str, object]:
     """What the real command says of its run, which starts a Prefect server of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "run", "--json", "--root", str(root)],
-        cwd=tree, env=os.environ | {"PYTHONPATH": str(tree), "PREFECT_API_URL": ""},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = _start(tree, "flows.cli", "run", "--json", "--root", str(root))
     assert done.returncode == 0, done.stderr
     for word in ("Traceback", "WARNING", "Going on without Prefect"):
         assert word not in done.stderr
@@ -73,7 +99,8 @@ def test_a_page_that_names_unknown_clusters_makes_them(tree: Path, tmp_path: Pat
         ).fetchone() or (0,)
     page = "https://region.example/kluster"
     assert found == [
-        ("Exempelklustret Nordljus", "ul.kluster/li[1]", page),
-        ("Innovation Provskog", "ul.kluster/li[2]", page),
+        ("Havsklustret Exempel", "li[2]", page),
+        ("Innovation Provskog", "li[3]", page),
+        ("Skogsklustret Exempel", "li[1]", page),
     ]
     assert sources == 1

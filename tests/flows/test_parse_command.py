@@ -43,3 +43,16 @@ def test_the_error_names_the_page_by_its_file_name_or_as_told(
     refused = typed("parse", "eu_eucles_labels", damaged, *options)
     assert refused.exit_code == 1
     assert f" {url}" in refused.stderr
+
+
+def test_what_a_parser_did_not_foresee_names_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    from extract.pages import lists
+
+    def surprise(*_: object, **__: object) -> None:
+        raise KeyError("nobody foresaw")
+
+    monkeypatch.setattr(lists, "parse_html", surprise)
+    refused = typed("parse", "eu_eucles_labels", PAGE)
+    assert refused.exit_code == 1
+    assert "place: extract/pages/lists.py, line " in refused.stderr
+    assert "a run keeps the traceback" in refused.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pyarrow as pa
 import pytest
@@ -82,6 +83,54 @@ def test_odd_but_sound_texts_stay_as_they_are(claim: Claim) -> None:
     found = _sifted(GOOD, claim)
     assert found.mentions[0].claims == (GOOD, claim)
     assert found.set_aside == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "place", "remedy"),
+    [
+        (Claim("location", "Umeå", "p[3]"), "property at p[3]", "did you mean place? "),
+        (Claim("memberz", "40", "p[3]"), "property at p[3]", "did you mean members? "),
+        (Claim("status", "aktiv", "p[3]"), "status at p[3]", "did you mean active? "),
+        (Claim("label", "Gold", "p[3]"), "label at p[3]", "did you mean gold? "),
+        (Claim("region", "24", "p[3]", detail={"scheme": "län"}), "region.scheme at p[3]", ""),
+        (Claim("members", "40", "p[3]", qualifier="abuot"), "qualifier at", "did you mean about? "),
+        (Claim("place", "Umeå", "p[3]", confidence="hihg"), "confidence at", "did you mean high? "),  # type: ignore[arg-type]
+    ],
+)
+def test_a_word_that_the_vocabulary_lacks_is_refused_with_those_it_has(
+    claim: Claim, place: str, remedy: str
+) -> None:
+    with pytest.raises(SourceChangedError, match=rf"claim {claim.property} of Cluster") as caught:
+        _sifted(*[GOOD] * 50, claim)
+    assert (caught.value.place or "").startswith(place)
+    assert (caught.value.remedy or "").startswith(remedy or "the words are")
+    assert caught.value.expected
+
+
+@pytest.mark.parametrize(
+    "changes", [{"entity_type": "klustr"}, {"entity_type": "organization"}, {"country_code": "SV"}]
+)
+def test_a_mention_s_words_are_held_too(changes: dict[str, str]) -> None:
+    mention = dataclasses.replace(Mention("cluster", "NO", "Cluster", "p[1]", (GOOD,)), **changes)  # type: ignore[arg-type]
+    with pytest.raises(SourceChangedError, match=next(iter(changes))):
+        sift(Records(mentions=(mention,)))
+
+
+@pytest.mark.parametrize("value", [2014, 12.5, dt.date(2014, 6, 18)])
+def test_a_claim_of_something_else_than_text_is_named(value: object) -> None:
+    with pytest.raises(SourceChangedError, match="claim start_year of Cluster") as caught:
+        _sifted(Claim("start_year", value, "p[3]"))  # type: ignore[arg-type]
+    assert str(value) in (caught.value.remedy or "")
+
+
+@pytest.mark.parametrize("value", ["", " \n", "\u00a0"])
+def test_what_is_empty_is_set_aside(value: str) -> None:
+    found = _sifted(GOOD, Claim("place", value, "p[3]"))
+    assert found.mentions[0].claims == (GOOD,)
+    assert [(left.place, left.reason) for left in found.set_aside] == [
+        ("p[3]", "claim: place is empty")
+    ]
+    assert _sifted(GOOD, name=value).mentions == ()
 
 
 def test_a_mention_goes_with_its_name() -> None:
