@@ -300,11 +300,12 @@ def _ends_plan(document: Document, year: int | None) -> bool:
 
 def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Reading]:
     sentences = split_sentences(text)
+    takes_back = _WAS_WRONG.search(text)
     for number, sentence in enumerate(sentences, start=1):
         if not may_hold_number(sentence, context.language):
             continue
-        two = " ".join(sentences[number - 1 : number + 1])
-        if _SAID_EARLIER.search(sentence) and _WAS_WRONG.search(two):
+        two = " ".join(sentences[number - 1 : number + 1]) if takes_back else ""
+        if two and _SAID_EARLIER.search(sentence) and _WAS_WRONG.search(two):
             continue  # a figure that the text itself takes back
         placed = dataclasses.replace(context, locator=f"{block.locator}/sentence[{number}]")
         for reading in read_sentence(sentence[:_LONGEST_SENTENCE], placed):
