@@ -19,7 +19,6 @@ _OUT_OF = pattern("sharing.out_of")
 #: "De øvrige 44", "the remaining 40": the rest of what was counted before.
 _REST = pattern("sharing.rest")
 _FURTHER = re.compile(r"(?<!\w)(?:a further|yderligere|ytterligere|ytterligare)\s$", re.IGNORECASE)
-#: "… and approved 21", "the smallest eleven", "by 2027 we shall be 60".
 _THEY = pattern("sharing.they")
 #: "… against a goal of 50", "mot målsatte 40": the aim of what was counted.
 _GOAL_OF = pattern("sharing.goal_of")
