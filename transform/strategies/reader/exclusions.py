@@ -66,7 +66,7 @@ _HINTS = {
 }
 _ANY_HINT = re.compile("|".join(f"(?:{hint.pattern})" for hint in _HINTS.values()))
 TIME_NOUN = pattern("exclusions.time_noun")
-_OF_TIME = "tid time afgør avgj avgör besvar handl decided answered settled processed".split()
+_OF_TIME = words("tid time afgør avgj avgör besvar handl decided answered settled processed")
 _MEASURED_TIME = pattern("exclusions.measured_time")
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
