@@ -8,10 +8,12 @@ command or its input is wrong, 3 done but no agency answered, or a source is sta
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flows.commands.output import take_any_text
@@ -72,9 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     take_any_text()
     words = sys.argv[1:] if arguments is None else list(arguments)
-    options = vars(build(next(iter(words), None)).parse_args(words))
     try:
-        sys.exit(options.pop("call")(**options))
+        options = vars(build(next(iter(words), None)).parse_args(words))
+        with _signals_told():
+            sys.exit(options.pop("call")(**options))
     except BusyError as error:
         print(f"nordic-clusters: {error}", file=sys.stderr)
         sys.exit(4)
@@ -92,9 +95,40 @@ def main(arguments: Sequence[str] | None = None) -> None:
             file=sys.stderr,
         )
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("nordic-clusters: stopped; nothing was published", file=sys.stderr)
-        sys.exit(130)
+
+
+@contextlib.contextmanager
+def _signals_told() -> Iterator[None]:
+    """End a stopped command as its signal says, whatever a library made of the interruption.
+
+    DuckDB makes an error of its own of it, and Prefect takes SIGTERM while a flow runs.
+    """
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:
+        number = _signal_behind(error)
+        if number is None:
+            raise
+        name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
+        print(
+            f"nordic-clusters: stopped by {name}; the last complete release stands",
+            file=sys.stderr,
+        )
+        raise SystemExit(128 + number) from None
+
+
+def _signal_behind(error: BaseException) -> int | None:
+    """The signal that an error, or what led to it, stands for."""
+    left, seen = [error], set()
+    while left:
+        one = left.pop()
+        if isinstance(one, KeyboardInterrupt):
+            return signal.SIGINT
+        if type(one).__name__ == "TerminationSignal":  # Prefect's; importing it takes seconds
+            return int(getattr(one, "signal", signal.SIGTERM))
+        seen.add(id(one))
+        left += [up for up in (one.__cause__, one.__context__) if up and id(up) not in seen]
+    return None
 
 
 if __name__ == "__main__":

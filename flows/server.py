@@ -161,7 +161,11 @@ def serving(state: Path) -> Iterator[LocalServer | None]:
     """
     if os.environ.get("PREFECT_API_URL"):
         os.environ.update({key: os.environ.get(key, value) for key, value in QUIET.items()})
-        _reach(os.environ["PREFECT_API_URL"])
+        reach(
+            os.environ["PREFECT_API_URL"],
+            "start it, or unset PREFECT_API_URL: the run then starts a server of its own, "
+            "or run without Prefect: nordic-clusters run --engine plain",
+        )
         yield None
         return
     server = LocalServer(state)
@@ -189,8 +193,12 @@ def _take_home(state: Path) -> tuple[Path, WriterLock, bool]:
     return own, WriterLock(own), False
 
 
-def _reach(api_url: str) -> None:
-    """Look whether the user's server is there; Prefect itself ends in a traceback."""
+def reach(api_url: str, remedy: str) -> None:
+    """Look whether the user's server is there; Prefect itself ends in a traceback.
+
+    Raises:
+        NordicClustersError: It does not answer.
+    """
     try:
         with urllib.request.urlopen(  # noqa: S310
             f"{api_url.rstrip('/')}/health", timeout=_REACH_SECONDS
@@ -203,8 +211,7 @@ def _reach(api_url: str) -> None:
             "the Prefect server that PREFECT_API_URL names does not answer",
             url=api_url,
             found=str(getattr(error, "reason", error)),
-            remedy="start it, or unset PREFECT_API_URL: the run then starts a server of its own, "
-            "or run without Prefect: nordic-clusters run --engine plain",
+            remedy=remedy,
         ) from error
 
 

@@ -11,7 +11,7 @@ from load import changes
 from load.folder import CURRENT_NAME, current, releases, releases_folder, retire, switch
 from load.manifest import ReleaseInfo
 from load.parquet import read_table
-from warehouse.errors import ReleaseError
+from warehouse.errors import NordicClustersError, ReleaseError
 from warehouse.tables import TABLES
 
 
@@ -24,7 +24,7 @@ def diff(root: Path, before: str, after: str) -> pa.Table:
         after: As before.
 
     Raises:
-        ReleaseError: There is no such release.
+        NordicClustersError: There is no such release.
     """
     return changes.compare(_find(root, before).path, _find(root, after).path)
 
@@ -92,7 +92,7 @@ def switch_to(root: Path, release_id: str) -> None:
     """Show readers another release that exists; call with the writer's lock held.
 
     Raises:
-        ReleaseError: There is no such release.
+        NordicClustersError: There is no such release.
     """
     switch(root, _find(root, release_id).release_id)
 
@@ -110,7 +110,7 @@ def changes_since(root: Path, release_id: str) -> pa.Table:
         meanwhile, one step: the difference from that release to the current one.
 
     Raises:
-        ReleaseError: There is no such release, or nothing is published.
+        NordicClustersError: There is no such release, or nothing is published.
     """
     seen, now = _find(root, release_id), _find(root, CURRENT_NAME)
     known = {info.release_id: info for info in releases(root)}
@@ -146,7 +146,7 @@ def _find(root: Path, release_id: str) -> ReleaseInfo:
     for info in known:
         if info.release_id == release_id:
             return info
-    raise ReleaseError(
+    raise NordicClustersError(
         f"no release {release_id}",
         place=str(releases_folder(root)),
         found=", ".join(info.release_id for info in known) or "no release yet",

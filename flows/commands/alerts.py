@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from flows.commands.options import Commands, command
@@ -19,6 +20,10 @@ TROUBLE = (
 )
 NEWS = "nordic-clusters.release.published"
 _NAME = "nordic-clusters-{kind}"
+_ADDRESSES = {
+    **dict.fromkeys(("webhook", "slack"), r"https?://[^\s/:]+(?::\d+)?(?:[/?]\S*)?"),
+    "mail": r"[^\s@]+@[^\s@]+",
+}
 _KEY_SETTING = "SENDGRID_API_KEY"
 
 
@@ -58,11 +63,22 @@ def alerts(
         raise NordicClustersError(
             "nobody is named to send to", remedy="give --webhook, --slack or --mail"
         )
+    for kind, address in wanted.items():
+        if not re.fullmatch(_ADDRESSES[kind], address):
+            raise NordicClustersError(
+                f"--{kind} is no address",
+                expected="a mailbox" if kind == "mail" else "https://host/path",
+                found=address,
+                remedy="correct it",
+            )
     if not os.environ.get("PREFECT_API_URL"):
         raise NordicClustersError(
             "alerts are sent by a Prefect server that runs all the time",
             remedy="set PREFECT_API_URL to yours",
         )
+    from flows.server import reach
+
+    reach(os.environ["PREFECT_API_URL"], "start it, or set PREFECT_API_URL to one that runs")
     events = {*TROUBLE, NEWS} if news else set(TROUBLE)
     for kind, address in wanted.items():
         block_id = _block(kind, address).save(_NAME.format(kind=kind), overwrite=True)

@@ -6,15 +6,19 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from flows.commands.options import Commands, command
+from flows.commands.options import Commands, command, file_to_read, file_to_write
 from warehouse.errors import FormatError
 
 
 def declare(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "decode", decode)
-    parser.add_argument("file", type=Path, help="The file, in any format of docs/decoder.md.")
-    parser.add_argument("--out", type=Path, required=True, help="The Parquet file to write.")
+    parser.add_argument(
+        "file", type=file_to_read, help="The file, in any format of docs/decoder.md."
+    )
+    parser.add_argument(
+        "--out", type=file_to_write, required=True, help="The Parquet file to write."
+    )
     parser.add_argument(
         "--format",
         help="A name of docs/decoder.md, px say; recognised from the file when left out.",

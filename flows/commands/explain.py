@@ -83,11 +83,14 @@ def _identify(connection: object, asked: str) -> str:
             remedy="give the id",
         )
     near = connection.execute(  # type: ignore[attr-defined]
-        "SELECT cluster_id FROM cluster_name GROUP BY cluster_id "
-        "ORDER BY max(jaro_winkler_similarity(lower(name), lower(?))) DESC, cluster_id LIMIT 3",
+        "SELECT cluster_id, max(jaro_winkler_similarity(lower(name), lower(?))) AS likeness "
+        "FROM cluster_name GROUP BY ALL HAVING likeness >= 0.8 "
+        "ORDER BY likeness DESC, cluster_id LIMIT 3",
         [asked],
     ).fetchall()
     raise NordicClustersError(
         f"no cluster goes by {asked!r}",
-        remedy="nearest: " + ", ".join(row[0] for row in near),
+        remedy="nearest: " + ", ".join(row[0] for row in near)
+        if near
+        else '`nordic-clusters query "FROM cluster_name"` lists the names',
     )

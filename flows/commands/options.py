@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+
+from warehouse.errors import NordicClustersError
 
 _Number = TypeVar("_Number", int, float)
 
@@ -45,10 +48,64 @@ def add_root(parser: argparse.ArgumentParser) -> None:
     """The option ``--root``."""
     parser.add_argument(
         "--root",
-        type=Path,
+        type=_root,
         help="The data folder (releases, current, archive). Default: NORDIC_CLUSTERS_ROOT, "
         "warehouse/ of the clone, or the user's data folder where the code is installed.",
     )
+
+
+def _root(text: str) -> Path:
+    if not text.strip():  # of a variable that is not set, as in cron
+        raise NordicClustersError("--root is empty", remedy="name the data folder, or leave it out")
+    return Path(text)
+
+
+def file_to_read(text: str) -> Path:
+    """A type of option: a file that is there; ``-`` passes.
+
+    Raises:
+        NordicClustersError: It cannot be read.
+    """
+    path = Path(text)
+    try:
+        if text != "-":
+            # Looked at, not opened: a pipe can be opened once.
+            if path.is_dir():
+                raise IsADirectoryError(None, "it is a folder")
+            if not path.stat() or not os.access(path, os.R_OK):
+                raise PermissionError(None, "no right to read it")
+    except (OSError, ValueError) as error:
+        raise NordicClustersError(
+            "the file cannot be read",
+            place=text or "an empty name",
+            found=getattr(error, "strerror", str(error)),
+            remedy="check the path",
+        ) from error
+    return path
+
+
+def file_to_write(text: str) -> Path:
+    """A type of option: a file that can be made or replaced.
+
+    Raises:
+        NordicClustersError: It cannot be written.
+    """
+    path = Path(text)
+    found = None
+    if not text.strip() or text.endswith(os.sep) or path.is_dir():
+        found = "it is a folder" if text.strip() else "an empty name"
+    elif not path.parent.is_dir():
+        found = f"there is no folder {path.parent}"
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        found = "no right to write there"
+    if found:
+        raise NordicClustersError(
+            "the file cannot be written",
+            place=text,
+            found=found,
+            remedy="name a file in a folder that is there and yours to write",
+        )
+    return path
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.commands.options import Commands, command
+from flows.commands.options import Commands, command, file_to_read, file_to_write
+from warehouse.errors import NordicClustersError, SourceChangedError
 
 
 def declare(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "organisations", organisations)
-    parser.add_argument("--out", type=Path, required=True, help="The Parquet file to write.")
     parser.add_argument(
-        "--file", type=Path, help="The nightly file, where you have it; else it is downloaded."
+        "--out", type=file_to_write, required=True, help="The Parquet file to write."
+    )
+    parser.add_argument(
+        "--file",
+        type=file_to_read,
+        help="The nightly file, where you have it; else it is downloaded.",
     )
 
 
@@ -32,7 +37,10 @@ def organisations(out: Path, file: Path | None = None) -> None:
     from flows import fetch
 
     if file is not None:
-        rows = write_bulk(file, out)
+        try:
+            rows = write_bulk(file, out)
+        except SourceChangedError as error:  # here the user's input, no agency's answer
+            raise NordicClustersError(str(error)) from error
     else:
         packed = out.with_name(f"{out.name}.json.gz")
         try:

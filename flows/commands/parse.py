@@ -9,9 +9,8 @@ import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.commands.options import Commands, add_json, command
+from flows.commands.options import Commands, add_json, command, file_to_read
 from flows.commands.output import print_json
-from warehouse.errors import NordicClustersError
 
 if TYPE_CHECKING:
     from extract.spec import SourceSpec
@@ -22,7 +21,7 @@ def declare(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "parse", parse)
     parser.add_argument("source", help="A source id; see `nordic-clusters sources`.")
-    parser.add_argument("file", type=Path, help="A document in the shape of that source's.")
+    parser.add_argument("file", type=file_to_read, help="A document in the shape of that source's.")
     add_json(parser)
     parser.add_argument("--media-type", help="Media type; guessed from the file when left out.")
     parser.add_argument(
@@ -67,7 +66,7 @@ def _capture(source_id: str, file: Path, media_type: str | None, url: str) -> Ca
     return make_capture(
         source_id=source_id,
         url=url,
-        content=_content(file),
+        content=file.read_bytes(),
         captured_at=dt.datetime.now(dt.UTC),
         method="transcribed",
         media_type=media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream",
@@ -75,23 +74,11 @@ def _capture(source_id: str, file: Path, media_type: str | None, url: str) -> Ca
     )
 
 
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise NordicClustersError(
-            "the file cannot be read",
-            place=str(file),
-            found=error.strerror,
-            remedy="check the path",
-        ) from error
-
-
 def _url(spec: SourceSpec, file: Path) -> str:
     """Where a document comes from: some parsers serve several pages and tell them by address."""
     from extract.archive import BUNDLED_ROOT, bundled_captures
 
-    content = _content(file)
+    content = file.read_bytes()
     for bundled in bundled_captures(spec.source_id):
         if bundled.content == content:
             return bundled.url

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import decimal
 import json
 import math
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.commands.options import Commands, add_json, add_root, command
+from flows.commands.options import Commands, add_json, add_root, command, file_to_write
 from flows.commands.output import print_json, print_table
 from flows.commands.release_database import current_database
 from warehouse.errors import NordicClustersError
@@ -20,17 +22,27 @@ if TYPE_CHECKING:
     import duckdb
 
 _PAGE = 1000
+#: Names and, of macros, how they are called; what errs most often first.
+_KNOWN = """
+    SELECT * FROM (
+        SELECT function_name AS name, coalesce(
+            comment, function_name || '(' || array_to_string(parameters, ', ') || ')') AS told
+        FROM duckdb_functions() WHERE NOT internal
+        UNION ALL SELECT view_name, '' FROM duckdb_views() WHERE NOT internal
+        UNION ALL SELECT table_name, '' FROM duckdb_tables()
+    ) ORDER BY told = '', name DESC"""
 
 
 def declare(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "query", query)
     parser.add_argument("sql", help="One SQL query, DuckDB's dialect.")
-    add_json(parser)
-    parser.add_argument(
+    form = parser.add_mutually_exclusive_group()
+    add_json(form)
+    form.add_argument(
         "--csv", dest="as_csv", action="store_true", help="Print CSV and nothing else."
     )
-    parser.add_argument("--parquet", type=Path, help="Write the result to this Parquet file.")
+    form.add_argument("--parquet", type=file_to_write, help="Write the result to this file.")
     parser.add_argument(
         "--files",
         action="store_true",
@@ -65,8 +77,17 @@ def query(
         try:
             if _has_broken_bytes(sql):
                 raise NordicClustersError("the query is not valid UTF-8", found=ascii(sql))
-            if not connection.extract_statements(sql):
-                raise NordicClustersError("there is no query in what was given", found=repr(sql))
+            # PIVOT is two to DuckDB: a type that it makes, without text, and the query.
+            made = duckdb.StatementType.CREATE
+            found = [
+                one for one in connection.extract_statements(sql) if one.query or one.type != made
+            ]
+            if len(found) != 1:
+                raise NordicClustersError(
+                    "one query at a time can be answered",
+                    found=f"{len(found) or 'no query'} in {sql!r}",
+                    remedy="ask each with a command of its own",
+                )
             result = connection.execute(sql)
             if parquet is not None:
                 _write_parquet(result, parquet)
@@ -82,7 +103,7 @@ def query(
         except duckdb.Error as error:
             raise NordicClustersError(
                 f"the query does not run: {_told(error)}",
-                remedy='`nordic-clusters query "SHOW TABLES"` lists the tables',
+                remedy=_advice(connection, sql),
             ) from error
     if as_json:
         objects = [
@@ -101,6 +122,18 @@ def query(
 def _told(error: Exception) -> str:
     """What DuckDB says, on one line and without its drawing of the place."""
     return "; ".join(str(error).partition("\n\nLINE ")[0].split("\n"))
+
+
+def _advice(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """What to read next: of the macro, view or table that the query names, else of all."""
+    import duckdb
+
+    with contextlib.suppress(duckdb.Error):
+        known = connection.execute(_KNOWN).fetchall()
+        for name, told in known:
+            if re.search(rf"\b{re.escape(name)}\b", sql, re.IGNORECASE):
+                return f"`nordic-clusters describe {name}`{told and f', {told}'}"
+    return "`nordic-clusters describe` lists tables, views and macros"
 
 
 def _write_parquet(result: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from flows.commands.options import Commands, add_json, command
+from flows.commands.options import Commands, add_json, command, file_to_read
 from flows.commands.output import print_table
 from warehouse.errors import FormatError
 from warehouse.texts import show
@@ -27,7 +27,9 @@ KEYS = (
 def declare(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "read", read)
-    parser.add_argument("file", type=Path, help="An HTML, PDF or text file; - reads the input.")
+    parser.add_argument(
+        "file", type=file_to_read, help="An HTML, PDF or text file; - reads the input."
+    )
     parser.add_argument(
         "--language", help="da, sv, nb, nn or en; recognised from the text when left out."
     )
@@ -71,10 +73,7 @@ def read(
 def _content(file: Path) -> bytes:
     if str(file) == "-":
         return sys.stdin.buffer.read()
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        _stop(f"{file} cannot be opened: {error.strerror or error}; next: check the path")
+    return file.read_bytes()
 
 
 def _stop(message: str) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,13 @@ def current_database(
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
         yield connection
+
+
+def say_nothing_is_published(settings: Settings) -> int:
+    """Tell the next step on the error stream; returns the exit code."""
+    told = f"Nothing is published in {settings.root} yet. Next: nordic-clusters run"
+    print(told, file=sys.stderr)
+    return 1
 
 
 def _absent(settings: Settings, path: Path) -> NordicClustersError:

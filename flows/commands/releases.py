@@ -16,6 +16,7 @@ from flows.commands.options import (
     command,
 )
 from flows.commands.output import print_json, print_table
+from flows.commands.release_database import say_nothing_is_published
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
 
@@ -61,8 +62,10 @@ def declare(commands: Commands) -> None:
     add_root(parser)
 
 
-def list_releases(as_json: bool = False, root: Path | None = None) -> None:
+def list_releases(as_json: bool = False, root: Path | None = None) -> int:
     """List the releases, oldest first; * marks the current one.
+
+    Exit code 1 when nothing is published yet.
 
     Example:
 
@@ -85,10 +88,10 @@ def list_releases(as_json: bool = False, root: Path | None = None) -> None:
             for one in found
         ]
         print_json(facts)
-        return
-    for one in found:
+    for one in found if not as_json else ():
         mark = "*" if now is not None and one.release_id == now.release_id else " "
         print(f"{mark} {one.release_id}  schema {one.schema_version}")
+    return 0 if found else say_nothing_is_published(settings)
 
 
 def diff(

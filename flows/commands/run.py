@@ -263,7 +263,11 @@ def _stoppable() -> Iterator[None]:
     except BaseException:
         if not received:
             raise
-        print("nordic-clusters: stopped; the last complete release stands", file=sys.stderr)
+        name = "Ctrl-C" if received[0] == signal.SIGINT else signal.Signals(received[0]).name
+        print(
+            f"nordic-clusters: stopped by {name}; the last complete release stands",
+            file=sys.stderr,
+        )
         raise SystemExit(128 + received[0]) from None
     finally:
         for one, handler in before.items():

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from flows.commands.options import Commands, add_json, add_root, command
 from flows.commands.output import print_json, print_table
-from flows.commands.release_database import current_database
+from flows.commands.release_database import current_database, say_nothing_is_published
 from flows.settings import Settings
 
 
@@ -31,11 +30,7 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
     """
     settings = Settings.from_environment(root)
     if not os.path.lexists(settings.current):
-        print(
-            f"Nothing is published in {settings.root} yet. Next: nordic-clusters run",
-            file=sys.stderr,
-        )
-        return 1
+        return say_nothing_is_published(settings)
     with current_database(root) as connection:
         (released,) = connection.execute(
             "SELECT release_id, created_at, previous_release_id FROM release"

@@ -39,7 +39,7 @@ def test_a_damaged_file_leaves_what_was_there(packed: Path, tmp_path: Path) -> N
     packed.write_bytes(packed.read_bytes()[:-20])
     (tmp_path / "units.parquet").write_bytes(b"earlier")
     result = typed("organisations", "--file", packed, "--out", tmp_path / "units.parquet")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "packed.gz" in result.stderr
     assert (tmp_path / "units.parquet").read_bytes() == b"earlier"
     assert packed.exists()

@@ -229,7 +229,7 @@ def test_parquet_keeps_types_and_says_how_many_rows(root: Path, tmp_path: Path) 
 def test_parquet_into_no_folder_ends_in_one_line(root: Path, tmp_path: Path) -> None:
     target = tmp_path / "nowhere" / "out.parquet"
     found = typed("query", "FROM cluster", "--parquet", target, "--root", root)
-    assert found.exit_code == 1
+    assert found.exit_code == 2
     assert str(target) in found.stderr
     assert len(found.stderr.splitlines()) == 1
 

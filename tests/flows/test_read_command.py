@@ -97,7 +97,7 @@ def test_a_document_without_rows_is_an_empty_array(tmp_path: Path) -> None:
         (write_pdf([[]]), "pdf-no-text"),
         (b"", "document-empty"),
         (b"PK\x03\x04", "document-unsupported"),
-        (None, "cannot be opened"),
+        (None, "cannot be read"),
     ],
 )
 def test_what_cannot_be_read_ends_with_2(tmp_path: Path, content: bytes | None, words: str) -> None:

@@ -30,7 +30,7 @@ from tests.flows.typed import typed
 from tests.load.conftest import NOON, Publish
 from tests.load.sample import names, rows, sample
 from warehouse import tables as contract
-from warehouse.errors import ContractError, ReleaseError
+from warehouse.errors import ContractError, NordicClustersError, ReleaseError
 from warehouse.fields import FIELDS
 from warehouse.schema import Table
 from warehouse.tables import TABLES
@@ -387,7 +387,7 @@ def test_diff_names_what_changed(
     assert pq.read_table(second.path / "parquet" / "change.parquet").to_pylist() == expected
     assert pq.read_table(first.path / "parquet" / "change.parquet").num_rows == 0
     assert diff(root, second.release_id, second.release_id).num_rows == 0
-    with pytest.raises(ReleaseError, match="no release 2020"):
+    with pytest.raises(NordicClustersError, match="no release 2020"):
         diff(root, "2020", "current")
 
 

@@ -291,10 +291,11 @@ class TestSpecialisedIn:
         [
             ("manufacturin", "manufacturing"),
             ("fiskri", "fisker"),
-            ("", "nearest"),
-            (None, "NULL"),
+            ("", "is called ''; industry_term"),
+            (None, "'NULL'; industry_term"),
+            ("zzzzqq", "'zzzzqq'; industry_term"),
             ("cross_sector", "no industries belong to sector 'cross_sector'"),
-            ("TOTAL", "nearest"),  # all industries are specialised nowhere
+            ("TOTAL", "no industry or sector"),  # all industries are specialised nowhere
         ],
     )
     def test_a_word_that_nobody_knows_names_the_nearest(

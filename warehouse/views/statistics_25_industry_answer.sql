@@ -59,13 +59,14 @@ asked AS (
     QUALIFY rank = min(rank) OVER (PARTITION BY word)
 ),
 nearest AS (
-    SELECT word, string_agg(term, ', ' ORDER BY likeness DESC, term) AS terms
+    SELECT word, string_agg(term, '; ' ORDER BY likeness DESC, term) AS terms
     FROM (
         SELECT a.word, t.term, jaro_winkler_similarity(t.term, lower(a.word)) AS likeness
         FROM (SELECT word FROM ask ANTI JOIN asked USING (word)) AS a
         CROSS JOIN (SELECT DISTINCT term FROM industry_term WHERE rank > 1) AS t
         QUALIFY row_number() OVER (PARTITION BY a.word ORDER BY likeness DESC, t.term) <= 5
     )
+    WHERE likeness >= 0.8
     GROUP BY word
 ),
 question AS (
@@ -74,7 +75,8 @@ question AS (
         CASE WHEN count(industry_code) = 0 THEN error(
             CASE WHEN any_value(ask.code) IN (SELECT sector_code FROM sector)
                 THEN 'no industries belong to sector ''' ELSE 'no industry or sector is called '''
-            END || ask.word || '''; the nearest: ' || any_value(nearest.terms)
+            END || ask.word || ''''
+                || coalesce('; the nearest: ' || any_value(nearest.terms), '; industry_term holds the words')
         ) END IS NULL AS is_known,
         string_agg(industry_code, ', ' ORDER BY industry_code) AS codes,
         -- No table by region tells apart what lies inside a division.
@@ -214,7 +216,7 @@ LEFT JOIN inside AS i
     AND i.wanted_divisions = w.wanted_divisions
 ORDER BY word, country_code, choice;
 
-COMMENT ON MACRO TABLE industry_answer IS 'industry_answer(wanted_words): which industries of each preferred table by region answer to words for industries or sectors, best first; a country without an answer says why.';
+COMMENT ON MACRO TABLE industry_answer IS 'industry_answer(wanted_words): which industries of each preferred table by region answer to words for industries or sectors, best first; a country without an answer says why. The words are a list, [''maritim''].';
 
 -- Persons and location quotients, with bounds, of sums of industries, in all years and regions that
 -- have all of them. A sum is a struct of country_code, stat_table_id and the list codes.
