@@ -270,7 +270,7 @@ FIELDS: dict[str, Field] = _all(
     Field("relation", "string", "How the areas or classes relate.", values=("exact", "part_of", "split", "approximate")),
     Field("industry_name", "string", "English name of the industry."),
     Field("industry_note", "string", "Which industries were asked for, what the answer holds besides, and what it lacks."),
-    Field("is_missing_country", "bool", "No table of the country answers; missing_reason says why."),
+    Field("is_missing_country", "boolean", "No table of the country answers; missing_reason says why."),
     Field("missing_reason", "string", "Why a country has no answer."),
     Field("industry_level", "string", "Level of the code.", values=("total", "section", "division", "group", "class", "aggregate")),
     Field("division_code", "string", "Division of NACE.", pattern=r"\d\d"),

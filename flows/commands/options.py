@@ -72,7 +72,8 @@ def file_to_read(text: str) -> Path:
             # Looked at, not opened: a pipe can be opened once.
             if path.is_dir():
                 raise IsADirectoryError(None, "it is a folder")
-            if not path.stat() or not os.access(path, os.R_OK):
+            path.stat()
+            if not os.access(path, os.R_OK):
                 raise PermissionError(None, "no right to read it")
     except (OSError, ValueError) as error:
         raise NordicClustersError(
@@ -108,8 +109,8 @@ def file_to_write(text: str) -> Path:
     return path
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
-    """The option ``--json``."""
+def add_json(parser: Any) -> None:
+    """The option ``--json``, of a parser or a group; argparse has no public name for both."""
     parser.add_argument(
         "--json", dest="as_json", action="store_true", help="Print JSON and nothing else."
     )
