@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
+import urllib.parse
 from typing import TYPE_CHECKING, Any
 
 from flows.commands.options import Commands, command
@@ -20,10 +20,6 @@ TROUBLE = (
 )
 NEWS = "nordic-clusters.release.published"
 _NAME = "nordic-clusters-{kind}"
-_ADDRESSES = {
-    **dict.fromkeys(("webhook", "slack"), r"https?://[^\s/:]+(?::\d+)?(?:[/?]\S*)?"),
-    "mail": r"[^\s@]+@[^\s@]+",
-}
 _KEY_SETTING = "SENDGRID_API_KEY"
 
 
@@ -64,12 +60,11 @@ def alerts(
             "nobody is named to send to", remedy="give --webhook, --slack or --mail"
         )
     for kind, address in wanted.items():
-        if not re.fullmatch(_ADDRESSES[kind], address):
+        if not _is_address(kind, address):
             raise NordicClustersError(
                 f"--{kind} is no address",
                 expected="a mailbox" if kind == "mail" else "https://host/path",
-                found=address,
-                remedy="correct it",
+                remedy="correct it",  # not shown: a webhook's address is a secret
             )
     if not os.environ.get("PREFECT_API_URL"):
         raise NordicClustersError(
@@ -79,11 +74,31 @@ def alerts(
     from flows.server import reach
 
     reach(os.environ["PREFECT_API_URL"], "start it, or set PREFECT_API_URL to one that runs")
+    import httpx
+
     events = {*TROUBLE, NEWS} if news else set(TROUBLE)
     for kind, address in wanted.items():
-        block_id = _block(kind, address).save(_NAME.format(kind=kind), overwrite=True)
-        _automate(_NAME.format(kind=kind), events, block_id)
+        try:
+            block_id = _block(kind, address).save(_NAME.format(kind=kind), overwrite=True)
+            _automate(_NAME.format(kind=kind), events, block_id)
+        except httpx.HTTPError as error:
+            raise NordicClustersError(
+                "the Prefect server did not take the alert",
+                url=os.environ["PREFECT_API_URL"],
+                found=str(error),
+                remedy="look whether PREFECT_API_URL ends with /api and the server is Prefect 3",
+            ) from error
         print(f"{kind}: {', '.join(sorted(events))}")
+
+
+def _is_address(kind: str, address: str) -> bool:
+    if kind == "mail":
+        return all(address.partition("@")) and not any(map(str.isspace, address))
+    try:
+        parts = urllib.parse.urlsplit(address)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of a port or an IPv6 address that is none
+        return False
 
 
 def _block(kind: str, address: str) -> NotificationBlock:

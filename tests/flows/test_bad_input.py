@@ -8,8 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import httpx
 import pytest
 
+from flows import server
+from flows.commands import alerts
 from flows.commands import query as query_command
 from tests.flows.typed import typed
 
@@ -64,6 +67,8 @@ def root(tmp_path: Path) -> Path:
         (["explain", "zzzz", "--root", "{root}"], "lists the names"),
         (["explain", "sea vally", "--root", "{root}"], "nearest: no:sea"),
         (["alerts", "--webhook", "nonsense"], "--webhook is no address"),
+        (["alerts", "--webhook", "https://[::1/a"], "--webhook is no address"),
+        (["alerts", "--slack", "hooks.example.org/a"], "--slack is no address"),
         (["alerts", "--mail", "nobody"], "--mail is no address"),
         (["query", "FROM of_words", "--root", "{root}"], "describe of_words`, of_words(words): a"),
         (["query", "FROM of_words('a')", "--root", "{root}"], "describe of_words`, of_words(words"),
@@ -101,6 +106,18 @@ def test_alerts_name_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPat
         found = typed("alerts", "--webhook", "https://hooks.example.org/a")
     assert found.exit_code == 2
     assert "does not answer" in found.stderr
+
+
+def test_alerts_name_a_server_that_is_no_prefect(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise httpx.HTTPError("404 Not Found")
+
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/nothing")
+    monkeypatch.setattr(server, "reach", lambda *_: None)
+    monkeypatch.setattr(alerts, "_block", refuse)
+    found = typed("alerts", "--webhook", "https://user:word@hooks.example.org:8443/a?b=c")
+    assert found.exit_code == 2
+    assert "did not take the alert; url: http://127.0.0.1:1/nothing" in found.stderr
 
 
 @pytest.mark.parametrize("command", [["status"], ["release", "list"]])
