@@ -89,7 +89,9 @@ def choose(
     Raises:
         SourceChangedError: Not even the bundled captures reach the healthy minimum.
     """
-    shelves = _shelve([*bundled, *local], arrivals)
+    # An agency may serve the very bytes that ship with the code: one capture, seen again.
+    captures = list({one.capture_id: one for one in (*bundled, *local)}.values())
+    shelves = _shelve(captures, arrivals)
     read = _reader(source)
     complaints = [str(fault) for fault in faults]
     serving = _newest_good(source, shelves, read, complaints)
@@ -113,7 +115,7 @@ def choose(
                 source_id=source.spec.source_id,
             )
         raise wrong
-    earlier = _earlier(source, [*bundled, *local], serving)
+    earlier = _earlier(source, captures, serving)
     return Choice(tuple(serving), tuple(complaints), tuple(earlier))
 
 

@@ -6,6 +6,7 @@ DuckDB reads the array without holding it; what leaves is Arrow, a batch at a ti
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,7 +161,7 @@ def _check_whole(path: Path) -> bool:
             while chunk := stream.read(_CHUNK_BYTES):
                 first = first or chunk[:64].lstrip()[:1]
                 last = chunk[-64:].rstrip()[-1:] or last
-    except (EOFError, OSError) as error:
+    except (EOFError, OSError, zlib.error) as error:
         raise _damaged(path, str(error)) from None
     if (first, last) != (b"[", b"]"):
         raise _damaged(path, f"it begins with {first!r} and ends with {last!r}")

@@ -65,6 +65,16 @@ def _capture(content: bytes, hour: int, method: str = "http") -> Capture:
 BUNDLED = _capture(b'["a", "b", "c"]', 0, "transcribed")
 
 
+def test_bytes_that_ship_with_the_code_and_are_seen_again_are_one_capture() -> None:
+    strategy = dataclasses.replace(SOURCE, spec=dataclasses.replace(SOURCE.spec, kind="strategy"))
+    seen, newer = _capture(BUNDLED.content, 5), _capture(b'["a", "b", "c", "d"]', 9)
+    assert seen.capture_id == BUNDLED.capture_id
+    assert [one for one, _ in stage.choose(strategy, [BUNDLED], [seen]).parsed] == [seen]
+    choice = stage.choose(strategy, [BUNDLED], [seen, newer])
+    assert [one for one, _ in choice.parsed] == [newer]
+    assert [one for one, _ in choice.earlier] == [seen]
+
+
 def test_the_newest_capture_serves() -> None:
     newer = _capture(b'["a", "b", "c", "d"]', 9)
     choice = stage.choose(SOURCE, [BUNDLED], [newer])

@@ -246,6 +246,15 @@ def test_cut_bulk_file_is_refused(tmp_path: Path, share: float) -> None:
     assert not list(tmp_path.glob("*.parquet*"))
 
 
+def test_bulk_file_with_damaged_bytes_is_refused(tmp_path: Path) -> None:
+    write_bulk_file(tmp_path / "damaged.json.gz", 500)
+    data = (tmp_path / "damaged.json.gz").read_bytes()
+    middle = len(data) // 2
+    (tmp_path / "damaged.json.gz").write_bytes(data[:middle] + b"\xff" * 64 + data[middle + 64 :])
+    with pytest.raises(SourceChangedError, match=r"place: damaged\.json\.gz"):
+        write_bulk(tmp_path / "damaged.json.gz", tmp_path / "units.parquet")
+
+
 @pytest.mark.parametrize(
     "content",
     [
