@@ -89,9 +89,7 @@ def choose(
     Raises:
         SourceChangedError: Not even the bundled captures reach the healthy minimum.
     """
-    # An agency may serve the very bytes that ship with the code: one capture, seen again.
-    captures = list({one.capture_id: one for one in (*bundled, *local)}.values())
-    shelves = _shelve(captures, arrivals)
+    shelves = _shelve([*bundled, *local], arrivals)
     read = _reader(source)
     complaints = [str(fault) for fault in faults]
     serving = _newest_good(source, shelves, read, complaints)
@@ -115,7 +113,7 @@ def choose(
                 source_id=source.spec.source_id,
             )
         raise wrong
-    earlier = _earlier(source, captures, serving)
+    earlier = _earlier(source, [*bundled, *local], serving)
     return Choice(tuple(serving), tuple(complaints), tuple(earlier))
 
 
@@ -262,7 +260,8 @@ def _earlier(
         return []
     by_url = {capture.url: capture for capture, _ in serving}
     found = []
-    for capture in captures:
+    # An agency may serve the very bytes that ship with the code: one capture, seen again.
+    for capture in {one.capture_id: one for one in captures}.values():
         now = by_url.get(capture.url)
         if now and capture.captured_at < now.captured_at and capture.sha256 != now.sha256:
             with contextlib.suppress(NordicClustersError):  # damaged ones tell no change

@@ -458,7 +458,7 @@ def test_the_command_tells_changes_since_a_release(root: Path, publish_tables: P
     assert typed(*words, ids[2]).stdout == "no difference\n"
     assert ids[1] in typed(*words, ids[0]).stdout
     unknown = typed(*words, "20200101T000000Z-00000000")
-    assert unknown.exit_code == 1
+    assert unknown.exit_code == 2
     assert ids[0] in unknown.stderr
 
 
