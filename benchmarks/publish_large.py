@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from load.database import STORAGE_VERSION, connect, quoted
+from load.database import STORAGE_VERSION, connect, fill_table, new_database, quoted
 from load.parquet import ROW_GROUP_ROWS, write_pieces
 from warehouse.tables import TABLES
 
@@ -84,22 +84,19 @@ def floor_file(rows: int, folder: Path) -> None:
 
 def our_table(_rows: int, folder: Path) -> None:
     """The table in the database of a release, from our file."""
-    _fill(folder / "ours.parquet", _CONTRACT.ddl, "INSERT INTO observation BY NAME")
+    with new_database(folder / "ours.duckdb") as connection:
+        fill_table(connection, "observation", folder / "ours.parquet")
 
 
 def floor_table(_rows: int, folder: Path) -> None:
     """A table as DuckDB makes it by itself, from its own file."""
-    _fill(folder / "floor.parquet", "", "CREATE TABLE observation AS")
-
-
-def _fill(file: Path, ddl: str, into: str) -> None:
+    file = folder / "floor.parquet"
     with connect() as connection:
         connection.execute("SET memory_limit = '1GB'")
         database = quoted(str(file.with_suffix(".duckdb")))
         connection.execute(f"ATTACH {database} AS written (STORAGE_VERSION '{STORAGE_VERSION}')")
-        connection.execute("USE written")
-        connection.execute(ddl)
-        connection.execute(f"{into} FROM read_parquet({quoted(str(file))})")
+        source = quoted(str(file))
+        connection.execute(f"CREATE TABLE written.observation AS FROM read_parquet({source})")
         connection.execute("CHECKPOINT written")
 
 

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flows.commands.output import take_any_text
+from flows.commands.output import stopped_by, take_any_text
 from warehouse.errors import BusyError, NordicClustersError, ReleaseError, SourceError
 
 #: Each is a module of ``flows.commands``, imported when it is called or the help is asked for.
@@ -109,12 +109,7 @@ def _signals_told() -> Iterator[None]:
         number = _signal_behind(error)
         if number is None:
             raise
-        name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
-        print(
-            f"nordic-clusters: stopped by {name}; the last complete release stands",
-            file=sys.stderr,
-        )
-        raise SystemExit(128 + number) from None
+        raise stopped_by(number) from None
 
 
 def _signal_behind(error: BaseException) -> int | None:

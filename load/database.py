@@ -69,29 +69,44 @@ def write_database(folder: Path, views: tuple[Path, ...]) -> Path:
         duckdb.Error: The file cannot be written.
     """
     path = folder / DATABASE_NAME
-    with connect(threads=1) as connection:
-        connection.execute(
-            f"ATTACH {quoted(str(path))} AS {_SCHEMA} (STORAGE_VERSION '{STORAGE_VERSION}')"
-        )
-        connection.execute(f"USE {_SCHEMA}")
-        for name in load_order():  # to disk one by one: together they would fill the memory
-            source = quoted(str(table_path(folder, name)))
-            connection.execute("BEGIN")
-            connection.execute(TABLES[name].ddl)
-            connection.execute(
-                f"INSERT INTO {name} BY NAME SELECT * FROM read_parquet({source})"  # noqa: S608
-            )
-            connection.execute("COMMIT")
-            connection.execute(f"CHECKPOINT {_SCHEMA}")
+    with new_database(path) as connection:
+        for name in load_order():
+            fill_table(connection, name, table_path(folder, name))
         connection.execute("BEGIN")  # one commit, not one for each comment
         for view in views:
             _run(connection, view)
         _explain_views(connection)
         connection.execute("COMMIT")
+    return path
+
+
+@contextlib.contextmanager
+def new_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that fills a new file, which is checkpointed in the end."""
+    with connect(threads=1) as connection:
+        connection.execute(
+            f"ATTACH {quoted(str(path))} AS {_SCHEMA} (STORAGE_VERSION '{STORAGE_VERSION}')"
+        )
+        connection.execute(f"USE {_SCHEMA}")
+        yield connection
         connection.execute(f"CHECKPOINT {_SCHEMA}")
         connection.execute("USE memory")
         connection.execute(f"DETACH {_SCHEMA}")
-    return path
+
+
+def fill_table(connection: duckdb.DuckDBPyConnection, name: str, file: Path) -> None:
+    """Make a table of the contract from its Parquet file.
+
+    To disk at once: all of them together would fill the memory.
+    """
+    connection.execute("BEGIN")
+    connection.execute(TABLES[name].ddl)
+    source = quoted(str(file))
+    connection.execute(
+        f"INSERT INTO {name} BY NAME SELECT * FROM read_parquet({source})"  # noqa: S608
+    )
+    connection.execute("COMMIT")
+    connection.execute(f"CHECKPOINT {_SCHEMA}")
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ that names it; a letter that the terminal's encoding lacks is shown as its escap
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,13 @@ def take_any_text() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def stopped_by(number: int) -> SystemExit:
+    """Tell which signal stopped the command; returns the end that belongs to it."""
+    name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
+    print(f"nordic-clusters: stopped by {name}; the last complete release stands", file=sys.stderr)
+    return SystemExit(128 + number)
 
 
 def console(*, is_error: bool = False, soft_wrap: bool = False) -> rich.console.Console:

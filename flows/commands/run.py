@@ -21,7 +21,7 @@ from flows.commands.options import (
     add_wait,
     command,
 )
-from flows.commands.output import print_json
+from flows.commands.output import print_json, stopped_by
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
 
@@ -263,12 +263,7 @@ def _stoppable() -> Iterator[None]:
     except BaseException:
         if not received:
             raise
-        name = "Ctrl-C" if received[0] == signal.SIGINT else signal.Signals(received[0]).name
-        print(
-            f"nordic-clusters: stopped by {name}; the last complete release stands",
-            file=sys.stderr,
-        )
-        raise SystemExit(128 + received[0]) from None
+        raise stopped_by(received[0]) from None
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

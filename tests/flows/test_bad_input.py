@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import httpx
 import pytest
 
 from flows import server
 from flows.commands import alerts
 from flows.commands import query as query_command
+from tests.flows.small_release import small_release
 from tests.flows.typed import typed
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A data folder with a synthetic release: two clusters, a macro."""
-    release = tmp_path / "data" / "releases" / "20260101T000000Z-00000000"
-    release.mkdir(parents=True)
-    with duckdb.connect(str(release / "nordic_clusters.duckdb")) as connection:
-        connection.execute(
-            """CREATE TABLE cluster AS SELECT 'no:sea' AS cluster_id, 'Sea Valley' AS name;
-            CREATE TABLE cluster_name AS FROM cluster;
-            CREATE MACRO of_words(words) AS TABLE SELECT unnest(words) AS word;
-            COMMENT ON MACRO TABLE of_words IS 'of_words(words): a list, such as [''a''].'"""
-        )
-    manifest: dict[str, object] = {
-        "release_id": release.name,
-        "created_at": "2026-01-01T00:00:00+00:00",
-        "content_hash": "0",
-        "previous_release_id": None,
-        "schema_version": "1.0",
-        "files": {},
-        "tables": {},
-    }
-    (release / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (tmp_path / "data" / "current").symlink_to(Path("releases") / release.name)
-    return tmp_path / "data"
+    return small_release(
+        tmp_path / "data",
+        """CREATE TABLE cluster AS SELECT 'no:sea' AS cluster_id, 'Sea Valley' AS name;
+        CREATE TABLE cluster_name AS FROM cluster;
+        CREATE MACRO of_words(words) AS TABLE SELECT unnest(words) AS word;
+        COMMENT ON MACRO TABLE of_words IS 'of_words(words): a list, such as [''a''].'""",
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 from flows import cli
+from tests.flows.small_release import small_release
 from tests.flows.typed import typed
 
 FACTS = """
@@ -40,22 +40,7 @@ def call(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A data folder with a synthetic release: only what these commands look at."""
-    release = tmp_path / "releases" / "20260101T000000Z-00000000"
-    release.mkdir(parents=True)
-    with duckdb.connect(str(release / "nordic_clusters.duckdb")) as connection:
-        connection.execute(FACTS)
-    manifest: dict[str, object] = {
-        "release_id": release.name,
-        "created_at": "2026-01-01T00:00:00+00:00",
-        "content_hash": "0",
-        "previous_release_id": None,
-        "schema_version": "1.0",
-        "files": {},
-        "tables": {},
-    }
-    (release / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (tmp_path / "current").symlink_to(Path("releases") / release.name)
-    return tmp_path
+    return small_release(tmp_path, FACTS)
 
 
 def test_json_of_a_query_is_an_array_of_objects_and_nothing_else(
