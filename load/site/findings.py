@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -109,37 +109,19 @@ def promises_kept(promises: Sequence[Row]) -> list[dict[str, Any]]:
 def state_of_knowledge(
     contents: Contents, index: ClusterList, regional: Mapping[str, tuple[Series, int]]
 ) -> list[dict[str, Any]]:
-    """How old the newest fact about each existing cluster is, and what is missing, by country."""
-    newest: dict[str, Any] = {}
-    for row in contents.rows("statement"):
-        seen = row["as_of"] or row["valid_from"]
-        if seen and seen <= contents.reference_day:
-            newest[row["entity_id"]] = max(newest.get(row["entity_id"], seen), seen)
-    industries = {row["cluster_id"] for row in contents.rows("cluster_industry")}
-    found = []
-    for code, rows in sorted(grouped(index.clusters, "country_code").items()):
-        going = [row for row in rows if row["state"] == "exists"]
-        days = sorted(newest[row["cluster_id"]] for row in going if row["cluster_id"] in newest)
-        years = [year for one, year in regional.values() if one.summary["country_code"] == code]
-
-        def share(count: int, going: list[Row] = going) -> int | None:
-            return round(100 * count / len(going)) if going else None
-
-        found.append(
-            {
-                "code": code,
-                "country": COUNTRY_NAMES[code],
-                "clusters": len(rows),
-                "exists": len(going),
-                "not_known": sum(row["state"] == "not_known" for row in rows),
-                "median": statistics.median_low(days) if days else None,
-                "oldest": days[0] if days else None,
-                "host_pct": share(sum(bool(row["host_organisation"]) for row in going)),
-                "member_pct": share(sum(bool(row["members"]) for row in going)),
-                "start_pct": share(sum(bool(row["start_year"]) for row in going)),
-                "region_pct": share(sum(bool(row["region_code"]) for row in going)),
-                "industry_pct": share(sum(row["cluster_id"] in industries for row in going)),
-                "statistics_year": statistics.mode(years) if years else None,
-            }
-        )
-    return found
+    """``coverage_today`` with how many are not known, and the year of the jobs, by country."""
+    not_known = Counter(
+        row["country_code"] for row in index.clusters if row["state"] == "not_known"
+    )
+    years: dict[str, list[int]] = defaultdict(list)
+    for one, year in regional.values():
+        years[one.summary["country_code"]].append(year)
+    return [
+        row
+        | {
+            "country": COUNTRY_NAMES[row["country_code"]],
+            "not_known": not_known[row["country_code"]],
+            "statistics_year": statistics.mode(years[row["country_code"]] or [None]),
+        }
+        for row in contents.rows("coverage_today")
+    ]

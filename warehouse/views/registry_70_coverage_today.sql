@@ -8,7 +8,7 @@ SELECT
     round(100 * avg(CAST(host_identifier IS NOT NULL AS INTEGER))) AS host_identifier_pct,
     round(100 * avg(CAST(sector IS NOT NULL AS INTEGER))) AS sector_pct,
     round(100 * avg(CAST(member_count IS NOT NULL AS INTEGER))) AS member_count_pct,
-    round(100 * avg(CAST(last_seen_date >= DATE '2024-01-01' AS INTEGER))) AS seen_since_2024_pct,
+    round(100 * avg(CAST(coalesce(last_seen_date >= DATE '2024-01-01', false) AS INTEGER))) AS seen_since_2024_pct,
     median(last_seen_date)::DATE AS median_last_seen_date,
     min(last_seen_date) AS oldest_last_seen_date
 FROM cluster_today

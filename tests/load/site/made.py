@@ -17,6 +17,7 @@ Rows = dict[str, list[dict[str, Any]]]
 #: Markup, quotes and an end of script: what must never reach a page unescaped.
 HOSTILE = """A & B's <b onload=alert(1)> "x" </script><script>alert(1)</script>"""
 CREATED = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+_RELEASE_ID = "20261122T120000Z-synthetic"
 REGIONS = {
     "NO081": ("Synthetic Oslo", "NO"),
     "NO060": ("Synthetic north", "NO"),
@@ -45,7 +46,7 @@ def make_release(folder: Path, rows: Rows, previous: str | None = None) -> Path:
     for name, contract in TABLES.items():
         write_table(contract, contract.to_arrow(rows.get(name, [])), table_path(folder, name), {})
     identity: Mapping[str, str | None] = {
-        "release_id": "20261122T120000Z-synthetic",
+        "release_id": _RELEASE_ID,
         "schema_version": "1.0",
         "created_at": CREATED.isoformat(),
         "previous_release_id": previous,
@@ -199,6 +200,15 @@ def _base() -> Rows:
         "capture": [capture],
         "programme": [programme],
         "programme_level": levels,
+        "release": [
+            {
+                "release_id": _RELEASE_ID,
+                "schema_version": "1.0",
+                "built_from": "d" * 64,
+                "created_at": CREATED,
+                "reference_date": CREATED.date(),
+            }
+        ],
     }
     for name in (
         "statement",

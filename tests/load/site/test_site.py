@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from load.database import DATABASE_NAME, connect
 from load.site import write_site
 from load.site.doc_pages import DOCS
 from load.site.explorer import ready_queries
@@ -57,6 +58,26 @@ def test_every_cluster_has_a_page_and_a_row(site: Path) -> None:
         assert heading is not None
         assert heading.get_text() == row["name"]
     assert len(parsed(site / "clusters.html").select("#clusters tbody tr")) == 6
+
+
+def test_the_first_page_says_of_completeness_what_the_database_says(
+    site: Path, release_folder: Path
+) -> None:
+    table = parsed(site / "index.html").select_one("[aria-labelledby=h-age] table")
+    assert table is not None
+    shown = [
+        [cell.get_text(strip=True) for cell in row.select("td.n")]
+        for row in table.select("tbody tr")
+    ]
+    with connect(str(release_folder / DATABASE_NAME), read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT cluster_count, seen_since_2024_pct, region_pct, sector_pct, "
+            "member_count_pct, host_pct FROM coverage_today"
+        ).fetchall()
+    assert len(rows) > 1
+    assert [[row[0], *row[2:]] for row in shown] == [
+        [str(count), *(f"{share:.0f} %" for share in shares)] for count, *shares in rows
+    ]
 
 
 def test_every_fact_names_source_place_and_capture(site: Path) -> None:
