@@ -112,7 +112,7 @@ def _links(listing: Capture, is_wanted: Callable[[str, str], bool]) -> list[str]
     """Wanted links on the listing's own host, in the page's order, each once."""
     soup = BeautifulSoup(listing.content, "lxml", from_encoding=listing.encoding)
     found: dict[str, None] = {}
-    for anchor in soup.find_all("a", href=True):
+    for anchor in soup.select("a[href]"):
         url = urldefrag(urljoin(listing.url, str(anchor["href"]).strip())).url
         is_own = urlsplit(url).netloc == urlsplit(listing.url).netloc
         if is_own and url != listing.url and is_wanted(fold(anchor.get_text(" ")), url):
