@@ -214,29 +214,20 @@ class LocalArchive:
             remedy=_REPAIR,
         )
 
-    def last_seen(
-        self, source_id: str, url: str, request: str | None = None
-    ) -> dict[str, Any] | None:
-        """Circumstances of the newest sighting of a document, for a conditional request.
+    def last_seen(self, source_id: str, url: str) -> dict[str, Any]:
+        """Circumstances of the newest sighting of a page, for a conditional request.
 
-        Only of a document whose bytes are here: "not modified" is no answer where they are
-        lost, and it is fetched again.
-
-        Args:
-            source_id: The source.
-            url: The address.
-            request: As in the capture; several questions may go to one address.
+        Empty where there is none, and where its bytes are lost: "not modified" is no answer
+        then, and it is fetched again.
         """
-        newest: dict[str, Any] | None = None
+        newest: dict[str, Any] = {}
         for sidecar in self._sidecars(source_id):
             facts = _try_sidecar(sidecar, source_id)
-            if facts is None or facts["url"] != url or facts.get("request") != request:
+            if facts is None or facts["url"] != url or facts.get("request"):
                 continue
-            if newest is None or _sighting(facts) >= _sighting(newest):
+            if not newest or _sighting(facts) >= _sighting(newest):
                 newest = facts
-        if newest is not None and not self._has_bytes(newest):
-            return None
-        return newest
+        return newest if newest and self._has_bytes(newest) else {}
 
 
 def _sighting(facts: dict[str, Any]) -> str:

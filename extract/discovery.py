@@ -9,10 +9,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
-from extract.archive import make_capture
+from extract.agencies.answers import capture_of
 from extract.http.response import Response
 from extract.pages.select import fold
-from extract.spec import SourceSpec
+from extract.spec import Request, SourceSpec
 from warehouse.errors import SourceChangedError, SourceError
 from warehouse.records import Capture, Records
 
@@ -30,7 +30,6 @@ class Getter(Protocol):
         *,
         accept: tuple[str, ...] = (),
         max_bytes: int = ...,
-        source_id: str | None = None,
     ) -> Response:
         """Get one document."""
         ...
@@ -43,13 +42,11 @@ def fetch_with_discovery(
     listings: Sequence[str],
     is_wanted: Callable[[str, str], bool],
     parse: Callable[[Capture], Records],
-    most: int = MOST_LINKS,
-) -> Iterator[Capture]:
-    """The source's declared documents, then those its listings link to.
+) -> Iterator[Request | Capture]:
+    """The source's declared documents, to be asked for, then those its listings link to.
 
     A listing that fails is logged and passed over; so is a linked page that the parser does
-    not understand or finds nothing in, for a listing links to many things. A declared
-    document that fails is an error, raised when all others have come.
+    not understand or finds nothing in, for a listing links to many things.
 
     Args:
         client: The polite client.
@@ -57,55 +54,31 @@ def fetch_with_discovery(
         listings: Pages whose links are looked through.
         is_wanted: Whether a link is worth following, from its text and its address.
         parse: The source's parser.
-        most: Links followed per listing.
-
-    Raises:
-        SourceError: A declared document could not be had.
     """
-    failure: SourceError | None = None
-    for request in spec.requests:
-        try:
-            yield _capture(client, spec, request.url, request.accept)
-        except SourceError as error:
-            _LOGGER.warning("%s", error)
-            failure = failure or error
+    yield from spec.requests
     known = {request.url for request in spec.requests}
     for listing in listings:
         try:
-            links = _links(_capture(client, spec, listing, ("text/html",)), is_wanted)
+            links = _links(_capture(client, spec, listing), is_wanted)
         except SourceError as error:
             _LOGGER.warning("%s: the listing is passed over: %s", spec.source_id, error)
             continue
-        for url in [link for link in links if link not in known][:most]:
+        for url in [link for link in links if link not in known][:MOST_LINKS]:
             known.add(url)
             try:
-                capture = _capture(client, spec, url, ("text/html",))
+                capture = _capture(client, spec, url)
                 if len(parse(capture)):
                     yield capture
             except SourceChangedError as error:
                 _LOGGER.info("%s: %s is no document of the source: %s", spec.source_id, url, error)
             except SourceError as error:
                 _LOGGER.warning("%s", error)
-    if failure is not None:
-        raise failure
 
 
-def _capture(client: Getter, spec: SourceSpec, url: str, accept: tuple[str, ...]) -> Capture:
-    response = client.get(
-        url, accept=accept, max_bytes=spec.bounds.max_bytes, source_id=spec.source_id
-    )
-    return make_capture(
-        source_id=spec.source_id,
-        url=url,
-        content=response.content,
-        captured_at=response.retrieved_at,
-        method="http",
-        media_type=response.media_type or accept[0],
-        encoding=response.encoding,
-        status=response.status,
-        etag=response.etag,
-        last_modified=response.last_modified,
-    )
+def _capture(client: Getter, spec: SourceSpec, url: str) -> Capture:
+    accept = ("text/html",)
+    response = client.get(url, accept=accept, max_bytes=spec.bounds.max_bytes)
+    return capture_of(response, spec.source_id, url=url, kind=accept[0])
 
 
 def _links(listing: Capture, is_wanted: Callable[[str, str], bool]) -> list[str]:

@@ -20,7 +20,7 @@ import extract.sources
 from extract.archive import LocalArchive
 from extract.batches import Batch
 from extract.faults import contained
-from extract.spec import SourceSpec, module_path
+from extract.spec import Request, SourceSpec, module_path
 from warehouse.bounds import check_loss, sift
 from warehouse.errors import NordicClustersError
 from warehouse.records import Capture, Records
@@ -41,7 +41,7 @@ class Source:
         spec: Its declaration.
         parse: Turns one capture into records.
         fetch: Fetches by a protocol of its own, where plain requests do not do: documents
-            that stand alone, or batches of pieces that count together.
+            that stand alone, asked for or here, or batches of pieces that count together.
         follow: Fetches what depends on the local archive: which names it holds, how far a
             feed was read. Takes the client and the archive.
         tables: Declarations of its statistical tables.
@@ -49,7 +49,7 @@ class Source:
 
     spec: SourceSpec
     parse: Callable[[Capture], Records]
-    fetch: Callable[[Any], Iterator[Capture | Batch]] | None = None
+    fetch: Callable[[Any], Iterator[Request | Capture | Batch]] | None = None
     follow: Callable[[Any, LocalArchive], Iterator[Capture]] | None = None
     tables: tuple[StatisticalTable, ...] = ()
 

@@ -30,20 +30,16 @@ class Licence:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Request:
-    """One document to ask for.
+    """One document to ask for by GET.
 
     Attributes:
         url: Full address.
         name: Short name within the source; names the bundled file and the state row.
-        method: HTTP method.
-        body: Body of a POST, as text.
         accept: Media types that are healthy for it.
     """
 
     url: str
     name: str
-    method: Literal["GET", "POST"] = "GET"
-    body: str | None = None
     accept: tuple[str, ...] = ("text/html",)
 
 

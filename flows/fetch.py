@@ -11,10 +11,11 @@ import datetime as dt
 import functools
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from extract.archive import LocalArchive, make_capture
+from extract.agencies.answers import capture_of
+from extract.archive import LocalArchive
 from extract.batches import Arrival, ArrivalLog, Batch
 from extract.faults import contained
 from extract.marks import MarkLog
@@ -33,7 +34,7 @@ from warehouse.errors import (
 from warehouse.records import Capture, Records
 
 if TYPE_CHECKING:
-    from extract.http.client import Client, Response
+    from extract.http.client import Client
 
 logger = logging.getLogger("nordic_clusters.fetch")
 
@@ -80,7 +81,7 @@ def fetch_source(
         remember(settings.state / "fetch", outcome)
         return outcome
     archive = LocalArchive(settings.archive)
-    visit = Visit(source, make_client().for_visit(), archive, now, selection)
+    visit = Visit(source, make_client().for_visit(source_id), archive, now, selection)
     visit.run()
     outcome = FetchOutcome(
         source_id, visit.state, now.isoformat(), visit.explain(), can_pass=visit.can_pass
@@ -205,48 +206,20 @@ class Visit:
                 self._keep(offer)
 
     def _take_page(self, request: Request) -> None:
-        body = f"POST {request.body or ''}".rstrip() if request.method == "POST" else None
-        known = self.archive.last_seen(self.source.spec.source_id, request.url, body) or {}
-        if self.since:
-            known = {}  # without validators the page comes, changed or not
-        response = self._ask(request, known)
-        if response.not_modified:
-            self.same += 1
-            return
-        self._keep(
-            make_capture(
-                source_id=self.source.spec.source_id,
-                url=request.url,
-                content=response.content,
-                captured_at=response.retrieved_at,
-                method="http",
-                media_type=response.media_type or request.accept[0],
-                encoding=response.encoding,
-                status=response.status,
-                etag=response.etag,
-                last_modified=response.last_modified,
-                request=body,
-            )
-        )
-
-    def _ask(self, request: Request, known: Mapping[str, Any]) -> Response:
         spec = self.source.spec
-        if request.method == "POST":  # conditional requests are for GET alone (RFC 9110, 13.1)
-            return self.client.post(
-                request.url,
-                request.body or "",
-                accept=request.accept,
-                max_bytes=spec.bounds.max_bytes,
-                source_id=spec.source_id,
-            )
-        return self.client.get(
+        # Without validators the page comes, changed or not.
+        known = {} if self.since else self.archive.last_seen(spec.source_id, request.url)
+        response = self.client.get(
             request.url,
             accept=request.accept,
             max_bytes=spec.bounds.max_bytes,
-            source_id=spec.source_id,
             etag=known.get("etag"),
             last_modified=known.get("last_modified"),
         )
+        if response.not_modified:
+            self.same += 1
+            return
+        self._keep(capture_of(response, spec.source_id, url=request.url, kind=request.accept[0]))
 
     def _take_table(self, batch: Batch) -> None:
         """Ask for a table if it changed; note its arrival when all pieces were understood."""

@@ -1,4 +1,8 @@
-"""Reading the small JSON answers of agencies: metadata, lists, errors."""
+"""Reading the small JSON answers of agencies: metadata, lists, errors.
+
+An answer of another shape than the protocol's is a ``SourceChangedError`` for all readers of
+``extract.agencies``; whose visit it was, the caller's caller knows and adds.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +14,31 @@ from typing import Any
 import orjson
 
 from extract.archive import make_capture
-from extract.http.client import Response
+from extract.http.client import Client, Response
 from extract.http.response import excerpt
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture
 
 
-def read_json(response: Response, *, source_id: str | None = None) -> Any:
-    """Return the parsed body.
+class Service:
+    """An agency's interface.
 
-    Raises:
-        SourceChangedError: It is no JSON.
+    Args:
+        client: The polite client.
+        base_url: The service.
     """
+
+    def __init__(self, client: Client, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._client = client
+
+
+def _read(response: Response) -> Any:
     try:
         return orjson.loads(response.content)
     except orjson.JSONDecodeError as error:
         raise SourceChangedError(
             "The answer is no valid JSON",
-            source_id=source_id,
             url=response.url,
             place=f"character {error.pos}",
             expected="JSON",
@@ -36,28 +47,20 @@ def read_json(response: Response, *, source_id: str | None = None) -> Any:
         ) from None
 
 
-def read_object(response: Response, *, source_id: str | None = None) -> dict[str, Any]:
-    """Return the parsed body, which must be an object.
-
-    Raises:
-        SourceChangedError: It is something else.
-    """
-    value = read_json(response, source_id=source_id)
+def read_object(response: Response) -> dict[str, Any]:
+    """Return the parsed body, which must be an object."""
+    value = _read(response)
     if isinstance(value, dict):
         return value
-    raise changed(response, "the root", "an object", type(value).__name__, source_id)
+    raise changed(response, "the root", "an object", type(value).__name__)
 
 
-def read_array(response: Response, *, source_id: str | None = None) -> list[Any]:
-    """Return the parsed body, which must be an array.
-
-    Raises:
-        SourceChangedError: It is something else.
-    """
-    value = read_json(response, source_id=source_id)
+def read_array(response: Response) -> list[Any]:
+    """Return the parsed body, which must be an array."""
+    value = _read(response)
     if isinstance(value, list):
         return value
-    raise changed(response, "the root", "an array", type(value).__name__, source_id)
+    raise changed(response, "the root", "an array", type(value).__name__)
 
 
 def read_problem(response: Response) -> str:
@@ -74,13 +77,10 @@ def read_problem(response: Response) -> str:
     )
 
 
-def changed(
-    response: Response, place: str, expected: str, found: str, source_id: str | None = None
-) -> SourceChangedError:
+def changed(response: Response, place: str, expected: str, found: str) -> SourceChangedError:
     """Return the error for an answer of another shape than the protocol's."""
     return SourceChangedError(
         "The agency's answer has another shape than its protocol says",
-        source_id=source_id,
         url=response.url,
         place=place,
         expected=expected,
@@ -90,24 +90,18 @@ def changed(
 
 
 @contextlib.contextmanager
-def reading(
-    response: Response, place: str, expected: str, source_id: str | None = None
-) -> Iterator[None]:
+def reading(response: Response, place: str, expected: str) -> Iterator[None]:
     """Turn what goes wrong while an answer is taken apart into our error.
 
     Args:
         response: The answer.
         place: Where in it.
         expected: What a healthy one holds there.
-        source_id: Source, for the message.
-
-    Raises:
-        SourceChangedError: A key is missing, or a value is of another kind.
     """
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise changed(response, place, expected, repr(error)[:120], source_id) from None
+        raise changed(response, place, expected, repr(error)[:120]) from None
 
 
 def is_later(updated: object, since: dt.datetime) -> bool:
@@ -144,13 +138,16 @@ def response_of(capture: Capture) -> Response:
     )
 
 
-def capture_of(response: Response, source_id: str, *, url: str | None = None) -> Capture:
+def capture_of(
+    response: Response, source_id: str, *, url: str | None = None, kind: str = "application/json"
+) -> Capture:
     """Return an answer as a capture, to be archived as it came.
 
     Args:
         response: The answer.
         source_id: The source that owns it.
         url: Address to keep it under; the one that answered when None.
+        kind: Media type where the server named none.
     """
     return make_capture(
         source_id=source_id,
@@ -158,7 +155,7 @@ def capture_of(response: Response, source_id: str, *, url: str | None = None) ->
         content=response.content,
         captured_at=response.retrieved_at,
         method="http",
-        media_type=response.media_type or "application/json",
+        media_type=response.media_type or kind,
         encoding=response.encoding,
         status=response.status,
         etag=response.etag,

@@ -13,10 +13,10 @@ from urllib.parse import quote, urlencode
 import orjson
 from bs4 import BeautifulSoup
 
-from extract.agencies.answers import changed, is_later, read_problem
+from extract.agencies.answers import Service, changed, is_later, read_problem
 from extract.agencies.table_metadata import Dimension, TableMetadata
 from extract.agencies.table_selection import Selection, expand, halve, split_until
-from extract.http.client import Client, Response
+from extract.http.client import Response
 from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
 
 EUROSTAT_URL = "https://ec.europa.eu/eurostat/api/dissemination"
@@ -41,28 +41,10 @@ _POLL_SECONDS = 15.0
 _MAX_POLLS = 40
 
 
-class EurostatClient:
-    """Eurostat's data sets.
+class EurostatClient(Service):
+    """Eurostat's data sets, in English."""
 
-    Args:
-        client: The polite client.
-        base_url: The service.
-        language: ``EN``, ``DE`` or ``FR``.
-        source_id: Source, for messages.
-    """
-
-    def __init__(
-        self,
-        client: Client,
-        base_url: str = EUROSTAT_URL,
-        *,
-        language: str = "EN",
-        source_id: str | None = None,
-    ) -> None:
-        self.base_url = base_url.rstrip("/")
-        self.language = language
-        self._client = client
-        self._source_id = source_id
+    language = "EN"
 
     def is_changed(self, dataset: str, since: dt.datetime) -> bool:
         """Return whether a data set changed after an aware instant; one small request.
@@ -84,9 +66,6 @@ class EurostatClient:
         """Return the dimensions of a data set with the codes that occur in it; a few kB.
 
         Labels are not in this answer; the codes stand for them.
-
-        Raises:
-            SourceChangedError: The data set is gone, or the answer has another shape.
         """
         response = self._get(f"/sdmx/2.1/contentconstraint/ESTAT/{quote(dataset.upper())}")
         if response.status >= 400:
@@ -100,7 +79,7 @@ class EurostatClient:
             values = [value.get_text(strip=True) for value in key.find_all(_VALUE)]
             dimensions.append(Dimension(code, code, {v: v for v in values}, is_time=is_time))
         if not dimensions:
-            raise changed(response, "CubeRegion", "KeyValue elements", "none", self._source_id)
+            raise changed(response, "CubeRegion", "KeyValue elements", "none")
         return TableMetadata(dataset, dataset, tuple(dimensions), url=response.url)
 
     def fetch(
@@ -166,8 +145,7 @@ class EurostatClient:
         """
         match = _ID.search(response.content)
         if match is None:
-            raise changed(response, "envelope", "the id of a queued extraction", "none",
-                          self._source_id)  # fmt: skip
+            raise changed(response, "envelope", "the id of a queued extraction", "none")
         job = match[1].decode()
         status = _read_status(response)
         for _ in range(_MAX_POLLS):
@@ -176,7 +154,6 @@ class EurostatClient:
             if status not in {"SUBMITTED", "PROCESSING", "DATA_NOT_YET_AVAILABLE"}:
                 raise FetchError(
                     "Eurostat gave up a queued extraction",
-                    source_id=self._source_id,
                     url=response.requested_url,
                     expected="AVAILABLE",
                     found=status,
@@ -202,7 +179,6 @@ class EurostatClient:
             f"{self.base_url}{tail}",
             accept=_ACCEPT,
             max_bytes=_MAX_BYTES,
-            source_id=self._source_id,
             accept_status=_REFUSALS,
         )
 
@@ -211,7 +187,6 @@ class EurostatClient:
         if b'"value":{}' in response.content or b'"value":[]' in response.content:
             raise SourceChangedError(
                 "Eurostat's answer holds no value",
-                source_id=self._source_id,
                 url=response.url,
                 place="value",
                 expected="at least one value",
@@ -223,7 +198,6 @@ class EurostatClient:
         kinds = {413: SourceRefusedError}
         return kinds.get(response.status, SourceChangedError)(
             "Eurostat does not answer this question",
-            source_id=self._source_id,
             url=response.requested_url,
             expected=f"data of {dataset}",
             found=f"HTTP {response.status}: {_read_notice(response) or read_problem(response)}",
@@ -233,7 +207,6 @@ class EurostatClient:
     def _tired(self, what: str) -> SourceRefusedError:
         return SourceRefusedError(
             "Eurostat has not prepared the answer in time",
-            source_id=self._source_id,
             url=self.base_url,
             place=what,
             expected=f"an answer within {_POLL_SECONDS * _MAX_POLLS / 60:.0f} minutes",

@@ -49,20 +49,17 @@ class Agency:
     is_changed: Callable[[str, dt.datetime], bool] | None
 
 
-def pxweb(
-    client: Client, source_id: str, *, base_url: str, fallback_url: str, language: str
-) -> Agency:
+def pxweb(client: Client, *, base_url: str, fallback_url: str, language: str) -> Agency:
     """A PxWeb agency; version 1 where version 2 fails.
 
     Args:
         client: The polite client.
-        source_id: Source, for messages.
         base_url: The agency's PxWebApi 2.
         fallback_url: Its PxWebApi 1, in the same language.
         language: As the agency writes it.
     """
-    newer = PxWebClient(client, base_url, language=language, source_id=source_id)
-    older = PxWebV1Client(client, fallback_url, source_id=source_id)
+    newer = PxWebClient(client, base_url, language=language)
+    older = PxWebV1Client(client, fallback_url)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
         metadata = metadata_either(
@@ -89,14 +86,14 @@ def pxweb(
     return Agency(language, ask, is_changed)
 
 
-def statbank(client: Client, source_id: str, *, base_url: str = STATBANK_URL) -> Agency:
+def statbank(client: Client, *, base_url: str = STATBANK_URL) -> Agency:
     """Statistics Denmark, in English."""
-    return _described(StatBankClient(client, base_url, language="en", source_id=source_id))
+    return _described(StatBankClient(client, base_url, language="en"))
 
 
-def eurostat(client: Client, source_id: str, *, base_url: str = EUROSTAT_URL) -> Agency:
+def eurostat(client: Client, *, base_url: str = EUROSTAT_URL) -> Agency:
     """Eurostat."""
-    return _described(EurostatClient(client, base_url, source_id=source_id))
+    return _described(EurostatClient(client, base_url))
 
 
 def _described(service: StatBankClient | EurostatClient) -> Agency:
@@ -108,12 +105,12 @@ def _described(service: StatBankClient | EurostatClient) -> Agency:
     return Agency(service.language, ask, service.is_changed)
 
 
-def kolada(client: Client, source_id: str, *, base_url: str = KOLADA_URL) -> Agency:
+def kolada(client: Client, *, base_url: str = KOLADA_URL) -> Agency:
     """Kolada, for the country, the regions and the municipalities.
 
     It does not say what changed: revisions come unannounced, so every page is asked for.
     """
-    service = KoladaClient(client, base_url, source_id=source_id)
+    service = KoladaClient(client, base_url)
     years = range(_KOLADA_SINCE, client.now().year + 1)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
@@ -130,7 +127,7 @@ def kolada_areas() -> list[str]:
 
 
 #: An agency's short name, as in ``stat_table_id``, to what makes it.
-AGENCIES: Mapping[str, Callable[[Client, str], Agency]] = {
+AGENCIES: Mapping[str, Callable[[Client], Agency]] = {
     "ssb": functools.partial(
         pxweb,
         base_url=SSB_URL,
@@ -153,7 +150,7 @@ def fetch_tables(
     client: Client,
     spec: SourceSpec,
     tables: Sequence[StatisticalTable],
-    agencies: Mapping[str, Callable[[Client, str], Agency]] = AGENCIES,
+    agencies: Mapping[str, Callable[[Client], Agency]] = AGENCIES,
 ) -> Iterator[Batch]:
     """The declared tables of a source, whichever agency has them.
 
@@ -168,7 +165,7 @@ def fetch_tables(
         ``FetchError`` for an outage, ``SourceRefusedError`` in closed hours,
         ``SourceChangedError`` for a table that is no longer what was declared.
     """
-    made = {name: agencies[name](client, spec.source_id) for name in {t.agency for t in tables}}
+    made = {name: agencies[name](client) for name in {t.agency for t in tables}}
     for table in tables:
         if table.edition is None:  # an older one is nowhere but in the archive
             yield _batch(spec, table, made[table.agency])

@@ -25,7 +25,6 @@ def fetch_pieces(
     explain: Callable[[Response, str, Selection], Exception],
     *,
     kept: Collection[str] = (),
-    source_id: str | None = None,
 ) -> Iterator[Response]:
     """Yield answers that cover a selection once; smaller ones when the agency refuses.
 
@@ -35,7 +34,6 @@ def fetch_pieces(
         ask: Asks for one part; hands :data:`REFUSALS` back.
         explain: Makes the error of a refusal, what it says, and the part.
         kept: Dimensions to cut last.
-        source_id: Source, for messages.
 
     Raises:
         SourceChangedError: An answer does not have the cells that were asked for.
@@ -50,7 +48,7 @@ def fetch_pieces(
             continue
         response = ask(part)
         if response.status < 400:
-            check_size(response, part, source_id)
+            check_size(response, part)
             yield response
             continue
         problem = read_problem(response)

@@ -12,16 +12,13 @@ from urllib.parse import quote
 
 import orjson
 
-from extract.agencies.answers import changed, is_later, read_object
+from extract.agencies.answers import Service, is_later, read_object
 from extract.agencies.pieces import REFUSALS, fetch_pieces
 from extract.agencies.pxweb_documents import (
-    Codelist,
     PxWebConfig,
-    TableSummary,
     read_codelist,
     read_config,
     read_metadata,
-    read_tables,
 )
 from extract.agencies.table_metadata import TableMetadata, complete_selection
 from extract.agencies.table_selection import Selection, count_cells
@@ -39,89 +36,39 @@ _METADATA_BYTES = 60_000_000
 _JSON = ("application/json",)
 
 
-class PxWebClient:
+class PxWebClient(Service):
     """One agency's PxWebApi 2.
 
     Args:
         client: The polite client.
         base_url: For example :data:`SSB_URL`.
         language: ``no``, ``sv`` or ``en``.
-        source_id: Source, for messages.
-        max_cells: Our own limit per call; the smaller of it and ``/config``'s counts.
     """
 
-    def __init__(
-        self,
-        client: Client,
-        base_url: str,
-        *,
-        language: str = "en",
-        source_id: str | None = None,
-        max_cells: int | None = None,
-    ) -> None:
-        self.base_url = base_url.rstrip("/")
+    def __init__(self, client: Client, base_url: str, *, language: str = "en") -> None:
+        super().__init__(client, base_url)
         self.language = language
-        self._client = client
-        self._source_id = source_id
-        self._max_cells = max_cells
         self._config: PxWebConfig | None = None
 
     def config(self) -> PxWebConfig:
         """Return the agency's limits, asked for once, and obey them from then on."""
         if self._config is None:
-            self._config = read_config(self._get("/config"), self._max_cells)
+            self._config = read_config(self._get("/config"))
             self._client.limit_rate(self.base_url, self._config.interval_seconds)
         return self._config
-
-    def tables(
-        self,
-        *,
-        query: str | None = None,
-        past_days: int | None = None,
-        include_discontinued: bool = False,
-        page_size: int = 100,
-    ) -> Iterator[TableSummary]:
-        """Yield the tables that match, over all pages.
-
-        Args:
-            query: Words that must all occur; ``title:`` limits to titles.
-            past_days: Only tables changed in the last so many days.
-            include_discontinued: Whether to list those too.
-            page_size: Tables per call.
-        """
-        options = {"query": query, "pastDays": past_days, "pageSize": page_size}
-        if include_discontinued:
-            options["includeDiscontinued"] = "true"
-        number = pages = 1
-        before: list[TableSummary] = []
-        while number <= pages:
-            response = self._get("/tables", {**options, "pageNumber": number})
-            tables, pages = read_tables(response)
-            if tables and tables == before:
-                raise changed(response, "tables", f"page {number}", "the page before, again")
-            yield from tables
-            number, before = number + 1 if tables else pages + 1, tables
 
     def is_changed(self, table_id: str, since: dt.datetime) -> bool:
         """Return whether a table changed after an aware instant; one small request."""
         response = self._get(f"/tables/{quote(table_id)}")
-        updated = read_object(response, source_id=self._source_id).get("updated")
-        return is_later(updated, since)
-
-    def fetch_metadata(self, table_id: str) -> Response:
-        """Return the raw metadata: a JSON-stat document without values."""
-        return self._get(f"/tables/{quote(table_id)}/metadata")
+        return is_later(read_object(response).get("updated"), since)
 
     def metadata(self, table_id: str, codelists: Mapping[str, str] | None = None) -> TableMetadata:
         """Return a table's metadata, seen through code lists for some of its dimensions."""
-        metadata = read_metadata(self.fetch_metadata(table_id), table_id)
+        metadata = read_metadata(self._get(f"/tables/{quote(table_id)}/metadata"), table_id)
         for dimension, codelist_id in (codelists or {}).items():
-            metadata = metadata.replace_values(dimension, self.codelist(codelist_id).values)
+            codelist = read_codelist(self._get(f"/codelists/{quote(codelist_id)}"))
+            metadata = metadata.replace_values(dimension, codelist)
         return metadata
-
-    def codelist(self, codelist_id: str) -> Codelist:
-        """Return one of the agency's code lists."""
-        return read_codelist(self._get(f"/codelists/{quote(codelist_id)}"))
 
     def fetch(
         self,
@@ -157,7 +104,6 @@ class PxWebClient:
             lambda part: self.data(table_id, part, codelists=codelists, accept_status=REFUSALS),
             self._explain,
             kept=kept,
-            source_id=self._source_id,
         )
 
     def data(
@@ -188,7 +134,6 @@ class PxWebClient:
                 url,
                 accept=_JSON,
                 max_bytes=max_bytes,
-                source_id=self._source_id,
                 accept_status=accept_status,
             )
         return self._client.post(
@@ -196,7 +141,6 @@ class PxWebClient:
             orjson.dumps({"selection": _as_body(unique, codelists or {})}),
             accept=_JSON,
             max_bytes=max_bytes,
-            source_id=self._source_id,
             accept_status=accept_status,
         )
 
@@ -205,28 +149,20 @@ class PxWebClient:
         asked = ", ".join(f"{name} ({len(codes)})" for name, codes in part.items())
         return kinds[response.status](
             "The agency does not answer this question about the table",
-            source_id=self._source_id,
             url=response.requested_url,
             expected=f"{count_cells(part):,} cells of {asked}",
             found=f"HTTP {response.status}: {problem}",
             remedy="compare the table's metadata with its declaration in extract/sources",
         )
 
-    def _get(self, path: str, options: Mapping[str, Any] | None = None) -> Response:
-        return self._client.get(
-            self._build_url(path, options or {}),
-            accept=_JSON,
-            max_bytes=_METADATA_BYTES,
-            source_id=self._source_id,
-        )
+    def _get(self, path: str) -> Response:
+        return self._client.get(self._build_url(path, {}), accept=_JSON, max_bytes=_METADATA_BYTES)
 
-    def _build_url(self, path: str, options: Mapping[str, Any]) -> str:
-        named = {"lang": self.language, **options}
+    def _build_url(self, path: str, options: Mapping[str, str]) -> str:
         pairs = (
             # Commas stay as they are: SSB does not take an escaped one for part of a value.
-            f"{quote(name, safe='')}={quote(str(value), safe='(),*:')}"
-            for name, value in named.items()
-            if value is not None
+            f"{quote(name, safe='')}={quote(value, safe='(),*:')}"
+            for name, value in {"lang": self.language, **options}.items()
         )
         return f"{self.base_url}{path}?{'&'.join(pairs)}"
 

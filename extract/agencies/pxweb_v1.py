@@ -14,63 +14,25 @@ from urllib.parse import quote
 
 import orjson
 
-from extract.agencies.answers import read_array, read_object, read_problem, reading
+from extract.agencies.answers import Service, read_object, read_problem, reading
 from extract.agencies.pieces import REFUSALS, fetch_pieces
 from extract.agencies.pxweb import PxWebClient
 from extract.agencies.table_metadata import Dimension, TableMetadata, complete_selection
 from extract.agencies.table_selection import Selection, count_cells
-from extract.http.client import Client, Response
+from extract.http.client import Response
 from warehouse.errors import FetchError, SourceChangedError
 
 logger = logging.getLogger("nordic_clusters.protocols")
 
-SSB_V0_URL = "https://data.ssb.no/api/v0/en/table"
-SCB_V1_URL = "https://api.scb.se/OV0104/v1/doris/en/ssd"
-TILLVAXTANALYS_V1_URL = (
-    "https://statistik.tillvaxtanalys.se/PxWeb/api/v1/sv/Tillväxtanalys statistikdatabas"
-)
-
 #: SCB's page allows 100,000 cells; we keep below it where the agency states no limit.
-DEFAULT_MAX_CELLS = 90_000
+MAX_CELLS = 90_000
 _JSON = ("application/json",)
 _BYTES_PER_CELL = 60
 _CODELIST = re.compile(r"(agg_single|agg|vs)_(.+)")
 
 
-class PxWebV1Client:
-    """One agency's PxWebApi 1.
-
-    Args:
-        client: The polite client.
-        base_url: Folder that table paths are relative to, for example :data:`SSB_V0_URL`.
-        source_id: Source, for messages.
-        max_cells: Cells per call.
-    """
-
-    def __init__(
-        self,
-        client: Client,
-        base_url: str,
-        *,
-        source_id: str | None = None,
-        max_cells: int = DEFAULT_MAX_CELLS,
-    ) -> None:
-        self.base_url = base_url.rstrip("/")
-        self.max_cells = max_cells
-        self._client = client
-        self._source_id = source_id
-
-    def folder(self, path: str = "") -> list[dict[str, Any]]:
-        """Return a folder's entries: ``id``, ``type`` (``l`` folder, ``t`` table), ``text``.
-
-        File names change at some agencies (a date is added): look the table up by prefix.
-        """
-        response = self._get(f"/{quote(path)}" if path else "")
-        return read_array(response, source_id=self._source_id)
-
-    def fetch_metadata(self, table: str) -> Response:
-        """Return the raw metadata of a table by its path."""
-        return self._get(f"/{quote(table)}")
+class PxWebV1Client(Service):
+    """One agency's PxWebApi 1; ``base_url`` is the folder that table paths are relative to."""
 
     def metadata(self, table: str) -> TableMetadata:
         """Return a table's metadata.
@@ -78,11 +40,16 @@ class PxWebV1Client:
         Raises:
             SourceChangedError: They are of another shape, or the table was withdrawn.
         """
-        response = self.fetch_metadata(table)
+        response = self._client.get(
+            f"{quote(self.base_url, safe=':/')}/{quote(table)}",
+            accept=_JSON,
+            max_bytes=60_000_000,
+            accept_status=(400, 404),
+        )
         if response.status >= 400:
             raise self._explain(response, table)
-        body = read_object(response, source_id=self._source_id)
-        with reading(response, "variables", "PxWeb 1 metadata", self._source_id):
+        body = read_object(response)
+        with reading(response, "variables", "PxWeb 1 metadata"):
             dimensions = tuple(
                 Dimension(
                     code=str(item["code"]),
@@ -117,32 +84,20 @@ class PxWebV1Client:
                 orjson.dumps(build_query(part, codelists or {})),
                 accept=_JSON,
                 max_bytes=1_000_000 + _BYTES_PER_CELL * count_cells(part),
-                source_id=self._source_id,
                 accept_status=REFUSALS,
             )
 
         yield from fetch_pieces(
             explicit,
-            self.max_cells,
+            MAX_CELLS,
             ask,
             lambda response, *_: self._explain(response, table),
             kept=kept,
-            source_id=self._source_id,
-        )
-
-    def _get(self, tail: str) -> Response:
-        return self._client.get(
-            f"{quote(self.base_url, safe=':/')}{tail}",
-            accept=_JSON,
-            max_bytes=60_000_000,
-            source_id=self._source_id,
-            accept_status=(400, 404),
         )
 
     def _explain(self, response: Response, table: str) -> SourceChangedError:
         return SourceChangedError(
             "The agency does not answer this question about the table",
-            source_id=self._source_id,
             url=response.requested_url,
             expected=f"table {table}",
             found=f"HTTP {response.status}: {read_problem(response)}",

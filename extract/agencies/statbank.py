@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import orjson
 
-from extract.agencies.answers import is_later, read_array, read_object, reading
-from extract.agencies.pxweb_documents import TableSummary, check_size
+from extract.agencies.answers import Service, is_later, read_array, read_object, reading
+from extract.agencies.pxweb_documents import check_size
 from extract.agencies.table_metadata import Dimension, TableMetadata, complete_selection
 from extract.agencies.table_selection import Selection, count_cells, split
 from extract.http.client import Client, Response
@@ -25,23 +25,22 @@ MAX_CELLS = 1_000_000
 #: Days of changes that are asked for as a list; in a month a few hundred tables change.
 _LONGEST_LIST_DAYS = 31
 
-DataFormat = Literal["JSONSTAT", "CSV", "BULK"]
+DataFormat = Literal["JSONSTAT", "BULK"]
+_JSON = ("application/json", "text/json")
 _ACCEPT = {
-    "JSONSTAT": ("application/json", "text/json"),
-    "CSV": ("text/csv", "text/plain", "application/csv", "application/octet-stream"),
+    "JSONSTAT": _JSON,
     "BULK": ("text/csv", "text/plain", "application/csv", "application/octet-stream"),
 }
-_MAX_BYTES = {"JSONSTAT": 60_000_000, "CSV": 120_000_000, "BULK": 300_000_000}
+_MAX_BYTES = {"JSONSTAT": 60_000_000, "BULK": 300_000_000}
 
 
-class StatBankClient:
+class StatBankClient(Service):
     """Statistics Denmark's tables.
 
     Args:
         client: The polite client.
         base_url: The service; https only, for http loses the body of a question.
         language: ``da`` or ``en``.
-        source_id: Source, for messages.
     """
 
     def __init__(
@@ -50,33 +49,9 @@ class StatBankClient:
         base_url: str = STATBANK_URL,
         *,
         language: Literal["da", "en"] = "en",
-        source_id: str | None = None,
     ) -> None:
-        self.base_url = base_url.rstrip("/")
+        super().__init__(client, base_url)
         self.language = language
-        self._client = client
-        self._source_id = source_id
-
-    def tables(
-        self, *, past_days: int | None = None, include_inactive: bool = False
-    ) -> list[TableSummary]:
-        """Return the tables, or those changed in the last so many days."""
-        question: dict[str, Any] = {"includeinactive": include_inactive}
-        if past_days is not None:
-            question["pastdays"] = past_days
-        response = self._ask("tables", question, accept=_ACCEPT["JSONSTAT"])
-        with reading(response, "tables", "a list of tables", self._source_id):
-            return [
-                TableSummary(
-                    table_id=str(item["id"]),
-                    title=str(item.get("text", "")),
-                    updated=str(item.get("updated", "")),
-                    first_period=item.get("firstPeriod"),
-                    last_period=item.get("latestPeriod"),
-                    is_discontinued=not item.get("active", True),
-                )
-                for item in read_array(response, source_id=self._source_id)
-            ]
 
     def is_changed(self, table_id: str, since: dt.datetime) -> bool:
         """Return whether a table changed after an aware instant.
@@ -87,27 +62,18 @@ class StatBankClient:
         days = max(1, math.ceil((self._client.now() - since).total_seconds() / 86_400) + 1)
         if days > _LONGEST_LIST_DAYS:
             return is_later(self.metadata(table_id).updated, since)
-        return any(
-            table.table_id.upper() == table_id.upper() and is_later(table.updated, since)
-            for table in self.tables(past_days=days)
-        )
-
-    def fetch_metadata(self, table_id: str) -> Response:
-        """Return the raw ``tableinfo`` of a table."""
-        return self._ask("tableinfo", {"table": table_id}, accept=_ACCEPT["JSONSTAT"])
+        response = self._ask("tables", {"includeinactive": False, "pastdays": days}, accept=_JSON)
+        with reading(response, "tables", "a list of tables"):
+            return any(
+                str(item["id"]).upper() == table_id.upper() and is_later(item.get("updated"), since)
+                for item in read_array(response)
+            )
 
     def metadata(self, table_id: str) -> TableMetadata:
-        """Return a table's metadata.
-
-        ``notes`` holds ``suppressedDataValue``: what a combination that BULK leaves out
-        stands for.
-
-        Raises:
-            SourceChangedError: The table is gone, or the answer has another shape.
-        """
-        response = self.fetch_metadata(table_id)
-        body = read_object(response, source_id=self._source_id)
-        with reading(response, "variables", "StatBank tableinfo", self._source_id):
+        """Return a table's metadata."""
+        response = self._ask("tableinfo", {"table": table_id}, accept=_JSON)
+        body = read_object(response)
+        with reading(response, "variables", "StatBank tableinfo"):
             dimensions = tuple(
                 Dimension(
                     code=str(item["id"]),
@@ -118,13 +84,11 @@ class StatBankClient:
                 )
                 for item in body["variables"]
             )
-        kept = ("unit", "suppressedDataValue", "footnote", "active")
         return TableMetadata(
             table_id=str(body.get("id", table_id)),
             title=str(body.get("description") or body.get("text", "")),
             dimensions=dimensions,
             updated=body.get("updated"),
-            notes={name: body[name] for name in kept if body.get(name) is not None},
             url=response.url,
         )
 
@@ -133,7 +97,6 @@ class StatBankClient:
         table_id: str,
         selection: Selection | None = None,
         *,
-        data_format: DataFormat | None = None,
         metadata: TableMetadata | None = None,
         kept: Collection[str] = (),
     ) -> Iterator[Response]:
@@ -142,21 +105,19 @@ class StatBankClient:
         Args:
             table_id: Id of the table.
             selection: Codes or expressions by variable; variables not named are whole.
-            data_format: By default JSONSTAT where the whole selection fits, else BULK,
-                one call per period. A format without streaming is split until it fits.
             metadata: If at hand.
             kept: Dimensions that every piece should hold whole.
 
         Yields:
-            JSON-stat 1 documents, or semicolon CSV with codes. A combination that BULK
-            leaves out is zero, or the table's ``suppressedDataValue``.
+            JSON-stat 1, whole or in parts that fit; of a whole table that does not fit, BULK:
+            semicolon CSV with codes, one answer per period.
         """
         metadata = metadata or self.metadata(table_id)
         explicit = complete_selection(metadata, selection or {})
-        for chosen, part in plan(metadata, explicit, data_format, kept):
+        for chosen, part in plan(metadata, explicit, kept):
             response = self.data(table_id, part, chosen)
             if chosen == "JSONSTAT":
-                check_size(response, part, self._source_id)
+                check_size(response, part)
             yield response
 
     def data(self, table_id: str, selection: Selection, data_format: DataFormat) -> Response:
@@ -196,19 +157,15 @@ class StatBankClient:
             orjson.dumps(body),
             accept=accept,
             max_bytes=max_bytes,
-            source_id=self._source_id,
             accept_status=(400, 404),
         )
         if response.status >= 400:
-            raise _explain(response, body, self._source_id)
+            raise _explain(response, body)
         return response
 
 
 def plan(
-    metadata: TableMetadata,
-    explicit: Selection,
-    data_format: DataFormat | None = None,
-    kept: Collection[str] = (),
+    metadata: TableMetadata, explicit: Selection, kept: Collection[str] = ()
 ) -> Iterator[tuple[DataFormat, Selection]]:
     """Yield the calls that fetch a selection: format and part.
 
@@ -216,22 +173,16 @@ def plan(
     that leave out the second factor run into the limit.
     """
     max_rows = MAX_CELLS // (len(metadata.dimensions) + 1)
-    fits = count_cells(explicit) <= max_rows
-    is_whole = len(explicit) == len(metadata.dimensions)
-    if data_format == "BULK" or (data_format is None and not fits and is_whole):
-        if not is_whole:
-            missing = [d.code for d in metadata.dimensions if d.code not in explicit]
-            raise ValueError(f"BULK needs every variable; missing: {', '.join(missing)}")
-        time = next((item.code for item in metadata.dimensions if item.is_time), None)
-        if time is None:
-            yield "BULK", explicit
-            return
-        for period in explicit[time]:
-            yield "BULK", {**explicit, time: (period,)}
+    is_whole = len(explicit) == len(metadata.dimensions)  # BULK needs every variable
+    if count_cells(explicit) <= max_rows or not is_whole:
+        for part in split(explicit, max_rows, kept):
+            yield "JSONSTAT", part
         return
-    chosen: DataFormat = data_format or "JSONSTAT"
-    for part in split(explicit, max_rows, kept):
-        yield chosen, part
+    time = next((item.code for item in metadata.dimensions if item.is_time), None)
+    for period in explicit[time] if time else ():
+        yield "BULK", {**explicit, time or "": (period,)}
+    if time is None:
+        yield "BULK", explicit
 
 
 _KINDS: Mapping[str, tuple[type[SourceChangedError | SourceRefusedError | FetchError], str]] = {
@@ -242,7 +193,7 @@ _KINDS: Mapping[str, tuple[type[SourceChangedError | SourceRefusedError | FetchE
 
 
 def _explain(
-    response: Response, question: Mapping[str, Any], source_id: str | None
+    response: Response, question: Mapping[str, Any]
 ) -> SourceChangedError | SourceRefusedError | FetchError:
     """Return the error for one of StatBank's own; they are never worth a second try."""
     try:
@@ -255,7 +206,6 @@ def _explain(
     trace = f" (request {request_id})" if request_id else ""
     return kind(
         "StatBank does not answer this question",
-        source_id=source_id,
         url=response.requested_url,
         place=f"table {question.get('table', '-')}",
         expected=f"data as {question.get('format')}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
 
 from extract.agencies.table_selection import Selection, expand, is_expression
 from warehouse.errors import SourceChangedError
@@ -23,7 +22,6 @@ class Dimension:
         values: Code to label, in the table's order.
         is_time: Whether it is the time dimension.
         is_eliminable: Whether it may be left out of a selection.
-        codelists: Ids of the agency's code lists for it.
     """
 
     code: str
@@ -31,7 +29,6 @@ class Dimension:
     values: Mapping[str, str]
     is_time: bool = False
     is_eliminable: bool = False
-    codelists: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,7 +40,6 @@ class TableMetadata:
         title: For people.
         dimensions: In the table's order.
         updated: When it last changed, as the agency writes it.
-        notes: Other facts worth keeping, for example ``suppressedDataValue``.
         url: Where they were read.
     """
 
@@ -51,7 +47,6 @@ class TableMetadata:
     title: str
     dimensions: tuple[Dimension, ...]
     updated: str | None = None
-    notes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     url: str | None = None
 
     def dimension(self, code: str) -> Dimension:

@@ -13,18 +13,15 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
-from extract.agencies.answers import read_array, read_day, reading
-from extract.http.client import Client, Response, Timeouts
+from extract.agencies.answers import Service, read_array, read_day, reading
+from extract.http.client import Response, Timeouts
 from warehouse.errors import FetchError
 
 logger = logging.getLogger("nordic_clusters.protocols")
 
 VINNOVA_URL = "https://data.vinnova.se/api"
-#: Reference numbers that one request may name.
-
-Kind = Literal["program", "utlysningar", "ansokningsomgangar", "projekt"]
 _PATIENCE = Timeouts(connect=10.0, read=180.0, total=600.0)
 _MAX_BYTES = 200_000_000
 _MONTHS_BACK = (0, 1, 3, 6, 12, 24, 48, 96, 192)
@@ -37,72 +34,34 @@ class Project:
     Attributes:
         reference_number: Diarienummer, for example ``2016-02752``.
         title: In Swedish.
-        title_english: In English, if given.
         coordinator: Name of the coordinating organisation; Vinnova gives no organisation
             number.
-        programme_number: Reference number of the programme.
-        call_number: Reference number of the call.
         granted_sek: Grant in SEK.
         start_on: First day.
         end_on: Last day.
-        status: In Swedish, as given.
     """
 
     reference_number: str
     title: str
-    title_english: str | None
     coordinator: str | None
-    programme_number: str | None
-    call_number: str | None
     granted_sek: int | None
     start_on: dt.date | None
     end_on: dt.date | None
-    status: str | None
 
 
-class VinnovaClient:
-    """Vinnova's open data interface; no key.
+class VinnovaClient(Service):
+    """Vinnova's open data interface; no key."""
 
-    Args:
-        client: The polite client.
-        base_url: The service.
-        source_id: Source, for messages.
-    """
-
-    def __init__(
-        self, client: Client, base_url: str = VINNOVA_URL, *, source_id: str | None = None
-    ) -> None:
-        self.base_url = base_url.rstrip("/")
-        self._client = client
-        self._source_id = source_id
-
-    def fetch_changed(
-        self,
-        kind: Kind,
-        since: dt.date,
-        *,
-        etag: str | None = None,
-        last_modified: str | None = None,
-    ) -> Response:
-        """Return everything of a kind that changed since the month of a date began.
-
-        Args:
-            kind: Programmes, calls, application rounds or projects.
-            since: Day of the last poll.
-            etag: Validator of the last answer for the same month.
-            last_modified: Validator of the last answer for the same month.
-        """
+    def fetch_changed(self, since: dt.date) -> Response:
+        """Return every project that changed since the month of a date began."""
         return self._client.get(
-            f"{self.base_url}/{kind}/{since.replace(day=1).isoformat()}",
+            f"{self.base_url}/projekt/{since.replace(day=1).isoformat()}",
             accept=("application/json",),
-            etag=etag,
-            last_modified=last_modified,
             max_bytes=_MAX_BYTES,
-            source_id=self._source_id,
             timeouts=_PATIENCE,
         )
 
-    def fetch_history(self, kind: Kind, earliest: dt.date, today: dt.date) -> Iterator[Response]:
+    def fetch_history(self, earliest: dt.date, today: dt.date) -> Iterator[Response]:
         """Yield answers that reach further and further back, as far as the service follows.
 
         Each holds all that the one before held. It ends at ``earliest``, or with a warning
@@ -118,7 +77,7 @@ class VinnovaClient:
                 return
             asked.add(since)
             try:
-                yield self.fetch_changed(kind, since)
+                yield self.fetch_changed(since)
             except FetchError as error:
                 if len(asked) == 1:
                     raise
@@ -127,11 +86,7 @@ class VinnovaClient:
 
 
 def read_projects(response: Response) -> list[Project]:
-    """Read an answer about projects.
-
-    Raises:
-        SourceChangedError: It is of another shape.
-    """
+    """Read an answer about projects."""
     with reading(response, "projects", "projects as documented"):
         return [_read_project(item) for item in read_array(response)]
 
@@ -141,14 +96,10 @@ def _read_project(item: Mapping[str, Any]) -> Project:
     return Project(
         reference_number=item["Diarienummer"],
         title=item["Ärenderubrik"],
-        title_english=item.get("ÄrenderubrikEngelska") or None,
         coordinator=item["KoordinatorOrg"],
-        programme_number=item.get("DiarienummerProgram") or None,
-        call_number=item.get("DiarienummerUtlysning") or None,
         granted_sek=None if granted is None else round(float(granted)),
         start_on=read_day(item.get("ProjektStart")),
         end_on=read_day(item.get("ProjektSlut")),
-        status=item.get("Status") or None,
     )
 
 

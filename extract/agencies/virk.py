@@ -17,7 +17,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from extract.agencies.answers import changed, read_day, read_object, reading
+from extract.agencies.answers import Service, changed, read_day, read_object, reading
 from extract.http.client import Client, Response
 from warehouse.errors import SourceRefusedError
 
@@ -87,28 +87,18 @@ class Credentials:
         return f"Basic {base64.b64encode(pair).decode('ascii')}"
 
 
-class VirkClient:
+class VirkClient(Service):
     """Name searches in CVR.
 
     Args:
         client: The polite client.
         credentials: Of this user.
-        url: The service.
-        source_id: Source, for messages.
+        base_url: The service.
     """
 
-    def __init__(
-        self,
-        client: Client,
-        credentials: Credentials,
-        url: str = VIRK_URL,
-        *,
-        source_id: str | None = None,
-    ) -> None:
-        self.url = url
-        self._client = client
+    def __init__(self, client: Client, credentials: Credentials, base_url: str = VIRK_URL) -> None:
+        super().__init__(client, base_url)
         self._credentials = credentials
-        self._source_id = source_id
 
     def fetch_named(self, name: str) -> Response:
         """Return the raw answer about companies whose present name holds these words in order.
@@ -117,18 +107,16 @@ class VirkClient:
             SourceRefusedError: The register does not accept the credentials.
         """
         response = self._client.post(
-            self.url,
+            self.base_url,
             question(name),
             accept=("application/json",),
             authorization=self._credentials.as_header(),
             accept_status=(401, 403),
-            source_id=self._source_id,
         )
         if response.status in {401, 403}:
             raise SourceRefusedError(
                 "The register does not accept user and password",
-                source_id=self._source_id,
-                url=self.url,
+                url=self.base_url,
                 found=f"status {response.status}",
                 remedy="check both settings; Virk gives access on application",
             )
@@ -146,11 +134,7 @@ def question(name: str) -> str:
 
 
 def read_companies(response: Response) -> tuple[list[Company], bool]:
-    """Read an answer: its companies without persons' businesses, and whether there are more.
-
-    Raises:
-        SourceChangedError: It is of another shape.
-    """
+    """Read an answer: its companies without persons' businesses, and whether there are more."""
     body = read_object(response)
     with reading(response, "hits", "hits.total and hits.hits"):
         total = body["hits"]["total"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime as dt
-import hashlib
 import importlib.metadata
 import io
 import itertools
@@ -33,12 +32,13 @@ from extract.http.robots import RobotsGate
 from extract.http.transport import Transport, fill
 from warehouse.errors import FetchError, OutageError, SourceRefusedError
 
-__all__ = ["Client", "Download", "Response", "RetryPolicy", "Timeouts", "build_user_agent"]
+__all__ = ["Client", "Response", "RetryPolicy", "Timeouts", "build_user_agent"]
 
 PRODUCT = "nordic-clusters"
 CONTACT_SETTING = "NORDIC_CLUSTERS_CONTACT"
 DEFAULT_CONTACT = "https://nordic-clusters.example/contact"
 DEFAULT_MAX_BYTES = 5_000_000
+DOWNLOAD_TIMEOUTS = Timeouts(total=3600.0)
 #: Requests, and hours, of one visit to one source; several times what the largest needs.
 MOST_REQUESTS = 5_000
 MOST_SECONDS = 8 * 3600.0
@@ -46,36 +46,13 @@ _ROBOTS_BYTES = 500_000
 _ROBOTS_STATUSES = tuple(status for status in range(400, 500) if status != 429)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Download:
-    """A document too large for memory, in a file.
-
-    Attributes:
-        response: The answer, with empty ``content``.
-        path: Where the body is; unchanged when ``response.not_modified``.
-        size: Bytes written.
-        sha256: Hex digest of the body.
-    """
-
-    response: Response
-    path: Path
-    size: int
-    sha256: str
-
-
-def build_user_agent(contact: str | None = None) -> str:
-    """Return the ``User-Agent``: project, version, and where to reach us.
-
-    Args:
-        contact: A project's page or mailbox; the setting ``NORDIC_CLUSTERS_CONTACT`` when
-            None, a neutral address when that is not set either.
-    """
+def build_user_agent() -> str:
+    """Return the ``User-Agent``: project, version, and where to reach us, if that is set."""
     try:
         version = importlib.metadata.version(PRODUCT)
     except importlib.metadata.PackageNotFoundError:
         version = "0"
-    where = contact or os.environ.get(CONTACT_SETTING) or DEFAULT_CONTACT
-    return f"{PRODUCT}/{version} (+{where})"
+    return f"{PRODUCT}/{version} (+{os.environ.get(CONTACT_SETTING) or DEFAULT_CONTACT})"
 
 
 class Allowance:
@@ -143,14 +120,17 @@ class Client:
         self._manners = Manners(policies, robots, clock=clock, sleep=sleep)
         self._clock = clock
         self._allowance = Allowance(clock, math.inf, math.inf)
+        self._source_id: str | None = None
 
-    def for_visit(self) -> Client:
+    def for_visit(self, source_id: str) -> Client:
         """This client with an allowance of requests and time of its own, for one visit.
 
         Agencies' pages and pieces have no end that they could not move; a visit has one.
+        Its errors name the source.
         """
         visitor = copy.copy(self)
         visitor._allowance = Allowance(self._clock, MOST_REQUESTS, MOST_SECONDS)  # noqa: SLF001
+        visitor._source_id = source_id  # noqa: SLF001
         return visitor
 
     def get(
@@ -161,7 +141,6 @@ class Client:
         etag: str | None = None,
         last_modified: str | None = None,
         max_bytes: int = DEFAULT_MAX_BYTES,
-        source_id: str | None = None,
         accept_status: tuple[int, ...] = (),
         timeouts: Timeouts | None = None,
     ) -> Response:
@@ -173,7 +152,6 @@ class Client:
             etag: Validator of the last capture, for a conditional request.
             last_modified: Validator of the last capture.
             max_bytes: Size above which the answer is refused, unread.
-            source_id: Source, for messages.
             accept_status: Error statuses to hand back as answers instead of raising.
             timeouts: Other than the client's.
 
@@ -182,16 +160,21 @@ class Client:
             SourceRefusedError: We may not ask now (robots.txt, closed hours, told to wait).
             SourceChangedError: The answer is of another kind than ``accept``.
         """
+        headers = self._build_headers(accept)
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
+            headers["If-Modified-Since"] = last_modified
         return self._fetch(
             Call(
                 method="GET",
                 url=url,
-                headers=self._build_headers(accept, etag, last_modified),
+                headers=headers,
                 timeouts=timeouts or self._timeouts,
                 max_bytes=max_bytes,
                 accept=accept,
                 accept_status=accept_status,
-                source_id=source_id,
+                source_id=self._source_id,
             )
         )
 
@@ -200,20 +183,17 @@ class Client:
         url: str,
         body: str | bytes,
         *,
-        content_type: str = "application/json",
         authorization: str | None = None,
         accept: tuple[str, ...] = (),
         max_bytes: int = DEFAULT_MAX_BYTES,
-        source_id: str | None = None,
         accept_status: tuple[int, ...] = (),
-        timeouts: Timeouts | None = None,
     ) -> Response:
-        """Ask one question by POST; arguments and errors as for :meth:`get`.
+        """Ask one question in JSON by POST; arguments and errors as for :meth:`get`.
 
         The question must be a pure query: it is asked again after a failure that may pass.
         ``authorization`` is the header of that name; it is neither logged nor archived.
         """
-        headers = {**self._build_headers(accept), "Content-Type": content_type}
+        headers = {**self._build_headers(accept), "Content-Type": "application/json"}
         if authorization:
             headers["Authorization"] = authorization
         return self._fetch(
@@ -221,27 +201,16 @@ class Client:
                 method="POST",
                 url=url,
                 headers=headers,
-                timeouts=timeouts or self._timeouts,
+                timeouts=self._timeouts,
                 max_bytes=max_bytes,
                 body=body.encode() if isinstance(body, str) else body,
                 accept=accept,
                 accept_status=accept_status,
-                source_id=source_id,
+                source_id=self._source_id,
             )
         )
 
-    def download(
-        self,
-        url: str,
-        path: Path,
-        *,
-        max_bytes: int,
-        accept: tuple[str, ...] = (),
-        etag: str | None = None,
-        last_modified: str | None = None,
-        source_id: str | None = None,
-        timeouts: Timeouts | None = None,
-    ) -> Download:
+    def download(self, url: str, path: Path, *, max_bytes: int) -> None:
         """Get one large document into a file, which appears only when it is whole.
 
         Arguments and errors as for :meth:`get`.
@@ -249,27 +218,18 @@ class Client:
         call = Call(
             method="GET",
             url=url,
-            headers=self._build_headers(accept, etag, last_modified),
-            timeouts=timeouts or Timeouts(total=3600.0),
+            headers=self._build_headers(()),
+            timeouts=DOWNLOAD_TIMEOUTS,
             max_bytes=max_bytes,
-            accept=accept,
-            source_id=source_id,
+            source_id=self._source_id,
         )
         part = path.with_name(f"{path.name}.part")
         try:
             with part.open("w+b") as sink:
-                response = self._insist(call, sink)
-                size = sink.tell()
-                sink.seek(0)
-                head = fill(response, call.url, sink.read(512))
-                sink.seek(0)
-                sha256 = hashlib.file_digest(sink, "sha256").hexdigest()
-            if not response.not_modified:
-                call.check_kind(head)
-                part.replace(path)
+                self._insist(call, sink)
+            part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-        return Download(response, path, size, sha256)
 
     def limit_rate(self, url: str, interval_seconds: float) -> None:
         """Slow down for a host that asks for it, within reason; never speeds up."""
@@ -284,21 +244,11 @@ class Client:
         """Wait, by this client's clock, before asking whether something is ready."""
         self._sleep(seconds)
 
-    def _build_headers(
-        self,
-        accept: tuple[str, ...],
-        etag: str | None = None,
-        last_modified: str | None = None,
-    ) -> dict[str, str]:
-        headers = {
+    def _build_headers(self, accept: tuple[str, ...]) -> dict[str, str]:
+        return {
             "User-Agent": self.user_agent,
             "Accept": ", ".join((*accept, "*/*;q=0.1")) if accept else "*/*",
         }
-        if etag:
-            headers["If-None-Match"] = etag
-        if last_modified:
-            headers["If-Modified-Since"] = last_modified
-        return headers
 
     def _fetch(self, call: Call) -> Response:
         with io.BytesIO() as sink:  # closed: an error's frames would hold the body on

@@ -32,7 +32,7 @@ def organisations(out: Path, file: Path | None = None) -> None:
 
       nordic-clusters organisations --out organisations.parquet
     """
-    from extract.agencies.enhetsregisteret import EnhetsregisteretClient
+    from extract.agencies.enhetsregisteret import ENHETSREGISTERET_URL, EnhetsregisteretClient
     from extract.agencies.enhetsregisteret_bulk import write_bulk
     from flows import fetch
 
@@ -44,7 +44,8 @@ def organisations(out: Path, file: Path | None = None) -> None:
     else:
         packed = out.with_name(f"{out.name}.json.gz")
         try:
-            EnhetsregisteretClient(fetch.shared_client()).download_bulk(packed)
+            register = EnhetsregisteretClient(fetch.shared_client(), ENHETSREGISTERET_URL)
+            register.download_bulk(packed)
             rows = write_bulk(packed, out)
         finally:
             packed.unlink(missing_ok=True)

@@ -82,7 +82,7 @@ def test_lost_bytes_are_told_and_do_not_hide_the_others(tmp_path: Path, how: str
     assert how in str(fault)
     assert fault.url == newer.url
     # What lost its bytes is no reason to say "not modified", and comes back whole.
-    assert archive.last_seen("synthetic", newer.url) is None
+    assert archive.last_seen("synthetic", newer.url) == {}
     assert not archive.holds("synthetic", newer.capture_id)
     archive.store(newer)
     assert archive.holds("synthetic", newer.capture_id)

@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from extract.http.client import Client, Download, Response, RetryPolicy, Timeouts
+from extract.http import client as http_client
+from extract.http.client import Client, Response, RetryPolicy, Timeouts
 from extract.registry import source_of_tables, sources
 from flows import cli, fetch, pipeline
 from tests.agencies.redirect import RedirectingSession
@@ -51,14 +52,12 @@ class Hurried(Client):
     def get(self, url: str, **options: Any) -> Response:
         return super().get(url, **{**options, "timeouts": None})
 
-    def download(self, url: str, path: Path, **options: Any) -> Download:
-        return super().download(url, path, **{**options, "timeouts": self._timeouts})
-
 
 def make_client(plan: dict[str, Any]) -> Client:
     """The client, which knows only the plan's addresses."""
     clock = SkippingClock(dt.datetime.fromisoformat(plan["now"]))
     seconds = plan["seconds"]
+    http_client.DOWNLOAD_TIMEOUTS = Timeouts(total=seconds)
     return Hurried(
         clock=clock.time,
         sleep=clock.sleep,

@@ -104,7 +104,7 @@ class _Client:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def for_visit(self) -> _Client:
+    def for_visit(self, _: str) -> _Client:
         return self
 
     def get(self, *_: Any, **__: Any) -> Any:

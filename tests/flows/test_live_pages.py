@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from extract.archive import LocalArchive
 from extract.http.client import Client
 from extract.registry import Source
 from extract.spec import Bounds, Licence, Request, SourceSpec
@@ -19,7 +18,7 @@ from flows.settings import Settings
 from tests.agencies.client import local_client
 from tests.agencies.clock import FakeClock
 from tests.agencies.pages import PageServer, with_validators
-from tests.agencies.server import Answer, Question
+from tests.agencies.server import Answer
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture, Mention, Records
 
@@ -126,26 +125,6 @@ def test_every_page_has_its_own_validators(pages: Pages) -> None:
     assert sent == ['"a1"', '"b1"']
     assert pages.run() == ("unchanged", "2 not modified")
     assert pages.names() == {"Arena", "Bølgen", "Ny"}
-
-
-def test_questions_by_post_are_told_apart_and_never_conditional(pages: Pages) -> None:
-    url = f"{pages.server.url}/search"
-    asked = [Request(url, name, "POST", f'"{name}"', JSON) for name in ("Arena", "Bølgen")]
-    pages.declare(*asked, Request(url, "all", accept=JSON))
-
-    def answer(question: Question) -> Answer:
-        name = question.json() if question.body else "Everything"
-        return Answer.of_json([name], headers={"ETag": f'"{len(name)}"'})
-
-    pages.server.put("/search", answer)
-    assert pages.run()[0] == "fresh"
-    captures = LocalArchive(pages.settings.archive).captures("no_synthetic_list")
-    assert {one.request for one in captures} == {'POST "Arena"', 'POST "Bølgen"', None}
-    pages.server.questions.clear()
-    assert pages.run()[0] == "unchanged"
-    sent = [(one.method, one.headers.get("If-None-Match")) for one in pages.server.questions]
-    assert sent == [("POST", None), ("POST", None), ("GET", '"10"')]
-    assert pages.names() == {"Arena", "Bølgen", "Everything"}
 
 
 def test_a_page_that_returns_to_its_earlier_text_serves_that(pages: Pages) -> None:

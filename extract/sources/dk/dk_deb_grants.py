@@ -41,7 +41,7 @@ SPEC = SourceSpec(
 )
 
 
-def fetch(client: Getter) -> Iterator[Capture]:
+def fetch(client: Getter) -> Iterator[Request | Capture]:
     """The declared grants, and those that the page on strongholds and clusters links to."""
     return fetch_with_discovery(
         client,

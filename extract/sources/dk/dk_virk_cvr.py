@@ -68,7 +68,7 @@ def follow(
     Raises:
         SourceRefusedError: They are not configured, or not accepted.
     """
-    register = VirkClient(client, _credentials(environment), url, source_id=SPEC.source_id)
+    register = VirkClient(client, _credentials(environment), url)
     now = client.now()
     fresh = {
         (capture.url, capture.request)

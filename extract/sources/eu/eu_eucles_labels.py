@@ -60,7 +60,7 @@ _MONTHS = re.compile(
 )
 
 
-def fetch(client: Getter) -> Iterator[Capture]:
+def fetch(client: Getter) -> Iterator[Request | Capture]:
     """The declared post, and the posts of other quarters that the front page links to."""
     return fetch_with_discovery(
         client,

@@ -73,7 +73,7 @@ def follow(
         archive: The local archive: names to search, answers so far, and the feed's mark.
         base_url: The service.
     """
-    register = EnhetsregisteretClient(client, base_url, source_id=SPEC.source_id)
+    register = EnhetsregisteretClient(client, base_url)
     marks = MarkLog(archive)
     known = list(archive.captures(SPEC.source_id))
     now = client.now()
@@ -86,7 +86,7 @@ def follow(
     yield from ask_each(
         partial(_search, register, term)
         for term in search_terms("NO", archive)
-        if register.search_url({"navn": term}, size=MOST_HITS) not in fresh
+        if register.search_url(term, MOST_HITS) not in fresh
     )
     yield from ask_each(
         partial(_ask, register, number) for number in sorted(changed & _numbers(known))
@@ -112,14 +112,14 @@ def parse(capture: Capture) -> Records:
             url=capture.url,
             expected="/enheter?navn=... or /enheter/<organisation number>",
         )
-    with reading(response, "page", "totalElements", SPEC.source_id):
+    with reading(response, "page", "totalElements"):
         is_partial = int(read_object(response)["page"]["totalElements"]) > MOST_HITS
     return Records(units=tuple(_registered(unit, is_partial) for unit in read_units(response)))
 
 
 def _search(register: EnhetsregisteretClient, term: str) -> Capture:
     """The first page of a search."""
-    return capture_of(register.fetch_page({"navn": term}, size=MOST_HITS), SPEC.source_id)
+    return capture_of(register.search(term, MOST_HITS), SPEC.source_id)
 
 
 def _ask(register: EnhetsregisteretClient, number: str) -> Capture:

@@ -94,7 +94,7 @@ _SEAT = re.compile(r"holder til i (\w+(?: og [A-ZÆØÅ]\w+)?)")
 _UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
 
 
-def fetch(client: Getter) -> Iterator[Capture]:
+def fetch(client: Getter) -> Iterator[Request | Capture]:
     """The declared releases, and announcements that the newsrooms link to."""
     return fetch_with_discovery(
         client, SPEC, listings=_LISTINGS, is_wanted=_is_announcement, parse=parse

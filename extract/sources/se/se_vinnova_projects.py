@@ -51,14 +51,14 @@ def follow(client: Client, archive: LocalArchive, base_url: str = VINNOVA_URL) -
         archive: The local archive, beside which the day of the last visit is kept.
         base_url: The service.
     """
-    vinnova = VinnovaClient(client, base_url, source_id=SPEC.source_id)
+    vinnova = VinnovaClient(client, base_url)
     marks = MarkLog(archive)
     today = client.now().date()
     mark = marks.read(SPEC.source_id).get(_MARK)
     if mark:
-        response = vinnova.fetch_changed("projekt", dt.date.fromisoformat(mark))
+        response = vinnova.fetch_changed(dt.date.fromisoformat(mark))
     else:
-        response = _widest(vinnova.fetch_history("projekt", today - HISTORY, today))
+        response = _widest(vinnova.fetch_history(today - HISTORY, today))
     yield capture_of(response, SPEC.source_id)
     marks.write(SPEC.source_id, {_MARK: today.isoformat()})
 

@@ -22,7 +22,7 @@ from extract.agencies.enhetsregisteret import (
 from extract.agencies.eurostat import EurostatClient
 from extract.agencies.kolada import KoladaClient
 from extract.agencies.pxweb import PxWebClient
-from extract.agencies.pxweb_documents import read_codelist, read_config, read_metadata, read_tables
+from extract.agencies.pxweb_documents import read_codelist, read_config, read_metadata
 from extract.agencies.pxweb_v1 import PxWebV1Client
 from extract.agencies.statbank import StatBankClient
 from extract.agencies.vinnova import read_projects
@@ -131,8 +131,6 @@ DELETED = {
 }
 READERS: dict[str, tuple[Any, Callable[[bytes], Any]]] = {
     "pxweb config": (CONFIG, lambda b: read_config(response(b))),
-    "pxweb tables": (TABLES, lambda b: read_tables(response(b))),
-    "pxweb all tables": (TABLES, lambda b: list(px(b).tables())),
     "pxweb metadata": (METADATA, lambda b: read_metadata(response(b), "99001")),
     "pxweb codelist": (CODELIST, lambda b: read_codelist(response(b))),
     "pxweb polling": (TABLES["tables"][0], lambda b: px(b).is_changed("1", NOW)),
@@ -143,11 +141,11 @@ READERS: dict[str, tuple[Any, Callable[[bytes], Any]]] = {
     "eurostat polling": (EUROPE, lambda b: euro(b).is_changed("x", NOW)),
     "eurostat metadata": (EUROPE, lambda b: euro(b).metadata("x")),
     "eurostat warning": (WARNING, lambda b: list(euro(b).fetch("x"))),
-    "kolada": (KOLADA, lambda b: list(kolada(b).key_figures(["N00999"]))),
+    "kolada": (KOLADA, lambda b: list(kolada(b).fetch(["N00999"], ["0000"], [2020]))),
     "brreg unit": (brreg.unit("800000001"), lambda b: read_unit_answer(response(b), "800000001")),
     "brreg deleted": (DELETED, lambda b: read_unit_answer(response(b), "1")),
     "brreg units": (UNITS, lambda b: read_units(response(b))),
-    "brreg search": (UNITS, lambda b: list(register(b).search({}))),
+    "brreg search": (UNITS, lambda b: read_units(register(b).search("x", 5))),
     "brreg feed": (FEED, lambda b: read_changes(response(b))),
     "brreg changes": (FEED, lambda b: list(register(b).changes(after_id=0))),
     "vinnova": (PROJECTS, lambda b: read_projects(response(b))),

@@ -32,12 +32,6 @@ def test_pages_are_walked_and_years_split() -> None:
         assert all(answer.request is None for answer in answers)
 
 
-def test_lists() -> None:
-    with KoladaServer(max_page=3) as server:
-        kolada = KoladaClient(local_client(server), server.v3)
-        assert [figure["id"] for figure in kolada.key_figures(["N00999"])] == ["N00999"]
-
-
 SELF = (
     f"/v3/data/kpi/{','.join(KEY_FIGURES)}/municipality/{','.join(AREAS)}/year/2020?per_page=5000"
 )

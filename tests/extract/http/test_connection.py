@@ -232,9 +232,9 @@ def test_a_visit_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extract.http.client.MOST_REQUESTS", 3)
     with PageServer({"/x": html()}) as site:
         client = _client(site.host)
-        visit = client.for_visit()
+        visit = client.for_visit("no_x_y")
         for _ in range(3):
             visit.get(f"{site.url}/x")
         with pytest.raises(FetchError, match="more than any visit"):
             visit.get(f"{site.url}/x")
-        assert client.for_visit().get(f"{site.url}/x").status == 200
+        assert client.for_visit("no_x_y").get(f"{site.url}/x").status == 200
