@@ -108,7 +108,7 @@ TABLES: dict[str, Table] = {
             refs={"cluster_id": "cluster", "programme_id": "programme", "statement_id": "statement"},
         ),
         _table(
-            "registry", "programme_level", "A level of a programme and how long a cluster may stay at it.",
+            "registry", "programme_level", "A level of a programme: the years in which stays at it ran, and how long one may last.",
             "programme_id level level_name max_years? valid_from? valid_to? url",
             key="programme_id level",
         ),

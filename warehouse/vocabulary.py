@@ -49,7 +49,8 @@ PROPERTIES: dict[str, str] = {
     "host_organisation": "Name of the organisation that runs or hosts the cluster",
     "legal_form": f"Shows it as a legal body of its own: {_listed('legal_form')} (form not named); "
     "of a programme: what it asks of its clusters",
-    "members": "Number of members; qualifier says how exact",
+    "members": "Number of members; qualifier says how exact, detail.counted what the page counts "
+    "where it does not say members",
     "participation": "Programme id; detail.level, detail.event, detail.brand",
     "label": f"ECEI label: {_listed('label')}; detail.issuer, detail.score_pct; valid_from is "
     "the award",

@@ -7,8 +7,8 @@ Nothing is lost by losing: every statement stays in table ``statement``.
   that we composed; then the id, so that every build agrees.
 - ``start_year``: the highest confidence; then the year that most pages give; then the earliest
   year, because later ones mostly date a legal form or a programme.
-- The start of a participation: the highest confidence; then the more exact date; then the
-  earlier one.
+- The start of a participation: a date before none; then the highest confidence; then the more
+  exact date; then the earlier one.
 - The name: the newest that a source calls primary, former ones set apart.
 """
 
@@ -46,9 +46,10 @@ class Precedence:
             row["statement_id"],
         )
 
-    def order_start(self, row: Row) -> tuple[int, int, dt.date, tuple[int, int, int, str]]:
+    def order_start(self, row: Row) -> tuple[bool, int, int, dt.date, tuple[int, int, int, str]]:
         """Sort key for the start of a participation or an award."""
         return (
+            row["valid_from"] is None,
             _CONFIDENCE[row["confidence"]],
             precision_rank(row["date_precision"]),
             row["valid_from"] or dt.date.max,

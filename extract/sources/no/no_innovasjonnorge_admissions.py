@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -90,6 +91,8 @@ _ENTRY = re.compile(
     r"(?P<name>[^,(:–]+?)(?:\s*[,(–]\s*(?P<place>[^:)]+?)\)?)?(?:\s*:\s*(?P<sector>.+?))?[\s.;]*"
 )
 _SEAT = re.compile(r"holder til i (\w+(?: og [A-ZÆØÅ]\w+)?)")
+#: Behind the date of a transcription that has it, or its year, from the round's other pages.
+_MARK = re.compile(r"^(?:publisert|published): .*\((?:utledet|inferred)\)", re.IGNORECASE)
 #: An entry that nobody can take for anything else: name, place, field.
 _UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
 
@@ -137,7 +140,18 @@ def parse(capture: Capture) -> Records:
     for section in sections:
         for mention in _read_section(section, published, capture):
             mentions[mention.name] = mention
+    if any(_MARK.search(line.text) for line in lines):
+        return Records(mentions=tuple(_mark(one, published) for one in mentions.values()))
     return Records(mentions=tuple(mentions.values()))
+
+
+def _mark(mention: Mention, published: str) -> Mention:
+    """The mention, with what begins on a day that the page does not print marked as inferred."""
+    claims = tuple(
+        dataclasses.replace(claim, qualifier="inferred") if claim.valid_from == published else claim
+        for claim in mention.claims
+    )
+    return dataclasses.replace(mention, claims=claims)
 
 
 def _check_headed(lines: tuple[Line, ...], capture: Capture) -> None:

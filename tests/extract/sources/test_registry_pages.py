@@ -137,6 +137,19 @@ def test_admission_says_level_event_and_first_day() -> None:
     assert claim(impact, "participation").detail["level"] == "nic_impact"
 
 
+def test_a_date_that_the_page_does_not_print_is_marked() -> None:
+    capture = bundled("no_innovasjonnorge_admissions", "viacluster")
+    stays = [
+        claim(found, "participation") for found in source(capture.source_id).read(capture).mentions
+    ]
+    assert {(stay.valid_from, stay.qualifier) for stay in stays} == {("2019", "inferred")}
+    printed = replaced(capture, r" \(utledet\)", "")
+    stays = [
+        claim(found, "participation") for found in source(capture.source_id).read(printed).mentions
+    ]
+    assert {(stay.valid_from, stay.qualifier) for stay in stays} == {("2019", None)}
+
+
 def test_admission_may_be_a_paragraph_that_begins_with_the_name() -> None:
     found = mention("no_innovasjonnorge_admissions", "Norwegian Wood Cluster")
     assert claim(found, "region").value == "34"
@@ -189,7 +202,12 @@ def test_grant_sums_and_days() -> None:
     stay = claim(
         mention("dk_deb_grants", "MADE - Manufacturing Academy of Denmark"), "participation"
     )
-    assert (stay.value, stay.valid_to) == ("dk:prog-danske-klyngeprogram-2025-2028", "2028-12-31")
+    # The page's own days were not readable; the programme's years are not the page's word.
+    assert (stay.value, stay.valid_from, stay.valid_to) == (
+        "dk:prog-danske-klyngeprogram-2025-2028",
+        None,
+        None,
+    )
 
 
 def test_grant_reports_labels_that_no_rule_takes() -> None:
