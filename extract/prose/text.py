@@ -42,6 +42,8 @@ _PAGE_FOOT = re.compile(
     r"/)\s*\d{1,4}\)?)?\s*$",
     re.IGNORECASE,
 )
+#: What the number of a card counts: "medlemsföretag", "Nye projekter".
+_CARD_LABEL = re.compile(r"[^\W\d_][^\d.:;!?]{2,40}")
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _MARKDOWN_MARKS = re.compile(r"\*\*|__|`")
 _ENDS_SENTENCE = re.compile(r"[.!?:;][\"”»')]*$")
@@ -51,9 +53,10 @@ _SERIES_WORD = re.compile(r"^(?:og|och|eller|and|or|samt|resp)\b")
 _SECTION = re.compile(
     r"\s*\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+(?=[A-ZÆØÅÄÖ])(?:[^\d.,;:!?]|(?:19|20)\d{2}){3,60}\s*"
 )
-_LABELLED = re.compile(r"\s*[A-ZÆØÅÄÖ][^.:!?]{1,40}:\s+\S")
+_LABELLED = re.compile(r"^\s*[A-ZÆØÅÄÖ][^.:!?]{1,40}:\s+\S")
 #: "Mål 2   …", "1:6  Turism   124 600": a row with its number and a gap behind it.
 _ROW_START = re.compile(r"\s*(?:[^\W\d]{1,8}[ .]?)?\d[\d.:]{0,4}(?: {2,}|\t)\s*[^\W\d]")
+_ENDS_IN_AMOUNT = re.compile(r"[^\W\d_]\s+\d{1,3}(?:[ .\u00a0]\d{3})+\s*$")
 _CLOSED = re.compile(r"[.!?][\"”»')]*\s*$")
 _TITLE_MAXIMUM = 110
 _PAIR = 2
@@ -92,6 +95,20 @@ def blocks_of_lines(lines: Sequence[str], prefix: str = "") -> Iterator[Block]:
     pages = _TranscriptPages(lines)
     wrapped = _wrap_width(lines)
     last = max((n for n, line in enumerate(lines, start=1) if line.strip()), default=0)
+    paragraphs = list(_paragraphs(lines))
+    for place, paragraph in enumerate(paragraphs):
+        if not pages.is_transcript and _is_page_foot(paragraphs, place):
+            continue
+        closes = not prefix and paragraph[-1][0] == last
+        for drawn, rows in find_tables(paragraph):
+            if rows:
+                yield from _cells(drawn[0][0], rows, prefix)
+            else:
+                yield from _blocks_of_lines(drawn, prefix, pages, wrapped, closes=closes)
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
+    """Lines with their numbers, apart at empty ones, rules and labels of pages."""
     paragraph: list[tuple[int, str]] = []
     for number, line in enumerate([*lines, ""], start=1):
         is_mark = _SEPARATOR.fullmatch(line) or _PAGE_LABEL.match(line)
@@ -101,9 +118,31 @@ def blocks_of_lines(lines: Sequence[str], prefix: str = "") -> Iterator[Block]:
         if line.strip() and paragraph and is_row(paragraph[-1][1]) and is_rule(line):
             continue
         if paragraph:
-            closes = not prefix and paragraph[-1][0] == last
-            yield from _blocks_of_paragraph(paragraph, prefix, pages, wrapped, closes=closes)
+            yield paragraph
         paragraph = []
+
+
+def _is_page_foot(paragraphs: Sequence[list[tuple[int, str]]], place: int) -> bool:
+    """Whether a paragraph is the number of a page, and none of a card with its label by it."""
+    if not _is_foot(paragraphs[place]):
+        return False
+    above, below, beyond = (
+        paragraphs[at] if 0 <= at < len(paragraphs) else []
+        for at in (place - 1, place + 1, place + 2)
+    )
+    if _is_label(below) and below[0][1].strip()[0].islower():
+        return False  # "320" above "medlemsföretag"
+    before = paragraphs[place - 2] if place > 1 else []
+    return not (_is_label(above) and ((_is_label(below) and _is_foot(beyond)) or _is_foot(before)))
+
+
+def _is_foot(paragraph: Sequence[tuple[int, str]]) -> bool:
+    return len(paragraph) == 1 and bool(_PAGE_FOOT.match(paragraph[0][1]))
+
+
+def _is_label(paragraph: Sequence[tuple[int, str]]) -> bool:
+    text = paragraph[0][1].strip() if len(paragraph) == 1 else ""
+    return bool(_CARD_LABEL.fullmatch(text))
 
 
 def strip_page_numbers(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -139,23 +178,6 @@ class _TranscriptPages:
             self.page = int(match[1])
             return text[match.end() :]
         return text
-
-
-def _blocks_of_paragraph(
-    paragraph: Sequence[tuple[int, str]],
-    prefix: str,
-    pages: _TranscriptPages,
-    wrapped: int,
-    *,
-    closes: bool,
-) -> Iterator[Block]:
-    if len(paragraph) == 1 and not pages.is_transcript and _PAGE_FOOT.match(paragraph[0][1]):
-        return
-    for lines, rows in find_tables(paragraph):
-        if rows:
-            yield from _cells(lines[0][0], rows, prefix)
-        else:
-            yield from _blocks_of_lines(lines, prefix, pages, wrapped, closes=closes)
 
 
 def _cells(first: int, rows: Sequence[Sequence[str]], prefix: str) -> Iterator[Block]:
@@ -278,8 +300,8 @@ def _continues(previous: str, line: str, wrapped: int) -> bool:
         return False
     if _SECTION.fullmatch(previous) or (_CLOSED.search(previous) and _SECTION.fullmatch(line)):
         return False
-    if _LABELLED.match(line) and _LABELLED.match(previous):
-        return False  # lines of a list: "Baseline (2022): 35" above "Mål (2026): 150"
+    if any(rule.search(line) and rule.search(previous) for rule in (_ENDS_IN_AMOUNT, _LABELLED)):
+        return False  # lines of a budget; "Baseline (2022): 35" above "Mål (2026): 150"
     if len(fold_space(previous)) >= wrapped:
         return True
     return line.strip()[0].islower() and not _ENDS_SENTENCE.search(previous.strip())

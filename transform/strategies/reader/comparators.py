@@ -8,8 +8,9 @@ import re
 from transform.strategies.reader.units import PERCENT
 from transform.strategies.reader.wordlists import pattern
 
-#: Qualifiers whose comparator has another name.
-_MEANT = {"nearly": "about", "average": "exactly"}
+#: Words whose comparator or qualifier has another name: "drygt 900" is about that, and a bit more.
+_MEANT = {"nearly": "about", "average": "exactly", "well": "about"}
+_QUALIFIERS = {"well": "more_than"}
 #: The words that stand right before the number, in a group named as their qualifier.
 _BEFORE = pattern("comparators.before")
 #: Averages say how a number came about, not how exact it is.
@@ -78,8 +79,8 @@ def strip_comparator(before: str) -> tuple[str | None, str | None, str]:
     match = _BEFORE.search(before, max(0, len(before) - _REACH))
     if not match:
         return None, None, before
-    qualifier = match.lastgroup or ""
-    return _MEANT.get(qualifier, qualifier), qualifier, before[: match.start()]
+    word = match.lastgroup or ""
+    return _MEANT.get(word, word), _QUALIFIERS.get(word, word), before[: match.start()]
 
 
 def comparator_cue(before: str, after: str) -> str:
@@ -115,7 +116,9 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
     if change:
         return change, hedge
     if direct is None:
-        direct = qualifier = next((c for c, rule in _AFTER_RULES if rule.match(after)), None)
+        direct = qualifier = next(
+            (c for c, rule in _AFTER_RULES if rule.match(after) or rule.match(behind)), None
+        )
     if direct and direct not in {"exactly", "about"}:
         return direct, qualifier
     direction = direction_of(rest)

@@ -98,9 +98,10 @@ _OF_TEN = (
     r"(?P<whole>(?<=in )(?:two|2)|tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)"
     r"(?=\s[^\W\d])"
 )
+_SLASH = r"(?P<of>[1-9])/(?P<whole>[2-9]|10)(?=\s(?:a[fv]|of)\s)"
 _FRACTION = (
     rf"(?:(?P<count>{_COUNTED})\s|(?<=med\s)|(?<=by\s))(?P<part>tredjedel|tr[ei]del|"
-    r"third(?!\s[^\W\d](?!f\s|ompared|n\s20))|fjerdedel|fjärdedel|firedel|quarter|fifth|femt?e?del|"
+    r"third(?!\s[^\W\d](?![fo]\s|ompared|n\s20))|fjerdedel|fjärdedel|firedel|quarter|fifth|femt?e?del|"
     r"tiendedel|tiondel|tidel|tenth)(?:s|ar|er|e)?(?!\w)(?!\s(?:of|av|af)\s(?:19|20)\d\d)"
 )
 _HALF = (
@@ -110,13 +111,13 @@ _HALF = (
 )
 _PARTS = tuple(
     re.compile(rf"(?<![\w-])(?:{pattern})", re.IGNORECASE)
-    for pattern in (_NTH + _TIME, _OTHER_EVERY + _TIME, _OF_TEN + _TIME, _FRACTION, _HALF)
+    for pattern in (_NTH + _TIME, _OTHER_EVERY + _TIME, _OF_TEN + _TIME, _SLASH, _FRACTION, _HALF)
 )
 
 
 #: What a sentence must hold to speak of a part: cheap, and asked of all.
 _MAYBE_PART = re.compile(
-    r"del(?:en|ar|er?)?\b|hal[vf]|hälft|third|quarter|fifth|tenth|\bvar (?:an|t|f|s)|"
+    r"\d/\d|del(?:en|ar|er?)?\b|hal[vf]|hälft|third|quarter|fifth|tenth|\bvar (?:an|t|f|s)|"
     r"(?:hver|kvar|vart|annen|annan|every|(?:a[fv]|of|in) (?:every )?(?:[345]|10|t|f[eio]|fyra))"
 )
 

@@ -48,7 +48,9 @@ _AND_THEN = re.compile(
     r"y(?:d|tt)er(?:lig|leg|ligg)[ae]re\s)?",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s*$", re.IGNORECASE)
+_FROM = pattern("baselines.from")
+#: "From today's 24 percent to 40", "from EUR 12 billion to EUR 18 billion".
+_FROM_SOME = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s(?:[^\W\d]+\.?\s){0,3}$", re.IGNORECASE)
 _NEAR = 10
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
@@ -167,7 +169,8 @@ def _range(
     if own and (other is None or other[0] != own[0]):
         return first, None, 1  # "fell by 1.3 points to 6.2 percent"
     between = text[(skipped[1] if skipped else after) : second.start]
-    is_range = bool(_RANGE_JOIN.fullmatch(between)) and not _FROM.search(text[: first.start])
+    rule = _FROM if "-" in between else _FROM_SOME
+    is_range = bool(_RANGE_JOIN.fullmatch(between)) and not rule.search(text[: first.start])
     if _ONLY_TO.fullmatch(between) and _BY.search(text[: first.start]):
         return first, None, 1  # "raised by 100 to 250"
     if not is_range and _AND.fullmatch(between):

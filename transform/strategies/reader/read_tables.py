@@ -38,6 +38,7 @@ from transform.strategies.reader.table_columns import (
 from transform.strategies.reader.table_measures import (
     Measure,
     counts_money,
+    gives_unit,
     identifies,
     money_of,
     noun_of_label,
@@ -120,7 +121,9 @@ class _Line:
         texts = (self.above.caption, self.above.heading)
         money = [money_of(text, self.language, is_above=True) for text in texts]
         column = value.column  # a caption counts money in its unit, whatever the row is called
-        if money[0] and any(map(counts_money, (column.text.rstrip(" 0123456789"), texts[0]))):
+        says_money = any(map(counts_money, (column.text.rstrip(" 0123456789"), texts[0])))
+        is_money = gives_unit(texts[0]) and not unit_of_head(column.text)
+        if money[0] and (says_money or is_money):
             column = dataclasses.replace(column, measure=column.measure or money[0])
         found = measures(self.row, self.labels, column, self.columns, self.language)
         said = next(filter(None, itertools.chain(found, money, map(share_of, texts))), None)

@@ -15,7 +15,7 @@ from transform.strategies.reader.rejections import is_price
 from transform.strategies.reader.sentence import Context, read_sentence
 from transform.strategies.reader.sentences import normalise, split_sentences
 from transform.strategies.reader.table_columns import Column
-from transform.strategies.reader.table_measures import money_of
+from transform.strategies.reader.table_measures import gives_unit
 from transform.strategies.reader.units import CURRENCIES, krone_of
 from transform.strategies.reader.value_lines import (
     Pair,
@@ -39,11 +39,10 @@ _KEY_FIGURE = re.compile(
     r"^(?P<label>[^\W\d_][^\d:.;!?]{2,60}?)\s(?P<value>(?:ca\.?\s|over\s)?(?!(?:19|20)\d{2}$)"
     r"\d[\d .,]*(?:\s?[^\W\d_%]{1,9}\.?){0,2}%?)$"
 )
-#: "Belopp angivna i tkr", "(i 1 000 kroner)": what the bare amounts of the lines below are in.
-_AMOUNTS_IN = pattern("outline.amounts_in")
+#: "Mere eksport: andelen stiger til 36 pct." is an item without a bullet.
+_LABELLED_AIM = re.compile(r"[A-ZÆØÅÄÖ][^.:\d]{2,40}:\s[^.]{1,100}\.?$")
 #: "Regleringsbrev för budgetåret 2024": the year of the budget that the lines below make up.
 _BUDGET = pattern("outline.budget")
-_UNIT_MAXIMUM = 24
 #: "1:5 Näringslivsutveckling 489 750", "Sum kap. 2460 431 150".
 _AMOUNT = re.compile(
     r"(?:[\w:.]*\d[\w:.]*\s)?(?P<label>[^\W\d_].{2,80}?)\s(?P<value>[-–]?\d{1,3}(?:[ .]\d{3})+)"
@@ -77,8 +76,7 @@ class _Outline:
         self.last_line = text if len(text) <= _LINE_MAXIMUM else ""
         if _is_line(text) and _BUDGET.search(text):
             self.budget_year = year_of_heading(text) or self.budget_year
-        unit = text[lead.end() :] if (lead := _AMOUNTS_IN.match(text)) else ""
-        if len(unit) <= _UNIT_MAXIMUM and money_of(unit, "sv", is_above=True):
+        if gives_unit(text):
             self.amounts_in = text
             return
         if not _is_line(text) or (block.kind in _HEADINGS and block.level):
@@ -180,11 +178,17 @@ def _amount(reading: Reading) -> tuple[float, float | None, str]:
 
 def _read_blocks(document: Document) -> Iterator[Reading]:
     outline = _Outline(report_year=_report_year(document))
-    for is_cell, group in itertools.groupby(document.blocks, key=lambda b: b.kind == "cell"):
+    groups = itertools.groupby(document.blocks, key=lambda b: b.kind == "cell")
+    runs = [(is_cell, list(group)) for is_cell, group in groups]
+    for (is_cell, blocks), (_, following) in itertools.zip_longest(
+        runs, runs[1:], fillvalue=(False, [])
+    ):
         if is_cell:
-            yield from _read_tables(list(group), document, outline)
+            below = following[0] if following else None
+            note = normalise(below.text) if below and below.kind == "paragraph" else ""
+            yield from _read_tables(blocks, document, outline, note)
             continue
-        yield from _read_prose(list(group), document, outline)
+        yield from _read_prose(blocks, document, outline)
 
 
 def _read_prose(
@@ -244,10 +248,15 @@ def _value_run(blocks: Sequence[Block], start: int) -> tuple[list[Pair], str, in
     return run, label, len(blocks)
 
 
-def _read_tables(blocks: list[Block], document: Document, outline: _Outline) -> Iterator[Reading]:
+def _read_tables(
+    blocks: list[Block], document: Document, outline: _Outline, note: str
+) -> Iterator[Reading]:
+    above = outline.above(document)
+    if _is_line(note.rstrip(".")) and gives_unit(note.rstrip(".")):
+        above = dataclasses.replace(above, caption=note)  # "Tall i mill. kroner." below it
     for _, group in itertools.groupby(blocks, key=lambda b: b.locator.rpartition("/row[")[0]):
         table = list(group)
-        readings = list(read_table(table, document.language, outline.above(document)))
+        readings = list(read_table(table, document.language, above))
         if not readings:
             for _, cells in itertools.groupby(table, key=lambda c: c.locator.rpartition("/")[0]):
                 row = list(cells)
@@ -276,7 +285,8 @@ def _read_block(
         is_heading=is_heading,
         currency=outline.currency,
         is_plan=_ends_plan(document, outline.year()),
-        is_told=not is_listed and block.kind == "paragraph" and not _is_line(text),
+        is_told=not (is_listed or _is_line(text) or _LABELLED_AIM.match(text))
+        and block.kind == "paragraph",
     )
     text = _SECTION_NUMBER.sub("", text) if is_heading else without_year_before(text)
     for reading in _join_status(_read_sentences(block, text, context)):

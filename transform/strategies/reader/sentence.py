@@ -64,6 +64,8 @@ _PAST_AIM = pattern("sentence.past_aim")
 #: "200 took part, compared with a target of 350": no aim of the plan in hand.
 _GOAL_FOR_PAST = pattern("sentence.goal_for_past")
 _TURNS_TO_AIM = pattern("sentence.turns_to_aim")
+#: "…, mod et overskud på 0,4 mio. kr. året før".
+_YEAR_BEFORE = pattern("sentence.year_before")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 _PARENTHESES = re.compile(r"\([^)]*\)")
 
@@ -170,6 +172,8 @@ def _finish(
     )
     mention = year_for(text, draft, drafts, years, is_target=is_target)
     year = draft.year or (mention.last if mention else None)
+    if year and not draft.year and _YEAR_BEFORE.match(text, quantity.end):
+        year -= 1
     source = ""
     refers_back = (
         _REFERS_BACK.match(text) or quantity.is_borrowed or OF_THEM.match(text, quantity.end)
@@ -198,7 +202,7 @@ def _finish(
         kind="target" if is_target else "figure",
         value=quantity.value,
         value_max=quantity.value_max,
-        unit=unit,
+        unit="factor" if quantity.comparator == "multiply_by" else unit,
         comparator=quantity.comparator,
         year=year,
         baseline_value=draft.baseline_value,
@@ -223,7 +227,7 @@ def _finish(
 
 def _year_before(told: Sequence[Reading], kind: str) -> int | None:
     """The one year that the last sentence with such aims or figures gives in its own words."""
-    alike = [r for r in told if r.kind == kind and r.year]
+    alike = [r for r in told if r.year and (r.kind == kind or _PAST_AIM.search(r.sentence))]
     before = [r for r in alike if r.sentence == alike[-1].sentence]
     years = {r.year for r in before}
     from_above = any(dict(r.cues).get("year") in {"heading", "document"} for r in before)

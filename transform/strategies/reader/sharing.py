@@ -47,6 +47,12 @@ _MORE_THAN_BEFORE = pattern("sharing.more_than_before")
 #: "…, 12 innan reiseliv og 9 innan landbruk": parts of the count before.
 _LISTED = re.compile(r"(?:[,:]|\s(?:og|och|and))\s$", re.IGNORECASE)
 _IN_FIELD = pattern("sharing.in_field")
+#: "260 gruvföretag i Norrbotten, i Dalarna 75": the same of another place, named by a capital.
+_NAME = r"[A-ZÆØÅÄÖ][\w-]+(?:\s[A-ZÆØÅÄÖ][\w-]+)?"
+_NEXT_PLACE = re.compile(
+    r"(?:,|\s(?:og|och|and|mens|medan|while))\s(?:[a-zæøåäö]+\s){0,2}"
+    rf"(?:(?:i|in|på|fra|från|frå|from)\s{_NAME},?|{_NAME}\s(?:med|with|har|has|hade|hadde|had))\s$"
+)
 #: "Av disse fikk 31 tilskudd, 12 lån": what they got is not what they are.
 _GOT = re.compile(
     r"\b(?:a[fv]|of)\s(?:dem|dei|diss[ea]|dess[ea]|these|those|them)\s"
@@ -102,6 +108,7 @@ def antecedent(
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
         or (_OPENS_CLAUSE.search(before) and (_VERB.match(behind) or _A_YEAR.match(behind)))
         or (_LISTED.search(before) and _IN_FIELD.match(behind))
+        or (_NEXT_PLACE.search(before) and _ALONE.match(behind))
     )
     if not is_part:
         return None

@@ -117,6 +117,9 @@ def read_grid(
         title = next(iter(rows.pop(min(rows)).values()))
     if len(rows) < _MIN_ROWS:
         return None
+    opening = rows[min(rows)]
+    if len(opening) == _PAIR and _FOUNDED.search(opening[min(opening)]):
+        return None  # "Founded | 1998" is the first of a box of facts
     line = "row"
     columns = _columns(rows, 1, language)
     if not _says_when(columns) and not year_place([rows[n] for n in sorted(rows)[1:]]):

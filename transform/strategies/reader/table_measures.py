@@ -42,6 +42,11 @@ _MEASURED = pattern("tables.measured")
 _IDENTIFIES = pattern("tables.identifies")
 _BRACKETS = re.compile(r"\s?\([^)]*\)")
 _LABEL_MAXIMUM = 60
+#: "Belopp angivna i tkr", "(i 1 000 kroner)": what the bare amounts beside it are in.
+_AMOUNTS_IN = pattern("outline.amounts_in")
+#: "Anslag (tkr)".
+_UNIT_IN_BRACKETS = re.compile(r"[^\W\d][^\d()]{2,40}\s\((?P<unit>[^()]+)\)")
+_UNIT_MAXIMUM = 24
 
 
 def explicit_measure(label: str, language: str) -> Measure | None:
@@ -139,3 +144,11 @@ def noun_of_label(label: str, language: str) -> Measure | None:
     last = re.findall(r"[^\W\d_][\w-]*", plain)[-1:]
     is_thing = language != "en" and bool(last) and all(map(is_countable, last))
     return (f"other:{plain.lower()}", 1.0) if is_thing else None
+
+
+def gives_unit(text: str) -> bool:
+    """Whether a line says what the bare amounts by it are in, and no more."""
+    bracketed = _UNIT_IN_BRACKETS.fullmatch(text)
+    lead = bracketed or _AMOUNTS_IN.match(text)
+    unit = bracketed["unit"] if bracketed else text[lead.end() :] if lead else ""
+    return len(unit) <= _UNIT_MAXIMUM and bool(money_of(unit.rstrip("."), "sv", is_above=True))

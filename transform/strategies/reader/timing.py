@@ -175,8 +175,11 @@ _NOW = pattern("timing.now")
 
 
 def _is_past(text: str, year: YearMention, draft: Draft) -> bool:
-    end = draft.quantity.end
-    return year.end < draft.quantity.start and bool(_NOW.search(text[year.end : end + 7]))
+    quantity = draft.quantity
+    if not year.end < quantity.start:
+        return False
+    behind = text[quantity.end : quantity.end + 7]
+    return bool(_NOW.search(text[year.end : quantity.start + 1]) or _NOW.match(behind.lstrip()))
 
 
 def _contrasts(text: str, year: YearMention, quantity: Quantity, drafts: Sequence[Draft]) -> bool:

@@ -45,7 +45,7 @@ def brief(text: str, language: str) -> list[Brief]:
         (
             "Vi ska fördubbla antalet medlemmar till 2030.",
             "sv",
-            [(2, "members", "multiply_by", 2030)],
+            [(2, "factor", "multiply_by", 2030)],
         ),
         ("Utslippene skal halveres innen 2030.", "nb", [(50, "percent", "decrease_by", 2030)]),
         ("Tredoble eksporten er målet.", "nb", [(3, "factor", "multiply_by", None)]),
