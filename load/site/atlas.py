@@ -10,7 +10,7 @@ from typing import Any
 from load.site.chart_series import UNRANKED, Series
 from load.site.contents import COUNTRY_NAMES, Contents, Row
 from load.site.geometry import Drawing, draw
-from load.site.industry_search import GROUPS, Ask
+from load.site.industry_search import GROUPS, Answer, Ask
 from load.site.map_labels import Labels, place_labels
 
 #: Begin with the newest year that this share of all regions has.
@@ -30,7 +30,7 @@ class Atlas:
         countries: Code, name and summaries of the series of each country.
         groups: Headings of the list of industries, with their asks.
         years: All years that can be shown, rising.
-        start: Key of the ask and year to begin with, and the series that answer then.
+        start: Key of the ask and year to begin with, and all that colours them.
         density: Counts of clusters and inhabitants by region and year.
         attributions: Of the outlines.
         unplaced: Clusters without a region.
@@ -73,44 +73,6 @@ class Atlas:
                 for region in self.regions
             },
         }
-
-    def asks_as_json(self) -> dict[str, Any]:
-        """For the search: asks by key; texts and series once, then by number."""
-        texts: dict[str, int] = {}
-
-        def number(text: str) -> int:
-            return texts.setdefault(text, len(texts))
-
-        asks = {
-            ask.key: {
-                "name": ask.name,
-                "words": ask.words,
-                "answers": {
-                    country: [
-                        [
-                            number(one.series_id),
-                            one.code,
-                            number(one.name),
-                            number(one.note),
-                            one.fit,
-                        ]
-                        for one in held
-                    ]
-                    for country, held in ask.answers.items()
-                },
-                "reasons": {country: number(reason) for country, reason in ask.reasons.items()},
-            }
-            for _, held in self.groups
-            for ask in held
-        }
-        years = {
-            one.series_id: one.years
-            for _, held in self.groups
-            for ask in held
-            for answers in ask.answers.values()
-            for one in answers
-        }
-        return {"asks": asks, "years": years, "texts": list(texts)}
 
 
 def atlas(
@@ -159,6 +121,33 @@ def atlas(
         unplaced=[row for row in clusters if row["region_code"] not in known],
         unmapped=[one.summary for one in whole if one not in mapped],
     )
+
+
+def asks_as_json(asks: Iterable[Ask]) -> dict[str, Any]:
+    """For the script: asks by key; texts and series once, then by number."""
+    texts: dict[str, int] = {}
+    years: dict[str, tuple[int, ...]] = {}
+
+    def number(text: str) -> int:
+        return texts.setdefault(text, len(texts))
+
+    def answer(one: Answer) -> list[Any]:
+        years[one.series_id] = one.years
+        return [number(one.series_id), one.code, number(one.name), number(one.note), one.fit]
+
+    held = {
+        ask.key: {
+            "name": ask.name,
+            "words": ask.words,
+            "answers": {
+                country: [answer(one) for one in answers]
+                for country, answers in ask.answers.items()
+            },
+            "reasons": {country: number(reason) for country, reason in ask.reasons.items()},
+        }
+        for ask in asks
+    }
+    return {"asks": held, "years": years, "texts": list(texts)}
 
 
 def _fits(series: Series, known: set[str], vintages: set[str]) -> bool:
@@ -220,23 +209,31 @@ def _start(asks: Iterable[Ask], series: dict[str, Series], region_count: int) ->
     """The newest year that most regions have, and the section that sets most of them apart."""
     counts: Counter[tuple[str, int]] = Counter()
     apart: Counter[tuple[str, int]] = Counter()
-    answering: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for ask in asks:
+    held = {ask.key: ask for ask in asks}
+    for ask in held.values():
         if ask.group != "section":
             continue
         for answers in ask.answers.values():
             for year in {year for one in answers if one.fit == 1 for year in one.years}:
                 one = next(one for one in answers if one.fit == 1 and year in one.years)
-                answering[ask.key, year].append(one.series_id)
                 quotients = series[one.series_id].quotients(one.code, year)
                 known = [value for value in quotients if value is not None]
                 counts[ask.key, year] += len(known)
                 apart[ask.key, year] += sum(value >= _APART for value in known)
     if not counts:
-        return {"what": None, "year": None, "series": []}
+        return {"what": None, "year": None, "series": {}, "industries": asks_as_json(())}
     enough = [key for key, count in counts.items() if count >= _SHARE * region_count]
     widest = max(counts.values())
     best = enough or [key for key, count in counts.items() if count == widest]
     newest = max(year for _, year in best)
     what, year = max((key for key in best if key[1] == newest), key=lambda key: (apart[key], key))
-    return {"what": what, "year": year, "series": answering[what, year]}
+    return {
+        "what": what,
+        "year": year,
+        "series": {
+            one.series_id: series[one.series_id].latest(one.code, one.years, year)
+            for answers in held[what].answers.values()
+            for one in answers
+        },
+        "industries": asks_as_json([held[what]]),
+    }

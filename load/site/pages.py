@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from load.site.atlas import Atlas, atlas
+from load.site.atlas import Atlas, asks_as_json, atlas
 from load.site.chart_series import UNRANKED, Series, all_series, newest_by_region
 from load.site.cluster_list import STATES, ClusterList, cluster_list
 from load.site.cluster_page import cluster_pages
@@ -98,7 +99,7 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
     regional = newest_by_region(series)
     strategies = strategy_pages(contents, pages)
     drawn = atlas(contents, index.clusters, [*series, *sums], asks)
-    renderer.data("data/industries.js", "industries", drawn.asks_as_json())
+    renderer.data("data/industries.js", "industries", asks_as_json(asks))
     _write_overview(renderer, contents, index, series, strategies, drawn)
     renderer.page("map.html.j2", "map.html", atlas=drawn, statuses=OBS_STATUS)
     renderer.page(
@@ -149,13 +150,15 @@ def _write_overview(
 
 
 def _write_strategies(renderer: Renderer, strategies: list[dict[str, Any]]) -> None:
+    figures = figure_series(strategies)
     renderer.page(
         "strategies.html.j2",
         "strategies.html",
         strategies=strategies,
         groups=promise_groups(strategies),
         verdicts=VERDICTS,
-        figures=figure_series(strategies),
+        figures=figures,
+        indicators=Counter(sorted(row["indicator"] for row in figures)).most_common(),
     )
     for shown in strategies:
         renderer.page("strategy.html.j2", shown["page"], verdicts=VERDICTS, **shown)

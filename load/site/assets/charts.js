@@ -26,7 +26,7 @@ const Charts = (() => {
   }
 
   const hint = (mark, text) => { if (text) make("title", {}, mark, text); };
-  const shown = (value, digits = 2) => Number(value.toFixed(digits)).toLocaleString("en-US").replaceAll(",", "\u202f");
+  const shown = (value) => Page.rounded(value, 2);
 
   function width(text, font) {
     ruler.font = `${SIZE}px ${font}`;
@@ -196,9 +196,9 @@ const Charts = (() => {
   async function take(place, format) {
     const chart = drawn.get(place);
     const name = `${chart.file.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase()}.${format}`;
-    if (format === "csv") Download.save(name, "text/csv", Download.csv(chart.columns, chart.table));
-    else if (format === "svg") Download.save(name, "image/svg+xml", standalone(chart).text);
-    else Download.save(name, "image/png", await png(standalone(chart)));
+    if (format === "csv") Page.save(name, "text/csv", Page.csv(chart.columns, chart.table));
+    else if (format === "svg") Page.save(name, "image/svg+xml", standalone(chart).text);
+    else Page.save(name, "image/png", await png(standalone(chart)));
   }
 
   // A chart: kind and rows to draw; title, source, file, columns and table to take; query to ask.

@@ -32,7 +32,9 @@
     }));
   }
 
-  const COLLATOR = new Intl.Collator("sv");
+  // Dear to make, and not needed before the reader asks for something.
+  let collator = null;
+  const collate = (x, y) => (collator ||= new Intl.Collator("sv")).compare(x, y);
 
   const onDay = (spans, day, first = 0, last = 1) => spans.filter((span) => span[first] <= day && day <= span[last]);
 
@@ -79,7 +81,7 @@
     const [x, y] = sort.key === "members" ? [a.members, b.members] : [a.texts[at], b.texts[at]];
     const [none, other] = [x === null || x === "", y === null || y === ""];
     if (none || other) return none - other; // what is not known stands last, both ways
-    const order = sort.key === "members" ? x - y : COLLATOR.compare(x, y);
+    const order = sort.key === "members" ? x - y : collate(x, y);
     return sort.falling ? -order : order;
   }
 
@@ -190,8 +192,8 @@
     });
   }
   control("show-all").addEventListener("click", () => { all = true; apply(); });
-  control("as-csv").addEventListener("click", () => Download.save("clusters.csv", "text/csv", Download.csv(COLUMNS, records())));
-  control("as-json").addEventListener("click", () => Download.save("clusters.json", "application/json",
+  control("as-csv").addEventListener("click", () => Page.save("clusters.csv", "text/csv", Page.csv(COLUMNS, records())));
+  control("as-json").addEventListener("click", () => Page.save("clusters.json", "application/json",
     JSON.stringify(records().map((row) => Object.fromEntries(COLUMNS.map((name, at) => [name, row[at]]))), null, 1)));
 
   const fold = control("fold");

@@ -3,6 +3,7 @@
 (() => {
   const queries = JSON.parse(document.getElementById("ready-queries").textContent);
   const control = (id) => document.getElementById(id);
+  const { element } = Page;
   const MOST = 1000;
   // An address that the worker answers itself: pages from disk may not fetch.
   const ENGINE = "https://engine.invalid/duckdb.wasm";
@@ -72,14 +73,10 @@
 
   function show({ names, numeric = [], rows }) {
     const line = (tag, values) => {
-      const made = document.createElement("tr");
-      values.forEach((value, at) => {
-        const cell = document.createElement(tag);
-        cell.textContent = value === null || value === undefined ? "" : String(value);
-        if (tag === "th") cell.scope = "col";
-        if (numeric[at]) cell.className = "n";
-        made.append(cell);
-      });
+      const made = element("tr");
+      made.append(...values.map((value, at) => element(tag, String(value ?? ""), {
+        ...(tag === "th" && { scope: "col" }), ...(numeric[at] && { class: "n" }),
+      })));
       return made;
     };
     control("result").tHead.replaceChildren(line("th", names));
@@ -102,13 +99,11 @@
     const held = result.rows.slice(0, 20).filter((row) => row[at] !== null);
     const most = Math.max(...held.map((row) => Math.abs(Number(row[at]))), 0) || 1;
     control("bars").replaceChildren(...held.map((row) => {
-      const item = document.createElement("li");
-      const part = (name, text) => { const made = document.createElement("span"); made.className = name; made.textContent = text; return made; };
-      const track = part("bar-track", "");
+      const item = element("li");
+      const part = (name, content) => element("span", content, { class: name });
       const fill = part("bar-fill", "");
       fill.style.width = `${100 * Math.abs(Number(row[at])) / most}%`;
-      track.append(fill);
-      item.append(part("bar-name", label < 0 ? "" : row[label]), track, part("bar-value", row[at]));
+      item.append(part("bar-name", label < 0 ? "" : row[label] ?? ""), part("bar-track", fill), part("bar-value", row[at]));
       return item;
     }));
   }
@@ -157,7 +152,7 @@
     run();
   });
   control("chart-as").addEventListener("change", bars);
-  control("save").addEventListener("click", () => Download.save("result.csv", "text/csv", Download.csv(result.names, result.rows)));
+  control("save").addEventListener("click", () => Page.save("result.csv", "text/csv", Page.csv(result.names, result.rows)));
   window.addEventListener("hashchange", recall);
   recall();
 })();

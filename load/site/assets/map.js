@@ -2,9 +2,16 @@
 // shown stands in the address, so a view can be kept and sent.
 "use strict";
 (() => {
-  const { load, number, bounds, persons, isHidden, ranked, element, row } = Series;
+  const { read, load, wrap, bounds, persons, isHidden, ranked } = Series;
+  const { number, element, row } = Page;
   const atlas = JSON.parse(document.getElementById("atlas-data").textContent);
-  const { asks, years: answerYears, texts } = window.siteData.industries;
+  // What the page opens with comes in it; all industries and years when the reader asks for others.
+  let { asks, years: answerYears, texts } = atlas.start.industries;
+  let isWhole = false;
+  async function everything() {
+    ({ asks, years: answerYears, texts } = await read("industries"));
+    isWhole = true;
+  }
   const control = (id) => document.getElementById(id);
   const shapes = [...document.querySelectorAll(".region")];
   const outlines = new Map(shapes.map((one) => [one.dataset.code, one]));
@@ -51,7 +58,7 @@
 
   async function prepare(list) {
     const wanted = new Set([...list].filter((plan) => plan.id).map((plan) => plan.id));
-    await Promise.all([...wanted].map(async (id) => loaded.set(id, await load(id))));
+    await Promise.all([...wanted].map(async (id) => loaded.set(id, isWhole ? await load(id) : wrap(atlas.start.series[id]))));
     for (const plan of list) {
       if (!plan.id) continue;
       plan.series = loaded.get(plan.id);
@@ -99,9 +106,16 @@
 
   // ---- What is shown --------------------------------------------------------------------------
 
+  const isStart = () => control("what").value === atlas.start.what && year() === atlas.start.year && ![...selects.values()].some((one) => one.value);
+
+  let turns = 0;
+
   async function paint() {
+    const turn = ++turns;
+    if (!isDensity() && !isStart()) await everything();
     const mine = new Map(countries.map((country) => [country, isDensity() ? { reason: "" } : planOf(country, year())]));
     await prepare([...mine.values()]);
+    if (turn !== turns) return; // the reader has asked for something else since
     plans = mine;
     control("year-shown").textContent = year();
     let known = 0;
@@ -137,7 +151,7 @@
     if (chosen) open(chosen);
     else {
       tellHighest();
-      remember();
+      if (turn > 1) remember(); // the page as it opens is its own address
     }
     repeat();
   }
@@ -197,6 +211,7 @@
   }
 
   async function specialisations(code) {
+    await everything();
     const series = await topSeries(atlas.regions[code].country_code);
     if (chosen !== code) return;
     const at = series && lastYear(series, code);
@@ -259,6 +274,7 @@
 
   async function repeat() {
     if (!inView) return;
+    if (!isDensity()) await everything();
     const key = JSON.stringify([measure(), control("what").value, [...selects.values()].map((one) => one.value)]);
     if (key !== drawnFor) {
       drawnFor = key;
@@ -306,14 +322,18 @@
 
   const plain = (text) => text.toLowerCase().replace(/[-,.;:()/&_ ]+/g, " ").trim();
   let byWord = null;
-  const meanings = () => byWord ||= new Map(Object.entries(asks).flatMap(([key, ask]) => ask.words.map((word) => [word, key])));
+  async function meanings() {
+    await everything();
+    return byWord ||= new Map(Object.entries(asks).flatMap(([key, ask]) => ask.words.map((word) => [word, key])));
+  }
 
-  function seek(isSure) {
+  async function seek(isSure) {
+    const meant = await meanings();
     const asked = control("find").value;
-    const exact = meanings().get(asked.toLowerCase().trim()) || meanings().get(plain(asked));
-    const near = exact || !plain(asked) ? [] : [...meanings().keys()].filter((word) => word.includes(plain(asked)))
+    const exact = meant.get(asked.toLowerCase().trim()) || meant.get(plain(asked));
+    const near = exact || !plain(asked) ? [] : [...meant.keys()].filter((word) => word.includes(plain(asked)))
       .sort((a, b) => a.indexOf(plain(asked)) - b.indexOf(plain(asked)) || a.length - b.length);
-    const key = exact || (isSure ? meanings().get(near[0]) : undefined);
+    const key = exact || (isSure ? meant.get(near[0]) : undefined);
     control("found").textContent = !plain(asked) ? "" : key ? `Shown: ${asks[key].name}` :
       near.length ? `Near: ${near.slice(0, 4).join(", ")}` : "No industry or sector is called so.";
     if (!key || (key === control("what").value && !isDensity())) return;
@@ -322,9 +342,10 @@
     paint();
   }
 
-  control("find").addEventListener("focus", () => {
+  control("find").addEventListener("focus", async () => {
+    const words = [...(await meanings()).keys()];
     if (control("words").firstChild) return;
-    control("words").append(...[...meanings().keys()].sort().map((word) => element("option", "", { value: word })));
+    control("words").append(...words.sort().map((word) => element("option", "", { value: word })));
   });
   control("find").addEventListener("input", (event) => { event.stopPropagation(); seek(false); });
   control("find").addEventListener("change", (event) => { event.stopPropagation(); seek(true); });
@@ -345,12 +366,13 @@
     }
   }
 
-  function recall() {
+  async function recall() {
     const text = location.hash.slice(1);
     const kept = new URLSearchParams(text.includes("=") ? text : { region: text });
-    const choose = (select, value) => { if ([...select.options].some((one) => one.value === value)) select.value = value; };
+    const has = (select, value) => [...select.options].some((one) => one.value === value);
+    const choose = (select, value) => { if (has(select, value)) select.value = value; };
     const what = kept.get("what") || "";
-    if (what) choose(control("what"), asks[what] ? what : meanings().get(plain(what)));
+    if (what) choose(control("what"), has(control("what"), what) ? what : (await meanings()).get(plain(what)));
     choose(control("measure"), kept.get("measure") || "quotient");
     if (kept.get("year")) control("year").value = kept.get("year");
     for (const [country, select] of selects) choose(select, kept.get(country) || "");
@@ -424,7 +446,7 @@
       for (const one of document.querySelectorAll(place)) one.style.display = event.target.checked ? "" : "none";
     });
   }
-  window.addEventListener("hashchange", () => { recall(); paint(); });
-  recall();
-  paint();
+  const follow = () => recall().then(paint);
+  window.addEventListener("hashchange", follow);
+  follow();
 })();

@@ -1,7 +1,8 @@
 // Top specialisations and trends of one statistical series.
 "use strict";
 (() => {
-  const { load, number, bounds, persons, certainty, ranked, element, row } = Series;
+  const { load, bounds, persons, certainty, ranked } = Series;
+  const { number, element, row } = Page;
   const { unranked, statuses, series: summaries } = JSON.parse(document.getElementById("statistics-data").textContent);
   const control = (id) => document.getElementById(id);
   const MOST = 15;

@@ -20,20 +20,9 @@
 })();
 (() => {
   const rows = JSON.parse(document.getElementById("figures-data").textContent);
+  const { element, rounded } = Page;
   const select = document.getElementById("indicator");
   const body = document.querySelector("#figures-table tbody");
-  const counts = new Map();
-  for (const row of rows) counts.set(row.indicator, (counts.get(row.indicator) || 0) + 1);
-  for (const [indicator, count] of [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))) {
-    select.append(new Option(`${indicator.replaceAll("_", " ")} (${count})`, indicator));
-  }
-
-  function cell(tag, content, attributes = {}) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(content);
-    return made;
-  }
 
   function show() {
     const held = rows.filter((row) => row.indicator === select.value).sort((a, b) => b.year - a.year);
@@ -54,13 +43,8 @@
       query: `SELECT year, qualifier, value, unit, country_code, title\nFROM strategy_figure JOIN strategy USING (strategy_id)\nWHERE indicator = '${select.value.replaceAll("'", "''")}' AND year IS NOT NULL\nORDER BY year DESC, title`,
     });
     body.replaceChildren(...held.map((row) => {
-      const line = document.createElement("tr");
-      const link = cell("a", row.title, { href: row.page });
-      line.append(
-        cell("th", String(row.year), { scope: "row" }),
-        cell("td", row.value.toLocaleString("en-US").replaceAll(",", "\u202f"), { class: "n" }),
-        cell("td", row.unit), cell("td", row.country), cell("td", link, { lang: row.language }),
-      );
+      const line = Page.row([String(row.year), rounded(row.value, 3), row.unit, row.country], [1]);
+      line.append(element("td", element("a", row.title, { href: row.page }), { lang: row.language }));
       return line;
     }));
   }

@@ -489,6 +489,29 @@ def test_words_are_answered_as_the_database_answers(browser: Browser, released: 
             assert reasons == [f"none: {reason}." for reason in missing], word
 
 
+def test_the_map_opens_with_what_it_brings_and_says_the_same_from_all_data(
+    browser: Browser, released: Path
+) -> None:
+    visit = browser.visit(released / "current" / "site" / "map.html")
+    page = visit.page
+    scripts = "[...document.scripts].map((one) => one.src).filter((one) => one.includes('/data/'))"
+    shown = """() => [document.querySelector('#map-status'), document.querySelector('#behind'),
+        document.querySelector('#highest'), ...document.querySelectorAll('#region-table tr')]
+        .map((one) => one.textContent)
+        .concat([...document.querySelectorAll('.region')].map((one) => one.outerHTML))"""
+    assert page.evaluate(scripts) == []
+    assert page.url.endswith("map.html")
+    at_first = page.evaluate(shown)
+    what = page.locator("#what").input_value()
+    page.select_option("#what", "a")
+    playwright.expect(page.locator("#map-status")).to_contain_text("(A), ")
+    assert len(page.evaluate(scripts)) > 1
+    page.select_option("#what", what)
+    playwright.expect(page.locator("#map-status")).to_contain_text(f"({what.upper()}), ")
+    assert page.evaluate(shown) == at_first
+    assert visit.complaints == []
+
+
 def test_a_small_map_leads_to_its_year(browser: Browser, site: Path) -> None:
     page = browser.visit(site / "map.html", "#what=a&year=2020").page
     page.locator("#small-maps").scroll_into_view_if_needed()

@@ -1,0 +1,39 @@
+// What scripts of several pages share: elements, numbers, and data handed to the reader as a file.
+"use strict";
+const Page = (() => {
+  function element(tag, content = "", attributes = {}) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(content);
+    return made;
+  }
+
+  function row(values, numeric = []) {
+    const made = document.createElement("tr");
+    values.forEach((value, index) => made.append(
+      element(index ? "td" : "th", value, index ? (numeric.includes(index) ? { class: "n" } : {}) : { scope: "row" })));
+    return made;
+  }
+
+  // Thin spaces between thousands, as in the rest of the site. A browser's own formatter is dear to make.
+  const spaced = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
+  const number = (value, digits = 0) => value === null || value === undefined ? "" : spaced(value.toFixed(digits));
+  const rounded = (value, digits) => spaced(String(Number(value.toFixed(digits))));
+
+  function save(name, type, content) {
+    const link = element("a", "", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  const quoted = (value) => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const csv = (columns, rows) =>
+    [columns, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
+
+  return { element, row, number, rounded, save, csv };
+})();
