@@ -84,11 +84,13 @@ class Series:
         first = codes.index(industry_code) * size
         starts = range(first, first + size, len(data["years"]))
         counted = sorted(places.keys() & set(years), reverse=True)
-        last = {
-            next((year for year in counted if self._is_known(start + places[year])), None)
-            for start in starts
-        }
-        wanted = sorted(last & places.keys())
+        wanted = sorted(
+            {
+                year
+                for start in starts
+                for year in [one for one in counted if self._is_known(start + places[one])][:1]
+            }
+        )
         grid = [start + places[year] for start in starts for year in wanted]
         bounds, breaks = data["persons_bounds"], set(data["breaks"])
         columns = ("persons", "quotient", "lower", "upper", "status")
