@@ -96,7 +96,7 @@ FIELDS: dict[str, Field] = _all(
     Field("valid_from", "date", "First day of validity; see date_precision."),
     Field("valid_to", "date", "Last day of validity; null when open or unknown."),
     Field("date_precision", "string", "How exact valid_from is.", values=("day", "month", "year", "unknown")),
-    Field("valid_to_basis", "string", "Whence valid_to: a source states it; the next level of the same programme starts the day after; the next level is only seen from then on, so that valid_to is the latest possible day; the cluster itself ended; where no source states an end, the last day that the programme's rule for the level allows; or neither source nor rule tells of an end (valid_to is then null).", values=("stated", "next_level", "next_level_seen", "cluster_end", "programme_rule", "none_known")),
+    Field("valid_to_basis", "string", "Whence valid_to: a source states it; it is inferred from what a source says, a start and a length, say; the next level of the same programme starts the day after; the next level is only seen from then on, so that valid_to is the latest possible day; the cluster itself ended; where no source states an end, the last day that the programme's rule for the level allows; or neither source nor rule tells of an end (valid_to is then null).", values=("stated", "inferred", "next_level", "next_level_seen", "cluster_end", "programme_rule", "none_known")),
     Field("valid_to_statement_id", "string", "The statement that proves valid_to, where it is not the row's own."),
     Field("label", "string", "ECEI label; three procedures, not one scale.", values=WORDS["label"]),
     Field("awarded", "date", "First day of the label's validity; see date_precision."),

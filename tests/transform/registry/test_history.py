@@ -149,6 +149,19 @@ def test_a_stated_end_beats_a_plan_and_the_eve_of_the_next_level_beats_both() ->
     )[0] == ("arena", day("2016-01-01"), day("2019-04-30"), "next_level")
 
 
+def test_an_end_that_is_only_inferred_says_so() -> None:
+    assert _stays(
+        _level("winner", "funded", valid_from="2008", valid_to="2016", qualifier="inferred")
+    ) == [("winner", day("2008-01-01"), day("2016-12-31"), "inferred")]
+
+
+def test_a_dated_start_comes_before_one_without_a_date() -> None:
+    assert _stays(
+        _level("arena"),
+        _level("arena", valid_from="2021-11-15", valid_to="2024", confidence="medium"),
+    ) == [("arena", day("2021-11-15"), day("2024-12-31"), "stated")]
+
+
 def test_a_seat_on_the_board_is_no_level() -> None:
     assert _stays(_level("board", "observed", valid_from="2023", valid_to="2023")) == []
 
