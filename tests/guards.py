@@ -121,8 +121,8 @@ GUARDS = (
     ),
     Guard(
         "extract.pages.select",
-        "if max(depths.values()) > _MAX_DEPTH:",
-        "if False:",
+        "if (depth := markup.depth()) > MAX_DEPTH:",
+        "if (depth := 0) > MAX_DEPTH:",
         "tests/extract/pages/test_lists.py",
     ),
     Guard(

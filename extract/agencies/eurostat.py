@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import quote, urlencode
 
 import orjson
-from bs4 import BeautifulSoup
+from lxml import etree
 
 from extract.agencies.answers import Service, changed, is_later, read_problem
 from extract.agencies.table_metadata import Dimension, TableMetadata
@@ -30,11 +30,6 @@ _ACCEPT = ("application/json", *_XML)
 _MAX_URL_CHARACTERS = 4_000
 _MAX_BYTES = 300_000_000
 _REFUSALS = (400, 404, 413)
-_KEY_VALUE = re.compile(r"(?:^|:)KeyValue$")
-_VALUE = re.compile(r"(?:^|:)Value$")
-_ANNOTATION = re.compile(r"(?:^|:)Annotation$")
-_ANNOTATION_TYPE = re.compile(r"(?:^|:)AnnotationType$")
-_ANNOTATION_TITLE = re.compile(r"(?:^|:)AnnotationTitle$")
 _ID = re.compile(rb"<(?:\w+:)?(?:id|key)>\s*([A-Za-z0-9-]{1,128})\s*</")
 _STATUS = re.compile(rb"<(?:\w+:)?status>\s*([A-Z_]+)\s*</")
 _POLL_SECONDS = 15.0
@@ -55,11 +50,9 @@ class EurostatClient(Service):
         response = self._get(f"/sdmx/2.1/dataflow/ESTAT/{quote(dataset.upper())}/1.0")
         if response.status >= 400:
             raise self._explain(response, dataset)
-        soup = BeautifulSoup(response.content, "xml")
-        for annotation in soup.find_all(_ANNOTATION):
-            kind, title = annotation.find(_ANNOTATION_TYPE), annotation.find(_ANNOTATION_TITLE)
-            if kind and title and kind.get_text(strip=True) == "UPDATE_DATA":
-                return is_later(title.get_text(strip=True), since)
+        for annotation in _read_xml(response).iter("{*}Annotation"):
+            if annotation.findtext("{*}AnnotationType", "").strip() == "UPDATE_DATA":
+                return is_later(annotation.findtext("{*}AnnotationTitle", "").strip(), since)
         return True
 
     def metadata(self, dataset: str) -> TableMetadata:
@@ -70,13 +63,12 @@ class EurostatClient(Service):
         response = self._get(f"/sdmx/2.1/contentconstraint/ESTAT/{quote(dataset.upper())}")
         if response.status >= 400:
             raise self._explain(response, dataset)
-        soup = BeautifulSoup(response.content, "xml")
         dimensions = []
-        for key in soup.find_all(_KEY_VALUE):
-            name = str(key.get("id", "")).lower()
+        for key in _read_xml(response).iter("{*}KeyValue"):
+            name = key.get("id", "").lower()
             is_time = name == "time_period"
             code = "time" if is_time else name
-            values = [value.get_text(strip=True) for value in key.find_all(_VALUE)]
+            values = [(value.text or "").strip() for value in key.iter("{*}Value")]
             dimensions.append(Dimension(code, code, {v: v for v in values}, is_time=is_time))
         if not dimensions:
             raise changed(response, "CubeRegion", "KeyValue elements", "none")
@@ -212,6 +204,13 @@ class EurostatClient(Service):
             expected=f"an answer within {_POLL_SECONDS * _MAX_POLLS / 60:.0f} minutes",
             remedy="run again in an hour",
         )
+
+
+def _read_xml(response: Response) -> etree._Element:
+    """The answer as a tree, an empty one where it is no XML; no entity of it is resolved."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    root = etree.fromstring(response.content, parser) if response.content else None
+    return etree.Element("none") if root is None else root
 
 
 def _expand_filters(filters: Selection, metadata: TableMetadata) -> dict[str, tuple[str, ...]]:

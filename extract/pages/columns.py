@@ -6,9 +6,10 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bs4 import Tag
+from lxml.html import HtmlElement
 
-from extract.pages.select import changed, fold, parse_html, shorten
+from extract.pages.select import changed, parse_html, shorten
+from extract.prose.layout import fold_space
 from warehouse.records import Capture, SetAside, unread
 
 
@@ -42,12 +43,11 @@ def read_table(
     Raises:
         SourceChangedError: No table, or more than one, has all the headings; or no rows.
     """
-    soup = parse_html(capture)
     matches = []
     seen = []
-    for number, table in enumerate(soup.find_all("table"), start=1):
-        for position, row in enumerate(table.find_all("tr")):
-            heads = [fold(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
+    for number, table in enumerate(parse_html(capture).root.iter("table"), start=1):
+        for position, row in enumerate(table.iter("tr")):
+            heads = [_text(cell) for cell in row.iter("th", "td")]
             if position == 0:
                 seen.append(" | ".join(heads))
             places = {
@@ -84,11 +84,16 @@ def read_table(
 
 
 def _read_rows(
-    table: Tag, number: int, header: int, places: Mapping[str, int], width: int, capture: Capture
+    table: HtmlElement,
+    number: int,
+    header: int,
+    places: Mapping[str, int],
+    width: int,
+    capture: Capture,
 ) -> Iterator[Row]:
-    for position, row in enumerate(table.find_all("tr")[header + 1 :], start=header + 2):
-        cells = row.find_all(["td", "th"])
-        texts = [fold(cell.get_text(" ")) for cell in cells]
+    for position, row in enumerate([*table.iter("tr")][header + 1 :], start=header + 2):
+        cells = list(row.iter("th", "td"))
+        texts = [_text(cell) for cell in cells]
         if not any(texts):
             continue
         if len(cells) != width:
@@ -99,13 +104,17 @@ def _read_rows(
                 expected=f"{width} cells",
                 found=f"{len(cells)}: {shorten(' | '.join(texts))}",
             )
-        links = {}
-        for key, index in places.items():
-            anchor = cells[index].find("a", href=True)
-            if isinstance(anchor, Tag):
-                links[key] = str(anchor["href"]).strip()
+        links = {
+            key: anchor.get("href").strip()
+            for key, index in places.items()
+            if (anchor := cells[index].find(".//a[@href]")) is not None
+        }
         yield Row(
             {key: texts[index] for key, index in places.items()},
             links,
             f"table[{number}]/row[{position}]",
         )
+
+
+def _text(cell: HtmlElement) -> str:
+    return fold_space(" ".join(cell.itertext()))

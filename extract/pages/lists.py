@@ -6,33 +6,24 @@ sentences or headings that a person would look for.
 
 from __future__ import annotations
 
-import collections
 import dataclasses
 import re
 from collections.abc import Callable, Sequence
 
-from bs4 import Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
+from lxml.html import HtmlElement
 
-from extract.pages.select import changed, fold, parse_html, shorten
+from extract.markup import HEADINGS, Markup, Run, Walk
+from extract.pages.select import changed, parse_html, shorten
+from extract.prose.layout import fold_space, words
 from warehouse.records import Capture
 
 #: The usual editorial mark for something left out. A transcription uses it where a list is
 #: known to hold an entry that nobody could read; it counts as an entry and names nothing.
 OMITTED = "[…]"
 
-_SKIPPED = frozenset(
-    {"script", "style", "template", "noscript", "nav", "footer", "aside", "form", "svg", "button"}
-)
-# fmt: off
-_BLOCKS = frozenset({
-    "address", "article", "blockquote", "caption", "dd", "details", "div", "dl", "dt",
-    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li",
-    "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul",
-})
-# fmt: on
-_HEADING = re.compile(r"h([1-6])")
+#: Around a page's content.
+_APART = words("nav footer aside form")
+_LISTS = words("ul ol table dl")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,71 +58,38 @@ class Line:
         return self.text.endswith((".", "!", "?")) and len(self.text.split()) > 8
 
 
-class _Lines:
-    """Collects the lines of a tree in reading order."""
+class _Lines(Walk):
+    """Collects the lines of a page; what is shown only on a click counts too."""
 
-    def __init__(self, root: Tag, with_images: bool) -> None:
-        self._with_images = with_images
+    skips_hidden = False
+
+    def __init__(self, markup: Markup, *, with_images: bool) -> None:
+        super().__init__(markup)
+        self.reads_pictures = with_images
         self.lines: list[Line] = []
-        self._numbers = _numbered(root)
-        self._parts: list[str] = []
-        self._links: list[str] = []
-        self._lead = ""
-        self._place = "body"
-        self._level = 0
-        self._container = ""
+        self._around: list[tuple[int, str]] = []
+        self._level, self._container = 0, ""
 
-    def flush(self) -> None:
-        text = fold("".join(self._parts))
-        if text:
-            lead, links = fold(self._lead), tuple(self._links)
-            self.lines.append(Line(text, self._place, self._level, lead, links, self._container))
-        self._parts, self._links, self._lead = [], [], ""
+    def enter(self, element: HtmlElement) -> bool:
+        """Menus, footers and forms are left out."""
+        self._around.append((self._level, self._container))
+        self._level = HEADINGS.get(element.tag, self._level)
+        if element.tag in _LISTS and not self._container:
+            self._container = self.markup.locate(element)
+        return element.tag not in _APART
 
-    def walk(self, node: PageElement) -> None:
-        if isinstance(node, NavigableString):
-            if not isinstance(node, PreformattedString):  # comments, doctype, CDATA
-                self._parts.append(str(node))
-        elif isinstance(node, Tag) and node.name not in _SKIPPED:
-            if node.name == "br":
-                self.flush()
-            elif node.name == "img" and self._with_images:
-                self._parts.append(f" {node.get('alt') or ''} ")
-            elif node.name in _BLOCKS:
-                self._walk_block(node)
-            else:
-                self._walk_inline(node)
+    def leave(self, _: HtmlElement) -> None:
+        """Level and list are those around the element again."""
+        self._level, self._container = self._around.pop()
 
-    def _walk_block(self, node: Tag) -> None:
-        self.flush()
-        outer = (self._place, self._level, self._container)
-        heading = _HEADING.fullmatch(node.name)
-        self._place = f"{node.name}[{self._numbers[id(node)]}]"
-        self._level = int(heading[1]) if heading else self._level
-        if node.name in ("ul", "ol", "table", "dl") and not self._container:
-            self._container = self._place
-        for child in node.children:
-            self.walk(child)
-        self.flush()
-        self._place, self._level, self._container = outer
-
-    def _walk_inline(self, node: Tag) -> None:
-        if node.name in ("strong", "b", "a") and not fold("".join(self._parts)):
-            self._lead = node.get_text()
-        if node.name == "a" and isinstance(href := node.get("href"), str):
-            self._links.append(href.strip())
-        for child in node.children:
-            self.walk(child)
-
-
-def _numbered(root: Tag) -> dict[int, int]:
-    """Number of every element among those of its name, menus and footers counted too."""
-    counts: collections.Counter[str] = collections.Counter()
-    numbers: dict[int, int] = {}
-    for element in root.find_all(True):
-        counts[element.name] += 1
-        numbers[id(element)] = counts[element.name]
-    return numbers
+    def take(self, element: HtmlElement, runs: list[Run]) -> None:
+        """One line per run."""
+        place = "body" if element is self.markup.body else self.markup.locate(element)
+        self.lines += [
+            Line(text, place, self._level, fold_space(run.lead), tuple(run.links), self._container)
+            for run in runs
+            if (text := fold_space(run.text))
+        ]
 
 
 def read_lines(capture: Capture, *, with_images: bool = False) -> tuple[Line, ...]:
@@ -139,12 +97,9 @@ def read_lines(capture: Capture, *, with_images: bool = False) -> tuple[Line, ..
 
     With ``with_images`` the alternative text of pictures (a flag, say) counts as text.
     """
-    soup = parse_html(capture)
-    collector = _Lines(soup, with_images)
-    for child in (soup.body or soup).children:
-        collector.walk(child)
-    collector.flush()
-    return tuple(collector.lines)
+    lines = _Lines(parse_html(capture), with_images=with_images)
+    lines.walk(lines.markup.body)
+    return tuple(lines.lines)
 
 
 def find_line(lines: Sequence[Line], pattern: str, capture: Capture, *, start: int = 0) -> int:

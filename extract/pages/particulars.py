@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from extract.pages.lists import Line, lines_between
-from extract.pages.select import changed, fold, shorten
+from extract.pages.select import changed, shorten
+from extract.prose.layout import fold_space
 from warehouse.records import Capture, SetAside, unread
 
 
@@ -61,7 +62,7 @@ def read_fields(
         values = [value.text for value in found]
         locator = (found or [line])[0].locator
         label = line.text.split(":")[0] if key is None else line.text.removesuffix(":")
-        field = Field(label, fold(" ".join(values)), locator, tuple(values))
+        field = Field(label, fold_space(" ".join(values)), locator, tuple(values))
         if key is None:
             unknown.append(unread(locator, "label", label))
         elif not key.startswith("-"):

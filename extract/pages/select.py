@@ -6,30 +6,21 @@ was there instead.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-from bs4 import BeautifulSoup
-
 from extract.encoding import decode_or_refuse
+from extract.markup import MAX_DEPTH, Markup
+from extract.prose.layout import fold_space
 from extract.spec import module_path
 from warehouse.errors import FormatError, SourceChangedError
 from warehouse.records import Capture
 
-#: Characters that pages put inside words for layout and that no reader sees.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _EXCERPT = 120
-_MAX_DEPTH = 250
-
-
-def fold(text: str) -> str:
-    """Text as a reader sees it: white space (no-break spaces too) folded, invisible marks gone."""
-    return re.sub(r"\s+", " ", text.translate(_INVISIBLE)).strip()
 
 
 def shorten(text: str, length: int = _EXCERPT) -> str:
     """First ``length`` characters of a text, for a message."""
-    folded = fold(text)
+    folded = fold_space(text)
     return folded if len(folded) <= length else folded[: length - 1] + "…"
 
 
@@ -68,7 +59,7 @@ def decode(capture: Capture) -> str:
         ) from error
 
 
-def parse_html(capture: Capture) -> BeautifulSoup:
+def parse_html(capture: Capture) -> Markup:
     """The capture as a tree.
 
     Raises:
@@ -84,16 +75,13 @@ def parse_html(capture: Capture) -> BeautifulSoup:
             expected="text/html with elements",
             found=f"{capture.media_type}: {shorten(text) or 'nothing'}",
         )
-    soup = BeautifulSoup(text, "lxml")
-    depths = {id(soup): 0}
-    for element in soup.find_all(True):  # parents come first
-        depths[id(element)] = depths[id(element.parent)] + 1
-    if max(depths.values()) > _MAX_DEPTH:
+    markup = Markup(text)
+    if (depth := markup.depth()) > MAX_DEPTH:
         raise changed(
             capture,
             "The page is nested deeper than pages are",
             place="document",
-            expected=f"at most {_MAX_DEPTH} elements within each other",
-            found=str(max(depths.values())),
+            expected=f"at most {MAX_DEPTH} elements within each other",
+            found=str(depth),
         )
-    return soup
+    return markup

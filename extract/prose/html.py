@@ -8,32 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 import lxml.html
 from lxml import etree
 
 from extract.encoding import decode_or_repair
+from extract.markup import BLOCKS, HEADINGS, MAX_DEPTH, NO_TEXT, Markup, Run, Walk
 from extract.prose.boilerplate import speaks_of_cookies
 from extract.prose.cards import is_number, join_card, join_cards
 from extract.prose.layout import Layout, compose, fold_space, words
 from extract.prose.page_metadata import find_published, find_titles
 from extract.prose.text import strip_page_numbers
-from warehouse.errors import FormatError
 from warehouse.records import Block, BlockKind
 
-#: Struck-out text (``del``, ``s``, ``strike``) is withdrawn: it is not read either.
-_DROPPED = words(
-    "script style noscript template svg math iframe object canvas select option datalist head "
-    "button input textarea audio video map del s strike"
-)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = words(
-    "p li td th dt dd blockquote pre figcaption caption summary address div section article main "
-    "header footer aside nav ul ol dl table thead tbody tfoot tr form fieldset legend details "
-    "figure body html center hr"
-) | frozenset(_HEADINGS)
 _LISTS = words("ul ol dl")
 _CARDS = words("div li section article figure a")
 _CARD_SIZE = 240
@@ -66,10 +54,6 @@ _APART_NAMES = re.compile(
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through",
-    re.IGNORECASE,
-)
 _MAIN = (
     "//main | //*[@role='main']",
     (
@@ -86,13 +70,9 @@ _PARAGRAPH_BREAK = re.compile(r"\x1f\s*(?=\x1f|[-•–*]\s|\d{1,2}[.)]\s)")
 #: "Budget: 40 mio. kr.<br>Period: 2019-2022": each line of a fact box stands alone.
 _LABELLED_LINE = re.compile(r"\s*[^\W\d_][^.:!?]{1,40}:\s+\S")
 _FACT_SHARE = 0.6
-#: "64%", "1,150+", "€4.2m" in an element of their own.
-_AMOUNT_LAST = re.compile(r"^[^\w]?\s?\d[\d .,]*(?:[%+]|[mk]|bn|mio|mkr|kr)?$")
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MAIN_SHARE = 0.25
 _LINK_SHARE = 0.8
 _LINK_LIST_MINIMUM = 3
-_MAX_DEPTH = 250
 _MAX_SPAN = 100
 _DESCRIPTION_MAXIMUM = 80
 
@@ -113,9 +93,10 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
             :func:`extract.encoding.decode_or_repair`.
     """
     text, notes = decode_or_repair(content, encoding)
-    root = _parse(compose(text))
-    collector = _Collector(root)
-    collector.walk()
+    markup = Markup(compose(text))
+    root = markup.root
+    collector = _Collector(markup)
+    collector.walk(markup.body)
     titles = tuple(dict.fromkeys(t for t in find_titles(root, collector.first_heading) if t))
     return Layout(
         blocks=strip_page_numbers(join_cards(_join_terms(collector.content))),
@@ -127,30 +108,12 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
     )
 
 
-def _parse(text: str) -> lxml.html.HtmlElement:
-    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        root: lxml.html.HtmlElement = lxml.html.document_fromstring(
-            _XML_DECLARATION.sub("", text).replace("\x00", ""), parser=parser
-        )
-    except (etree.ParserError, ValueError) as error:
-        raise FormatError(
-            "html-empty",
-            "the page holds no HTML",
-            expected="at least one element",
-            found=str(error),
-            remedy="open the address in a browser; the answer may have been empty",
-        ) from error
-    return root
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Inside:
     """What the elements around an element make of it."""
 
     is_main: bool
     is_apart: bool = False
-    depth: int = 0
     lists: int = 0
     has_article: bool = False
 
@@ -159,32 +122,27 @@ class _Inside:
         return self.is_main and not self.is_apart
 
 
-class _Collector:
-    """One walk over the tree: collects blocks into content or boilerplate."""
+class _Collector(Walk):
+    """Collects the blocks of a page into content or boilerplate."""
 
-    def __init__(self, root: lxml.html.HtmlElement) -> None:
-        self.root = root
+    def __init__(self, markup: Markup) -> None:
+        super().__init__(markup)
         self.content: list[Block] = []
         self.boilerplate: list[Block] = []
         self.first_heading: str | None = None
         self._cards: set[str] = set()
-        self._counts: Counter[str] = Counter()
-        self._numbers: dict[lxml.html.HtmlElement, int] = {}
-        for element in root.iter(etree.Element):
-            self._counts[element.tag] += 1
-            self._numbers[element] = self._counts[element.tag]
         self._sizes: dict[lxml.html.HtmlElement, tuple[int, int]] = {}
-        self._wraps_blocks: set[lxml.html.HtmlElement] = set()
         self._holds_title: set[lxml.html.HtmlElement] = set()
         self._holds_layout: set[lxml.html.HtmlElement] = set()
         self._measure()
-        self._total = max(1, self._sizes.get(root, (0, 0))[0])
+        self._total = max(1, self._sizes.get(markup.root, (0, 0))[0])
         self._main = self._find_main()
         self._around_main = {a for m in self._main for a in m.iterancestors()}
+        self._inside = _Inside(is_main=not self._main)
+        self._around: list[tuple[_Inside, int]] = []
 
     def _find_main(self) -> frozenset[lxml.html.HtmlElement]:
-        body = self.root.find("body")
-        whole = self.root if body is None else body
+        whole = self.markup.body
         size = self._sizes[whole][0]
         for path in _MAIN:
             found = {node for node in whole.xpath(path) if node is not whole}
@@ -195,7 +153,7 @@ class _Collector:
 
     def _measure(self) -> None:
         """Length of visible text, and of text in links, for every element, bottom up."""
-        order = list(self.root.iter(etree.Element))
+        order = list(self.markup.root.iter(etree.Element))
         for element in reversed(order):
             own = len((element.text or "").strip())
             links = 0
@@ -203,85 +161,48 @@ class _Collector:
                 size, linked = self._sizes.get(child, (0, 0))
                 own += size + len((child.tail or "").strip())
                 links += linked
-                if child.tag in _BLOCKS or child in self._wraps_blocks:
-                    self._wraps_blocks.add(element)
                 if child.tag == "h1" or child in self._holds_title:
                     self._holds_title.add(element)
                 if child.tag in _LAYOUT_PARTS or child in self._holds_layout:
                     self._holds_layout.add(element)
-            if element.tag in _DROPPED:
+            if element.tag in NO_TEXT:
                 own = links = 0
             if element.tag == "a":
                 links = own
             self._sizes[element] = (own, links)
 
-    def walk(self) -> None:
-        """Walk the page; below a depth that no page has, the text is taken in one piece."""
-        body = self.root.find("body")
-        self._visit(self.root if body is None else body, _Inside(is_main=not self._main))
-
-    def _visit(self, element: lxml.html.HtmlElement, around: _Inside) -> None:
-        tag = element.tag
-        if tag in _DROPPED or _is_hidden(element):
-            return
+    def enter(self, element: lxml.html.HtmlElement) -> bool:
+        """Tables of figures, and what lies too deep, are taken whole."""
+        tag, around = element.tag, self._inside
+        self._around.append((around, len(self.content)))
         is_main = around.is_main or element in self._main
-        inside = _Inside(
+        self._inside = _Inside(
             is_main,
             around.is_apart or self._is_apart(element, around, is_main=is_main),
-            around.depth + 1,
             around.lists + (tag in _LISTS),
             around.has_article or tag == "article",
         )
-        if inside.depth > _MAX_DEPTH:
-            text = fold_space(element.text_content())
-            self._emit(element, text, "paragraph", inside.is_content)
-            return
+        if len(self._around) > MAX_DEPTH:
+            self._emit(element, fold_space(element.text_content()), "paragraph")
+            return False
         if tag == "table" and element not in self._holds_layout:
-            self._emit_table(element, keep=inside.is_content)
-            return
-        first = len(self.content)
-        parts: list[str] = [element.text or ""]
-        for child in element:
-            if self._is_block(child):
-                self._flush(element, parts, inside)
-                self._visit(child, inside)
-                parts = [child.tail or ""]
-            elif child.tag == "br":
-                parts.append(_BREAK + (child.tail or ""))
-            else:
-                before = next((part for part in reversed(parts) if part), "")
-                parts.append(_apart(before, self._inline_text(child), child.tag))
-                parts.append(child.tail or "")
-        self._flush(element, parts, inside)
-        if tag in _CARDS and self._sizes[element][0] <= _CARD_SIZE:
+            self._emit_table(element)
+            return False
+        return True
+
+    def leave(self, element: lxml.html.HtmlElement) -> None:
+        """Join the number of a small element with its label."""
+        self._inside, first = self._around.pop()
+        if element.tag in _CARDS and self._sizes[element][0] <= _CARD_SIZE:
             self._join_card(first)
 
     def _join_card(self, first: int) -> None:
-        """Join the number of a small element with its label, but not what is a card already."""
+        """Join the blocks of a card, but not those of which one is a card already."""
         blocks = self.content[first:]
         joined = join_card(blocks)
         if len(joined) < len(blocks) and not self._cards & {b.locator for b in blocks}:
             self.content[first:] = joined
             self._cards |= {block.locator for block in joined}
-
-    def _is_block(self, element: lxml.html.HtmlElement) -> bool:
-        """Block elements, and inline ones (links, spans) that wrap block elements."""
-        return element.tag in _BLOCKS or element in self._wraps_blocks
-
-    def _inline_text(self, element: lxml.html.HtmlElement, depth: int = 0) -> str:
-        if element.tag in _DROPPED or _is_hidden(element):
-            return " "
-        if depth > _MAX_DEPTH:
-            return str(element.text_content())
-        if element.tag == "sup" and re.fullmatch(
-            r"[\s\[(]*\d{1,3}[\])\s]*", element.text_content()
-        ):
-            return ""  # a footnote mark would melt into the number before it
-        parts = [element.text or ""]
-        for child in element:
-            parts.append(_BREAK if child.tag == "br" else self._inline_text(child, depth + 1))
-            parts.append(child.tail or "")
-        return "".join(parts)
 
     def _is_apart(self, element: lxml.html.HtmlElement, around: _Inside, *, is_main: bool) -> bool:
         is_frame = element.tag in {"html", "body", "main", "article"} or element in self._main
@@ -292,7 +213,7 @@ class _Collector:
             return True
         if element.tag == "header" and not (self._main and is_main):
             return not around.has_article and element not in self._holds_title
-        if element.tag in _BLOCKS and self._is_named_apart(element):
+        if element.tag in BLOCKS and self._is_named_apart(element):
             return True
         return (
             element.tag in {"ul", "ol"} and not (self._main and is_main) and self._is_menu(element)
@@ -311,61 +232,46 @@ class _Collector:
         size, linked = self._sizes[element]
         return len(element) >= _LINK_LIST_MINIMUM and size > 0 and linked / size >= _LINK_SHARE
 
-    def _flush(self, element: lxml.html.HtmlElement, parts: list[str], inside: _Inside) -> None:
-        raw = "".join(parts)
+    def take(self, element: lxml.html.HtmlElement, runs: list[Run]) -> None:
+        """Emit an element's text as one block, or as one for each of its paragraphs."""
+        raw = _BREAK.join(run.text for run in runs)
         if not raw.strip():
             return
-        keep = inside.is_content
         tag = element.tag
-        level = _HEADINGS.get(tag, 0)
+        level = HEADINGS.get(tag, 0)
         kind: BlockKind = "paragraph"
         if level:
-            kind = "heading"
-            if level == 1 and keep and self.first_heading is None:
-                kind = "title"
+            is_title = level == 1 and self._inside.is_content and self.first_heading is None
+            kind = "title" if is_title else "heading"
         elif tag in _ITEMS:
-            kind, level = "item", inside.lists
-        pieces = [raw] if kind in {"heading", "title"} else _split_breaks(raw)
-        for piece in pieces:
+            kind, level = "item", self._inside.lists
+        for piece in [raw] if tag in HEADINGS else _split_breaks(raw):
             text = fold_space(piece.replace(_BREAK, " "))
-            if not text:
-                continue
-            if kind == "title":
+            if kind == "title" and text:
                 self.first_heading = text
-            self._emit(element, text, kind, keep, level=level)
+            self._emit(element, text, kind, level=level)
 
     def _emit(
         self,
         element: lxml.html.HtmlElement,
         text: str,
         kind: BlockKind,
-        keep: bool,
         *,
         level: int = 0,
         locator: str | None = None,
     ) -> None:
-        if not text:
-            return
-        where = locator or f"{element.tag}[{self._numbers[element]}]"
-        block = Block(kind=kind, text=text, locator=where, level=level)
-        (self.content if keep else self.boilerplate).append(block)
+        if text:
+            place = locator or self.markup.locate(element)
+            block = Block(kind, text, place, level=level)
+            (self.content if self._inside.is_content else self.boilerplate).append(block)
 
-    def _line(self, element: lxml.html.HtmlElement) -> str:
-        return fold_space(self._inline_text(element).replace(_BREAK, " "))
-
-    def _emit_table(self, table: lxml.html.HtmlElement, *, keep: bool) -> None:
-        place = f"table[{self._numbers[table]}]"
+    def _emit_table(self, table: lxml.html.HtmlElement) -> None:
         for caption in table.iter("caption"):
-            self._emit(caption, self._line(caption), "paragraph", keep)
+            self._emit(caption, self.text(caption), "paragraph")
         for (number, column), cell in _grid(table).items():
-            self._emit(
-                cell,
-                self._line(cell),
-                "cell",
-                keep,
-                level=1 if cell.tag == "th" else 0,
-                locator=f"{place}/row[{number}]/cell[{column}]",
-            )
+            place = f"{self.markup.locate(table)}/row[{number}]/cell[{column}]"
+            level = 1 if cell.tag == "th" else 0
+            self._emit(cell, self.text(cell), "cell", level=level, locator=place)
 
 
 def _grid(table: lxml.html.HtmlElement) -> dict[tuple[int, int], lxml.html.HtmlElement]:
@@ -391,22 +297,6 @@ def _grid(table: lxml.html.HtmlElement) -> dict[tuple[int, int], lxml.html.HtmlE
 def _span(cell: lxml.html.HtmlElement, name: str) -> int:
     value = (cell.get(name) or "").strip()
     return min(int(value), _MAX_SPAN) if value.isdecimal() and int(value) > 0 else 1
-
-
-def _is_hidden(element: lxml.html.HtmlElement) -> bool:
-    return (
-        "hidden" in element.attrib
-        or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
-        or (element.get("aria-hidden") == "true" and element.tag not in _BLOCKS)
-    )
-
-
-def _apart(before: str, text: str, tag: str) -> str:
-    """The text of an inline element; "42" and "klynger" in two spans are two words."""
-    is_number = before[-1:].isdigit() or bool(_AMOUNT_LAST.search(before))
-    if tag in {"sup", "sub"} or not (is_number and text[:1].isalpha()):
-        return text
-    return f" {text}"
 
 
 def _split_breaks(raw: str) -> list[str]:

@@ -202,7 +202,8 @@ def _read_published(lines: tuple[Line, ...], capture: Capture) -> str:
     )
     marked = (
         str(node.get("content") or node.get("datetime") or "")
-        for node in parse_html(capture).select("meta[property='article:published_time'], time")
+        for node in parse_html(capture).root.iter("meta", "time")
+        if node.tag == "time" or node.get("property") == "article:published_time"
     )
     for text in (*printed, *marked):
         if date := find_date(text[:60].replace("T", " ")):

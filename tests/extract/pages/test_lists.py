@@ -11,7 +11,8 @@ from extract.archive import make_capture
 from extract.pages.columns import read_table
 from extract.pages.lists import find_line, lines_between, read_lines, read_sections
 from extract.pages.particulars import read_fields
-from extract.pages.select import fold, parse_html, shorten
+from extract.pages.select import parse_html, shorten
+from extract.prose.layout import fold_space
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture
 
@@ -29,7 +30,7 @@ def page(body: str, media_type: str = "text/html") -> Capture:
 
 
 def test_fold_keeps_what_a_reader_sees() -> None:
-    assert fold(" A\u00a0B \n C\u00adD\u200b ") == "A B CD"
+    assert fold_space(" A\u00a0B \n C\u00adD\u200b ") == "A B CD"
     assert shorten("x" * 200, 10) == "x" * 9 + "…"
 
 
@@ -75,6 +76,26 @@ def test_lines_are_what_a_reader_sees() -> None:
     assert lines[3].lead == "Link"
     assert lines[3].links == ("/a",)
     assert lines[4].container == "ul[1]"
+
+
+def test_what_is_struck_out_is_gone_and_what_opens_on_a_click_is_there() -> None:
+    lines = read_lines(
+        page(
+            "<ul><li><del>Old Cluster</del> New Cluster<sup>2</sup></li>"
+            "<li style='text-decoration: line-through'>Gone Cluster</li></ul>"
+            "<div hidden><p>Folded Cluster</p></div><p><b>42</b><span>klynger</span></p>"
+        )
+    )
+    assert [line.text for line in lines] == ["New Cluster", "Folded Cluster", "42 klynger"]
+
+
+def test_a_link_around_blocks_is_the_link_of_their_lines() -> None:
+    lines = read_lines(page("<a href='/n'><h3>Name</h3><div>since 2014</div></a><p>after</p>"))
+    assert [(line.text, line.links) for line in lines] == [
+        ("Name", ("/n",)),
+        ("since 2014", ("/n",)),
+        ("after", ()),
+    ]
 
 
 def test_pictures_count_only_when_asked() -> None:
