@@ -103,8 +103,8 @@ GUARDS = (
     ),
     Guard(
         "extract.archive",
-        "if newest is not None and not self._has_bytes(newest):",
-        "if False:",
+        "return newest if newest and self._has_bytes(newest) else {}",
+        "return newest",
         "tests/extract/test_archive.py",
     ),
     Guard(
