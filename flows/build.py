@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from extract.registry import declarations, sources
+from flows.gate_process import GateProcess
 from flows.outcomes import StageOutcome
 from flows.settings import Settings
 from flows.stage import load_staged
@@ -218,21 +219,21 @@ def standing(settings: Settings) -> Result | None:
     )
 
 
-def judge(tables_folder: Path, settings: Settings, today: dt.date) -> Path:
+def judge(tables_folder: Path, settings: Settings, today: dt.date, gate: GateProcess) -> Path:
     """Run the gate; the verdict is kept beside the tables.
 
     Returns:
         Path of the verdict, a JSON list of rows of ``data_quality``.
     """
-    from expectations import gate
+    from expectations.gate import Verdict
     from load.folder import current
 
     pa.default_memory_pool().release_unused()  # what came and went while the tables were made
     now = current(settings.root)
-    before = now.row_counts if now else None
-    verdict = gate.judge(read_tables(tables_folder), rows_before=before, reference_date=today)
+    verdict = gate.judge(tables_folder, now.row_counts if now else None, today)
+    gate.end()
     lost = json.loads((tables_folder / _SET_ASIDE).read_text(encoding="utf-8"))
-    verdict = gate.Verdict((*verdict.results, *lost))
+    verdict = Verdict((*verdict.results, *lost))
     target = tables_folder.parent / "verdict.json"
     target.write_text(json.dumps(verdict.results, ensure_ascii=False), encoding="utf-8")
     logger.info("gate: %s", verdict.summary())

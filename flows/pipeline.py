@@ -18,6 +18,7 @@ from extract import retention
 from extract.registry import sources
 from flows import build, fetch, inputs, stage
 from flows.build import Result
+from flows.gate_process import gate_process
 from flows.outcomes import FetchOutcome, StageOutcome
 from flows.selection import Selection
 from flows.settings import Settings
@@ -245,7 +246,7 @@ def _made(
     tell: Callable[[list[StageOutcome]], None],
 ) -> tuple[Result, list[StageOutcome]]:
     name = f"{RUN_PREFIX}{secrets.token_hex(8)}"
-    with run_folder(settings, name) as (folder, staging):
+    with run_folder(settings, name) as (folder, staging), gate_process() as gate:
         outcomes = engine.each(stage_source, sources(), settings, staging)
         tell(outcomes)
         logger.info("assembling the tables", extra={"step": "assemble"})
@@ -253,7 +254,7 @@ def _made(
         result = build.unchanged(tables, settings)
         if result is None:
             logger.info("asking the gate", extra={"step": "judge"})
-            verdict = engine.one(build.judge, tables, settings, now.date())
+            verdict = engine.one(build.judge, tables, settings, now.date(), gate)
             result = engine.one(build.publish, tables, verdict, settings, now)
     return result, outcomes
 

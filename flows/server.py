@@ -13,26 +13,28 @@ As a module (``python -m flows.server PORT PID``) it is that server.
 from __future__ import annotations
 
 import contextlib
-import functools
 import logging
 import os
 import secrets
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-import warnings
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
+from flows import children
 from load.lock import WriterLock
 from warehouse.errors import BusyError, NordicClustersError
 
-_CODE = Path(__file__).resolve().parent.parent
+#: The tables of one Prefect; `python -m tests.flows.prefect_schema` writes it anew.
+SCHEMA = Path(__file__).with_name("prefect_schema.sql")
 #: Patience with a server that is starting; slow machines took 45 seconds.
 START_TIMEOUT_SECONDS = 300
 _POLL_SECONDS = 0.2
@@ -112,21 +114,20 @@ class LocalServer:
             shutil.rmtree(self._home, ignore_errors=True)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "flows.server", str(self.port), str(os.getpid())]
-        environment = {
-            **os.environ,
+        environment = children.environment(
             **self.environment,
-            # Where the code is installed its folders are no top-level names of the environment.
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(_CODE), os.environ.get("PYTHONPATH")])),
-            "PREFECT_UI_ENABLED": "0",
-            "PREFECT__SERVER_EPHEMERAL": "1",
-            "PREFECT__SERVER_FINAL": "1",
-        }
+            PREFECT_UI_ENABLED="0",
+            # Nobody sets up blocks or automations on a server that lives as long as one run.
+            PREFECT_API_BLOCKS_REGISTER_ON_START="false",
+            PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED="false",
+            PREFECT__SERVER_EPHEMERAL="1",
+            PREFECT__SERVER_FINAL="1",
+        )
         environment.pop("PREFECT_API_URL", None)
         with self._log_path.open("wb") as log:
             # Own session: Ctrl-C ends the run first, and the run then ends the server.
             return subprocess.Popen(  # noqa: S603
-                command,
+                children.of_module("flows.server", str(self.port), str(os.getpid())),
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -249,6 +250,18 @@ def failures_told_once() -> Iterator[None]:
                     sender.flush()
 
 
+@contextlib.contextmanager
+def unwatched() -> Iterator[None]:
+    """No heartbeats of flows, which only a server with automations of the user's listens for.
+
+    At its end each flow waits for the thread that sends them, up to a second.
+    """
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
+
+
 def _is_not_of_a_run(record: logging.LogRecord) -> bool:
     return not record.name.startswith(_OF_RUNS)
 
@@ -263,7 +276,8 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(int(sys.argv[2]),), daemon=True).start()
     import uvicorn
 
-    _make_database(Path(os.environ["PREFECT_HOME"], "prefect.db"))
+    if _make_database(Path(os.environ["PREFECT_HOME"], "prefect.db")):
+        os.environ["PREFECT_SERVER_DATABASE_MIGRATE_ON_START"] = "false"
     uvicorn.run(
         "prefect.server.api.server:create_app",
         factory=True,
@@ -274,56 +288,29 @@ def main() -> None:
     )
 
 
-def _make_database(database: Path) -> None:
-    """Make a new home's database, which is a shorter way only: what fails is left to Prefect."""
-    if database.exists():
-        return
-    try:
-        _migrate(database)
-    except Exception:
-        logging.getLogger(__name__).exception("Prefect makes its database itself")
-        for part in database.parent.glob(f"{database.name}*"):
-            part.unlink()
+def _make_database(database: Path) -> bool:
+    """Make a new home's database; whether Prefect need not look what it lacks.
 
-
-def _migrate(database: Path) -> None:
-    """Run Prefect's migrations for a new home, through a plain connection.
-
-    Prefect sends each of some 26,000 calls to another thread and waits for it, which takes
-    longer than all else of its start. It finds the database up to date then. To alter a table,
-    Alembic reads it and all that it leads to, by default; the table alone is enough.
+    Its some hundred migrations take longer than all else of its start. Of another Prefect than
+    the one whose tables we know, and where anything fails, they are left to it.
     """
-    import sqlalchemy as sa
-    from alembic.operations import batch
-    from alembic.runtime.environment import EnvironmentContext
-    from alembic.script import ScriptDirectory
-    from prefect.server.database import provide_database_interface
-    from prefect.server.database.alembic_commands import alembic_config
-
-    vars(batch)["Table"] = functools.partial(sa.Table, resolve_fks=False)
-    interface = provide_database_interface()
-    config = alembic_config()
-    script = ScriptDirectory.from_config(config)
-    script.version_locations = [str(interface.orm.versions_dir)]
-    steps = EnvironmentContext(
-        config,
-        script,
-        fn=lambda revision, _: script._upgrade_revs("heads", revision),  # noqa: SLF001 (as Alembic)
-    )
-    with steps, sa.create_engine(f"sqlite:///{database}").connect() as connection:
-        for setting in ("journal_mode = WAL", "synchronous = NORMAL"):  # as Prefect has them
-            connection.exec_driver_sql(f"PRAGMA {setting}")
-        connection.commit()
-        steps.configure(
-            connection=connection,
-            target_metadata=interface.Base.metadata,
-            render_as_batch=True,
-            transaction_per_migration=True,
-        )
-        with steps.begin_transaction(), warnings.catch_warnings():
-            # Of indices that SQLAlchemy cannot read.
-            warnings.simplefilter("ignore", sa.exc.SAWarning)
-            steps.run_migrations()
+    known = SCHEMA.read_text(encoding="utf-8")
+    if not known.startswith(f"-- Prefect {version('prefect')}\n"):
+        return False
+    try:
+        if not database.exists():
+            fresh = database.with_suffix(".new")
+            fresh.unlink(missing_ok=True)
+            with contextlib.closing(sqlite3.connect(fresh)) as made:
+                made.executescript(known)
+                made.execute("PRAGMA journal_mode = WAL")  # as Prefect has it
+            fresh.replace(database)
+        with contextlib.closing(sqlite3.connect(database)) as held:
+            stamps = held.execute("SELECT version_num FROM alembic_version").fetchall()
+    except (OSError, sqlite3.Error):
+        logging.getLogger(__name__).exception("Prefect makes its database itself")
+        return False
+    return bool(stamps) and all(f"VALUES('{stamp}')" in known for (stamp,) in stamps)
 
 
 def _end_with(parent: int) -> None:

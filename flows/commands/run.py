@@ -190,7 +190,7 @@ class _Job:
         )
 
     def with_prefect(self, console: Console) -> Result:
-        from flows.server import failures_told_once, serving
+        from flows.server import failures_told_once, serving, unwatched
 
         with serving(self.settings.state) as server:
             if server is not None:
@@ -203,7 +203,7 @@ class _Job:
                     return self.plain()
             from flows.flows import run_recorded
 
-            with failures_told_once():
+            with failures_told_once(), unwatched() if server else contextlib.nullcontext():
                 return run_recorded(
                     live=self.live,
                     source_ids=list(self.selection.chosen) or None,
@@ -220,10 +220,7 @@ def _import_what_the_run_needs() -> None:
     """Slow imports, made while the server starts on another core."""
     import load.site  # noqa: F401
     import transform.assemble  # noqa: F401
-    from expectations import engine
     from flows import flows  # noqa: F401
-
-    engine.warm_up()
 
 
 def _facts(result: Result) -> dict[str, object]:

@@ -24,7 +24,8 @@ _GROUPS = {
 
 def dictionary_pages(contents: Contents) -> list[dict[str, Any]]:
     """One mapping per table, view and macro, in the order of their groups."""
-    sources = grouped(contents.rows("table_provenance"), "table_name")
+    proofs = sorted(contents.rows("table_provenance"), key=lambda proof: str(proof["source_id"]))
+    sources = grouped(proofs, "table_name")
     made = [_page(contents, one, sources.get(one.name, [])) for one in relations()]
     order = list(_GROUPS.values())
     return sorted(made, key=lambda page: (order.index(page["group"]), page["relation"].name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import socket
 import sqlite3
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from flows import server
 from flows.server import serving
+from tests.flows.prefect_schema import schema
 from warehouse.errors import NordicClustersError
 
 
@@ -57,44 +59,34 @@ def test_prefect_prints_no_failure_that_the_command_tells(
 
 
 @pytest.mark.flows
-def test_a_new_home_has_the_database_that_prefect_expects(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_new_home_has_the_database_that_prefects_migrations_make() -> None:
+    held, made = (
+        # The migrations put a table's constraints in any order.
+        sorted(sorted(re.findall(r"\w+", line)) for line in text.splitlines())
+        for text in (server.SCHEMA.read_text(encoding="utf-8"), schema())
+    )
+    assert held == made, "python -m tests.flows.prefect_schema writes it for this Prefect"
+
+
+def test_a_new_home_is_made_and_found_up_to_date(tmp_path: Path) -> None:
+    database = tmp_path / "prefect.db"
+    for _ in ("made", "found"):
+        assert server._make_database(database)
+    with contextlib.closing(sqlite3.connect(database)) as made:
+        assert made.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        made.execute("UPDATE alembic_version SET version_num = 'an older one'")
+        made.commit()
+    assert not server._make_database(database)
+    assert [path.name for path in tmp_path.iterdir()] == ["prefect.db"]
+
+
+@pytest.mark.parametrize("fault", ["another Prefect", "damaged"])
+def test_a_database_that_we_cannot_make_is_left_to_prefect(
+    fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from alembic.operations import batch
-    from alembic.script import ScriptDirectory
-    from prefect.server.database import provide_database_interface
-    from prefect.server.database.alembic_commands import alembic_config
-
-    monkeypatch.setattr(batch, "Table", batch.Table)  # put back in the end
-    server._make_database(tmp_path / "prefect.db")
-    interface = provide_database_interface()
-    script = ScriptDirectory.from_config(alembic_config())
-    script.version_locations = [str(interface.orm.versions_dir)]
-    wanted = {
-        (table.name, column.name)
-        for table in interface.Base.metadata.tables.values()
-        for column in table.columns
-    }
-    with contextlib.closing(sqlite3.connect(tmp_path / "prefect.db")) as made:
-        stamps = [stamp for (stamp,) in made.execute("SELECT version_num FROM alembic_version")]
-        names = made.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        held = {
-            (name, column)
-            for (name,) in names
-            for _, column, *_ in made.execute(f"PRAGMA table_info({name})")
-        }
-    assert stamps == script.get_heads()
-    assert wanted <= held
-
-
-def test_a_database_that_cannot_be_made_is_left_to_prefect(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(database: Path) -> None:
-        database.write_bytes(b"half")
-        database.with_name("prefect.db-wal").touch()
-        raise AttributeError("another version of Alembic")
-
-    monkeypatch.setattr(server, "_migrate", fail)
-    server._make_database(tmp_path / "prefect.db")
-    assert list(tmp_path.iterdir()) == []
+    schema_of = {"another Prefect": "-- Prefect 0.1\n", "damaged": "{head}\nCREATE TABLE half"}
+    head = server.SCHEMA.read_text(encoding="utf-8").partition("\n")[0]
+    (tmp_path / "schema.sql").write_text(schema_of[fault].format(head=head))
+    monkeypatch.setattr(server, "SCHEMA", tmp_path / "schema.sql")
+    assert not server._make_database(tmp_path / "prefect.db")
+    assert not (tmp_path / "prefect.db").exists()

@@ -42,19 +42,22 @@ def test_an_error_without_a_signal_stays_what_it_is() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the process in /proc")
-def test_a_server_whose_run_was_killed_at_once_ends_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "child", ["server.LocalServer(Path({state!r}))", "gate_process.GateProcess()"]
+)
+def test_a_process_whose_run_was_killed_at_once_ends_too(child: str, tmp_path: Path) -> None:
     script = (
         "import os, signal\n"
         "from pathlib import Path\n"
-        "from flows.server import LocalServer\n"
-        f"print(LocalServer(Path({str(tmp_path)!r}))._process.pid, flush=True)\n"
+        "from flows import gate_process, server\n"
+        f"print({child.format(state=str(tmp_path))}._process.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     killed = subprocess.run(
         [sys.executable, "-c", script], cwd=REPO, capture_output=True, text=True, check=False
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    await_that(lambda: not _lives(int(killed.stdout)), "the server outlived the run")
+    await_that(lambda: not _lives(int(killed.stdout)), "it outlived the run")
 
 
 def _lives(pid: int) -> bool:

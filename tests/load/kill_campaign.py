@@ -188,7 +188,8 @@ def _related(pid: int) -> Iterator[str]:
         except (OSError, ValueError):
             continue
         if state != "Z" and (
-            session == str(pid) or ("flows.server" in words and str(pid) in words)
+            session == str(pid)
+            or ({"flows.server", "flows.gate_process"} & set(words) and str(pid) in words)
         ):
             yield " ".join(words)
 
