@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -74,7 +75,10 @@ def _update(digest: hashlib._Hash, column: pa.ChunkedArray) -> None:
     if pa.types.is_string(values.type):
         values = values.fill_null("")
         digest.update(pc.binary_length(values).to_numpy().tobytes())
-        digest.update("".join(values.to_pylist()).encode())
+        _, ends, text = values.buffers()
+        if len(values):
+            held = np.frombuffer(ends, np.int32)[values.offset : values.offset + len(values) + 1]
+            digest.update(memoryview(text or b"")[held[0] : held[-1]])
     else:
         plain = values.cast(pa.uint8()) if pa.types.is_boolean(values.type) else values
         plain = plain.cast(pa.int64()) if pa.types.is_timestamp(plain.type) else plain

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
-import pyarrow as pa
+import pyarrow.compute as pc
 
 from load.site.contents import COUNTRY_NAMES, LANGUAGES, Contents, Row
 
@@ -28,6 +28,15 @@ _EMPLOYMENT = (
     "persons_upper",
     "obs_status",
     "is_break",
+)
+_QUOTIENT = (
+    "location_quotient",
+    "lq_lower",
+    "lq_upper",
+    "size_share",
+    "focus_share",
+    "reference_area",
+    "base",
 )
 
 
@@ -134,20 +143,25 @@ class Series:
 
 def all_series(contents: Contents) -> list[Series]:
     """Every series with location quotients, largest level of detail first."""
-    cells = _cells(contents.table("employment"), contents.table("specialisation"))
     tables = {row["stat_table_id"]: row for row in contents.rows("stat_table")}
-    found: dict[tuple[str, str, str, str], list[Row]] = {}
+    made = [
+        _series(contents, (country, level, stat_table_id, basis), rows, tables[stat_table_id])
+        for stat_table_id, cells in _cells(contents)
+        for (country, level, basis), rows in _by_series(cells).items()
+        if any(row["region_level"] == level and row["lq_upper"] is not None for row in rows)
+    ]
+    return sorted(made, key=_order)
+
+
+def _by_series(cells: list[Row]) -> dict[tuple[str, str, str], list[Row]]:
+    """Cells of one table by country, level and basis; those of the country go with each level."""
+    found: dict[tuple[str, str, str], list[Row]] = {}
     for cell in cells:
         for level in LEVELS:
             if cell["region_level"] in {level, "country"}:
-                key = (cell["country_code"], level, cell["stat_table_id"], cell["basis"])
+                key = (cell["country_code"], level, cell["basis"])
                 found.setdefault(key, []).append(cell)
-    made = [
-        _series(contents, key, rows, tables[key[2]])
-        for key, rows in found.items()
-        if any(row["region_level"] == key[1] and row["lq_upper"] is not None for row in rows)
-    ]
-    return sorted(made, key=_order)
+    return found
 
 
 def _order(series: Series) -> tuple[Any, ...]:
@@ -162,27 +176,23 @@ def _order(series: Series) -> tuple[Any, ...]:
     )
 
 
-def _cells(employment: pa.Table, specialisation: pa.Table) -> list[Row]:
-    """Cells of employment, each with its location quotient if it has one."""
-    columns = (
-        *_KEY,
-        "location_quotient",
-        "lq_lower",
-        "lq_upper",
-        "size_share",
-        "focus_share",
-        "reference_area",
-        "base",
-    )
-    quotients = {
-        tuple(row[name] for name in _KEY): row
-        for row in specialisation.select(list(columns)).to_pylist()
-    }
-    without = dict.fromkeys(columns)
-    return [
-        without | quotients.get(tuple(row[name] for name in _KEY), {}) | row
-        for row in employment.select(list(_EMPLOYMENT)).to_pylist()
-    ]
+def _cells(contents: Contents) -> Iterator[tuple[str, list[Row]]]:
+    """Cells of employment, each with its location quotient if it has one, table by table.
+
+    One table at a time: as rows, all of them take many times the memory.
+    """
+    employment = contents.table("employment").select(list(_EMPLOYMENT))
+    quotients = contents.table("specialisation").select([*_KEY, *_QUOTIENT])
+    without = dict.fromkeys(_QUOTIENT)
+    for stat_table_id in pc.unique(employment["stat_table_id"]).to_pylist():
+        mine = pc.field("stat_table_id") == stat_table_id
+        known = {
+            tuple(row.pop(name) for name in _KEY): row for row in quotients.filter(mine).to_pylist()
+        }
+        cells = employment.filter(mine).to_pylist()
+        for cell in cells:
+            cell.update(known.get(tuple(cell[name] for name in _KEY), without))
+        yield stat_table_id, cells
 
 
 def _series(

@@ -6,9 +6,9 @@ into scripts as compressed base64, loaded only when somebody asks a query.
 
 from __future__ import annotations
 
-import base64
 import gzip
 import re
+import zlib
 from pathlib import Path
 
 from load.database import DATABASE_NAME
@@ -47,7 +47,7 @@ def write_explorer(renderer: Renderer, release: Path) -> None:
             _script(renderer, name, (ENGINE / f"{name}.gz").read_bytes())
         client = gzip.decompress((ENGINE / "duckdb-client.js.gz").read_bytes())
         (renderer.folder / "engine" / "duckdb-client.js").write_bytes(client)
-        _script(renderer, "database", gzip.compress(database.read_bytes(), _LEVEL, mtime=0))
+        _script(renderer, "database", _packed(database))
     renderer.page(
         "explore.html.j2",
         "explore.html",
@@ -57,5 +57,13 @@ def write_explorer(renderer: Renderer, release: Path) -> None:
     )
 
 
+def _packed(path: Path) -> bytes:
+    """A file as gzip, read piece by piece: a database is large."""
+    packer = zlib.compressobj(_LEVEL, wbits=16 + zlib.MAX_WBITS)
+    with path.open("rb") as file:
+        pieces = [packer.compress(piece) for piece in iter(lambda: file.read(2**20), b"")]
+    return b"".join([*pieces, packer.flush()])
+
+
 def _script(renderer: Renderer, key: str, packed: bytes) -> None:
-    renderer.data(f"engine/{key}.js", key, base64.b64encode(packed).decode("ascii"))
+    renderer.data_as_base64(f"engine/{key}.js", key, packed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import json
@@ -86,10 +87,18 @@ class Renderer:
             key: Under which the pages find it in ``window.siteData``.
             value: Anything JSON can hold.
         """
+        self._assign(path, key, str(script_json(value)).encode())
+
+    def data_as_base64(self, path: str, key: str, value: bytes) -> None:
+        """Write bytes as data, which may be many: they are not copied as text."""
+        self._assign(path, key, b'"', base64.b64encode(value), b'"')
+
+    def _assign(self, path: str, key: str, *parts: bytes) -> None:
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = f"(window.siteData ||= {{}})[{json.dumps(key)}] = {script_json(value)};\n"
-        target.write_text(text, encoding="utf-8")
+        with target.open("wb") as file:
+            file.write(f"(window.siteData ||= {{}})[{json.dumps(key)}] = ".encode())
+            file.writelines([*parts, b";\n"])
 
 
 def script_json(value: Any) -> Markup:
