@@ -380,6 +380,20 @@ def test_today_is_the_releases_day_and_names_its_proof(database: Any) -> None:
     ]  # fmt: skip
 
 
+def test_a_stay_of_which_no_day_is_known_is_no_level_of_today(database: Any) -> None:
+    level = "SELECT level FROM cluster_today WHERE cluster_id = 'no:aquatech'"
+    levels = "SELECT levels_now FROM cluster_current WHERE cluster_id = 'no:aquatech'"
+    assert database.execute(level).fetchone() == ("nce",)
+    assert database.execute(levels).fetchone()[0][0]["level"] == "nce"
+    database.execute("BEGIN")
+    try:
+        database.execute("UPDATE participation SET valid_from = NULL, valid_to = NULL")
+        assert database.execute(level).fetchone() == (None,)
+        assert database.execute(levels).fetchone() == (None,)
+    finally:
+        database.execute("ROLLBACK")
+
+
 def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any) -> None:
     number = "INSERT INTO {} VALUES ('{}', 'NO-BRC', '{}', 'stated', 1.0, 's1', false)"
     host = "SELECT host, is_own_body, host_identifier FROM cluster_today"

@@ -2,7 +2,8 @@
 CREATE OR REPLACE VIEW cluster_current AS
 WITH
 level_now AS (
-    -- Levels without a known end count as open until the programme's own limit.
+    -- Levels without a known end count as open until the programme's own limit; one of which no
+    -- day is known, from an undated list, is nobody's word about today.
     SELECT
         p.cluster_id,
         list(
@@ -15,6 +16,7 @@ level_now AS (
     WHERE r.reference_date BETWEEN e.valid_from AND e.valid_to
       AND coalesce(p.valid_from, DATE '0001-01-01') <= r.reference_date
       AND coalesce(p.valid_to, DATE '9999-12-31') >= r.reference_date
+      AND coalesce(p.valid_from, p.valid_to) IS NOT NULL
     GROUP BY p.cluster_id
 ),
 level_last AS (
@@ -97,7 +99,7 @@ LEFT JOIN other_names AS n USING (cluster_id);
 
 COMMENT ON VIEW cluster_current IS 'One row per cluster: what it is now, its levels, labels, members and identifiers.';
 COMMENT ON COLUMN cluster_current.other_names IS 'Former names, aliases and legal names, in alphabetical order; null when none is known.';
-COMMENT ON COLUMN cluster_current.levels_now IS 'Programme, level and start of every stay that covers the release''s reference day, of a cluster that exists then; a stay without a known end counts until the programme''s own limit. Null when there is none.';
+COMMENT ON COLUMN cluster_current.levels_now IS 'Programme, level and start of every stay that covers the release''s reference day, of a cluster that exists then; a stay without a known end counts until the programme''s own limit, one without any day not. Null when there is none.';
 COMMENT ON COLUMN cluster_current.last_level IS 'Level of the latest dated stay in any programme, ended or not.';
 COMMENT ON COLUMN cluster_current.last_level_date IS 'First day (or else last day) of that stay.';
 COMMENT ON COLUMN cluster_current.labels_valid IS 'ECEI labels whose published end lies on or after the release''s reference day. A label without a published end is left out.';

@@ -33,6 +33,7 @@ level_now AS (
         CROSS JOIN release AS r
         WHERE coalesce(p.valid_from, r.reference_date) <= r.reference_date
           AND coalesce(p.valid_to, DATE '9999-12-31') >= r.reference_date
+          AND coalesce(p.valid_from, p.valid_to) IS NOT NULL
     )
     GROUP BY cluster_id
 ),
@@ -95,8 +96,8 @@ COMMENT ON COLUMN cluster_today.is_own_body IS 'Whether a source shows it as a l
 COMMENT ON COLUMN cluster_today.host_identifier IS 'National register number of that body.';
 COMMENT ON COLUMN cluster_today.region IS 'Name of the NUTS 3 region.';
 COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it.';
-COMMENT ON COLUMN cluster_today.programme_id IS 'Programme that it is in, the latest it came into.';
+COMMENT ON COLUMN cluster_today.programme_id IS 'Programme that it is in, the latest it came into; null where no dated stay reaches the day.';
 COMMENT ON COLUMN cluster_today.member_count IS 'Latest dated number of members.';
 COMMENT ON COLUMN cluster_today.member_count_date IS 'The day of which that number is said.';
-COMMENT ON COLUMN cluster_today.rule IS 'Why it counts as existing: a rule of `existence_rule`.';
+COMMENT ON COLUMN cluster_today.rule IS 'Why it counts as existing: a rule of `existence_rule`; `programme_rule` where no source says when its stay ended, so that both its end and the two years after it are supposed.';
 COMMENT ON COLUMN cluster_today.proof_url IS 'The page that shows it.';
