@@ -7,10 +7,11 @@ The codes are explained in ``docs/decoder.md``.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 from pathlib import Path
 
 from extract.tables import (
-    cells_parquet,
     cross_table,
     eurostat_tsv,
     jsonstat,
@@ -21,7 +22,9 @@ from extract.tables import (
     sdmx_csv,
     statbank_text,
 )
+from extract.tables.cells_parquet import write_parquet
 from extract.tables.decoded import DecodedCube, concatenate
+from extract.tables.file_bytes import Data, FileBytes, WholeNeededError, is_read_in_parts, whole
 from warehouse.errors import FormatError
 
 __all__ = [
@@ -39,7 +42,7 @@ FORMATS = recognise.FORMATS
 
 
 def decode(
-    data: bytes,
+    data: Data,
     *,
     format: str | None = None,  # noqa: A002 - the word users know
     encoding: str | None = None,
@@ -87,7 +90,7 @@ def decode(
 
 
 def decode_all(
-    data: bytes,
+    data: Data,
     *,
     format: str | None = None,  # noqa: A002
     encoding: str | None = None,
@@ -107,28 +110,32 @@ def decode_all(
     return cubes
 
 
-def _read(data: bytes, name: str, encoding: str | None, language: str | None) -> list[DecodedCube]:
+def _read(data: Data, name: str, encoding: str | None, language: str | None) -> list[DecodedCube]:
     match name:
         case "json-stat":
             return jsonstat.decode_all(data, encoding=encoding)
-        case "pxweb-json":
-            cube = pxweb_json.decode(data, encoding=encoding)
         case "px":
-            cube = px.decode(data, encoding=encoding, language=language)
+            return [px.decode(data, encoding=encoding, language=language)]
+    return [_read_whole(whole(data), name, encoding, language)]
+
+
+def _read_whole(data: bytes, name: str, encoding: str | None, language: str | None) -> DecodedCube:
+    match name:
+        case "pxweb-json":
+            return pxweb_json.decode(data, encoding=encoding)
         case "eurostat-tsv":
-            cube = eurostat_tsv.decode(data, encoding=encoding)
+            return eurostat_tsv.decode(data, encoding=encoding)
         case "sdmx-csv":
-            cube = sdmx_csv.decode(data, encoding=encoding)
+            return sdmx_csv.decode(data, encoding=encoding)
         case "pxweb-xlsx":
-            cube = pxweb_xlsx.decode(data)
+            return pxweb_xlsx.decode(data)
         case "pxweb-csv" | "statbank-cross":
-            cube = cross_table.decode_csv(data, format=name, encoding=encoding, language=language)
+            return cross_table.decode_csv(data, format=name, encoding=encoding, language=language)
         case "statbank-csv" | "statbank-bulk":
-            cube = statbank_text.decode(data, format=name, encoding=encoding, language=language)
+            return statbank_text.decode(data, format=name, encoding=encoding, language=language)
         case _:
             raise FormatError("FORMAT_UNKNOWN", "no such format", place="format",
                               expected=", ".join(FORMATS), found=name)  # fmt: skip
-    return [cube]
 
 
 def decode_file(
@@ -146,27 +153,21 @@ def decode_file(
         OSError: The file cannot be read.
         FormatError: As for :func:`decode`.
     """
-    return decode(
-        Path(path).read_bytes(),
+    read = functools.partial(
+        decode,
         format=format,
         encoding=encoding,
         language=language,
         dataset=dataset,
         strict=strict,
     )
+    path = Path(path)
+    if is_read_in_parts(path, recognise.READ_IN_PARTS):
+        with FileBytes(path) as data, contextlib.suppress(FormatError, WholeNeededError):
+            return read(data)
+    return read(path.read_bytes())
 
 
 def decode_metadata(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     """Read a JSON-stat metadata answer (PxWeb v2): dimensions and labels, no cells."""
     return jsonstat.decode_metadata(data, encoding=encoding)
-
-
-def write_parquet(decoded: DecodedCube, path: Path | str) -> None:
-    """Write ``decoded.with_labels()`` as one Parquet file.
-
-    The file is written aside and moved into place, so that a reader never sees half.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
-    cells_parquet.write(decoded.with_labels(), Path(path))

@@ -37,6 +37,15 @@ def texts_at(
     )
 
 
+def room(count: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """An array for at most so many numbers: memory that is not written to costs nothing.
+
+    NumPy's own asks for pages of 2 MiB, which cost as a whole.
+    """
+    dtype = np.dtype(dtype)
+    return np.frombuffer(pa.allocate_buffer(count * dtype.itemsize), dtype)
+
+
 def number_array(values: npt.NDArray[np.generic], validity: pa.Buffer | None = None) -> pa.Array:
     """An array over the memory of a NumPy array; nothing is copied."""
     values = np.ascontiguousarray(values)
@@ -50,7 +59,7 @@ def figure_array(values: npt.NDArray[np.float64]) -> pa.Array:
 
     def nulls_taken_out(piece: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         is_null = np.isnan(piece)
-        piece[is_null] = 0.0
+        piece[np.flatnonzero(is_null)] = 0.0
         return is_null
 
     return number_array(values, _validity(values, nulls_taken_out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
 
@@ -17,7 +18,8 @@ from warehouse.errors import FormatError
 #: (sparse files): 50 million cells are some 900 MB of table, while the file that claims
 #: them may be a hundred bytes.
 MAX_SPARSE_CELLS = 50_000_000
-_CHUNK = 1 << 16
+_CHUNK = 1 << 14
+_RUN = 1 << 11
 
 Indices = npt.NDArray[np.int64]
 
@@ -52,7 +54,7 @@ def cell_count(sizes: Sequence[int]) -> int:
 def code_columns(categories: Mapping[str, Sequence[str]]) -> dict[str, pa.ChunkedArray]:
     """The code column of every dimension of a complete cube, row-major.
 
-    A column repeats a pattern, so its chunks share the memory of one.
+    A column repeats a pattern, or codes in long runs, so its chunks share memory.
 
     Args:
         categories: Dimension id to its codes, in order; the last varies fastest.
@@ -65,13 +67,24 @@ def code_columns(categories: Mapping[str, Sequence[str]]) -> dict[str, pa.Chunke
     for name, codes in categories.items():
         size = len(codes)
         inner = inner // size if size else 0
-        pattern = np.repeat(np.arange(size, dtype=_index_dtype(size)), inner)
-        if 0 < len(pattern) < _CHUNK:
-            pattern = np.tile(pattern, -(-min(_CHUNK, total) // len(pattern)))
-        chunk = dictionary_array(pattern, codes)
-        whole, rest = divmod(total, len(chunk)) if total else (1, 0)
-        columns[name] = pa.chunked_array([chunk] * whole + [chunk.slice(0, rest)] * bool(rest))
+        numbers = np.arange(size, dtype=_index_dtype(size))
+        if inner > _RUN:
+            runs = dictionary_array(np.repeat(numbers, _RUN), codes)
+            once = [_repeated(runs.slice(n * _RUN, _RUN), inner) for n in range(size)]
+            chunks = list(itertools.chain(*once)) * (total // (inner * size))
+        else:
+            pattern = np.repeat(numbers, inner)
+            if 0 < len(pattern) < _CHUNK:
+                pattern = np.tile(pattern, -(-min(_CHUNK, total) // len(pattern)))
+            chunks = _repeated(dictionary_array(pattern, codes), total)
+        columns[name] = pa.chunked_array(chunks)
     return columns
+
+
+def _repeated(chunk: pa.DictionaryArray, total: int) -> list[pa.DictionaryArray]:
+    """So many rows of one chunk over and over."""
+    whole, rest = divmod(total, len(chunk)) if total else (1, 0)
+    return [chunk] * whole + [chunk.slice(0, rest)] * bool(rest)
 
 
 def code_column(texts: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:

@@ -101,7 +101,7 @@ def _relabelled(codes: pa.ChunkedArray, labels: Mapping[str, str]) -> pa.Chunked
         if known is None or not chunk.dictionary.equals(known):
             known = chunk.dictionary
             texts = string_array([labels[code] for code in known.to_pylist()])
-        chunks.append(pa.DictionaryArray.from_arrays(chunk.indices, texts))
+        chunks.append(pa.DictionaryArray.from_arrays(chunk.indices, texts, safe=False))
     return pa.chunked_array(chunks, type=codes.type)
 
 

@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from extract.tables.arrow_arrays import figure_array
+from extract.tables.arrow_arrays import figure_array, room
+from extract.tables.file_bytes import Data, blocks, find, search, whole
 from extract.tables.number_text import (
     WORD,
     Indices,
     Words,
-    blocks,
     distinct_texts,
     pack_short_texts,
     read_json_numbers,
@@ -33,6 +33,7 @@ MIN_LENGTH = 2_000
 
 _BLANKS = rb"[ \t\r\n]*"
 _START = re.compile(rb'"(?:value"%b:%b\[|status"%b:%b\{)' % ((_BLANKS,) * 4))
+_LONGEST_START = 64
 _MAX_KEY_DIGITS = 12
 
 
@@ -49,7 +50,7 @@ class LiftedTexts:
 Lifted: TypeAlias = pa.Array | LiftedTexts
 
 
-def lift(data: bytes) -> tuple[bytes, dict[str, Lifted]]:
+def lift(data: Data) -> tuple[bytes, dict[str, Lifted]]:
     """Replace long arrays and objects by placeholders.
 
     Args:
@@ -58,6 +59,9 @@ def lift(data: bytes) -> tuple[bytes, dict[str, Lifted]]:
     Returns:
         The shorter JSON text, and placeholder (a string in the text) to what it stands
         for. Without anything to lift, ``data`` itself and an empty mapping.
+
+    Raises:
+        WholeNeededError: A list that was read in part cannot be lifted.
     """
     token = secrets.token_hex(8)  # no file can hold it by chance or on purpose
     pieces: list[bytes] = []
@@ -69,41 +73,44 @@ def lift(data: bytes) -> tuple[bytes, dict[str, Lifted]]:
         pieces += [data[done:start], b'"', placeholder.encode(), b'"']
         done = end
     if not lifted:
-        return data, {}
+        return whole(data), {}
     return b"".join([*pieces, data[done:]]), lifted
 
 
-def _candidates(data: bytes) -> list[tuple[int, int, Lifted]]:
+def _candidates(data: Data) -> list[tuple[int, int, Lifted]]:
     spans: list[tuple[int, int]] = []
     position = 0
-    while match := _START.search(data, position):
-        start = match.end() - 1
+    while (position := search(data, _START, position, _LONGEST_START)) >= 0:
+        start = position - 1
         # Neither kind holds a closing bracket inside when its grammar check passes.
-        end = data.find(b"]" if data[start] == ord("[") else b"}", start) + 1
-        position = max(end, match.end())
+        end = find(data, b"]" if data[start:position] == b"[" else b"}", position) + 1
+        position = max(end, position)
         if end - start >= MIN_LENGTH:
             spans.append((start, end))
     found: list[tuple[int, int, Lifted]] = []
-    # What needs most memory to read goes first, what needs most to hold last.
-    for start, end in sorted(spans, key=lambda span: data[span[0]] == ord("[")):
-        content = (_numbers if data[start] == ord("[") else _texts)(data, start, end)
+    # What needs most memory to hold comes last.
+    for start, end in sorted(spans, key=lambda span: data[span[0] : span[0] + 1]):
+        is_list = data[start : start + 1] == b"["
+        content = (_numbers if is_list else _texts)(data, start, end)
         if content is not None:
             found.append((start, end, content))
+        else:
+            whole(data)
     return sorted(found, key=lambda candidate: candidate[0])
 
 
-def _numbers(data: bytes, start: int, end: int) -> pa.Array | None:
+def _numbers(data: Data, start: int, end: int) -> pa.Array | None:
     numbers = read_json_numbers(data, start, end)
     return None if numbers is None else figure_array(numbers)
 
 
-def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
+def _texts(data: Data, start: int, end: int) -> LiftedTexts | None:
     """Read ``{"12":"..","15":":"}``; None unless every byte is understood."""
-    positions = np.empty((end - start) // 6 + 1, np.int64)  # a pair takes six bytes or more
-    packed = np.empty(len(positions), np.uint64)
+    positions = room((end - start) // 6 + 1, np.int64)  # a pair takes six bytes or more
+    packed = room(len(positions), np.uint64)
     done = 0
-    for first, last in blocks(data, start, end, b'","'):
-        block = _read_pairs(np.frombuffer(data, np.uint8, last - first + WORD, first - WORD))
+    for piece in blocks(data, start, end, b'",', kept=1):
+        block = _read_pairs(piece)
         if block is None:
             return None
         positions[done : done + len(block[0])], packed[done : done + len(block[0])] = block
@@ -113,12 +120,13 @@ def _texts(data: bytes, start: int, end: int) -> LiftedTexts | None:
     return LiftedTexts(positions[:done], *distinct_texts(packed[:done]))
 
 
-def _read_pairs(raw: npt.NDArray[np.uint8]) -> tuple[Indices, Words] | None:
-    """The keys as numbers and the texts packed; what stands in the first eight bytes is not."""
+def _read_pairs(piece: bytes) -> tuple[Indices, Words] | None:
+    """The keys as numbers and the texts packed."""
+    raw = np.frombuffer(bytes(WORD) + piece, np.uint8)
     inside = raw[WORD:]
     # Printable ASCII without escapes: then quotes open and close in turn. What is not ASCII
     # depends on the file's character set, which is not known here.
-    if ((inside == ord("\\")) | (inside < ord(" ")) | (inside > ord("~"))).any():
+    if b"\\" in piece or (inside - np.uint8(ord(" ")) > ord("~") - ord(" ")).any():
         return None
     quotes = np.flatnonzero(inside == ord('"')) + WORD
     if len(quotes) % 4 or not len(quotes) or not _separators_hold(raw, quotes):

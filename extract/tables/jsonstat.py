@@ -25,6 +25,7 @@ from extract.tables.cells import (
     table_of_cells,
 )
 from extract.tables.decoded import DecodedCube
+from extract.tables.file_bytes import Data, whole
 from extract.tables.json_lift import Lifted, lift
 from extract.tables.jsonstat_dimensions import violation
 from warehouse.errors import FormatError
@@ -34,7 +35,7 @@ MAX_DEPTH = 16
 MAX_WARNINGS = 100
 
 
-def decode_all(data: bytes, *, encoding: str | None = None) -> list[DecodedCube]:
+def decode_all(data: Data, *, encoding: str | None = None) -> list[DecodedCube]:
     """Read every dataset that the file itself holds.
 
     Args:
@@ -45,7 +46,7 @@ def decode_all(data: bytes, *, encoding: str | None = None) -> list[DecodedCube]
     Raises:
         FormatError: The file is not JSON-stat, or one of its datasets is not valid.
     """
-    data = without_mark(data)
+    data = without_mark(data) if isinstance(data, bytes) else data
     short, lifted = lift(data)
     if lifted:
         try:
@@ -55,7 +56,7 @@ def decode_all(data: bytes, *, encoding: str | None = None) -> list[DecodedCube]
         except FormatError:
             # The same error, or none, comes from the whole text, at its true position.
             pass
-    return _Reader({}).read_all(parse_json(to_utf8(data, encoding)))
+    return _Reader({}).read_all(parse_json(to_utf8(whole(data), encoding)))
 
 
 def decode_metadata(data: bytes, *, encoding: str | None = None) -> DecodedCube:

@@ -9,7 +9,6 @@ stays in the processor's cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,19 +16,18 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from extract.tables.arrow_arrays import texts_at
+from extract.tables.arrow_arrays import room, texts_at
+from extract.tables.file_bytes import Data, blocks
 
 Words = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.float64]
 
 WORD = 8  # bytes
-BLOCK = 1 << 16
 _MOST_TEXTS = 32
-_NULL = np.uint32(int.from_bytes(b"null", "little"))
 
 
-def read_json_numbers(data: bytes, start: int, end: int) -> Figures | None:
+def read_json_numbers(data: Data, start: int, end: int) -> Figures | None:
     """Read a JSON array of numbers and nulls.
 
     Args:
@@ -40,76 +38,78 @@ def read_json_numbers(data: bytes, start: int, end: int) -> Figures | None:
     Returns:
         float64, NaN where null; None when the text is not certain to be such an array.
     """
-    # An entry takes two bytes or more; memory that is not written to costs nothing.
-    values = np.empty((end - start) // 2 + 1, np.float64)
+    values = room((end - start) // 2 + 1, np.float64)  # an entry takes two bytes or more
     done = 0
-    for first, last in blocks(data, start, end):
-        block = _read_plain(data[first:last])
-        if block is None:
-            block = _parse_numbers(b"[" + data[first + 1 : last - 1] + b"]")
-        if block is None:
-            return None
-        values[done : done + len(block)] = block
-        done += len(block)
+    # Every piece begins and ends with a bracket or comma.
+    for piece in blocks(data, start, end, b",", kept=1):
+        count = _read_plain(piece, values[done:])
+        if count is None:
+            block = _parse_numbers(b"[" + piece[1:-1] + b"]")
+            if block is None:
+                return None
+            count = len(block)
+            values[done : done + count] = block
+        done += count
     return values[:done]
 
 
-def blocks(data: bytes, start: int, end: int, parting: bytes = b",") -> Iterator[tuple[int, int]]:
-    """Cut at the comma of what parts entries; blocks begin and end with a bracket or comma."""
-    while start < end - 1:
-        stop = end
-        if start + BLOCK < end and (cut := data.rfind(parting, start + 1, start + BLOCK)) >= 0:
-            stop = cut + parting.index(b",") + 1
-        yield start, stop
-        start = stop - 1
-
-
-def _read_plain(text: bytes) -> Figures | None:
+def _read_plain(text: bytes, into: Figures) -> int | None:
     """The quick way, for what stands between two brackets or commas, both included."""
     if b" " in text:
         text = text.replace(b", ", b",")
     raw = np.frombuffer(text, np.uint8)
-    if not _is_strict(raw):
+    if b"+" in text or not _is_strict(raw):
         return None
-    commas = np.flatnonzero(raw[1:-1] == ord(","))
-    body = text[1:-1].translate(None, b",")
-    offsets = np.zeros(len(commas) + 2, np.int32)
-    offsets[1:-1] = commas - np.arange(len(commas))
-    offsets[-1] = len(body)
-    every = np.ndarray((len(body) + 1,), "<u4", buffer=body + bytes(4), strides=(1,))
-    is_null = (every.take(offsets[:-1]) == _NULL) & (np.diff(offsets) == len("null"))
-    return read_figures(body, offsets, is_null)
+    is_edge = raw == ord(",")
+    is_edge[0] = is_edge[-1] = True
+    edges = np.flatnonzero(is_edge)
+    nulls = np.flatnonzero(raw[1:].take(edges[:-1]) == ord("n"))
+    at = edges[nulls]
+    if (edges[nulls + 1] - at != len("null,")).any() or not all(
+        (raw[at + place] == letter).all() for place, letter in enumerate(b"null", 1)
+    ):
+        return None
+    offsets = (edges - np.arange(len(edges))).astype(np.int32)
+    return read_figures(text[1:-1].translate(None, b","), offsets, nulls, into)
 
 
 def _is_strict(raw: npt.NDArray[np.uint8]) -> bool:
-    """Whether digits stand around every point, no zero leads and no plus is there."""
+    """Whether digits stand around every point and no zero leads."""
     is_digit = raw - np.uint8(ord("0")) < 10
     is_point = raw == ord(".")
-    wrong = is_point[1:-1] & ~(is_digit[:-2] & is_digit[2:])
-    wrong |= (raw[1:-1] == ord("0")) & is_digit[2:] & ~(is_digit | is_point)[:-2]
-    wrong |= raw[1:-1] == ord("+")
-    return not wrong.any()
+    # Of truth values, greater is "and not".
+    bare_point = is_point[1:-1] > (is_digit[:-2] & is_digit[2:])
+    leading_zero = ((raw[1:-1] == ord("0")) & is_digit[2:]) > (is_digit | is_point)[:-2]
+    return not (bare_point.any() or leading_zero.any())
 
 
 def read_figures(
-    body: bytes, offsets: npt.NDArray[np.int32], is_null: npt.NDArray[np.bool_]
-) -> Figures | None:
+    body: bytes, offsets: npt.NDArray[np.int32], nulls: Indices, into: Figures
+) -> int | None:
     """Read figures that stand end to end, signs, points and exponents included.
 
     Args:
         body: The ASCII texts without anything between them.
         offsets: Where each begins, and the end of the last.
-        is_null: Which are no figures and are left alone.
+        nulls: Which are no figures.
+        into: Where the figures go, NaN where null.
 
     Returns:
-        The figures, NaN where null; None when a text is not a finite one.
+        Their number; None when a text is not a finite figure.
     """
+    count = len(offsets) - 1
+    is_null = np.zeros(count, np.bool_)
+    is_null[nulls] = True
     try:
         figures = texts_at(body, offsets, is_null).cast(pa.float64())
     except pa.ArrowInvalid:
         return None
-    values = np.frombuffer(figures.buffers()[1], np.float64, len(is_null))
-    return np.where(is_null, np.nan, values) if np.isfinite(values).all() else None
+    values = np.frombuffer(figures.buffers()[1], np.float64, count)
+    if not np.isfinite(values).all():
+        return None
+    into[:count] = values
+    into[nulls] = np.nan
+    return count
 
 
 def _parse_numbers(text: bytes) -> Figures | None:

@@ -17,6 +17,7 @@ from extract.tables.cells import (
     table_of_cells,
 )
 from extract.tables.decoded import DecodedCube
+from extract.tables.file_bytes import Data
 from extract.tables.px_cellnotes import with_data_notes
 from extract.tables.px_header import Header, header_encoding, read_header, split_at_data
 from extract.tables.px_variables import Variable, read_variables
@@ -31,7 +32,7 @@ _SYMBOLS = {
 _UPDATED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\s+(\d\d):(\d\d))?")
 
 
-def decode(data: bytes, *, encoding: str | None = None, language: str | None = None) -> DecodedCube:
+def decode(data: Data, *, encoding: str | None = None, language: str | None = None) -> DecodedCube:
     """Read a PX file.
 
     Dimensions are named by ``VARIABLECODE``, else by the variable's name in the file's
@@ -48,7 +49,7 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
     Raises:
         FormatError: With a code listed in ``docs/decoder.md``.
     """
-    data = without_mark(data)
+    data = without_mark(data) if isinstance(data, bytes) else data
     head, start = split_at_data(data)
     encoding = header_encoding(head, encoding)
     header = read_header(decode_or_refuse(head, encoding), language)
@@ -61,7 +62,7 @@ def decode(data: bytes, *, encoding: str | None = None, language: str | None = N
         raise
 
 
-def _decode(data: bytes, start: int, encoding: str, header: Header) -> DecodedCube:
+def _decode(data: Data, start: int, encoding: str, header: Header) -> DecodedCube:
     variables = read_variables(header)
     columns = {variable.dimension_id: list(variable.codes) for variable in variables}
     end, unfinished = px_data.data_end(data, start)
@@ -93,7 +94,7 @@ def _decode(data: bytes, start: int, encoding: str, header: Header) -> DecodedCu
 
 
 def _read_cells(
-    data: bytes,
+    data: Data,
     start: int,
     end: int,
     encoding: str,

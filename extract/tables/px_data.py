@@ -8,17 +8,18 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
-from extract.tables.arrow_arrays import codes_of, figure_array, numbers_of
+from extract.tables.arrow_arrays import codes_of, figure_array, numbers_of, room
 from extract.tables.cells import scattered_status
+from extract.tables.file_bytes import Data, blocks, whole
 from extract.tables.number_text import (
-    BLOCK,
     WORD,
     Figures,
+    Indices,
     Words,
     distinct_texts,
     pack_short_texts,
@@ -40,7 +41,7 @@ LEFT_OUT = "row not in file"
 Cells = tuple[pa.Array, pa.DictionaryArray]
 
 
-def data_end(data: bytes, start: int) -> tuple[int, FormatError | None]:
+def data_end(data: Data, start: int) -> tuple[int, FormatError | None]:
     """Where the block that begins after ``DATA=`` ends: at its closing semicolon.
 
     Returns:
@@ -69,7 +70,7 @@ def data_end(data: bytes, start: int) -> tuple[int, FormatError | None]:
     return end, unfinished
 
 
-def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
+def read_dense(data: Data, start: int, end: int, total: int) -> Cells:
     """Read a block that holds every cell, row-major.
 
     Args:
@@ -86,6 +87,7 @@ def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
     """
     cells = _read_blocks(data, start, end)
     if cells is None:
+        data = whole(data)
         text = data[start:end].decode("latin-1")
         above = data.count(b"\n", 0, start) + 1
         cells = _read_tokens(
@@ -103,22 +105,21 @@ def read_dense(data: bytes, start: int, end: int, total: int) -> Cells:
     return cells
 
 
-def _read_blocks(data: bytes, start: int, end: int) -> Cells | None:
+def _read_blocks(data: Data, start: int, end: int) -> Cells | None:
     """The quick way; None unless the block is numbers and short quoted symbols only."""
-    # A cell takes two bytes or more, a symbol three; memory not written to costs nothing.
-    values = np.empty((end - start) // 2 + 1, np.float64)
-    symbols = np.empty((end - start) // 3 + 1, np.uint64)
-    rows = np.empty(len(symbols), np.int64)
+    # A cell takes two bytes or more, a symbol three.
+    values = room((end - start) // 2 + 1, np.float64)
+    symbols = room((end - start) // 3 + 1, np.uint64)
+    rows = room(len(symbols), np.int64)
     done = known = 0
-    for first, last in _pieces(data, start, end):
-        found = _read_piece(data[first:last])
+    for piece in blocks(data, start, end, b"\n", b" "):
+        found = _read_piece(piece, values[done:])
         if found is None:
             return None
-        figures, quoted = found
-        values[done : done + len(figures)] = figures
-        rows[known : known + len(quoted)] = np.flatnonzero(np.isnan(figures)) + done
-        symbols[known : known + len(quoted)] = quoted
-        done += len(figures)
+        count, quoted, words = found
+        rows[known : known + len(quoted)] = quoted + done
+        symbols[known : known + len(quoted)] = words
+        done += count
         known += len(quoted)
     codes, texts = distinct_texts(symbols[:known])
     del symbols
@@ -128,25 +129,13 @@ def _read_blocks(data: bytes, start: int, end: int) -> Cells | None:
     return figure_array(values[:done]), statuses
 
 
-def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut after line ends or blanks."""
-    while start < end:
-        limit = start + BLOCK
-        stop = end
-        if limit < end:
-            cut = max(data.rfind(b"\n", start, limit), data.rfind(b" ", start, limit)) + 1
-            stop = cut or end
-        yield start, stop
-        start = stop
-
-
-def _read_piece(piece: bytes) -> tuple[Figures, Words] | None:
-    """Figures, NaN where a symbol stands, and those symbols, packed with their quotes."""
+def _read_piece(piece: bytes, into: Figures) -> tuple[int, Indices, Words] | None:
+    """How many cells were read, which of them are symbols, and these, packed with their quotes."""
     raw = np.frombuffer(bytes(WORD) + piece + b" ", np.uint8)
     is_cell = (raw > ord(" ")) & (raw != ord(",")) & (raw - np.uint8(ord(":")) > 1)
     edges = np.flatnonzero(is_cell[1:] != is_cell[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
-    quoted = raw.take(starts) == ord('"')
+    quoted = np.flatnonzero(raw.take(starts) == ord('"'))
     symbols = pack_short_texts(raw, starts[quoted], ends[quoted])
     if symbols is None:
         return None
@@ -155,8 +144,8 @@ def _read_piece(piece: bytes) -> tuple[Figures, Words] | None:
     body = piece.translate(None, _SEPARATORS)
     if len(body) != offsets[-1]:
         return None  # control characters that separate nothing
-    values = read_figures(body, offsets, quoted)
-    return None if values is None else (values, symbols)
+    count = read_figures(body, offsets, quoted, into)
+    return None if count is None else (count, quoted, symbols)
 
 
 def _tokens(text: str) -> list[str]:

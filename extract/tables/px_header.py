@@ -9,6 +9,7 @@ import dataclasses
 import re
 
 from extract.encoding import to_utf8
+from extract.tables.file_bytes import BLOCK, Data, whole
 from warehouse.errors import FormatError
 
 _DATA = re.compile(rb"DATA\s*=", re.IGNORECASE)
@@ -92,7 +93,7 @@ class Header:
         ]
 
 
-def split_at_data(data: bytes) -> tuple[bytes, int]:
+def split_at_data(data: Data) -> tuple[bytes, int]:
     """The bytes before ``DATA=``, and where the data begin.
 
     The word may also stand inside a quoted text; PX has no escapes, so the quotes before
@@ -101,14 +102,12 @@ def split_at_data(data: bytes) -> tuple[bytes, int]:
     Raises:
         FormatError: ``PX_DATA_MISSING``.
     """
-    quotes, counted = 0, 0
-    for match in _DATA.finditer(data):
-        quotes += data.count(b'"', counted, match.start())
-        counted = match.start()
-        before = data[:counted].rstrip() if quotes % 2 == 0 else b""
-        if quotes % 2 == 0 and (not before or before.endswith(b";")):
-            return data[:counted], match.end()
-    _check_quotes(data)
+    reach = BLOCK
+    while (found := _data_in(data[:reach])) is None and reach < len(data):
+        reach *= 8
+    if found is not None:
+        return data[: found[0]], found[1]
+    _check_quotes(whole(data))
     raise FormatError(
         "PX_DATA_MISSING",
         "the PX file has no data",
@@ -117,6 +116,17 @@ def split_at_data(data: bytes) -> tuple[bytes, int]:
         found=f"{len(data)} bytes without it",
         remedy="check that the file was downloaded whole",
     )
+
+
+def _data_in(head: bytes) -> tuple[int, int] | None:
+    quotes = counted = 0
+    for match in _DATA.finditer(head):
+        quotes += head.count(b'"', counted, match.start())
+        counted = match.start()
+        before = head[:counted].rstrip() if quotes % 2 == 0 else b""
+        if quotes % 2 == 0 and (not before or before.endswith(b";")):
+            return match.span()
+    return None
 
 
 def _check_quotes(data: bytes) -> None:

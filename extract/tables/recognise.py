@@ -8,11 +8,14 @@ import zlib
 
 from extract.encoding import without_mark
 from extract.tables import cross_table
+from extract.tables.file_bytes import Data, search, whole
 from warehouse.errors import FormatError
 
 FORMATS = ("json-stat", "px", "statbank-csv", "statbank-bulk", "pxweb-json", "eurostat-tsv",
            "sdmx-csv", "pxweb-csv", "statbank-cross", "pxweb-xlsx")  # fmt: skip
 _PX_START = re.compile(rb'[A-Z][A-Z0-9-]*\s*(\[[^\]\r\n]*\])?\s*(\("[^\r\n]*?"\))?\s*=')
+#: How files begin whose readers need not hold them whole.
+READ_IN_PARTS = re.compile(rb"\s*(?:[{\[]|%b)" % _PX_START.pattern)
 _COLUMNS = re.compile(rb'"columns"\s*:\s*\[')
 _DATA = re.compile(rb'"data"\s*:\s*\[')
 _JSONSTAT_SIGN = re.compile(rb'"(dimension|class|size)"\s*:')
@@ -26,17 +29,17 @@ _HEAD = 4096
 MAX_UNPACKED = 500_000_000
 
 
-def unpacked(data: bytes) -> bytes:
+def unpacked(data: Data) -> Data:
     """What a gzip file holds (Eurostat's downloads are packed); other bytes as they are.
 
     Raises:
         FormatError: ``STRUCTURAL_VIOLATION`` for one that is damaged, cut off or too large.
     """
-    if not data.startswith(_GZIP):
+    if data[: len(_GZIP)] != _GZIP:
         return data
     reader = zlib.decompressobj(wbits=31)
     try:
-        content = reader.decompress(data, MAX_UNPACKED)
+        content = reader.decompress(whole(data), MAX_UNPACKED)
     except zlib.error:
         content = b""
     if content and reader.eof:
@@ -46,7 +49,7 @@ def unpacked(data: bytes) -> bytes:
                       remedy="check that the file was downloaded whole")  # fmt: skip
 
 
-def format_of(data: bytes) -> str:
+def format_of(data: Data) -> str:
     """Name the format of a file.
 
     StatBank's CSV and BULK look alike; both are named ``statbank-csv``.
@@ -54,15 +57,15 @@ def format_of(data: bytes) -> str:
     Raises:
         FormatError: ``FORMAT_UNKNOWN`` when it is none of ours.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data = without_mark(data)
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        data = without_mark(whole(data))
     head = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith((b"{", b"[")):
         return "pxweb-json" if _is_pxweb_json(data, head) else "json-stat"
     if _PX_START.match(head):
         return "px"
     first_line = head.split(b"\n", 1)[0].strip()
-    if (name := _by_lines(data, head, first_line)) is not None:
+    if (name := _by_lines(whole(data), head, first_line)) is not None:
         return name
     raise FormatError(
         "FORMAT_UNKNOWN",
@@ -88,11 +91,11 @@ def _by_lines(data: bytes, head: bytes, first_line: bytes) -> str | None:
     return cross_table.kind_of(data)
 
 
-def _is_pxweb_json(data: bytes, head: bytes) -> bool:
+def _is_pxweb_json(data: Data, head: bytes) -> bool:
     if not _COLUMNS.search(head):
         return False
     # Long lists of columns or comments may push `data` out of the head.
-    return bool(_DATA.search(data)) and not _JSONSTAT_SIGN.search(head)
+    return search(data, _DATA, 0, _HEAD) >= 0 and not _JSONSTAT_SIGN.search(head)
 
 
 def _described(head: bytes, first_line: bytes) -> str:
