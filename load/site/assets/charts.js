@@ -3,15 +3,15 @@
 const Charts = (() => {
   const SIZE = 12;
   const LINE = 16;
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const drawn = new Map();
   const ruler = document.createElement("canvas").getContext("2d");
 
-  function theme() {
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  // Colours as the page names them, so that they follow dark and print; for a file as they are now.
+  function theme(isFile) {
+    const style = getComputedStyle(document.body);
+    const colour = (name) => isFile ? style.getPropertyValue(`--${name}`).trim() : `var(--${name})`;
     return {
-      font: getComputedStyle(document.body).fontFamily,
+      font: style.fontFamily,
       ground: colour("ground"), text: colour("text"), faint: colour("faint"), line: colour("line"),
       series: ["c1", "c2", "c3", "c4"].map(colour),
     };
@@ -152,9 +152,8 @@ const Charts = (() => {
     return make("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${across} ${height}`, width: across, height, "font-family": look.font, "aria-hidden": "true" });
   }
 
-  function redraw(place) {
+  function redraw(place, across = place.clientWidth) {
     const chart = drawn.get(place);
-    const across = place.clientWidth;
     chart.across = across;
     if (!across || !chart.rows.length) { place.replaceChildren(); return; }
     const look = theme();
@@ -166,7 +165,7 @@ const Charts = (() => {
 
   // A drawing that stands on its own: title above, source below, always as wide.
   function standalone(chart) {
-    const look = theme(), across = 960, edge = 24;
+    const look = theme(true), across = 960, edge = 24;
     const { group, height } = KINDS[chart.kind](chart, across - 2 * edge, look);
     const source = wrapped(chart.source, across - 2 * edge, look.font);
     const svg = sheet(across, height + source.length * LINE + 92, look);
@@ -221,6 +220,8 @@ const Charts = (() => {
       button.addEventListener("click", () => take(place, button.dataset.format));
     }
   }
-  dark.addEventListener("change", () => drawn.forEach((_, place) => redraw(place)));
+  const all = (across) => drawn.forEach((_, place) => redraw(place, across));
+  window.addEventListener("beforeprint", () => all(700)); // as wide as a sheet
+  window.addEventListener("afterprint", () => all());
   return { draw };
 })();

@@ -270,7 +270,6 @@
     inView = entries.some((one) => one.isIntersecting);
     repeat();
   }, { rootMargin: "200px" }).observe(control("small-maps"));
-  window.addEventListener("beforeprint", () => { inView = true; repeat(); });
 
   async function repeat() {
     if (!inView) return;
