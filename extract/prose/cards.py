@@ -28,6 +28,8 @@ _NUMBER_AND_NOUN = re.compile(_NUMBER.pattern + r"(?:\s[a-zæøåäö]{2,20})?",
 _WHEN = re.compile(
     r"\(?(?:(?:i|in|år|per|pr\.|for|för)\s)?(?P<year>(?:19|20)\d{2})\)?", re.IGNORECASE
 )
+#: A label holds no number but a small one ("EU applications, 7 granted").
+_MORE_THAN_LABEL = re.compile(r"\d{3}|\d\D+\d|\d\s?%")
 _LABEL_MAXIMUM = 80
 _CARD_MAXIMUM = 4
 _LONG_LABEL = 120
@@ -135,6 +137,6 @@ def _is_label(block: Block) -> bool:
         and block.level != 1
         and len(block.text) <= _LABEL_MAXIMUM
         and block.text[0].isalpha()
-        and not any(c.isdigit() for c in block.text)
+        and not _MORE_THAN_LABEL.search(block.text)
         and not block.text.endswith((".", "!", "?"))
     )

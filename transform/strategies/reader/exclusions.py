@@ -48,7 +48,7 @@ _MARKS = {
     "ratio": ("/",),
     "times": ("x", "×"),
     "unit_of_amounts": ("000",),
-    "per_so_many": ("00",),
+    "per_so_many": ("00", "tus", "hund", "thous"),
 }
 _HINTS = {
     kind: re.compile(hint)

@@ -75,6 +75,7 @@ _COUNTS = (
     *("ni|nio|nine|9", "ti|tio|ten|10"),
 )
 _COUNT = {word: n for n, forms in enumerate(_COUNTS, start=1) for word in forms.split("|")}
+_COUNT["20"] = 20
 _ORDINALS = {
     word: n
     for n, forms in (
@@ -91,11 +92,15 @@ _TIME = (
     r"(?!\s(?:år|måned|månad|month|year|uge|uke|vecka|veke|week|dag|day|time|timme|hour|gang|gång|"
     r"gong|minut|kvart|quarter|helg)\w{0,2}(?!\w))"
 )
-_NTH = rf"(?:hver|hvert|kvar|kvart|vart?|every)\s?(?P<nth>{'|'.join(_ORDINALS)})(?=\s[^\W\d])"
+_NTH = (
+    r"(?!hverandre|kvarandre|varandra)(?:hver|hvert|kvar|kvart|vart?|every)\s?"
+    rf"(?P<nth>{'|'.join(_ORDINALS)})(?=\s[^\W\d])"
+)
 _OTHER_EVERY = r"(?P<nth>annen|annan|anna)(?:hver|hvert|kvar|kvart)(?=\s[^\W\d])"
 _OF_TEN = (
     rf"(?P<of>{_COUNTED})\s(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
-    r"(?P<whole>(?<=in )(?:two|2)|tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)"
+    r"(?P<whole>(?<=in )(?:two|2)|(?<=ud af )20|(?<=ut av )20|(?<=in )20|"
+    r"tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)"
     r"(?=\s[^\W\d])"
 )
 _SLASH = r"(?P<of>[1-9])/(?P<whole>[2-9]|10)(?=\s(?:a[fv]|of)\s)"
@@ -118,7 +123,7 @@ _PARTS = tuple(
 #: What a sentence must hold to speak of a part: cheap, and asked of all.
 _MAYBE_PART = re.compile(
     r"\d/\d|del(?:en|ar|er?)?\b|hal[vf]|hälft|third|quarter|fifth|tenth|\bvar (?:an|t|f|s)|"
-    r"(?:hver|kvar|vart|annen|annan|every|(?:a[fv]|of|in) (?:every )?(?:[345]|10|t|f[eio]|fyra))"
+    r"(?:hver|kvar|vart|annen|annan|every|(?:a[fv]|of|in) (?:every )?(?:[345]|10|20|t|f[eio]|fyra))"
 )
 
 

@@ -27,6 +27,10 @@ _LABELLED = pattern("nouns.labelled")
 _LABEL_START = pattern("nouns.label_start")
 _LABEL_PREPOSITION = pattern("nouns.label_preposition")
 _ANSWERED = pattern("nouns.answered")
+#: "Antal medlemsvirksomheder i alt".
+IN_ALL = re.compile(
+    r",?\s(?:i alt|ialt|totalt?|in total|samlet|sammanlagt|til saman|i allt)$", re.IGNORECASE
+)
 
 
 def noun_after(text: str, position: int, language: str) -> tuple[str, int, str] | None:
@@ -129,6 +133,6 @@ def unit_of_head(label: str) -> str | None:
 
 def head_of_label(label: str) -> str:
     """A label without "number of" before its noun and without what is added behind it."""
-    head = _LABEL_START.sub("", label)
+    head = _LABEL_START.sub("", IN_ALL.sub("", label))
     cut = _LABEL_PREPOSITION.search(head)
     return head[: cut.start()] if cut else head

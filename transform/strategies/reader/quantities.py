@@ -50,7 +50,12 @@ _AND_THEN = re.compile(
 )
 _FROM = pattern("baselines.from")
 #: "From today's 24 percent to 40", "from EUR 12 billion to EUR 18 billion".
-_FROM_SOME = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s(?:[^\W\d]+\.?\s){0,3}$", re.IGNORECASE)
+_FROM_SOME = re.compile(
+    r"(?<!\w)(?:fra|från|frå|from)\s(?:[^\W\d]+\.?\s){0,3}[€$£]?\s?$", re.IGNORECASE
+)
+#: "The proportion slipped by 1.4 points".
+_POINTS = re.compile(r"\s(?:points?|poäng|poeng)(?!\w)", re.IGNORECASE)
+_SPEAKS_OF_SHARES = re.compile(r"%|per ?cent|pro[cs]ent|pct|proportion|share|[aA]ndel")
 _NEAR = 10
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
@@ -252,6 +257,9 @@ def _measure(
     after = currency_after(text, last.end, language)
     if after:
         return _Measure(after[0] or currency or NO_CURRENCY, first.start, after[2], factor=after[1])
+    points = _POINTS.match(text, last.end)
+    if points and _SPEAKS_OF_SHARES.search(text):
+        return _Measure("percentage_points", first.start, points.end())
     noun = _noun(text, first, last, language, counts)
     before = currency_before(text, first.start, language)
     suffix = _suffix_scale(text, last.end) if first.scale == 1 else 1.0

@@ -16,6 +16,7 @@ from transform.strategies.reader.quantities import find_quantities
 from transform.strategies.reader.quantity import SHARES
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.rejections import DURATION, is_price
+from transform.strategies.reader.sentence import Context, read_sentence
 from transform.strategies.reader.sentences import normalise
 from transform.strategies.reader.table_columns import (
     BARE_YEAR,
@@ -44,7 +45,7 @@ from transform.strategies.reader.table_measures import (
     noun_of_label,
     share_of,
 )
-from transform.strategies.reader.units import CURRENCIES, percent_after
+from transform.strategies.reader.units import CURRENCIES, currency_before, percent_after
 from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block
@@ -53,7 +54,11 @@ _IN_BRACKETS = re.compile(r"^\(\s?(?P<value>\d[\d .,]*)\)$")
 #: What may stand behind the number of a cell besides its unit: "17 st", "40 per år", "12 i alt".
 _TAIL = pattern("tables.tail")
 _WORD = re.compile(r"[^\W\d_]{3}")
+#: "10-49", "250+" and "10-49 anställda" name rows.
+_CLASS = re.compile(r"\d[\d .]*\s?(?:[-–]\s?\d[\d .]*|\+)|[<>≥≤]\s?\d[\d .]*")
 _PAIR_MAXIMUM = 80
+#: "Budsjett 2023": a label may hold a year.
+_LAST_YEAR = re.compile(r"\s\(?(?:19|20)\d{2}\)?$")
 _PAIR = 2
 _MONEY_MINIMUM = 10_000
 _SURE, _MEASURED, _NAMED = 0.8, 0.7, 0.6
@@ -125,6 +130,8 @@ class _Line:
         is_money = gives_unit(texts[0]) and not unit_of_head(column.text)
         if money[0] and (says_money or is_money):
             column = dataclasses.replace(column, measure=column.measure or money[0])
+        elif not (column.measure or money[0]):  # so does one that says "per cent"
+            column = dataclasses.replace(column, measure=share_of(texts[0]))
         found = measures(self.row, self.labels, column, self.columns, self.language)
         said = next(filter(None, itertools.chain(found, money, map(share_of, texts))), None)
         if said or value.number < 0 or not float(value.number).is_integer():
@@ -153,7 +160,7 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
         above: What stands above the table.
     """
     plain = [dataclasses.replace(cell, text=normalise(cell.text)) for cell in cells]
-    grid = read_grid(plain, language, above.heading, above.first_year)
+    grid = read_grid(plain, language, above.heading, above.first_year, above.caption)
     if grid is None:
         return
     above = dataclasses.replace(above, caption=grid.title or above.caption)
@@ -183,13 +190,25 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
                 for p, c in columns.items()
             }
             year = None
+        place = f"{grid.table}/{grid.line}[{number}]"
+        head = grid.columns[min(grid.columns)]
+        goals = _goals(
+            labels, head, Context(language, is_aim=True, heading_year=head.year, locator=place)
+        )
+        yield from goals
+        if len(goals) == 1:
+            measure = goals[0].unit, 1.0
+            columns = {
+                p: dataclasses.replace(c, measure=measure, year=c.year or head.year)
+                for p, c in columns.items()
+            }
         values = list(_values(row, columns, first, dated, language))
         if not (labels or group) and (dated or columns is not grid.columns):
             text = above.caption or above.heading
             labels = [text] if any(measures({}, [text], Column(""), {}, language)) else []
         line = _Line(
             tuple(filter(None, (group, *labels))),
-            f"{grid.table}/{grid.line}[{number}]",
+            place,
             language,
             above,
             row,
@@ -198,6 +217,13 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
         )
         if line.labels:
             yield from _read_row(values, line)
+
+
+def _goals(labels: Sequence[str], head: Column, context: Context) -> list[Reading]:
+    """The aims that a row's label states itself ("100 new jobs" below "Goals of the plan")."""
+    if head.role != "aim" or len(labels) != 1 or not re.search(r"\d", labels[0]):
+        return []
+    return [r for r in read_sentence(labels[0], context) if r.kind == "target"]
 
 
 def read_values(
@@ -220,7 +246,17 @@ def _values(
         column = columns.get(place)
         if column is None or place < first or place == dated or column.role in {"unit", "aside"}:
             continue
-        yield from _value(text, column, language)
+        found = _value(text, column, language)
+        yield from found if column.role != "change" else filter(None, map(_change, found))
+
+
+def _change(value: _Value) -> _Value | None:
+    """A value of a column of changes as a rise or fall; None where it may be anything."""
+    measured = value.unit or (value.column.measure[0] if value.column.measure else "")
+    if measured not in SHARES and value.text[:1] not in "+-–":
+        return None
+    comparator = "decrease_by" if value.number < 0 else "increase_by"
+    return dataclasses.replace(value, number=abs(value.number), comparator=comparator)
 
 
 def _read_row(values: Sequence[_Value], line: _Line, *, is_bare: bool = False) -> Iterator[Reading]:
@@ -257,7 +293,8 @@ def _baseline(
         return named[-1] if named else None
     years = [c for c in columns if c.year and c.role in {"", "result"}]
     is_pair = roles.count("result") == 0 or roles.count("aim") == 1
-    start = next((v for v in others if v.year and _precedes(v, aims[-1])), None)
+    dated = (v for v in others if v.year and v.column.role != "change")
+    start = next((v for v in dated if _precedes(v, aims[-1])), None)
     return start if len(years) == 1 and is_pair else None
 
 
@@ -316,12 +353,14 @@ def _labels(row: Row, columns: dict[int, Column]) -> tuple[list[str], int]:
     labels: list[str] = []
     units = {p for p, column in columns.items() if p > 1 and column.role in {"unit", "aside"}}
     for place, text in sorted(row.items()):
-        if place in units or not (names(text) or not labels):
+        if place in units or not text:
             continue
+        if labels and place > 1 and not names(text):
+            break  # "Overnatninger | 3,9 | 4,2 | green"
         column = columns.get(place)
         if labels and (not names(text) or (column and column.is_dated)):
             break
-        is_class = place == min(row) and bool(_WORD.search(text))  # "10-49 anställda"
+        is_class = place == min(row) and bool(_WORD.search(text) or _CLASS.fullmatch(text))
         is_class = is_class and not (column and column.role in TELLING - {"aim"})
         if (names(text) or is_class) and text not in labels:
             labels.append(text)
@@ -363,10 +402,11 @@ def _value(text: str, column: Column, language: str) -> Iterator[_Value]:
     if DURATION.match(said, number.end) or not _TAIL.fullmatch(said, number.end):
         return
     percent = percent_after(said, number.end)
+    before = currency_before(said, number.start, language)
     comparator, qualifier = compare(said[: number.start], said[number.end :])
     if number.sign == "+" and comparator == "exactly":
         comparator = "increase_by"
-    unit = percent[0] if percent else None
+    unit = percent[0] if percent else before[0] if before and before[1] == 1 else None
     yield _Value(number.value, text, column, year, unit, comparator, qualifier)
 
 
@@ -382,5 +422,5 @@ def join_pairs(cells: Sequence[Block]) -> Iterator[Block]:
 
 
 def _is_pair(label: str, value: str) -> bool:
-    is_label = len(label) <= _PAIR_MAXIMUM and not any(c.isdigit() for c in label)
+    is_label = len(label) <= _PAIR_MAXIMUM and not re.search(r"\d", _LAST_YEAR.sub("", label))
     return is_label and len(value) <= _PAIR_MAXIMUM and not value.endswith(".")

@@ -39,6 +39,7 @@ _KEY_FIGURE = re.compile(
     r"^(?P<label>[^\W\d_][^\d:.;!?]{2,60}?)\s(?P<value>(?:ca\.?\s|over\s)?(?!(?:19|20)\d{2}$)"
     r"\d[\d .,]*(?:\s?[^\W\d_%]{1,9}\.?){0,2}%?)$"
 )
+_SOURCE = re.compile(r"(?:kilder?|källor?|källa|kjelder?|sources?)\s?:\s", re.IGNORECASE)
 #: "Mere eksport: andelen stiger til 36 pct." is an item without a bullet.
 _LABELLED_AIM = re.compile(r"[A-ZÆØÅÄÖ][^.:\d]{2,40}:\s[^.]{1,100}\.?$")
 #: "Regleringsbrev för budgetåret 2024": the year of the budget that the lines below make up.
@@ -115,7 +116,7 @@ class _Outline:
             self.nearest(),
             self.last_line,
             document.valid_to_year,
-            self.report_year,
+            self.report_year or self.budget_year,
             self.currency,
             document.valid_from_year,
         )
@@ -130,7 +131,6 @@ class _Outline:
                 self.above(document),
                 caption=self.amounts_in,
                 heading=self.lead_in,
-                report_year=self.report_year or self.budget_year,
             )
             pair = (Column("", None, "", None, 1), match["value"])
             yield from read_values([pair], match["label"].rstrip(" :"), language, locator, above)
@@ -273,6 +273,8 @@ def _read_tables(
 def _read_block(
     block: Block, text: str, document: Document, outline: _Outline
 ) -> Iterator[Reading]:
+    if _SOURCE.match(text):
+        return
     is_heading = block.kind in _HEADINGS
     is_listed = block.kind in {"item", "cell"} or (bool(outline.lead_in) and _is_line(text))
     aim = outline.is_aim() and not is_heading

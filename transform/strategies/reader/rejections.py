@@ -37,7 +37,10 @@ _PER_KRONE = pattern("rejections.per_krone")
 #: "Not 5,000 jobs, but still a lot".
 _DENIED = re.compile(r"^\W*(?:not|ikke|ikkje|inte)\s$", re.IGNORECASE)
 _IN_YEAR = re.compile(r"(?:(?:^\W*|[,;:.]\s)(?:in|by|since|during)|(?<!\w)a)\s$", re.IGNORECASE)
-_POST = re.compile(r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post)\w*", re.IGNORECASE)
+_POST = re.compile(
+    r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post|konfiden[st]|confidence|signifi[ck]an)\w*",
+    re.IGNORECASE,
+)
 DURATION = pattern("rejections.duration")
 
 
@@ -54,7 +57,7 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
     if (duration and not is_resource) or is_pages or is_denied or _is_bare_year(text, quantity):
         return True
     if quantity.unit == "percent":
-        return bool(_POST.match(text, quantity.end))  # "a 50 percent position"
+        return bool(_POST.match(text, quantity.end))  # "a 50 percent position"; how sure a test is
     if quantity.unit is None or quantity.unit in SHARES:
         return False
     is_known = _is_known_set(text, quantity) or _is_size_class(text, quantity)

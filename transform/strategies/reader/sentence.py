@@ -66,6 +66,7 @@ _GOAL_FOR_PAST = pattern("sentence.goal_for_past")
 _TURNS_TO_AIM = pattern("sentence.turns_to_aim")
 #: "…, mod et overskud på 0,4 mio. kr. året før".
 _YEAR_BEFORE = pattern("sentence.year_before")
+_YEAR_AFTER = pattern("sentence.year_after")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 _PARENTHESES = re.compile(r"\([^)]*\)")
 
@@ -172,8 +173,6 @@ def _finish(
     )
     mention = year_for(text, draft, drafts, years, is_target=is_target)
     year = draft.year or (mention.last if mention else None)
-    if year and not draft.year and _YEAR_BEFORE.match(text, quantity.end):
-        year -= 1
     source = ""
     refers_back = (
         _REFERS_BACK.match(text) or quantity.is_borrowed or OF_THEM.match(text, quantity.end)
@@ -195,6 +194,9 @@ def _finish(
             ("sentence before", told if is_past else None),
         )
         source, year = next(((where, when) for where, when in said if when), ("", None))
+    if year and not draft.year:
+        year -= bool(_YEAR_BEFORE.match(text, quantity.end))
+        year += bool(_YEAR_AFTER.match(text, quantity.end))
     from_context = bool(source) and year is not None
     unit = quantity.unit or "factor"
     has_deadline = mention is not None and not from_context
@@ -227,9 +229,9 @@ def _finish(
 
 def _year_before(told: Sequence[Reading], kind: str) -> int | None:
     """The one year that the last sentence with such aims or figures gives in its own words."""
-    alike = [r for r in told if r.year and (r.kind == kind or _PAST_AIM.search(r.sentence))]
+    alike = [r for r in told if r.kind == kind or _PAST_AIM.search(r.sentence)]
     before = [r for r in alike if r.sentence == alike[-1].sentence]
-    years = {r.year for r in before}
+    years = {r.year for r in before if r.year}
     from_above = any(dict(r.cues).get("year") in {"heading", "document"} for r in before)
     return years.pop() if len(years) == 1 and not from_above else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -35,6 +36,8 @@ _WHILE = re.compile(r"(?<!\w)(?:mens|medan|medens|imens|while|whereas)\s(?:\w+\s
 _TOPIC = pattern("sharing.topic")
 _TOTAL_OF = re.compile(r"(?<!\w)(?:af|av|of)\s(?:de|dei|the|våre|our)\s$", re.IGNORECASE)
 _OPENS_CLAUSE = pattern("sharing.opens_clause")
+#: "The target of 5,000 jobs was exceeded: 7,850 were created".
+_GOAL = re.compile(r"(?<!\w)(?:mål\w*|targets?|goals?)(?!\w)", re.IGNORECASE)
 #: A verb right behind a number: the number stands for what it counts.
 _VERB = pattern("sharing.verb")
 _IS_NAMED = re.compile(
@@ -90,6 +93,7 @@ def antecedent(
     is_more = _MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before)
     is_same = _THEY.search(before) or _GOAL_OF.search(before) or _THERE.search(before)
     is_same = is_same or _ANAPHOR_TO.search(before)
+    is_more = is_more or (_GOAL.search(before) if before[-2:] == ": " else None)
     is_more = is_more or is_same or _WHILE.search(before)
     whole = next((one for one in reversed(earlier) if is_more or one[2] >= value), None)
     if whole is None:
@@ -166,7 +170,8 @@ _NEXT_SHARE = re.compile(r"\s(?:i\s\w+\s)?(?:og|och|and)\s(?:[\w-]+\s){1,3}", re
 _ALL = 100
 #: "… på 8,7 prosentpoeng, og i produktivitet på 2,2".
 _SAME_SHARE = re.compile(
-    r",?\s(?:og|och|and|mens|medan|while)\s(?:[^\W\d]+\s){1,5}(?:på|med|by|of|for|för)\s",
+    r",?\s(?:og|och|and|mens|medan|while|men|but)\s(?:[^\W\d]+\s){1,5}"
+    r"(?:på|med|by|of|for|för|vid|ved|at)\s",
     re.IGNORECASE,
 )
 
@@ -178,7 +183,7 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
     first of a pair ("8 og 6 procent"); a later number takes the unit before it where the text
     says that it counts the same.
     """
-    out = list(quantities)
+    out = _parts_of_whole(quantities)
     for i, quantity in enumerate(out):
         if quantity.unit is not None or quantity.is_year_like:
             continue
@@ -188,6 +193,23 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
             out[i], out[i + 1] = _with_following(text, quantity, following)
         elif previous is not None and previous.unit and _continues(text, quantity, previous):
             out[i] = _like(quantity, previous)
+    return out
+
+
+def _parts_of_whole(quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Adjectives alone count what they add up to: "34 clusters: 15 young, 13 mature, 6 global"."""
+    out = list(quantities)
+    for place, whole in enumerate(out):
+        parts = list(
+            itertools.takewhile(
+                lambda q: (q.unit or "").startswith(OTHER) and q.noun[-1:] in {"e", "a"},
+                out[place + 1 :],
+            )
+        )
+        if len(parts) > 1 and sum(part.value for part in parts) == whole.value and whole.unit:
+            out[place + 1 : place + 1 + len(parts)] = [
+                dataclasses.replace(p, unit=whole.unit, is_borrowed=True) for p in parts
+            ]
     return out
 
 
@@ -236,6 +258,12 @@ def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
     is_part = OF_WHICH.search(text[: quantity.start]) or OF_THEM.match(behind)
     if previous.unit in CURRENCIES and not is_part and not _NEXT_AMOUNT.search(between):
         return False
+    if (
+        previous.unit in CURRENCIES
+        and previous.scale > quantity.scale
+        and quantity.value >= SCALED_FROM
+    ):
+        return False  # "omsetter for 44,3 milliarder og sysselsetter om lag 14 500"
     is_alone = bool(_ALONE.match(behind))
     if previous.unit in SHARES and is_alone and _SAME_SHARE.fullmatch(between):
         counts = _COUNTED.search(between) or any(map(unit_of_word, between.split()))

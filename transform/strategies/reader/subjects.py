@@ -40,11 +40,15 @@ _STANDS_ALONE = pattern("subjects.stands_alone")
 _OPENING = pattern("subjects.opening")
 
 
+#: "Antalet anställda ökade från i medeltal 22,4 till 27,1".
+_ON_AVERAGE = re.compile(
+    r"(?<!\w)(?:medeltal|snitt|gennemsnit|gjennomsnitt|genomsnitt|average)(?!\w)"
+)
 _PREDICATE = pattern("subjects.predicate")
 #: "Cruiseanløpene er redusert …": things of which there were some before.
 _THINGS = re.compile(
     r"^\W*(?:(?i:the)\s(?:\w+\s)?(?=\w+s\b))?(?P<noun>[^\W\d]{4,}(?:ene|erne|arna|orna|ane|"
-    r"(?<=[a-z])s))\s"
+    r"(?<=[a-z])(?<![eiao][nt])s))\s"
 )
 _SUBJECT_WORDS = 5
 _AUXILIARIES = words_of("subjects.auxiliaries")
@@ -79,7 +83,8 @@ def settle_unit(text: str, draft: Draft) -> bool:
     before = text[: quantity.start]
     index = _INDEX.search(before)
     employs = _EMPLOYS.search(strip_comparator(before)[2])
-    if not index and quantity.scale == 1 and not float(quantity.value).is_integer():
+    is_whole = quantity.scale > 1 or float(quantity.value).is_integer()
+    if not (index or is_whole or _ON_AVERAGE.search(before)):
         return False  # "1.2": no count
     unit, noun = (f"{OTHER}index", index["noun"]) if index else subject_unit(before)
     changes = draft.baseline_value is not None or first_change(before) is not None

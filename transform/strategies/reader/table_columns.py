@@ -13,21 +13,24 @@ from transform.strategies.reader.nouns import unit_of_head
 from transform.strategies.reader.table_measures import (
     Measure,
     explicit_measure,
+    money_of,
     needs_unit,
     said_count,
+    scaled,
+    share_of,
 )
 from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import find_years, year_of_heading
 from warehouse.records import Block
 
-Role = Literal["aim", "start", "result", "unit", "value", "aside", ""]
+Role = Literal["aim", "start", "result", "unit", "value", "change", "aside", ""]
 Row = dict[int, str]
 #: Roles that say what a value is of the thing that a label or heading names.
 TELLING: frozenset[Role] = frozenset({"aim", "start", "result"})
 
 _PLACE = re.compile(r"^(?P<table>.*table\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
 #: Words of a head, by what they make of the column; the first that is found decides.
-_ORDER: tuple[Role, ...] = ("unit", "aside", "result", "start", "aim")
+_ORDER: tuple[Role, ...] = ("unit", "change", "aside", "result", "start", "aim")
 _ROLES = {role: pattern(f"tables.roles.{role}") for role in _ORDER}
 #: A head that only says that numbers stand below it.
 _PLAIN_HEAD = pattern("tables.plain_head")
@@ -36,6 +39,7 @@ BARE_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*")
 #: Years below such a head tell of the things in the rows, not when they were counted.
 _TODAY = pattern("tables.today")
 _FOUNDED = pattern("tables.founded")
+_TOTAL_HEAD = pattern("tables.total_head")
 _HEAD_ROWS = 4
 _MIN_ROWS = 2
 _PAIR = 2
@@ -95,7 +99,7 @@ class Grid:
 
 
 def read_grid(
-    cells: Iterable[Block], language: str, heading: str, first_year: int | None
+    cells: Iterable[Block], language: str, heading: str, first_year: int | None, caption: str = ""
 ) -> Grid | None:
     """The table with the meaning of its columns; None where its head does not say what they are.
 
@@ -104,6 +108,7 @@ def read_grid(
         language: Decides what "kroner" are.
         heading: Above the table; below "Targets" the later of two years is the aim.
         first_year: First year of the plan.
+        caption: The line above, which may say that all numbers are shares.
     """
     rows: dict[int, Row] = {}
     table = ""
@@ -129,12 +134,12 @@ def read_grid(
     heads = _head_count(rows)
     columns = _columns(rows, heads, language)
     body = {number: rows[number] for number in sorted(rows)[heads:]}
-    if not _says_when(columns):
-        columns = _with_values(columns, body)
+    columns = _with_values(columns, body, is_measured=share_of(caption) is not None)
     columns = {p: _with_ends(c, body, heading) for p, c in columns.items()}
     if not any(column.year or column.role for place, column in columns.items() if place > 1):
         return None
-    return Grid(table, line, body, _with_aim(columns, heading, first_year), title)
+    columns = _with_last_year(_with_aim(columns, heading, first_year))
+    return Grid(table, line, body, columns, title)
 
 
 def value_and_year(text: str) -> tuple[str, int | None]:
@@ -182,7 +187,9 @@ def role_of(texts: Sequence[str]) -> Role:
     if any(map(announces_aims, texts)):
         return "aim"
     found = (role for role, rule in _ROLES.items() if any(map(rule.search, texts)))
-    return next(found, "")
+    role: Role = next(found, "")
+    is_dated = role in {"aside", "change"} and any(map(BARE_YEAR.fullmatch, texts))
+    return "" if is_dated else role  # "Udvikling" over "2022"
 
 
 def _says_when(columns: dict[int, Column]) -> bool:
@@ -268,16 +275,41 @@ def says_today(head: str) -> bool:
     return bool(_TODAY.search(head))
 
 
-def _with_values(columns: dict[int, Column], body: dict[int, Row]) -> dict[int, Column]:
-    """Columns of numbers whose head says what they count, or only that they are numbers."""
+def _with_last_year(columns: dict[int, Column]) -> dict[int, Column]:
+    """The columns; changes and totals beside several years are of the last one."""
+    years = {c.year for c in columns.values() if c.year}
+    if len(years) < _PAIR:
+        return columns
     marked = dict(columns)
+    for place, column in columns.items():
+        is_total = place > 1 and not column.role and _TOTAL_HEAD.fullmatch(column.text)
+        if not column.year and (is_total or column.role == "change"):
+            role: Role = "value" if is_total else column.role
+            marked[place] = dataclasses.replace(column, role=role, year=max(years))
+    return marked
+
+
+def _with_values(
+    columns: dict[int, Column], body: dict[int, Row], *, is_measured: bool
+) -> dict[int, Column]:
+    """Columns of numbers whose head says what they count, or only that they are numbers.
+
+    Beside columns of years or aims, only those that name a unit; ``is_measured``: the caption
+    says what all of them are.
+    """
+    marked = dict(columns)
+    says_when = _says_when(columns)
     for place, column in columns.items():
         texts = [row[place] for row in body.values() if row.get(place)]
         is_years = all(map(BARE_YEAR.fullmatch, texts))
-        if place < _PAIR or is_years or any(map(names, texts)) or names_only_value(column.text):
+        is_said = says_when and bool(column.year or column.role)
+        if place < _PAIR or is_said or is_years or any(map(names, texts)):
             continue
-        is_plain = bool(_PLAIN_HEAD.fullmatch(column.text))
-        if column.measure or unit_of_head(column.text) or is_plain or needs_unit(column.text):
+        if names_only_value(column.text):
+            continue
+        is_plain = is_measured or bool(_PLAIN_HEAD.fullmatch(column.text))
+        is_plain = (is_plain or needs_unit(column.text)) and not says_when
+        if column.measure or unit_of_head(column.text) or is_plain:
             role: Role = "value" if column.text.strip() else ""
             marked[place] = dataclasses.replace(column, role=role)
     return marked
@@ -318,6 +350,7 @@ def measures(
     if told:
         yield explicit_measure(told, language)
         yield _plain(unit_of_head(told))
+        yield scaled(told, labels[-1]) if labels else None
     for label in reversed(labels):
         yield explicit_measure(label, language)
         yield said_count(label, language)
@@ -325,6 +358,7 @@ def measures(
     corner = grid[min(grid)].text if grid else ""
     if column.role in {"value", ""}:
         yield said_count(column.text, language) or _plain(unit_of_head(column.text))
+    yield money_of(corner, language)
     for label in reversed(labels):
         yield None if label[:1].isdigit() else _plain(unit_of_head(label))
     yield explicit_measure(corner, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transform.strategies.reader.counted_nouns import counted_noun, is_countable
-from transform.strategies.reader.nouns import head_of_label, unit_of_head
+from transform.strategies.reader.nouns import IN_ALL, head_of_label, unit_of_head
 from transform.strategies.reader.units import krone_of, unit_of_word
 from transform.strategies.reader.wordlists import pattern
 
@@ -23,6 +23,10 @@ _FACTORS = (
 _CODE = re.compile(r"dkk|sek|nok|eur|€", re.IGNORECASE)
 _AMOUNT_BEFORE = re.compile(r"\d\s?$")
 _SHARE = pattern("tables.share")
+_POINTS = re.compile(
+    r"(?:pro[cs]ent|percentage|per cent|pct\.?|%)[ -]?(?:point|poeng|poäng|enhet)|\(pp\)",
+    re.IGNORECASE,
+)
 _ARE_SHARES = pattern("tables.are_shares")
 #: "(1 000 tonn CO2-ekv.)", ", mill. tonn", "(tusinde)": what a label scales its numbers by.
 _SCALED = pattern("tables.scaled")
@@ -46,6 +50,8 @@ _LABEL_MAXIMUM = 60
 _AMOUNTS_IN = pattern("outline.amounts_in")
 #: "Anslag (tkr)".
 _UNIT_IN_BRACKETS = re.compile(r"[^\W\d][^\d()]{2,40}\s\((?P<unit>[^()]+)\)")
+#: "… vedtatt følgende (i 1 000 kroner):".
+_ALL_IN = re.compile(r"\((?:[^\W\d]+\s)?(?:i|in)\s(?P<unit>[^()]{2,24})\)\s?[:.]?$", re.IGNORECASE)
 _UNIT_MAXIMUM = 24
 
 
@@ -56,7 +62,7 @@ def explicit_measure(label: str, language: str) -> Measure | None:
         return money
     share = _SHARE.search(label)
     if share and not _AMOUNT_BEFORE.search(label[: share.start()]):
-        return "percent", 1.0
+        return "percentage_points" if _POINTS.search(label) else "percent", 1.0
     behind = _UNIT_BEHIND.search(label)
     unit = behind and (unit_of_word(behind["unit"]) or _symbol(behind["unit"]))
     if unit:
@@ -68,6 +74,13 @@ def explicit_measure(label: str, language: str) -> Measure | None:
     if not match or not (unit or (unit := unit_of_head(label))):
         return None
     return unit, _factor(match["scale"])
+
+
+def scaled(scale: str, label: str) -> Measure | None:
+    """What a label counts, in a scale that stands alone beside it ("mio.")."""
+    match = _SCALED.fullmatch(scale)
+    unit = unit_of_head(label) if match else None
+    return (unit, _factor(scale)) if unit else None
 
 
 def _symbol(text: str) -> str | None:
@@ -124,10 +137,10 @@ def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | 
 
 def said_count(label: str, language: str) -> Measure | None:
     """What a label says it counts ("Antal ansökningar", "number of visits")."""
-    match = _COUNTS.search(label)
+    match = _COUNTS.search(IN_ALL.sub("", label))
     if not match:
         return None
-    found = counted_noun(f" {match['rest']}", 0, language, 1000)
+    found = counted_noun(f" {head_of_label(match['rest'])}", 0, language, 1000)
     unit = unit_of_head(match["rest"]) or (found[0] if found else None)
     return (unit, 1.0) if unit else None
 
@@ -148,7 +161,7 @@ def noun_of_label(label: str, language: str) -> Measure | None:
 
 def gives_unit(text: str) -> bool:
     """Whether a line says what the bare amounts by it are in, and no more."""
-    bracketed = _UNIT_IN_BRACKETS.fullmatch(text)
+    bracketed = _UNIT_IN_BRACKETS.fullmatch(text) or _ALL_IN.search(text)
     lead = bracketed or _AMOUNTS_IN.match(text)
     unit = bracketed["unit"] if bracketed else text[lead.end() :] if lead else ""
     return len(unit) <= _UNIT_MAXIMUM and bool(money_of(unit.rstrip("."), "sv", is_above=True))

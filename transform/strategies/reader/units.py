@@ -20,6 +20,7 @@ _COUNT = compiled(
 _WHOLE_WORDS = words_of("units.whole_words")
 _TWO_WORDS = pattern("units.two_words")
 
+_DEFINITE_MINIMUM = 7
 _PERCENT_BEGINS = frozenset("%pP ")
 PERCENT = pattern("units.percent")
 
@@ -44,12 +45,19 @@ def unit_of_word(word: str) -> str | None:
     """
     stem = word.strip(".,;:!?()[]\"”“»«'’").lower()
     stem = stem[:-1] if stem.endswith("s") and stem[:-1].endswith(("erne", "ene", "ers")) else stem
-    match = _COUNT.search(stem)
+    match = _COUNT.search(stem) or _indefinite(stem)
     if not match:
         return None
     if match.start() > 0 and match[0] in _WHOLE_WORDS and stem[match.start() - 1] != "-":
         return None
     return match.lastgroup
+
+
+def _indefinite(stem: str) -> re.Match[str] | None:
+    """The unit of a definite plural ("leserne", "medlemmarna") that the list has as indefinite."""
+    if not stem.endswith(("ne", "na")) or len(stem) < _DEFINITE_MINIMUM:
+        return None
+    return _COUNT.search(stem[:-2]) or _COUNT.search(f"{stem[:-2]}e")
 
 
 def unit_of_two_words(text: str, position: int) -> tuple[str, int] | None:

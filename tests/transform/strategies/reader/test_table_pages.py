@@ -493,7 +493,8 @@ def test_danish_goals_in_lines_are_not_wrapped_into_each_other() -> None:
 def test_the_head_of_a_dated_column_may_name_what_it_counts() -> None:
     body = table("Län|Sysselsatta 2021|Förändring 2019–2021, %", "Värmland|128 400|−1,2")
     assert [brief(r) for r in read(html("sv", f"<h1>Län i jämförelse</h1>{body}"))] == [
-        figure(128_400, "people", 2021)
+        figure(128_400, "people", 2021),
+        figure(1.2, "percent", 2021, "decrease_by"),
     ]
 
 
