@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from bs4 import BeautifulSoup
+
 from extract.agencies.answers import capture_of
 from extract.encoding import decode_or_repair
 from extract.http.response import Response
-from extract.markup import Markup
 from extract.prose.layout import fold_space
 from extract.spec import Request, SourceSpec
 from warehouse.errors import SourceChangedError, SourceError
@@ -84,10 +85,10 @@ def _capture(client: Getter, spec: SourceSpec, url: str) -> Capture:
 def _links(listing: Capture, is_wanted: Callable[[str, str], bool]) -> list[str]:
     """Wanted links on the listing's own host, in the page's order, each once."""
     found: dict[str, None] = {}
-    for anchor in Markup(decode_or_repair(listing.content, listing.encoding)[0]).root.iter("a"):
-        url = urldefrag(urljoin(listing.url, anchor.get("href", "").strip())).url
+    page = BeautifulSoup(decode_or_repair(listing.content, listing.encoding)[0], "lxml")
+    for anchor in page.select("a[href]"):
+        url = urldefrag(urljoin(listing.url, str(anchor["href"]).strip())).url
         is_own = urlsplit(url).netloc == urlsplit(listing.url).netloc
-        text = fold_space(" ".join(anchor.itertext()))
-        if is_own and url != listing.url and is_wanted(text, url):
+        if is_own and url != listing.url and is_wanted(fold_space(anchor.get_text(" ")), url):
             found[url] = None
     return list(found)
