@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from warehouse.errors import NordicClustersError
 
@@ -14,8 +14,7 @@ _KEEP_SETTING = "NORDIC_CLUSTERS_KEEP_RELEASES"
 _KEEP = 10
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):  # a dataclass takes a tenth of the time in which `status` starts
     """Settings of one run.
 
     Attributes:

@@ -6,8 +6,8 @@ The standard library's parser: importing another one costs more than most comman
 from __future__ import annotations
 
 import argparse
-import inspect
 import os
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,10 +32,11 @@ def command(
         name: What users type.
         call: Called with the options by name; returns the exit code, None for 0.
     """
-    text = inspect.cleandoc(call.__doc__ or "")
+    first, _, more = (call.__doc__ or "").partition("\n")
+    text = f"{first}\n{textwrap.dedent(more)}".strip()
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
-        help=text.partition("\n")[0],
+        help=first,
         description=text,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

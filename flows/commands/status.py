@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from flows.commands.options import Commands, add_json, add_root, command
 from flows.commands.output import print_json, print_table
 from flows.commands.release_database import current_database, say_nothing_is_published
 from flows.settings import Settings
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def declare(commands: Commands) -> None:
@@ -32,8 +35,9 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
     if not os.path.lexists(settings.current):
         return say_nothing_is_published(settings)
     with current_database(root) as connection:
-        (released,) = connection.execute(
-            "SELECT release_id, created_at, previous_release_id FROM release"
+        # As a number: for an instant DuckDB loads a library of time zones.
+        ((release_id, microseconds, previous_id),) = connection.execute(
+            "SELECT release_id, epoch_us(created_at), previous_release_id FROM release"
         ).fetchall()
         states = connection.execute(
             "SELECT source_id, state, record_count, state_detail FROM source ORDER BY source_id"
@@ -45,9 +49,9 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
     stale = [row for row in states if row[1] in {"stale", "failed"}]
     if as_json:
         facts = {
-            "release_id": released[0],
-            "created_at": released[1].isoformat(),
-            "previous_release_id": released[2],
+            "release_id": release_id,
+            "created_at": (_EPOCH + dt.timedelta(microseconds=microseconds)).isoformat(),
+            "previous_release_id": previous_id,
             "sources": [
                 dict(zip(("source_id", "state", "record_count", "detail"), row, strict=True))
                 for row in states
@@ -72,7 +76,7 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
         }
         print_json(facts)
     else:
-        _print(released[0], states, broken)
+        _print(release_id, states, broken)
     return 3 if stale else 0
 
 
