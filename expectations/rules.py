@@ -63,13 +63,16 @@ def _table_rules(table: Table) -> Iterator[Rule]:
     if optional:
         yield _filled_rule(table, optional)
     for column in table.columns:
+        item = f'"{column.name}"'
+        if rest := [f'"{key}"' for key in table.key if key != column.name]:
+            item = f"concat({item}, ' (', concat_ws(' ', {', '.join(rest)}), ')')"
         for kind, text, condition in _conditions(column):
             yield Rule(
                 f"{kind}.{column.name}",
                 table.name,
                 f"{column.name} {text}",
                 "error",
-                f"""SELECT "{column.name}" AS item, {condition} AS ok
+                f"""SELECT {item} AS item, {condition} AS ok
                     FROM {table.name} WHERE "{column.name}" IS NOT NULL""",
                 needs_rows=False,
             )

@@ -19,18 +19,23 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from warehouse.errors import SourceError
 from warehouse.records import Capture
+from warehouse.vocabulary import CAPTURE_METHODS, did_you_mean
 
 _REPAIR = "the next --live run fetches it again; an earlier or bundled one serves meanwhile"
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,120}")
 
 BUNDLED_ROOT = Path(__file__).with_name("bundled")
+#: A later version's captures may say more; what ships with the code says nothing else.
+_SIDECAR_KEYS = {field.name for field in dataclasses.fields(Capture)} - {
+    *("content", "source_id", "capture_id", "sha256"),
+}
 
 
 def make_capture(
@@ -103,6 +108,8 @@ def bundled_captures(source_id: str, root: Path = BUNDLED_ROOT) -> list[Capture]
                 remedy="write url, as_of, captured_at, method and media_type beside it",
             )
         facts = _read_sidecar(sidecar, source_id)
+        for word in facts.keys() - _SIDECAR_KEYS:
+            raise _unknown_word(word, sorted(_SIDECAR_KEYS), sidecar, source_id)
         found.append(_capture(source_id, facts, path.read_bytes()))
     return found
 
@@ -291,7 +298,20 @@ def _read_sidecar(path: Path, source_id: str) -> dict[str, Any]:
             expected=", ".join(sorted(missing)),
             remedy="see extract/archive.py for the shape",
         )
+    if facts["method"] not in CAPTURE_METHODS:
+        raise _unknown_word(str(facts["method"]), CAPTURE_METHODS, path, source_id)
     return dict(facts)
+
+
+def _unknown_word(word: str, known: Sequence[str], path: Path, source_id: str) -> SourceError:
+    return SourceError(
+        "a sidecar says a word that it has not",
+        source_id=source_id,
+        place=path.name,
+        expected=", ".join(known),
+        found=word,
+        remedy=did_you_mean(word, known) + "correct it in the sidecar",
+    )
 
 
 def _json(facts: dict[str, Any]) -> bytes:

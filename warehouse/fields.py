@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from warehouse.schema import Field
 from warehouse.vocabulary import (
+    CAPTURE_METHODS,
     COMPARATORS,
     COUNTINGS,
     COUNTRIES,
@@ -125,7 +126,7 @@ FIELDS: dict[str, Field] = _all(
     Field("statement_url", "string", "Page that says it, where it is not the capture's own address.", longest=2_000, is_address=True),
     Field("url", "string", "Address of the document.", longest=8_000, is_address=True),
     Field("captured_at", "timestamp", "UTC instant of retrieval, or of transcription."),
-    Field("method", "string", "How the bytes came to us: as the agency sent them; figures and words as the page has them; or the page's facts, in its shape, in our words.", values=("http", "transcribed", "composed")),
+    Field("method", "string", "How the bytes came to us: as the agency sent them; figures and words as the page has them; or the page's facts, in its shape, in our words.", values=CAPTURE_METHODS),
     Field("sha256", "string", "SHA-256 of the bytes, hex.", pattern=r"[0-9a-f]{64}"),
     Field("media_type", "string", "Media type without parameters."),
     Field("byte_count", "int64", "Size of the document.", unit="bytes", minimum=1),

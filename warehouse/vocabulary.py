@@ -105,6 +105,9 @@ COUNTINGS = (
     "no_period",
 )
 
+#: How the bytes of a capture came to us, the nearest to the agency first.
+CAPTURE_METHODS = ("http", "transcribed", "composed")
+
 COMPARATORS = (
     "at_least",
     "at_most",

@@ -101,7 +101,7 @@ def test_results_name_rule_counts_and_examples() -> None:
     (row,) = judge({**SAMPLE, "cluster": _mutated(rule)}, rules=[rule]).results
     assert row["unexpected_count"] == 1
     assert row["checked_count"] == 3
-    assert row["examples"] == "nothing like it"
+    assert row["examples"] == f"nothing like it ({SAMPLE['cluster']['cluster_id'][0]})"
     assert row["severity"] == "error"
 
 

@@ -128,6 +128,28 @@ def test_a_damaged_sidecar_is_a_clear_error(tmp_path: Path, text: str) -> None:
     assert caught.value.source_id == "synthetic"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "remedy"),
+    [
+        ({"method": "composd"}, "did you mean composed? "),
+        ({"asof": "2026-10-01"}, "did you mean as_of? "),
+    ],
+)
+def test_a_word_that_a_sidecar_has_not_is_refused(
+    tmp_path: Path, wrong: dict[str, str], remedy: str
+) -> None:
+    folder = tmp_path / "synthetic"
+    folder.mkdir()
+    (folder / "page.html").write_text("<p>x</p>")
+    facts = {"url": "https://a.example", "captured_at": "2026-11-22T00:00:00Z"}
+    facts |= {"method": "composed", "media_type": "text/html"} | wrong
+    (folder / "page.html.json").write_text(json.dumps(facts))
+    with pytest.raises(SourceError, match="a word that it has not") as caught:
+        bundled_captures("synthetic", tmp_path)
+    assert caught.value.place == "page.html.json"
+    assert remedy in str(caught.value)
+
+
 def test_a_bundled_document_without_sidecar_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "synthetic"
     folder.mkdir()

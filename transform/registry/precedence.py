@@ -20,10 +20,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from transform.dates import precision_rank
+from warehouse.vocabulary import CAPTURE_METHODS
 
 Row = dict[str, Any]
 _CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
-_METHOD = {"http": 0, "transcribed": 1, "composed": 2}
+_METHOD = {method: rank for rank, method in enumerate(CAPTURE_METHODS)}
 
 
 class Precedence:
