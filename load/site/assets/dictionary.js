@@ -21,12 +21,9 @@
       count += item.hidden ? 0 : 1;
       const shown = item.querySelector(".hits");
       shown.hidden = !hits.length;
-      shown.replaceChildren("Columns: ", ...hits.slice(0, 6).flatMap(([name], at) => {
-        const link = document.createElement("a");
-        link.href = `${page}#${name}`;
-        link.textContent = name;
-        return at ? [", ", link] : [link];
-      }), hits.length > 6 ? ` and ${hits.length - 6} more` : "");
+      shown.replaceChildren("Columns: ", ...hits.slice(0, 6).flatMap(([name], at) => [
+        at ? ", " : "", Page.element("a", name, { href: `${page}#${name}` }),
+      ]), hits.length > 6 ? ` and ${hits.length - 6} more` : "");
     }
     for (const group of groups) group.hidden = !group.querySelector(".entry:not([hidden])");
     document.getElementById("found").textContent = words.length ? `${count} of ${entries.length}` : "";

@@ -1,6 +1,7 @@
 // Searches the docs section by section: all words sought, those in headings first.
 "use strict";
 (() => {
+  const { element } = Page;
   const field = document.getElementById("q");
   const list = document.getElementById("hits");
   const sections = window.siteData.docs.map(([page, title, heading, text]) => ({
@@ -11,17 +12,10 @@
   function excerpt({ text, body }, words) {
     const at = Math.max(0, Math.min(...words.map((word) => body.indexOf(word)).filter((one) => one >= 0), body.length));
     const from = at > 60 ? text.indexOf(" ", at - 60) + 1 : 0;
-    const shown = document.createElement("span");
-    shown.className = "small";
     const part = text.slice(from, from + 200);
     const pattern = new RegExp(`(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "i");
-    shown.append(from ? "… " : "", ...part.split(new RegExp(pattern, "gi")).map((piece) => {
-      if (!pattern.test(piece)) return piece;
-      const mark = document.createElement("mark");
-      mark.textContent = piece;
-      return mark;
-    }), from + 200 < text.length ? " …" : "");
-    return shown;
+    const pieces = part.split(new RegExp(pattern, "gi")).map((piece) => pattern.test(piece) ? element("mark", piece) : piece);
+    return element("span", [from ? "… " : "", ...pieces, from + 200 < text.length ? " …" : ""], { class: "small" });
   }
 
   function apply() {
@@ -33,12 +27,8 @@
     document.getElementById("all").hidden = words.length > 0;
     document.getElementById("found").textContent = words.length ? `${found.length} section${found.length === 1 ? "" : "s"}` : "";
     list.replaceChildren(...found.slice(0, 40).map((one) => {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = one.page;
-      link.textContent = one.heading === one.title ? one.title : `${one.title}: ${one.heading}`;
-      item.append(link, document.createElement("br"), excerpt(one, words));
-      return item;
+      const name = one.heading === one.title ? one.title : `${one.title}: ${one.heading}`;
+      return element("li", [element("a", name, { href: one.page }), element("br"), excerpt(one, words)]);
     }));
   }
 

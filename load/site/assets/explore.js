@@ -72,15 +72,9 @@
   }
 
   function show({ names, numeric = [], rows }) {
-    const line = (tag, values) => {
-      const made = element("tr");
-      made.append(...values.map((value, at) => element(tag, String(value ?? ""), {
-        ...(tag === "th" && { scope: "col" }), ...(numeric[at] && { class: "n" }),
-      })));
-      return made;
-    };
-    control("result").tHead.replaceChildren(line("th", names));
-    control("result").tBodies[0].replaceChildren(...rows.slice(0, MOST).map((row) => line("td", row)));
+    const line = (row) => element("tr", row.map((value, at) => element("td", String(value ?? ""), numeric[at] ? { class: "n" } : {})));
+    control("result").tHead.replaceChildren(Page.heads(names, numeric.flatMap((is, at) => is ? [at] : [])));
+    control("result").tBodies[0].replaceChildren(...rows.slice(0, MOST).map(line));
     control("said").textContent = `${rows.length} row${rows.length === 1 ? "" : "s"}` + (rows.length > MOST ? `, the first ${MOST} shown` : "");
     control("save").disabled = !names.length;
     const choices = names.map((name, at) => [name, at]).filter(([, at]) => numeric[at]);
@@ -99,12 +93,10 @@
     const held = result.rows.slice(0, 20).filter((row) => row[at] !== null);
     const most = Math.max(...held.map((row) => Math.abs(Number(row[at]))), 0) || 1;
     control("bars").replaceChildren(...held.map((row) => {
-      const item = element("li");
       const part = (name, content) => element("span", content, { class: name });
       const fill = part("bar-fill", "");
       fill.style.width = `${100 * Math.abs(Number(row[at])) / most}%`;
-      item.append(part("bar-name", label < 0 ? "" : row[label] ?? ""), part("bar-track", fill), part("bar-value", row[at]));
-      return item;
+      return element("li", [part("bar-name", label < 0 ? "" : row[label] ?? ""), part("bar-track", fill), part("bar-value", row[at])]);
     }));
   }
 

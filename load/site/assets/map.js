@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const { read, load, wrap, bounds, persons, isHidden, ranked } = Series;
-  const { number, element, row } = Page;
+  const { number, element, row, heads } = Page;
   const atlas = JSON.parse(document.getElementById("atlas-data").textContent);
   // What the page opens with comes in it; all industries and years when the reader asks for others.
   let { asks, years: answerYears, texts } = atlas.start.industries;
@@ -161,15 +161,10 @@
   // What answers in each country, or why nothing does.
   function tellSources() {
     control("behind").replaceChildren(...(isDensity() ? [] : countries).map((country) => {
-      const plan = plans.get(country);
-      const item = element("li");
-      item.append(element("b", atlas.countries[country].name), ": ");
-      if (plan.reason) item.append(element("span", `none: ${plan.reason}.`, { class: "lacking" }));
-      else {
-        const besides = plan.note.includes(";") ? ` (${plan.note})` : "";
-        item.append(`${plan.name}${besides}. `, element("span", plan.series.label, { class: "faint" }));
-      }
-      return item;
+      const { reason, name, note, series } = plans.get(country);
+      return element("li", [element("b", atlas.countries[country].name), ": ", ...(reason
+        ? [element("span", `none: ${reason}.`, { class: "lacking" })]
+        : [`${name}${note.includes(";") ? ` (${note})` : ""}. `, element("span", series.label, { class: "faint" })])]);
     }));
   }
 
@@ -179,10 +174,9 @@
     const best = [...outlines.keys()].map((code) => [code, cellOf(code)]).filter(([, cell]) => cell && value(cell))
       .sort(([, a], [, b]) => value(b) - value(a)).slice(0, 8);
     control("highest").replaceChildren(...best.map(([code, cell]) => {
-      const item = element("li");
       const button = element("button", atlas.regions[code].name, { type: "button", class: "plain-button", "data-code": code });
-      item.append(button, " ", element("span", `${number(value(cell), isDensity() ? 1 : 2)}${cell.isOlder ? ` in ${cell.year}` : ""}`, { class: "d" }));
-      return item;
+      const shown = `${number(value(cell), isDensity() ? 1 : 2)}${cell.isOlder ? ` in ${cell.year}` : ""}`;
+      return element("li", [button, " ", element("span", shown, { class: "d" })]);
     }));
   }
 
@@ -221,15 +215,10 @@
     }
     const best = ranked(series.industries.filter((one) => !atlas.unranked.includes(one.code))
       .map((one) => ({ name: one.name, cell: series.cell(one.code, code, at) }))).slice(0, 6);
-    const table = element("table");
-    const head = element("tr");
-    head.append(element("th", "Industry", { scope: "col" }), element("th", "LQ", { scope: "col", class: "n" }), element("th", "Persons", { scope: "col", class: "n" }));
-    const top = element("thead");
-    top.append(head);
-    const rest = element("tbody");
-    for (const one of best) rest.append(row([one.name, number(one.cell.quotient, 2), persons(one.cell)], [1, 2]));
-    table.append(top, rest);
-    control("top").replaceChildren(element("p", `${at}, ${series.label}`, { class: "small" }), table);
+    control("top").replaceChildren(element("p", `${at}, ${series.label}`, { class: "small" }), element("table", [
+      element("thead", heads(["Industry", "LQ", "Persons"], [1, 2])),
+      element("tbody", best.map(({ name, cell }) => row([name, number(cell.quotient, 2), persons(cell)], [1, 2]))),
+    ]));
   }
 
   // The series that the reader chose, else the preferred one of the year or the last before it.
@@ -251,14 +240,10 @@
 
   function clusterList(clusters, none = "") {
     if (!clusters.length) return element("p", none);
-    const list = element("ul", "", { class: "plain" });
-    for (const [name, page, level, state] of clusters) {
-      const item = element("li");
+    return element("ul", clusters.map(([name, page, level, state]) => {
       const about = [level, state === "exists" ? "" : state.replace("_", " ")].filter(Boolean).join(", ");
-      item.append(element("a", name, { href: page }), " ", element("span", about, { class: "faint" }));
-      list.append(item);
-    }
-    return list;
+      return element("li", [element("a", name, { href: page }), " ", element("span", about, { class: "faint" })]);
+    }), { class: "plain" });
   }
 
   // ---- Small maps by year, drawn when they come into view --------------------------------------
@@ -312,9 +297,9 @@
       path.setAttribute("class", `tiny ${name}`);
       image.append(path);
     }
-    const button = element("button", "", { type: "button", class: "small-map-button", "data-year": at, "aria-label": `${at}, figures for ${known} of ${shapes.length} regions` });
-    button.append(image, element("span", String(at)));
-    return button;
+    return element("button", [image, element("span", String(at))], {
+      type: "button", class: "small-map-button", "data-year": at, "aria-label": `${at}, figures for ${known} of ${shapes.length} regions`,
+    });
   }
 
   // ---- Search by word -------------------------------------------------------------------------

@@ -1,19 +1,18 @@
 // What scripts of several pages share: elements, numbers, and data handed to the reader as a file.
 "use strict";
 const Page = (() => {
+  // Of a text, an element, or a list of both.
   function element(tag, content = "", attributes = {}) {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(content);
+    made.append(...[content].flat());
     return made;
   }
 
-  function row(values, numeric = []) {
-    const made = document.createElement("tr");
-    values.forEach((value, index) => made.append(
-      element(index ? "td" : "th", value, index ? (numeric.includes(index) ? { class: "n" } : {}) : { scope: "row" })));
-    return made;
-  }
+  const row = (values, numeric = []) => element("tr", values.map((value, index) =>
+    element(index ? "td" : "th", value, index ? (numeric.includes(index) ? { class: "n" } : {}) : { scope: "row" })));
+  const heads = (titles, numeric = []) => element("tr", titles.map((title, index) =>
+    element("th", title, { scope: "col", ...(numeric.includes(index) && { class: "n" }) })));
 
   // Thin spaces between thousands, as in the rest of the site. A browser's own formatter is dear to make.
   const spaced = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
@@ -35,5 +34,5 @@ const Page = (() => {
   const csv = (columns, rows) =>
     [columns, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
 
-  return { element, row, number, rounded, save, csv };
+  return { element, row, heads, number, rounded, save, csv };
 })();

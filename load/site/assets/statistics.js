@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { load, bounds, persons, certainty, ranked } = Series;
-  const { number, element, row } = Page;
+  const { number, element, row, heads } = Page;
   const { unranked, statuses, series: summaries } = JSON.parse(document.getElementById("statistics-data").textContent);
   const control = (id) => document.getElementById(id);
   const MOST = 15;
@@ -108,13 +108,8 @@
         ? `SELECT year, region_name, location_quotient, lq_lower, lq_upper\nFROM specialisation_named\nWHERE ${same()}\n  AND industry_code = ${quoted(industry)} AND region_code IN (${codes.map(quoted).join(", ")})\nORDER BY year DESC, region_name`
         : `SELECT year, region_code, persons, persons_lower, persons_upper, obs_status, is_break\nFROM employment\nWHERE ${same()}\n  AND industry_code = ${quoted(industry)} AND region_code IN (${codes.map(quoted).join(", ")})\nORDER BY year DESC, region_code`,
     });
-    const head = element("tr");
-    head.append(element("th", "Year", { scope: "col" }));
-    for (const rows of held) {
-      head.append(element("th", rows.length ? rows[0].region : "", { scope: "col", class: "n" }));
-      head.append(element("th", "Note", { scope: "col" }));
-    }
-    control("trend-table").tHead.replaceChildren(head);
+    const titles = held.flatMap((rows) => [rows.length ? rows[0].region : "", "Note"]);
+    control("trend-table").tHead.replaceChildren(heads(["Year", ...titles], [1, 3]));
     const shown = (one) => {
       if (one.value === null) return measure === "quotient" ? bounds(one.cell) : measure === "persons" ? persons(one.cell) : "";
       return number(one.value, digits);

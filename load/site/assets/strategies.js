@@ -43,9 +43,8 @@
       query: `SELECT year, qualifier, value, unit, country_code, title\nFROM strategy_figure JOIN strategy USING (strategy_id)\nWHERE indicator = '${select.value.replaceAll("'", "''")}' AND year IS NOT NULL\nORDER BY year DESC, title`,
     });
     body.replaceChildren(...held.map((row) => {
-      const line = Page.row([String(row.year), rounded(row.value, 3), row.unit, row.country], [1]);
-      line.append(element("td", element("a", row.title, { href: row.page }), { lang: row.language }));
-      return line;
+      const link = element("a", row.title, { href: row.page, lang: row.language });
+      return Page.row([String(row.year), rounded(row.value, 3), row.unit, row.country, link], [1]);
     }));
   }
   select.addEventListener("change", show);
