@@ -168,7 +168,7 @@ def capture_of(
 _NO_DAY = frozenset(
     {"0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "2099-12-31"}
 )
-_NO_YEAR = frozenset({"2999", "3000", "9999"})
+_NO_YEAR = frozenset({"0000", "2999", "3000", "9999"})
 
 
 def read_day(value: str | None) -> dt.date | None:

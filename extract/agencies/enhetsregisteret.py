@@ -219,9 +219,9 @@ def _read_unit(response: Response, body: Mapping[str, Any]) -> Unit | None:
             return None
         return Unit(
             organisation_number=str(body["organisasjonsnummer"]),
-            name=body["navn"],
-            website=body.get("hjemmeside"),
-            municipality_code=(body.get("forretningsadresse") or {}).get("kommunenummer"),
+            name=str.strip(body["navn"]),
+            website=body.get("hjemmeside") or None,
+            municipality_code=(body.get("forretningsadresse") or {}).get("kommunenummer") or None,
             registered_on=read_day(body.get("registreringsdatoEnhetsregisteret")),
             purpose=_joined(body.get("vedtektsfestetFormaal")),
             activity=_joined(body.get("aktivitet")),

@@ -163,7 +163,7 @@ def _read_company(response: Response, hit: Mapping[str, Any]) -> Company | None:
         ended_on = read_day(last.get("gyldigTil"))
         return Company(
             cvr_number=f"{number:08d}",
-            name=str(meta["nyesteNavn"]["navn"]),
+            name=str.strip(meta["nyesteNavn"]["navn"]),
             postcode=_padded(address.get("postnummer"), 4),
             municipality_code=_padded((address.get("kommune") or {}).get("kommuneKode"), 3),
             is_protected=hit.get("reklamebeskyttet") is not False,
@@ -176,4 +176,4 @@ def _read_company(response: Response, hit: Mapping[str, Any]) -> Company | None:
 
 
 def _padded(value: Any, digits: int) -> str | None:
-    return None if value is None else f"{int(value):0{digits}d}"
+    return None if value in (None, "") else f"{int(value):0{digits}d}"

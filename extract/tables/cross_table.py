@@ -108,7 +108,7 @@ def decode_csv(
     heads = [top[skipped:] for top in tops]
     # Outer keys may stand in rows of their own, above those with figures.
     is_open = [count > 1 and not any(row[count - 1 :]) for row in body]
-    keys = _completed([[row[n] for row in body] for n in range(count)], is_open)
+    keys = completed([[row[n] for row in body] for n in range(count)], is_open)
     grid = Grid(
         names=tops[-1][:count],
         keys=keys,
@@ -176,7 +176,7 @@ def filled(texts: Sequence[str]) -> list[str]:
     return whole
 
 
-def _completed(keys: list[list[str]], is_open: list[bool]) -> list[list[str]]:
+def completed(keys: list[list[str]], is_open: list[bool]) -> list[list[str]]:
     """The keys of all rows with figures, where some stand only where they change.
 
     Raises:
@@ -287,7 +287,10 @@ def _key_count(
     if all(line.startswith('"') for line in [lines[0], *written]) and not all(
         line.endswith('"') for line in written
     ):
-        quoted = re.compile(rf'"(?![.:*-]{{1,3}}")(?:[^"]|"")*"{re.escape(delimiter)}')
+        # Symbols are quoted, and figures that hold the delimiter.
+        quoted = re.compile(
+            rf'"(?!(?:[.:*-]{{1,3}}|[+-]?\d+,\d+)")(?:[^"]|"")*"{re.escape(delimiter)}'
+        )
         count = max(_blanks(header), min(_leading(quoted, line) for line in written))
     elif blanks := _blanks(header):
         count = blanks
@@ -408,7 +411,12 @@ def cube_of(
             del dimensions[name], titles[name]
             dimensions[heads["code"]], titles[heads["code"]] = split, heads["text"]
     check_no_repeats(codes, "rows")
-    values, statuses = read_text_values(string_array(grid.cells), decimal=decimal, place="cells")
+    values, statuses = read_text_values(
+        string_array(grid.cells),
+        decimal=decimal,
+        place="cells",
+        may_be_grouped=format_name != STATBANK_CROSS,
+    )
     if words := [text for text in statuses.dictionary.to_pylist() if len(text) > _LONGEST_SYMBOL]:
         raise FormatError(
             "CELL_INVALID",

@@ -130,6 +130,8 @@ class _Reader:
             if len(warnings) < MAX_WARNINGS:
                 warnings.append(error)
 
+        if (kind := dataset.get("class")) not in (None, "dataset"):
+            warn(violation(f"{place}/class", "class dataset", kind))
         shape = jsonstat_dimensions.read_shape(dataset, place, warn)
         names = reserved_names_avoided(list(shape.dimensions))
         categories = {names[key]: list(codes) for key, codes in shape.dimensions.items()}
@@ -184,9 +186,10 @@ def _datasets(node: Any, place: str, depth: int) -> Iterator[tuple[str, Mapping[
     if not isinstance(node, Mapping):
         raise violation(place, "a JSON object", type(node).__name__)
     kind = node.get("class")
+    kind = kind.lower() if isinstance(kind, str) else kind
     if kind == "collection":
         yield from _collection_items(node, place, depth)
-    elif kind == "dataset" or (kind is None and "value" in node and "dimension" in node):
+    elif kind == "dataset" or ("value" in node and "dimension" in node):
         yield place, node
     elif kind is not None:
         raise violation(f"{place}/class", "class dataset or collection", repr(kind)[:80])

@@ -16,6 +16,7 @@ from python_calamine import CalamineError, load_workbook
 from extract.tables.cross_table import (
     FIGURE,
     Grid,
+    completed,
     cube_of,
     filled,
     name_variables,
@@ -48,7 +49,15 @@ def decode(data: bytes) -> DecodedCube:
         raise no_header("a first column that is not empty over the keys")
     count = next(n for n, cell in enumerate(top[0]) if cell)
     width = max(n for row in rows[start:] for n, cell in enumerate(row) if cell) + 1
-    body = list(itertools.takewhile(lambda row: any(row[count:]), rows[start + len(top) :]))
+    below = rows[start + len(top) :]
+
+    def is_open(row: list[str]) -> bool:
+        """Whether an outer key stands in a row of its own."""
+        return count > 1 and any(row[: count - 1]) and not any(row[count - 1 :])
+
+    body = list(itertools.takewhile(lambda row: any(row[count:]) or is_open(row), below))
+    while body and is_open(body[-1]):
+        body.pop()
     if not body:
         raise no_header("no row of figures")
     has_notes = (
@@ -58,9 +67,16 @@ def decode(data: bytes) -> DecodedCube:
     )
     step = 2 if has_notes else 1
     width += (width - count) % step
+    below = below[len(body) :]
+    if more := _rows_behind_gaps(below, count, width, step):
+        body += filter(any, below[:more])
+        below = below[more:]
     heads = [filled(row[count:width])[::step] for row in top]
-    keys = [filled([row[n] for row in body]) for n in range(count)]
-    keys, labels = _double_columns(keys, [[row[n] for row in body] for n in range(count)])
+    written = [[row[n] for row in body] for n in range(count)]
+    opened = [is_open(row) for row in body]
+    keys = completed(written, opened) if any(opened) else [filled(column) for column in written]
+    keys, labels = _double_columns(keys, written)
+    body = [row for row in body if not is_open(row)]
     blocks = [[[*row, ""][count + offset : width : step] for row in body] for offset in range(step)]
     if step == 2:
         # Notes may stand before the figures as well as behind.
@@ -74,8 +90,8 @@ def decode(data: bytes) -> DecodedCube:
         notes=[cell for row in blocks[1] for cell in row] if step == 2 else None,
     )
     name_variables(grid, title)
-    cube = cube_of(grid, title, FORMAT, ".", labels)
-    remarks = [row[0] for row in rows[start + len(top) + len(body) :] if row[0]]
+    cube = cube_of(grid, title, FORMAT, None, labels)
+    remarks = [row[0] for row in below if row[0]]
     return dataclasses.replace(cube, notes=tuple(dict.fromkeys(remarks)))
 
 
@@ -98,7 +114,33 @@ def _sheet(data: bytes) -> list[list[str]]:
             expected="an xlsx file",
             remedy="check that the file was downloaded whole",
         ) from None
-    return [[_text(cell) for cell in row] for row in rows]
+    texts = [[_text(cell) for cell in row] for row in rows]
+    margin = min((n for row in texts for n, cell in enumerate(row) if cell), default=0)
+    return [row[margin:] for row in texts]
+
+
+def _rows_behind_gaps(below: list[list[str]], count: int, width: int, step: int) -> int:
+    """How many of the rows behind an empty one are still rows of the table.
+
+    Raises:
+        FormatError: ``CSV_ROW_INVALID`` where that cannot be told, or for a second table.
+    """
+    full = [all(cell and FIGURE.fullmatch(cell) for cell in row[count:width:step]) for row in below]
+    more = len(full) - full[::-1].index(True) if any(full) else 0
+    fits = width - count > step and all(
+        not any(row) or (is_full and row[count - 1])
+        for row, is_full in zip(below[:more], full, strict=False)
+    )
+    if not more or fits:
+        return more
+    raise FormatError(
+        "CSV_ROW_INVALID",
+        "figures stand behind the end of the table",
+        place=f"the row of {' '.join(filter(None, below[more - 1]))[:60]!r}",
+        expected="one table, then remarks",
+        found="another table, or remarks between its rows",
+        remedy="leave one table in the first sheet",
+    )
 
 
 def _text(cell: object) -> str:

@@ -79,7 +79,7 @@ def _first_repeated(columns: Mapping[str, pa.DictionaryArray]) -> str:
 
 
 def read_text_values(
-    texts: pa.Array, *, decimal: str | None, place: str
+    texts: pa.Array, *, decimal: str | None, place: str, may_be_grouped: bool = False
 ) -> tuple[pa.Array, pa.DictionaryArray]:
     """Split a column of figures and symbols as written.
 
@@ -87,6 +87,7 @@ def read_text_values(
         texts: Strings, none of them null, empty where nothing was written.
         decimal: Decimal mark, ``.`` or ``,``; None to find out which one is used.
         place: Where the column stands, for messages.
+        may_be_grouped: Whether a comma before three digits may part thousands.
 
     Returns:
         Values (float64) and raw statuses: what is no number and has no digit.
@@ -98,6 +99,8 @@ def read_text_values(
     texts = pc.utf8_trim_whitespace(texts)
     if decimal is None:
         decimal = _decimal_mark(texts, place)
+        if may_be_grouped and decimal == ",":
+            _check_commas(texts, place)
     is_number = pc.match_substring_regex(texts, _NUMBER[decimal])
     none = pa.nulls(len(texts), pa.string())
     numbers = pc.if_else(is_number, texts, none)
@@ -121,6 +124,20 @@ def read_text_values(
         )
     is_symbol = pc.match_substring_regex(texts, "^[^0-9]+$")
     return values, code_column(pc.if_else(is_symbol, texts, none))
+
+
+def _check_commas(texts: pa.Array, place: str) -> None:
+    """Refuse figures with commas that may all part thousands as well as decimals."""
+    with_comma = texts.filter(pc.match_substring_regex(texts, "[0-9],[0-9]"))
+    if pc.all(pc.match_substring_regex(with_comma, r"^[+-]?[1-9][0-9]{0,2},[0-9]{3}$")).as_py():
+        raise FormatError(
+            "CELL_INVALID",
+            "a comma may part thousands or decimals",
+            place=place,
+            expected="one figure at least whose comma has one meaning",
+            found=with_comma[0].as_py(),
+            remedy="give the language (da: decimal comma)",
+        )
 
 
 def _decimal_mark(texts: pa.Array, place: str) -> str:

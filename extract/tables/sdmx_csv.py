@@ -151,7 +151,7 @@ def _coded(
 
 def _cells(ids: Sequence[str], columns: Columns) -> tuple[pa.Array, pa.DictionaryArray]:
     texts = columns[ids.index(_VALUE)].combine_chunks()
-    values, written = read_text_values(texts, decimal=None, place=_VALUE)
+    values, written = read_text_values(texts, decimal=None, place=_VALUE, may_be_grouped=True)
     flags = [
         pc.replace_substring_regex(
             columns[ids.index(name)].combine_chunks(), r"^([^:]+):.*$", r"\1"

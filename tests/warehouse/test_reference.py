@@ -51,6 +51,8 @@ class TestRegions:
 
     def test_old_municipalities_lead_to_the_county_of_today(self) -> None:
         assert to_nuts3("NO-kommune-pre2024", "1567") == {"NO060": "part_of"}  # Rindal moved
+        assert to_nuts3("NO-kommune-pre2024", "1444") == {"NO0A3": "part_of"}  # Hornindal, too
+        assert to_nuts3("NO-kommune-pre2024", "1571") == {"NO060": "part_of"}  # and Halsa
         assert to_nuts3("NO-kommune-pre2024", "0101") == {"NO083": "part_of"}
         # Snillfjord went to three municipalities of one county, Tysfjord to two.
         assert to_nuts3("NO-kommune-pre2024", "5012") == {"NO060": "part_of"}

@@ -184,9 +184,8 @@ def _registered(unit: Unit, is_partial: bool) -> RegisterUnit:
 
 def _joined_once(purpose: str | None, activity: str | None) -> str | None:
     """Purpose and activity; many entities register one text as both."""
-    told: list[str] = []
-    for text in filter(None, (purpose, activity)):
-        if not any(" ".join(text.casefold().split()) in " ".join(each.casefold().split())
-                   for each in told):  # fmt: skip
-            told.append(text)
-    return " ".join(told) or None
+    told = {" ".join(text.casefold().split()): text for text in (activity, purpose) if text}
+    whole = [
+        text for key, text in told.items() if not any(key in other for other in {*told} - {key})
+    ]
+    return " ".join(reversed(whole)) or None

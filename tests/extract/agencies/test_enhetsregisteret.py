@@ -89,7 +89,7 @@ def test_a_placeholder_for_no_deletion_deletes_nothing_and_lines_are_told_once()
 
 
 @pytest.mark.parametrize(
-    "placeholder", ["1900-01-01", "9999-12-31", "9999-12-31T00:00:00", "", None]
+    "placeholder", ["1900-01-01", "0000-00-00", "9999-12-31", "9999-12-31T00:00:00", "", None]
 )
 def test_placeholders_are_no_days(placeholder: str | None) -> None:
     assert read_day(placeholder) is None

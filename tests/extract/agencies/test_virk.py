@@ -63,6 +63,12 @@ def test_only_number_and_name_are_needed_and_silence_protects() -> None:
     assert found == Company("00000012", "X", None, None, True, False, None, None)
 
 
+def test_no_name_is_made_of_nothing() -> None:
+    nameless = {"cvrNummer": 12, "virksomhedMetadata": {"nyesteNavn": {"navn": None}}}
+    with pytest.raises(SourceChangedError):
+        read(nameless)
+
+
 @pytest.mark.parametrize("total", [3, {"value": 3, "relation": "eq"}])
 def test_both_ways_of_saying_how_many_there_are(total: Any) -> None:
     assert read(company(1, "X"), total=total)[1] is True

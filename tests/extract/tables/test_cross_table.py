@@ -215,6 +215,7 @@ def test_tables_of_others_are_not_guessed_at(text: str) -> None:
         ('"a","2023"\n"x",1,2\n', "CSV_ROW_INVALID"),
         ('"a","2023"\n"x",1\n"x",2\n', "CELL_REPEATED"),
         ('"a","b"\n"x","words"\n"z",3\n', "CELL_INVALID"),
+        ('"a","2023"\n"x","1,234"\n"z",3\n', "CELL_INVALID"),  # thousands or decimals?
     ],
 )
 def test_refusals(text: str, code: str) -> None:
@@ -314,6 +315,57 @@ def test_xlsx_remarks_on_cells_stand_behind_them() -> None:
         ("a", "2023", 1.0, "p"), ("a", "2024", 2.0, None),
         ("b", "2023", 3.0, None), ("b", "2024", None, ".."),
     ]  # fmt: skip
+
+
+def test_figures_that_are_quoted_for_their_commas_are_no_keys() -> None:
+    cube = decode(b'"a","Share","Count"\n"x","1,5",3\n"y","2,5",4\n')
+    assert cells(cube)[:2] == [("x", "Share", 1.5, None), ("x", "Count", 3.0, None)]
+
+
+def test_a_comma_before_three_digits_is_read_where_it_has_one_meaning() -> None:
+    for text, options in (
+        ('"a","2023","2024"\n"x","1,234","0,5"\n', {}),
+        ('"a","2023","2024"\n"x","1,234",0\n', {"language": "da"}),
+    ):
+        assert cells(decode(text.encode(), **options))[0] == ("x", "2023", 1.234, None)
+    assert cells(decode(b"A;2023K1\nx;1,234\n"))[0] == ("x", "2023K1", 1.234, None)  # StatBank
+
+
+_HEADS: list[list[str | float | None]] = [["T"], [], [None, None, 2023, 2024]]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        [*_HEADS, ["Nord", "M", 1, 2], [None, "K", 3, ".."], ["Syd", "M", 5, 6], [None, "K", 7, 8]],
+        [*_HEADS, ["Nord", "M", 1, 2], [None, "K", 3, ".."], [], ["Syd", "M", 5, 6],
+         ["Syd", "K", 7, 8], [], ["Table", "T1", 12]],
+        [*_HEADS, ["Nord"], [None, "M", "1", "2"], [None, "K", "3", ".."], ["Syd"],
+         [None, "M", "5", "6"], [None, "K", "7", "8"], ["A remark."]],
+        [[None, *row] for row in _HEADS] + [[None, "Nord", "M", 1, 2], [None, None, "K", 3, ".."],
+         [None, "Syd", "M", 5, 6], [None, None, "K", 7, 8]],
+    ],
+)  # fmt: skip
+def test_xlsx_rows_with_gaps_outer_keys_of_their_own_and_a_margin(
+    sheet: list[list[str | float | None]],
+) -> None:
+    assert cells(decode(workbook(sheet))) == CROSS
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["A remark."], ["Syd", 3, 4]],
+        [[None, 2023, 2024], ["Syd", 3, 4]],
+        [["T2"], [], [None, "2023", "2024"], ["Syd", 3, 4]],
+    ],
+)
+def test_xlsx_figures_behind_the_table_are_never_left_out(
+    below: list[list[str | float | None]],
+) -> None:
+    with pytest.raises(FormatError) as caught:
+        decode(workbook([["T"], [], [None, "2023", "2024"], ["Nord", 1, 2], [], *below]))
+    assert caught.value.code == "CSV_ROW_INVALID"
 
 
 def test_xlsx_with_names_over_its_keys_is_refused() -> None:

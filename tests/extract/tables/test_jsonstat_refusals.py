@@ -134,6 +134,8 @@ def test_code_and_place(document: Any, code: str, place: str) -> None:
         (dataset(role={"time": "A"}), "STRUCTURAL_VIOLATION"),
         (dataset(role=[]), "STRUCTURAL_VIOLATION"),
         (dataset(status=[]), "STRUCTURAL_VIOLATION"),
+        (dataset(**{"class": "Dataset"}), "STRUCTURAL_VIOLATION"),
+        (dataset(**{"class": "cube"}), "STRUCTURAL_VIOLATION"),
     ],
 )
 def test_what_harms_no_cell_is_a_warning(document: Any, code: str) -> None:

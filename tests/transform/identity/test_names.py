@@ -42,6 +42,9 @@ from transform.identity.names import (
         ("Stiftelsen Havkraft", "Havkraft stiftelse"),
         ("Fonden Havkraft", "Havkraft s.m.b.a."),
         ("\u0130stanbul", "Istanbul"),
+        ("Havkraft Oy", "Havkraft Ltd."),
+        ("Havkraft GmbH", "Havkraft ehf."),
+        ("Havkraft KF", "Havkraft Andelsselskab"),
     ],
 )
 def test_primary_key_forgives_case_punctuation_and_legal_form(one: str, other: str) -> None:

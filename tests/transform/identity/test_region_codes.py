@@ -77,6 +77,15 @@ def test_an_old_code_that_was_split_has_no_answer() -> None:
     assert RegionCodes(ROWS, [cross("NO072", "split")]).find("NO", "54") is None
 
 
+def test_a_county_that_went_into_another_as_a_whole_is_known_by_its_old_name() -> None:
+    old = {**_row("10", "Vest-Agder", "NO", None), "vintage": "NO-fylke-pre2020",
+           "region_level": "county", "valid_to_year": 2019}  # fmt: skip
+    crosswalk = [{"from_code": "10", "to_vintage": "NUTS-2024", "to_code": "NO072",
+                  "relation": "part_of"}]  # fmt: skip
+    assert RegionCodes([*ROWS, old], crosswalk).find("NO", "Vest-Agder fylke") == "NO072"
+    assert RegionCodes([*ROWS, old]).find("NO", "Vest-Agder") is None
+
+
 def test_every_county_of_the_reference_is_found_by_its_national_code() -> None:
     import csv
 
