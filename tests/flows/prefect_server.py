@@ -15,14 +15,14 @@ from typing import Any, Self
 
 import httpx
 
-from flows.server import QUIET, _free_port
+from flows.server import QUIET, _free_port, _make_database
 from tests.patience import PATIENCE_SECONDS, await_that
 
 REPO = Path(__file__).resolve().parents[2]
 
 
 class PrefectServer:
-    """``prefect server start``, until the end of the block.
+    """What ``prefect server start`` starts, until the end of the block.
 
     Args:
         home: Its folder.
@@ -40,10 +40,15 @@ class PrefectServer:
         }
         if database:
             self.environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
+        else:
+            _make_database(home / "prefect.db")  # its migrations take longer than all else
         self._log = (home / "server.log").open("wb")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui"],
-            env=self.environment,
+            [
+                *(sys.executable, "-m", "uvicorn", "--port", str(port), "--log-level", "warning"),
+                *("--factory", "prefect.server.api.server:create_app"),
+            ],
+            env=self.environment | {"PREFECT_UI_ENABLED": "0"},
             stdout=self._log,
             stderr=self._log,
         )
@@ -64,6 +69,11 @@ class PrefectServer:
         self._process.terminate()
         self._process.wait(PATIENCE_SECONDS)
         self._log.close()
+
+    def ask(self, path: str, **asked: Any) -> Any:
+        """What the API answers."""
+        answer = httpx.post(f"{self.api_url}/{path}", json=asked, timeout=PATIENCE_SECONDS)
+        return answer.raise_for_status().json()
 
     def command(self, *arguments: str) -> str:
         """Standard output of a call of our command."""
@@ -93,9 +103,7 @@ class PrefectServer:
         found: list[dict[str, Any]] = []
 
         def have_ended() -> bool:
-            found[:] = httpx.post(
-                f"{self.api_url}/task_runs/filter", json=wanted, timeout=PATIENCE_SECONDS
-            ).json()
+            found[:] = self.ask("task_runs/filter", **wanted)
             return bool(found) and all(one["end_time"] for one in found)
 
         await_that(have_ended, "the server was never told how the task runs ended")

@@ -15,7 +15,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from extract.archive import bundled_captures
@@ -54,6 +53,21 @@ def _parquet(root: Path) -> dict[str, str]:
     }
 
 
+def _prefect(*words: str, environment: dict[str, str]) -> str:
+    """What Prefect's own command says."""
+    done = subprocess.run(
+        [str(BIN / "prefect"), *words],
+        cwd=REPO,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
 def test_a_deployment_makes_the_same_release_on_a_process_worker(
     prefect_server: PrefectServer, tmp_path: Path, released: Path
 ) -> None:
@@ -62,27 +76,16 @@ def test_a_deployment_makes_the_same_release_on_a_process_worker(
         "NORDIC_CLUSTERS_ROOT": str(tmp_path),
         "PATH": f"{BIN}:{os.environ['PATH']}",
     }
-    for words in (
-        ("work-pool", "create", "nordic-clusters", "--type", "process"),
-        ("--no-prompt", "deploy", "--all"),
-        ("deployment", "run", "release/daily"),
-        ("worker", "start", "--pool", "nordic-clusters", "--run-once"),
-    ):
-        done = subprocess.run(
-            [str(BIN / "prefect"), *words],
-            cwd=REPO,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=2 * PATIENCE_SECONDS,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    wanted = {"deployments": {"name": {"any_": ["daily"]}}}
-    url = f"{prefect_server.api_url}/flow_runs/filter"
-    runs = httpx.post(url, json=wanted, timeout=PATIENCE_SECONDS).json()
+    prefect_server.ask("work_pools/", name="nordic-clusters", type="process")
+    _prefect("--no-prompt", "deploy", "--all", environment=environment)
+    daily = {"deployments": {"name": {"any_": ["daily"]}}}
+    (deployment,) = prefect_server.ask("deployments/filter", **daily)
+    prefect_server.ask(f"deployments/{deployment['id']}/create_flow_run")
+    worker = ("worker", "start", "--pool", "nordic-clusters", "--run-once")
+    said = _prefect(*worker, environment=environment)
+    runs = prefect_server.ask("flow_runs/filter", **daily)
     # Its schedule has more of them to come.
-    assert "COMPLETED" in {one["state_type"] for one in runs}, done.stdout + done.stderr
+    assert "COMPLETED" in {one["state_type"] for one in runs}, said
     # Another engine, process and time, the same captures: the same bytes.
     assert _parquet(tmp_path) == _parquet(released)
     assert len(_parquet(tmp_path)) > 25
