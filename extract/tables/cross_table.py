@@ -291,7 +291,10 @@ def _key_count(
         quoted = re.compile(
             rf'"(?!(?:[.:*-]{{1,3}}|[+-]?\d+,\d+)")(?:[^"]|"")*"{re.escape(delimiter)}'
         )
-        count = max(_blanks(header), min(_leading(quoted, line) for line in written))
+        named = 1 + max(
+            (n for n, name in enumerate(header[:-1]) if _is_time_word(name)), default=-1
+        )
+        count = max(_blanks(header), named, min(_leading(quoted, line) for line in written))
     elif blanks := _blanks(header):
         count = blanks
     elif periods := list(itertools.takewhile(_has_period, reversed(header))):

@@ -12,7 +12,7 @@ from extract.encoding import to_utf8
 from extract.tables.cells import code_column, reserved_names_avoided, table_of_cells
 from extract.tables.decoded import DecodedCube
 from extract.tables.delimited import long_heading, long_keys, read_rows, row_major
-from extract.tables.rows import check_no_repeats, plain_labels, read_text_values
+from extract.tables.rows import check_no_repeats, plain_labels, read_text_values, told
 from warehouse.errors import FormatError
 
 FORMAT = "eurostat-tsv"
@@ -94,5 +94,4 @@ def _read_cells(texts: pa.Array) -> tuple[pa.Array, pa.DictionaryArray]:
     values, absent = read_text_values(figures, decimal=".", place="rows")
     flags = pc.coalesce(pc.struct_field(parts, "flags"), pa.scalar(""))
     signs = pc.coalesce(absent.cast(pa.string()), pa.scalar(""))
-    told = pc.binary_join_element_wise(signs, flags, "")
-    return values, code_column(pc.if_else(pc.equal(told, ""), pa.scalar(None, pa.string()), told))
+    return values, told(pc.binary_join_element_wise(signs, flags, ""))

@@ -123,8 +123,11 @@ def _data_in(head: bytes) -> tuple[int, int] | None:
     for match in _DATA.finditer(head):
         quotes += head.count(b'"', counted, match.start())
         counted = match.start()
-        before = head[:counted].rstrip() if quotes % 2 == 0 else b""
-        if quotes % 2 == 0 and (not before or before.endswith(b";")):
+        if quotes % 2:
+            continue
+        before = head[:counted].rstrip()
+        # A line that begins so begins the data, whatever is wrong above.
+        if not before or before.endswith(b";") or head[len(before) : counted].strip(b" \t"):
             return match.span()
     return None
 
@@ -197,11 +200,15 @@ def read_header(text: str, language: str | None) -> Header:
     """
     entries: dict[Key, list[Entry]] = {}
     warnings: list[FormatError] = []
+    text = text.rstrip(_BLANK)
+    if text and not text.endswith(";"):
+        line = max(text.rfind("\n"), text.rfind("\r")) + 1
+        warnings.append(_syntax_error(text, line, "no semicolon before DATA"))
+        text += ";"
     last: list[Entry] | None = None
     is_text = False
     position = 0
-    end = len(text.rstrip(_BLANK))
-    while position < end:
+    while position < len(text):
         stop = None
         if match := _ENTRY.match(text, position):
             tongue = match["language"] and match["language"].strip(' \t"')

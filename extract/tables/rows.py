@@ -106,8 +106,7 @@ def read_text_values(
     numbers = pc.if_else(is_number, texts, none)
     if decimal == ",":
         numbers = pc.replace_substring(numbers, ",", ".")
-    # Arrow's own reader of numbers knows no leading plus.
-    values = pc.replace_substring_regex(numbers, r"^\+", "").cast(pa.float64())
+    values = numbers.cast(pa.float64())
     has_digit = pc.match_substring_regex(texts, "[0-9]|^[+-]?(?i:inf(?:inity)?)$")
     bad = pc.or_(
         pc.and_not(has_digit, is_number), pc.is_valid(pc.if_else(pc.is_inf(values), texts, none))
@@ -122,8 +121,13 @@ def read_text_values(
             expected=f"a number with the decimal mark {decimal!r}, or a symbol",
             found=texts[row].as_py()[:40],
         )
-    is_symbol = pc.match_substring_regex(texts, "^[^0-9]+$")
-    return values, code_column(pc.if_else(is_symbol, texts, none))
+    return values, told(pc.if_else(is_number, none, texts))
+
+
+def told(texts: pa.Array) -> pa.DictionaryArray:
+    """Statuses; an empty text is none."""
+    is_told = pc.match_substring_regex(texts, "(?s).")  # a Python text to compare loads pandas
+    return code_column(pc.if_else(is_told, texts, pa.nulls(len(texts), pa.string())))
 
 
 def _check_commas(texts: pa.Array, place: str) -> None:

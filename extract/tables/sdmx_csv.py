@@ -15,7 +15,7 @@ from extract.encoding import to_utf8
 from extract.tables.cells import code_column, reserved_names_avoided, table_of_cells
 from extract.tables.decoded import DecodedCube
 from extract.tables.delimited import read_rows, split_line
-from extract.tables.rows import check_no_repeats, read_text_values
+from extract.tables.rows import check_no_repeats, read_text_values, told
 from warehouse.errors import FormatError
 
 FORMAT = "sdmx-csv"
@@ -162,12 +162,9 @@ def _cells(ids: Sequence[str], columns: Columns) -> tuple[pa.Array, pa.Dictionar
     empty = pa.scalar("")
     # "NaN" is the standard's word for a missing figure; a status says more.
     signs = pc.coalesce(written.cast(pa.string()), empty)
-    told = pc.binary_join_element_wise(*flags, "") if flags else empty
-    bare = pc.if_else(pc.and_(pc.equal(signs, "NaN"), pc.not_equal(told, empty)), empty, signs)
-    told = pc.binary_join_element_wise(bare, told, "")
-    return values, code_column(
-        pc.if_else(pc.equal(told, empty), pa.scalar(None, pa.string()), told)
-    )
+    flagged = pc.binary_join_element_wise(*flags, "") if flags else empty
+    bare = pc.if_else(pc.and_(pc.equal(signs, "NaN"), pc.not_equal(flagged, empty)), empty, signs)
+    return values, told(pc.binary_join_element_wise(bare, flagged, ""))
 
 
 def _single(ids: Sequence[str], columns: Columns, name: str) -> str | None:

@@ -317,6 +317,11 @@ def test_xlsx_remarks_on_cells_stand_behind_them() -> None:
     ]  # fmt: skip
 
 
+def test_a_column_called_year_holds_no_figures_though_it_is_not_quoted() -> None:
+    cube = decode('"region","år","Antal"\n"01",2022,1\n"02",2022,2\n'.encode())
+    assert cells(cube) == [("01", "2022", 1.0, None), ("02", "2022", 2.0, None)]
+
+
 def test_figures_that_are_quoted_for_their_commas_are_no_keys() -> None:
     cube = decode(b'"a","Share","Count"\n"x","1,5",3\n"y","2,5",4\n')
     assert cells(cube)[:2] == [("x", "Share", 1.5, None), ("x", "Count", 3.0, None)]

@@ -370,6 +370,17 @@ def test_what_nothing_needs_may_be_malformed(line: str, place: str) -> None:
         decode(data, strict=True)
 
 
+@pytest.mark.parametrize("end", ["", ";\n// a remark", ";\nsome words"])
+def test_data_begin_with_their_line_whatever_is_wrong_above(end: str) -> None:
+    whole = _SMALL.format("", ";")
+    text = whole.replace(";\nDATA=", f"{end}\nDATA=")
+    assert text != whole
+    for newline in ("\n", "\r", "\r\n"):
+        cube = decode(text.replace("\n", newline).encode())
+        assert cube.cells.equals(decode(whole.encode()).cells)
+        assert [warning.code for warning in cube.warnings].count("PX_SYNTAX") >= 1
+
+
 def test_a_stray_text_behind_values_is_no_value_and_its_line_is_named() -> None:
     stray = _SMALL.format("", ";").replace('"x","y";', '"x","y"; "z";')
     cube = decode(stray.encode())
