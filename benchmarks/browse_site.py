@@ -43,10 +43,16 @@ requestAnimationFrame(watch);
 """
 _CHANGE = """async ([id, value, shows]) => {
   const field = document.getElementById(id);
+  field.focus();
   field.value = value;
+  const said = document.getElementById(shows[0]);
   const start = performance.now();
+  const told = new Promise((done) => {
+    const look = () => { if (said.textContent.includes(shows[1])) done(); };
+    new MutationObserver(look).observe(said, { childList: true, subtree: true });
+  });
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  while (!document.getElementById(shows[0]).textContent.includes(shows[1])) await Promise.resolve();
+  await told;
   const scripted = performance.now() - start;
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   return [scripted, performance.now() - start];
@@ -103,10 +109,13 @@ def filter_times(browser: Browser, site: Path) -> dict[str, Any]:
         opened.goto((site / page).as_uri())
         opened.wait_for_timeout(3000)
         times = [opened.evaluate(_CHANGE, list(change)) for change in changes * _REPEATS]
-        scripted, framed = zip(*times, strict=True)
+        # With the first change come the data of all others.
+        (first, _), *later = times
+        scripted, framed = zip(*later, strict=True)
         told[name] = {
+            "first_ms": round(first),
             "script_ms": round(statistics.median(scripted)),
-            "worst_script_ms": round(max(scripted)),
+            "worst_script_ms": round(max(first, *scripted)),
             "next_frame_ms": round(statistics.median(framed)),
         }
         opened.close()

@@ -179,6 +179,7 @@
     return listed.map(record);
   }
 
+  form.addEventListener("focusin", read, { once: true }); // before the first key
   form.addEventListener("input", () => { all = false; apply(); });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { sort = { key: "name", falling: false }; markSort(); apply(); }));

@@ -423,6 +423,7 @@
     control("year").value = button.dataset.year;
     paint();
   });
+  control("choices").addEventListener("focusin", everything, { once: true }); // before the first choice
   control("choices").addEventListener("input", paint);
   control("choices").addEventListener("submit", (event) => event.preventDefault());
   for (const [id, place] of [["show-clusters", ".badges"], ["show-names", ".names"]]) {
