@@ -25,6 +25,8 @@ $(BIN)/python:
 $(VENV)/.run-ready: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	@$(INSTALL) --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@$(INSTALL) --no-build-isolation -e .
+	@# As pip does with a wheel: a run starts three processes, the tests start dozens.
+	@$(BIN)/python -m compileall -q flows extract transform expectations load warehouse nordic_clusters
 	@touch $@
 
 $(VENV)/.dev-ready: requirements/dev.txt $(VENV)/.run-ready
