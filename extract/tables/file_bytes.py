@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol, Self
 
 #: Files of fewer bytes are read whole.
 MIN_LENGTH = 1 << 20
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 _HEAD = 4096
 
 
