@@ -75,6 +75,7 @@ bench: $(VENV)/.dev-ready ## Measure against named peers; writes docs/benchmarks
 	@$(BIN)/python -m benchmarks.decode --write
 	@$(BIN)/python -m benchmarks.fetch_large
 	@$(BIN)/python -m benchmarks.stream_units
+	@$(BIN)/python -m benchmarks.read_pages
 	@$(BIN)/python -m benchmarks.publish_large --write
 	@$(BIN)/python -m benchmarks.browse_site warehouse/current
 

@@ -8,7 +8,7 @@ from transform.strategies.reader.wordlists import pattern
 
 _MULTIPLY = (
     (2.0, (r"det (?:dobbelte|doble|dubbla)|dobbelt så|dubbelt så|twice (?:that|the|as)|fordobl\w*|"
-        r"dobl(?:e|es|et|a|as|ast|ing)|fördubbl\w*|dubbler\w*|doubl(?:e|es|ed|ing)|twofold|"
+        r"dobl(?:e|es|et|a|as|ast|ing)|fördubbl\w*|dubbler\w*|doubl(?:e|es|ed|ing)(?!.count)|twofold|"
         r"tvåfaldig\w*")),
     (3.0, (r"det tre(?:dobbelte|dubbla|doble)|tre(?:dobl|dubbl|faldig)\w*|threefold|"
         r"tr(?:ip|eb)l(?:e|es|ed|ing)")),

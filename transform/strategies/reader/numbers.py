@@ -62,6 +62,8 @@ _FIGURES = re.compile(
     r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d))"
 )
+#: "0115 OSLO": no count begins with a nought.
+_CODE = re.compile(r"0\d")
 _SIGN = re.compile(r"(?:^|[\s(:;=])(?P<sign>[-–+±])\s?$")
 #: What a number and a fraction of one make together.
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
@@ -215,7 +217,9 @@ def _figures(text: str, language: str) -> list[Number]:
     return [
         _with_scale(text, _signed(text, _figure(match, language)), language)
         for match in _FIGURES.finditer(text)
-        if len(match[0]) <= _LONGEST_FIGURE and not _sticks_to_letters(text, match.end())
+        if len(match[0]) <= _LONGEST_FIGURE
+        and not _CODE.match(match[0])
+        and not _sticks_to_letters(text, match.end())
     ]
 
 

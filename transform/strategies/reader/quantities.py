@@ -56,6 +56,8 @@ _FROM_SOME = re.compile(
 #: "The proportion slipped by 1.4 points".
 _POINTS = re.compile(r"\s(?:points?|poäng|poeng)(?!\w)", re.IGNORECASE)
 _SPEAKS_OF_SHARES = re.compile(r"%|per ?cent|pro[cs]ent|pct|proportion|share|[aA]ndel")
+_MILLION = 1e6
+_NEVER_MILLIONS = frozenset({"clusters", "networks", "projects", "organisations", "members"})
 _NEAR = 10
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
@@ -261,6 +263,10 @@ def _measure(
     if points and _SPEAKS_OF_SHARES.search(text):
         return _Measure("percentage_points", first.start, points.end())
     noun = _noun(text, first, last, language, counts)
+    if noun and last.scale >= _MILLION and noun.unit in _NEVER_MILLIONS:
+        noun = None  # "15 mill. hydrogen og 4,5 millionar bedriftsnettverk" are money
+        if _ABOUT_MONEY.search(text) or currency:
+            return _Measure(currency or krone_of(language), first.start, last.end)
     before = currency_before(text, first.start, language)
     suffix = _suffix_scale(text, last.end) if first.scale == 1 else 1.0
     is_money = max(first.scale, suffix) > 1 or not float(first.value).is_integer()

@@ -127,7 +127,8 @@ class _Line:
         money = [money_of(text, self.language, is_above=True) for text in texts]
         column = value.column  # a caption counts money in its unit, whatever the row is called
         says_money = any(map(counts_money, (column.text.rstrip(" 0123456789"), texts[0])))
-        is_money = gives_unit(texts[0]) and not unit_of_head(column.text)
+        is_money = any(map(gives_unit, texts)) and not unit_of_head(column.text)
+        money[0] = money[0] or (money[1] if gives_unit(texts[1]) else None)
         if money[0] and (says_money or is_money):
             column = dataclasses.replace(column, measure=column.measure or money[0])
         elif not (column.measure or money[0]):  # so does one that says "per cent"

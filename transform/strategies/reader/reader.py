@@ -46,7 +46,8 @@ _LABELLED_AIM = re.compile(r"[A-ZÆØÅÄÖ][^.:\d]{2,40}:\s[^.]{1,100}\.?$")
 _BUDGET = pattern("outline.budget")
 #: "1:5 Näringslivsutveckling 489 750", "Sum kap. 2460 431 150".
 _AMOUNT = re.compile(
-    r"(?:[\w:.]*\d[\w:.]*\s)?(?P<label>[^\W\d_].{2,80}?)\s(?P<value>[-–]?\d{1,3}(?:[ .]\d{3})+)"
+    r"(?:[\w:.]*\d[\w:.]*\s)?(?P<label>[^\W\d_].{2,80}?)(?:(?<!\d)|(?<=kap\. \d{4}))\s"
+    r"(?P<value>[-–]?\d{1,3}(?:[ .]\d{3}){1,2})"
 )
 _STATUS_SENTENCE = pattern("outline.status_sentence")
 _AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)
@@ -79,8 +80,9 @@ class _Outline:
             self.budget_year = year_of_heading(text) or self.budget_year
         if gives_unit(text):
             self.amounts_in = text
-            return
-        if not _is_line(text) or (block.kind in _HEADINGS and block.level):
+            if block.kind not in _HEADINGS:
+                return
+        elif not _is_line(text) or (block.kind in _HEADINGS and block.level):
             self.amounts_in = ""
         if block.kind in _HEADINGS:
             level = block.level or (1 if block.kind == "title" else 7)

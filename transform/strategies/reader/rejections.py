@@ -36,6 +36,12 @@ _WEIGHTS = frozenset({"kilograms", "grams"})
 _PER_KRONE = pattern("rejections.per_krone")
 #: "Not 5,000 jobs, but still a lot".
 _DENIED = re.compile(r"^\W*(?:not|ikke|ikkje|inte)\s$", re.IGNORECASE)
+#: "… blev fejlagtigt opgjort til 44,1 mia. kr."
+_MISTAKEN = re.compile(
+    r"(?<!\w)(?:fejlagtig|feilaktig|felaktig|mistaken|erroneous|wrong|incorrect)(?:t|ly|e|a)?\s"
+    r"[^.;:,\d]{0,40}$",
+    re.IGNORECASE,
+)
 _IN_YEAR = re.compile(r"(?:(?:^\W*|[,;:.]\s)(?:in|by|since|during)|(?<!\w)a)\s$", re.IGNORECASE)
 _POST = re.compile(
     r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post|konfiden[st]|confidence|signifi[ck]an)\w*",
@@ -53,7 +59,8 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
     is_resource = bool(duration and _HOURS.match(duration[0])) and quantity.value >= _HOURS_MINIMUM
     # "112 pp." are pages.
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
-    is_denied = _DENIED.match(text[: quantity.start])
+    before = text[: quantity.start]
+    is_denied = _DENIED.match(before) or _MISTAKEN.search(before[-60:])
     if (duration and not is_resource) or is_pages or is_denied or _is_bare_year(text, quantity):
         return True
     if quantity.unit == "percent":
@@ -83,6 +90,8 @@ def _is_bare_year(text: str, quantity: Quantity) -> bool:
     """Whether it is a year: no noun stands right behind it ("under 2013 deltog …")."""
     if not quantity.is_year_like:
         return False
+    if text[quantity.number_end : quantity.number_end + 1] == "-":
+        return True  # "Horisont 2020-prosjektet"
     if _IN_YEAR.search(text[: quantity.start]):
         return True  # "In 2019 companies in the region invested …"
     has_noun = quantity.unit is not None and quantity.noun and " " not in quantity.noun.strip()

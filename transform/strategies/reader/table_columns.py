@@ -40,6 +40,15 @@ BARE_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*")
 _TODAY = pattern("tables.today")
 _FOUNDED = pattern("tables.founded")
 _TOTAL_HEAD = pattern("tables.total_head")
+_UNIT_HEAD = re.compile(
+    r"(?:%|pct\.?|pro[cs]ent|per cent|pro[cs]ent(?:point|poeng|enheter)|"
+    r"(?:mio|mill|mia|mrd)\.?\s?kr\.?|"
+    r"[mtk]kr|tusen|1[ .]?000)",
+    re.IGNORECASE,
+)
+#: Cells that say themselves what they are in: "2,5 mill. kr", "40 %", "EUR 3m".
+_IN_UNITS = re.compile(r"%|€|pct|(?<![^\W\d_])(?:[mt]?kr|SEK|NOK|DKK|EUR)(?![^\W\d_])")
+_YEARS_HEAD = re.compile(r"(?:19|20)\d{2}\s?[-–/]\s?(?:(?:19|20)\d{2}|\d{2})")
 _HEAD_ROWS = 4
 _MIN_ROWS = 2
 _PAIR = 2
@@ -226,9 +235,12 @@ def _head_count(rows: dict[int, Row]) -> int:
     for above, number in itertools.pairwise(numbers[:_HEAD_ROWS]):
         texts = [t for p, t in rows[number].items() if p > min(rows[number])]
         new = [t for p, t in rows[number].items() if t and t != rows[above].get(p)]
-        if not texts or not new or not all(_heads(t) for t in new if t in texts):
-            break
         label, over = rows[number].get(1, ""), rows[above].get(1, "")
+        is_spanned = label == over != "" and not any(
+            names_only_value(text) and not year_of_heading(text) for text in new
+        )
+        if not texts or not new or not (is_spanned or all(_heads(t) for t in new if t in texts)):
+            break
         if label not in {"", over} and over and any(map(year_of_heading, rows[above].values())):
             break  # "Members | 2010 | 2050" counts below a head that has its years
         count += 1
@@ -238,6 +250,7 @@ def _head_count(rows: dict[int, Row]) -> int:
 def _heads(text: str) -> bool:
     is_role = role_of([text]) not in {"", "aside"} and not re.search(r"\w{2}\W+\w+\W+\w+", text)
     is_plain = _PLAIN_HEAD.fullmatch(text) or _YEAR_HEAD.fullmatch(text)  # "År", "Värde"
+    is_plain = is_plain or _UNIT_HEAD.fullmatch(text) or _YEARS_HEAD.fullmatch(text)
     return bool(is_plain or BARE_YEAR.fullmatch(text) or is_role)
 
 
@@ -308,6 +321,7 @@ def _with_values(
         if names_only_value(column.text):
             continue
         is_plain = is_measured or bool(_PLAIN_HEAD.fullmatch(column.text))
+        is_plain = is_plain or (bool(texts) and all(map(_IN_UNITS.search, texts)))
         is_plain = (is_plain or needs_unit(column.text)) and not says_when
         if column.measure or unit_of_head(column.text) or is_plain:
             role: Role = "value" if column.text.strip() else ""

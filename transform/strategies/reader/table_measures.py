@@ -48,10 +48,10 @@ _BRACKETS = re.compile(r"\s?\([^)]*\)")
 _LABEL_MAXIMUM = 60
 #: "Belopp angivna i tkr", "(i 1 000 kroner)": what the bare amounts beside it are in.
 _AMOUNTS_IN = pattern("outline.amounts_in")
-#: "Anslag (tkr)".
-_UNIT_IN_BRACKETS = re.compile(r"[^\W\d][^\d()]{2,40}\s\((?P<unit>[^()]+)\)")
-#: "… vedtatt følgende (i 1 000 kroner):".
-_ALL_IN = re.compile(r"\((?:[^\W\d]+\s)?(?:i|in)\s(?P<unit>[^()]{2,24})\)\s?[:.]?$", re.IGNORECASE)
+#: "Anslag (tkr)", "Table 2 Expenditure (EUR thousand)", "… vedtatt (i 1 000 kroner):".
+_UNIT_IN_BRACKETS = re.compile(
+    r"\((?:(?:[^\W\d]+\s)?(?:i|in)\s)?(?P<unit>[^()]{2,24})\)\s?[:.]?$", re.IGNORECASE
+)
 _UNIT_MAXIMUM = 24
 
 
@@ -60,7 +60,7 @@ def explicit_measure(label: str, language: str) -> Measure | None:
     money = money_of(label, language)
     if money:
         return money
-    share = _SHARE.search(label)
+    share = _SHARE.search(label) or _POINTS.search(label)
     if share and not _AMOUNT_BEFORE.search(label[: share.start()]):
         return "percentage_points" if _POINTS.search(label) else "percent", 1.0
     behind = _UNIT_BEHIND.search(label)
@@ -161,7 +161,7 @@ def noun_of_label(label: str, language: str) -> Measure | None:
 
 def gives_unit(text: str) -> bool:
     """Whether a line says what the bare amounts by it are in, and no more."""
-    bracketed = _UNIT_IN_BRACKETS.fullmatch(text) or _ALL_IN.search(text)
+    bracketed = _UNIT_IN_BRACKETS.search(text)
     lead = bracketed or _AMOUNTS_IN.match(text)
     unit = bracketed["unit"] if bracketed else text[lead.end() :] if lead else ""
     return len(unit) <= _UNIT_MAXIMUM and bool(money_of(unit.rstrip("."), "sv", is_above=True))
