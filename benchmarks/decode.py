@@ -169,7 +169,8 @@ Measured with Python {platform.python_version()}, pyarrow {pa.__version__}, on {
 {tables(results)}
 
 Peak memory is the highest resident set while the file is read the first time, less what was
-resident before: it holds the payload, the result, and what the libraries load on first use.
+resident before: the part of the payload that is in memory, the result, and what the libraries
+load on first use. Our decoder reads large files in pieces, the others hold them whole.
 """
 
 
