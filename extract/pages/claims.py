@@ -49,6 +49,7 @@ def label(
     valid_until: str | None = None,
     period: str | None = None,
     qualifier: str | None = None,
+    note: str | None = None,
 ) -> Claim:
     """An ECEI label: ``bronze``, ``silver`` or ``gold``."""
     return Claim(
@@ -58,7 +59,7 @@ def label(
         valid_from=awarded,
         valid_to=valid_until,
         qualifier=qualifier,
-        detail=_present(issuer=issuer, period=period),
+        detail=_present(issuer=issuer, period=period, note=note),
     )
 
 

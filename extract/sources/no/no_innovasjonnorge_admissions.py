@@ -93,6 +93,7 @@ _ENTRY = re.compile(
 _SEAT = re.compile(r"holder til i (\w+(?: og [A-ZÆØÅ]\w+)?)")
 #: Behind the date of a transcription that has it, or its year, from the round's other pages.
 _MARK = re.compile(r"^(?:publisert|published): .*\((?:utledet|inferred)\)", re.IGNORECASE)
+_NOT_PRINTED = {"note": "The page does not print the date; it is from the round's other pages"}
 #: An entry that nobody can take for anything else: name, place, field.
 _UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
 
@@ -148,7 +149,9 @@ def parse(capture: Capture) -> Records:
 def _mark(mention: Mention, published: str) -> Mention:
     """The mention, with what begins on a day that the page does not print marked as inferred."""
     claims = tuple(
-        dataclasses.replace(claim, qualifier="inferred") if claim.valid_from == published else claim
+        dataclasses.replace(claim, qualifier="inferred", detail={**claim.detail, **_NOT_PRINTED})
+        if claim.valid_from == published
+        else claim
         for claim in mention.claims
     )
     return dataclasses.replace(mention, claims=claims)

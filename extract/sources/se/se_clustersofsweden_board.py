@@ -73,6 +73,7 @@ def _read(line: Line, year: str) -> Mention:
         event="observed",
         valid_from=year,
         valid_to=year,
-        qualifier="inferred",  # seen that year: the page gives no end
+        qualifier="inferred",
+        note="Elected that year; the page gives no end",
     )
     return Mention("cluster", "SE", name, line.locator, (claim,))

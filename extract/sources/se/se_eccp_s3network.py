@@ -74,6 +74,7 @@ def _read_award(lines: tuple[Line, ...], bronze: Line) -> Claim:
         issuer="ESCA",
         awarded=first,
         qualifier="inferred" if first else None,
+        note="Held by all; the year is the pilot's first" if first else None,
     )
 
 
@@ -90,7 +91,8 @@ def _read(line: Line, award: Claim) -> Mention | None:
             event="listed",
             valid_from="2018",
             valid_to="2021",
-            qualifier="inferred",  # the years of the pilot's workshops
+            qualifier="inferred",
+            note="The years of the pilot's workshops",
         ),
         award,
         region(code, "SE-lan", line.locator),
@@ -117,4 +119,5 @@ def read_website(printed: str | None, locator: str) -> Claim | None:
         locator,
         qualifier=inferred,
         confidence="medium" if inferred else "high",
+        detail={"note": "The page prints it without its first dot"} if inferred else {},
     )

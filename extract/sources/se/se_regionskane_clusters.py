@@ -69,7 +69,8 @@ def parse(capture: Capture) -> Records:
             event="listed",
             valid_from="2017",
             valid_to="2021",
-            qualifier="inferred",  # the years of the programme, from the page's title
+            qualifier="inferred",
+            note="The years of the programme, from the page's title",
         ),
         region("12", "SE-lan", line.locator),
     )
