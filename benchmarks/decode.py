@@ -26,14 +26,14 @@ _MIB = 2**20
 # Reader, file, repetitions in one process, rounds.
 _PLAN = (
     ("ours_to_arrow", "table.json", 9, 3),
-    ("pyjstat", "table.json", 1, 1),
+    ("pyjstat", "table.json", 1, 3),
     ("pxwebpy", "table.json", 3, 2),
     ("floor_to_python", "table.json", 9, 3),
     ("ours_to_parquet", "table.json", 9, 3),
     ("floor_to_parquet", "table.json", 9, 3),
     ("ours_to_arrow", "table.px", 9, 3),
     ("ours_to_parquet", "table.px", 9, 3),
-    ("pyaxis", "table.px", 1, 1),
+    ("pyaxis", "table.px", 1, 3),
 )
 
 # Title, reader above the line, reader below it, file, bar.
