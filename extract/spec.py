@@ -71,7 +71,6 @@ class SourceSpec:
     Attributes:
         source_id: ``<cc>_<publisher>_<subject>``, the module's name.
         title: For people.
-        country_code: ``DK``, ``SE``, ``NO`` or ``EU``.
         publisher: Who publishes it.
         kind: What it feeds.
         licence: Terms.
@@ -86,11 +85,11 @@ class SourceSpec:
             ``remark`` says why.
         remark: What a maintainer should know.
         settings: Environment variables without which the agency is not asked.
+        country_code: ``DK``, ``SE``, ``NO`` or ``EU``, as the id says.
     """
 
     source_id: str
     title: str
-    country_code: str
     publisher: str
     kind: SourceKind
     licence: Licence
@@ -103,6 +102,7 @@ class SourceSpec:
     is_live: bool = True
     remark: str = ""
     settings: tuple[str, ...] = ()
+    country_code: str = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
         """Check what is declared.
@@ -110,6 +110,7 @@ class SourceSpec:
         Raises:
             ContractError: A word is none of its list, or the bounds contradict each other.
         """
+        object.__setattr__(self, "country_code", self.source_id[:2].upper())
         for name, allowed in (
             ("kind", get_args(SourceKind)),
             ("cadence", get_args(Cadence)),

@@ -34,7 +34,6 @@ def curated_source(country_code: str, adjective: str, landing_url: str) -> Sourc
     return SourceSpec(
         source_id=f"{country_code.lower()}_curated_facts",
         title=f"{adjective} clusters: single facts from single pages, collected by hand",
-        country_code=country_code,
         publisher="nordic-clusters",
         kind="registry",
         licence=Licence(

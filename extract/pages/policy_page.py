@@ -6,13 +6,15 @@ A source of policy pages declares its pages; everything else about them is the s
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from urllib.parse import unquote, urlsplit
 
 from extract.pages.outline import find_block, list_after, open_document
 from extract.pages.select import changed
-from extract.spec import Request, SourceSpec
+from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Document, Records, StrategyRecord
+from warehouse.statistics import Cadence
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,9 +72,50 @@ class PolicyPage:
     series: str | None = None
 
 
-def requests_for(pages: tuple[PolicyPage, ...]) -> tuple[Request, ...]:
-    """One plain GET per page that may be fetched."""
-    return tuple(Request(page.url, page.name) for page in pages if page.is_fetched)
+def policy_source(
+    source_id: str,
+    title: str,
+    pages: tuple[PolicyPage, ...],
+    *,
+    publisher: str,
+    attribution: str,
+    cadence: Cadence,
+    language: str,
+    reviewed_on: dt.date,
+    landing_url: str | None = None,
+    is_live: bool = True,
+    remark: str = "",
+) -> SourceSpec:
+    """The declaration of a source of policy pages; further arguments as for ``SourceSpec``.
+
+    Args:
+        source_id: Its id, the module's name.
+        title: For people.
+        pages: Its pages. Each gives one document; as many again and once more are healthy.
+        publisher: Who publishes them.
+        attribution: Text to print beside the data; no page states terms.
+        cadence: How often they change.
+        language: Language of most.
+        reviewed_on: Day a person last read them.
+        landing_url: Page for people; the first page when None.
+        is_live: Whether they may be fetched.
+        remark: What a maintainer should know.
+    """
+    return SourceSpec(
+        source_id=source_id,
+        title=title,
+        publisher=publisher,
+        kind="strategy",
+        licence=Licence("not stated", attribution),
+        landing_url=landing_url or pages[0].url,
+        requests=tuple(Request(page.url, page.name) for page in pages if page.is_fetched),
+        cadence=cadence,
+        language=language,
+        bounds=Bounds(len(pages), 3 * len(pages), len(pages), reviewed_on),
+        reviewed_on=reviewed_on,
+        is_live=is_live,
+        remark=remark,
+    )
 
 
 def read_policy_page(capture: Capture, spec: SourceSpec, pages: tuple[PolicyPage, ...]) -> Records:

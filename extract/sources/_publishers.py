@@ -19,13 +19,11 @@ class Publisher:
     """A publisher of statistics.
 
     Attributes:
-        country_code: Country of its figures.
         name: As it writes itself.
         licence: Terms of its figures.
         language: Language in which its tables are asked for.
     """
 
-    country_code: str
     name: str
     licence: Licence
     language: str
@@ -55,7 +53,6 @@ class Publisher:
         return SourceSpec(
             source_id=source_id,
             title=title,
-            country_code=self.country_code,
             publisher=self.name,
             kind="statistics",
             licence=self.licence,
@@ -69,7 +66,6 @@ class Publisher:
 
 
 DST = Publisher(
-    "DK",
     "Statistics Denmark",
     Licence(
         "CC BY 4.0",
@@ -79,7 +75,6 @@ DST = Publisher(
     "en",
 )
 EUROSTAT = Publisher(
-    "EU",
     "Eurostat",
     Licence(
         "Commission Decision 2011/833/EU",
@@ -89,13 +84,11 @@ EUROSTAT = Publisher(
     "en",
 )
 SCB = Publisher(
-    "SE",
     "Statistics Sweden (SCB)",
     Licence("CC0 1.0", "Source: Statistics Sweden", "https://www.scb.se/vara-tjanster/oppna-data/"),
     "sv",
 )
 SSB = Publisher(
-    "NO",
     "Statistics Norway (SSB)",
     Licence("CC BY 4.0", "Source: Statistics Norway", "https://www.ssb.no/en/diverse/lisens"),
     "nb",

@@ -52,7 +52,6 @@ def _good(_: Capture) -> Records:
 SPEC = SourceSpec(
     source_id=ID,
     title="Synthetic",
-    country_code="NO",
     publisher="Nobody",
     kind="registry",
     licence=Licence("not stated", "none"),
@@ -174,7 +173,7 @@ def test_two_records_of_one_parser_do_not_share_their_fate(tmp_path: Path) -> No
     [
         ({"kind": "register"}, "did you mean registry?"),
         ({"cadence": "annual"}, "did you mean yearly?"),
-        ({"country_code": "UK"}, "DK, SE, NO, EU"),
+        ({"source_id": "uk_synthetic_faults"}, "DK, SE, NO, EU"),
         ({"bounds": Bounds(30, 20, 0, NOW.date())}, "minimum=30"),
         ({"bounds": Bounds(30, 50, 5, NOW.date())}, "seen=5"),
     ],
@@ -184,7 +183,7 @@ def test_a_wrong_declaration_names_its_source_and_what_may_stand(
 ) -> None:
     with pytest.raises(ContractError, match=re.escape(said)) as caught:
         dataclasses.replace(SPEC, **changes)  # type: ignore[arg-type]
-    assert caught.value.source_id == SPEC.source_id
+    assert caught.value.source_id == changes.get("source_id", SPEC.source_id)
 
 
 def test_the_traceback_of_a_run_is_in_its_file_and_not_on_the_terminal(

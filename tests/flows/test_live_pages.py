@@ -53,7 +53,6 @@ class Pages:
         spec = SourceSpec(
             source_id="no_synthetic_list",
             title="Synthetic list",
-            country_code="NO",
             publisher="Nobody",
             kind="registry",
             licence=Licence("not stated", "none"),

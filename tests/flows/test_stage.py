@@ -37,7 +37,6 @@ SOURCE = Source(
     SourceSpec(
         source_id="no_synthetic_list",
         title="Synthetic list",
-        country_code="NO",
         publisher="Nobody",
         kind="registry",
         licence=Licence("not stated", "none"),

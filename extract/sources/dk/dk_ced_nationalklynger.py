@@ -25,7 +25,6 @@ _URL = (
 SPEC = SourceSpec(
     source_id="dk_ced_nationalklynger",
     title="Danmarks 14 nationale klynger: Innovationskraft 2021-2024",
-    country_code="DK",
     publisher="Cluster Excellence Denmark",
     kind="registry",
     licence=Licence("not stated", "Source: Cluster Excellence Denmark"),

@@ -17,7 +17,6 @@ from warehouse.records import Capture, Records, StrategyRecord
 SPEC = SourceSpec(
     source_id="dk_deb_erhvervsfremme_2020",
     title="Erhvervsfremme i Danmark 2020-2023, strategy of the Danish Business Promotion Board",
-    country_code="DK",
     publisher="Danmarks Erhvervsfremmebestyrelse",
     kind="strategy",
     licence=Licence("not stated", "Danmarks Erhvervsfremmebestyrelse, as told by navigators.dk"),

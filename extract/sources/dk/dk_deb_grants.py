@@ -16,7 +16,6 @@ _SITE = "https://erhvervsfremmebestyrelsen.dk"
 SPEC = SourceSpec(
     source_id="dk_deb_grants",
     title="Grant pages of clusters: Info om indsatsen",
-    country_code="DK",
     publisher="Danmarks Erhvervsfremmebestyrelse",
     kind="registry",
     licence=Licence("not stated", "Source: Danmarks Erhvervsfremmebestyrelse"),

@@ -1,14 +1,10 @@
-"""Innovationskraft: the Danish cluster programme of 2021-2024 and its money.
-
-Source: https://erhvervsfremmebestyrelsen.dk/
-"""
+"""Innovationskraft: the Danish cluster programme of 2021-2024 and its money."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import AnnouncedList, PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -29,17 +25,14 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="dk_deb_innovationskraft",
-    title="Innovationskraft 2021-2024, programme and money",
-    country_code="DK",
+SPEC = policy_source(
+    "dk_deb_innovationskraft",
+    "Innovationskraft 2021-2024, programme and money",
+    PAGES,
     publisher="Danmarks Erhvervsfremmebestyrelse",
-    kind="strategy",
-    licence=Licence("not stated", "Danmarks Erhvervsfremmebestyrelse, Erhvervsstyrelsen"),
+    attribution="Danmarks Erhvervsfremmebestyrelse, Erhvervsstyrelsen",
     landing_url="https://erhvervsfremmebestyrelsen.dk/",
-    requests=requests_for(PAGES),
     cadence="monthly",
     language="da",
-    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )

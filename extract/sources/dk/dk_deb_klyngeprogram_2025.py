@@ -1,14 +1,10 @@
-"""The Danish cluster programme of 2025-2028: its money and one grant.
-
-Source: https://udviklingidanmark.erhvervsstyrelsen.dk/
-"""
+"""The Danish cluster programme of 2025-2028: its money and one grant."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -35,17 +31,14 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="dk_deb_klyngeprogram_2025",
-    title="Det danske klyngeprogram 2025-2028",
-    country_code="DK",
+SPEC = policy_source(
+    "dk_deb_klyngeprogram_2025",
+    "Det danske klyngeprogram 2025-2028",
+    PAGES,
     publisher="Erhvervsstyrelsen",
-    kind="strategy",
-    licence=Licence("not stated", "Erhvervsstyrelsen, Danmarks Erhvervsfremmebestyrelse"),
+    attribution="Erhvervsstyrelsen, Danmarks Erhvervsfremmebestyrelse",
     landing_url="https://udviklingidanmark.erhvervsstyrelsen.dk/",
-    requests=requests_for(PAGES),
     cadence="monthly",
     language="da",
-    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )

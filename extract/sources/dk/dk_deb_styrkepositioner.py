@@ -1,8 +1,6 @@
 """Danish strongholds and emerging areas, and the cluster appointed for each.
 
 The Board's page is prose; the transcription links each area to the page that confirms it.
-
-Source: https://erhvervsfremmebestyrelsen.dk/danske-styrkepositioner-og-fremtidens-klynger
 """
 
 from __future__ import annotations
@@ -22,7 +20,6 @@ _URL = "https://erhvervsfremmebestyrelsen.dk/danske-styrkepositioner-og-fremtide
 SPEC = SourceSpec(
     source_id="dk_deb_styrkepositioner",
     title="Danish strongholds and emerging areas with their clusters",
-    country_code="DK",
     publisher="Danmarks Erhvervsfremmebestyrelse",
     kind="strategy",
     licence=Licence("not stated", "Source: Danmarks Erhvervsfremmebestyrelse"),

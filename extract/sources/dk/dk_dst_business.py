@@ -1,7 +1,4 @@
-"""Statistics Denmark: workplaces, jobs and firms by area and industry.
-
-Source: https://www.statbank.dk/ , tables ERHV6, ERHV1, GF12.
-"""
+"""Statistics Denmark: workplaces, jobs and firms by area and industry."""
 
 from __future__ import annotations
 

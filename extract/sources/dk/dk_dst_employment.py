@@ -1,7 +1,4 @@
-"""Statistics Denmark: employed persons by area, education and industry.
-
-Source: https://www.statbank.dk/RAS310
-"""
+"""Statistics Denmark: employed persons by area, education and industry."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Statistics Denmark: research and development in business.
-
-Source: https://www.statbank.dk/FORSK01
-"""
+"""Statistics Denmark: research and development in business."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ _SITE = "https://udviklingidanmark.erhvervsstyrelsen.dk"
 SPEC = SourceSpec(
     source_id="dk_erst_grants",
     title="Grant pages of clusters: Projektinformation",
-    country_code="DK",
     publisher="Erhvervsstyrelsen",
     kind="registry",
     licence=Licence("not stated", "Source: Erhvervsstyrelsen, Udvikling i Danmark"),

@@ -1,7 +1,4 @@
-"""Klyngestrategi 2.0: the Danish cluster and network strategy for 2016-2018.
-
-Source: https://azena.dk/klyngestrategi-2-0-strategi-danmarks-klynge-netvaerksindsats-2016-2018/
-"""
+"""Klyngestrategi 2.0: the Danish cluster and network strategy for 2016-2018."""
 
 from __future__ import annotations
 
@@ -16,7 +13,6 @@ _URL = "https://azena.dk/klyngestrategi-2-0-strategi-danmarks-klynge-netvaerksin
 SPEC = SourceSpec(
     source_id="dk_klyngeforum_klyngestrategi_2016",
     title="Klyngestrategi 2.0, Danish cluster and network strategy 2016-2018",
-    country_code="DK",
     publisher="Klyngeforum",
     kind="strategy",
     licence=Licence("not stated", "Klyngeforum: Klyngestrategi 2.0, as told by azena.dk"),

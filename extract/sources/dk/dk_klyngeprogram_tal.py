@@ -1,14 +1,10 @@
-"""Grants, aims and counts of the Danish national clusters 2019-2025.
-
-Source: https://erhvervsfremmebestyrelsen.dk/
-"""
+"""Grants, aims and counts of the Danish national clusters 2019-2025."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -54,18 +50,15 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="dk_klyngeprogram_tal",
-    title="Danish national clusters: grants, aims and counts 2019-2025",
-    country_code="DK",
+SPEC = policy_source(
+    "dk_klyngeprogram_tal",
+    "Danish national clusters: grants, aims and counts 2019-2025",
+    PAGES,
     publisher="Danmarks Erhvervsfremmebestyrelse",
-    kind="strategy",
-    licence=Licence("not stated", "The pages named; facts in our words"),
+    attribution="The pages named; facts in our words",
     landing_url="https://erhvervsfremmebestyrelsen.dk/",
-    requests=requests_for(PAGES),
     cadence="once",
     language="da",
-    bounds=Bounds(minimum=5, maximum=15, seen=5, seen_on=dt.date(2026, 11, 28)),
     reviewed_on=dt.date(2026, 11, 28),
     remark="Figures as the page has them, sentences ours.",
 )

@@ -1,14 +1,10 @@
-"""How many clusters, networks and gold labels Denmark had, as regions and institutes counted them.
-
-Source: https://www.regioner.dk/
-"""
+"""How many clusters, networks and gold labels Denmark had, as regions and institutes counted."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -39,17 +35,14 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="dk_regioner_klyngetal",
-    title="Numbers of Danish clusters, networks and gold labels, 2014-2017",
-    country_code="DK",
+SPEC = policy_source(
+    "dk_regioner_klyngetal",
+    "Numbers of Danish clusters, networks and gold labels, 2014-2017",
+    PAGES,
     publisher="Danske Regioner",
-    kind="strategy",
-    licence=Licence("not stated", "Danske Regioner, Region Syddanmark, GTS-net"),
+    attribution="Danske Regioner, Region Syddanmark, GTS-net",
     landing_url="https://www.regioner.dk/",
-    requests=requests_for(PAGES),
     cadence="once",
     language="da",
-    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )

@@ -18,7 +18,6 @@ _URL = "https://www.rm.dk/om-os/aktuelt/news-2016/april/bedre-adgang-til-forskni
 SPEC = SourceSpec(
     source_id="dk_rm_networks",
     title="Bedre adgang til forskning: clusters and networks in Central Denmark, 2016",
-    country_code="DK",
     publisher="Region Midtjylland",
     kind="registry",
     licence=Licence("not stated", "Source: Region Midtjylland"),

@@ -1,14 +1,10 @@
-"""Appointments of Danish innovation networks (2018) and national clusters (2020).
-
-Source: https://ufm.dk/aktuelt/nyheder
-"""
+"""Appointments of Danish innovation networks (2018) and national clusters (2020)."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -28,17 +24,14 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="dk_ufm_klyngenyt",
-    title="Appointment of innovation networks 2018 and national clusters 2020",
-    country_code="DK",
+SPEC = policy_source(
+    "dk_ufm_klyngenyt",
+    "Appointment of innovation networks 2018 and national clusters 2020",
+    PAGES,
     publisher="Uddannelses- og Forskningsministeriet",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Uddannelses- og Forskningsministeriet"),
+    attribution="Source: Uddannelses- og Forskningsministeriet",
     landing_url="https://ufm.dk/aktuelt/nyheder",
-    requests=requests_for(PAGES),
     cadence="monthly",
     language="da",
-    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )

@@ -1,14 +1,10 @@
-"""The Danish cluster strategies of 2013 and 2016 on the ministry's publication pages.
-
-Source: https://ufm.dk/
-"""
+"""The Danish cluster strategies of 2013 and 2016 on the ministry's publication pages."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import AnnouncedList, PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -28,18 +24,15 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="dk_ufm_klyngestrategier",
-    title="Danish cluster strategies, publication pages of the ministry",
-    country_code="DK",
+SPEC = policy_source(
+    "dk_ufm_klyngestrategier",
+    "Danish cluster strategies, publication pages of the ministry",
+    PAGES,
     publisher="Uddannelses- og Forskningsministeriet",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Uddannelses- og Forskningsministeriet"),
+    attribution="Source: Uddannelses- og Forskningsministeriet",
     landing_url="https://ufm.dk/",
-    requests=requests_for(PAGES),
     cadence="yearly",
     language="da",
-    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="The guide marks of the second strategy are in dk_klyngeforum_klyngestrategi_2016.",
 )

@@ -3,16 +3,13 @@
 The edition year is the data year plus one, whom the figures cover changes, and the
 publishers say that those of 2006-2015 are not directly comparable. So each page carries its
 data year, scope and series, and progress is never computed across series.
-
-Source: https://ufm.dk/forskning-og-innovation/samspil-mellem-viden-og-innovation/viden-klynger-og-kommercialisering/klynger-og-innovationsnetvaerk/resultater-og-analyse
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -77,17 +74,14 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="dk_ufm_performanceregnskab",
-    title="Performance accounts of Danish clusters and innovation networks",
-    country_code="DK",
+SPEC = policy_source(
+    "dk_ufm_performanceregnskab",
+    "Performance accounts of Danish clusters and innovation networks",
+    PAGES,
     publisher="Uddannelses- og Forskningsministeriet",
-    kind="strategy",
-    licence=Licence("not stated", "The pages named, after the performance accounts"),
+    attribution="The pages named, after the performance accounts",
     landing_url="https://ufm.dk/forskning-og-innovation/samspil-mellem-viden-og-innovation/viden-klynger-og-kommercialisering/klynger-og-innovationsnetvaerk/resultater-og-analyse",
-    requests=requests_for(PAGES),
     cadence="yearly",
     language="da",
-    bounds=Bounds(minimum=6, maximum=18, seen=6, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )

@@ -30,7 +30,6 @@ PASSWORD_SETTING = "NORDIC_CLUSTERS_CVR_PASSWORD"  # noqa: S105 - the name of a 
 SPEC = SourceSpec(
     source_id="dk_virk_cvr",
     title="CVR: companies named like clusters and their hosts",
-    country_code="DK",
     publisher="Erhvervsstyrelsen",
     kind="registry",
     licence=Licence("not stated", "Source: CVR, Erhvervsstyrelsen"),

@@ -17,7 +17,6 @@ _SITE = "https://www.clustercollaboration.eu"
 SPEC = SourceSpec(
     source_id="eu_eccp_profiles",
     title="ECCP: profiles of cluster organisations",
-    country_code="EU",
     publisher="European Cluster Collaboration Platform",
     kind="registry",
     licence=Licence(

@@ -29,7 +29,6 @@ _COLUMNS = {
 SPEC = SourceSpec(
     source_id="eu_esca_labels",
     title="Benchmarked clusters: Denmark, Norway",
-    country_code="EU",
     publisher="European Secretariat for Cluster Analysis (ESCA)",
     kind="registry",
     licence=Licence("not stated", "Source: ESCA, www.cluster-analysis.org"),

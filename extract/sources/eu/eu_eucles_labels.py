@@ -19,7 +19,6 @@ _URL = "https://eucles.be/july-august-and-september-2024-labellised-clusters"
 SPEC = SourceSpec(
     source_id="eu_eucles_labels",
     title="Labellised clusters, by quarter",
-    country_code="EU",
     publisher="European Clusters Alliance (EUCLES)",
     kind="registry",
     licence=Licence("not stated", "Source: EUCLES, eucles.be"),

@@ -1,7 +1,4 @@
-"""Eurostat: structural business statistics by NUTS 2 region.
-
-Source: https://ec.europa.eu/eurostat/databrowser/view/sbs_r_nuts2021
-"""
+"""Eurostat: structural business statistics by NUTS 2 region."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Eurostat: inhabitants on 1 January by NUTS 3 region.
-
-Source: https://ec.europa.eu/eurostat/databrowser/view/demo_r_pjangrp3
-"""
+"""Eurostat: inhabitants on 1 January by NUTS 3 region."""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ _URL = "https://reference-global.com/article/10.2478/fman-2023-0002?tab=figures-
 SPEC = SourceSpec(
     source_id="eu_fman_ecei_audits",
     title="Scope of the ECEI silver and gold audits",
-    country_code="EU",
     publisher="Foundations of Management",
     kind="reference",
     licence=Licence("not stated", "Foundations of Management, doi:10.2478/fman-2023-0002"),

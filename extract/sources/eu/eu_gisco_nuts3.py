@@ -1,7 +1,4 @@
-"""GISCO: outlines of the NUTS 3 regions of 2024, for maps.
-
-Source: https://ec.europa.eu/eurostat/web/gisco/geodata/statistical-units
-"""
+"""GISCO: outlines of the NUTS 3 regions of 2024, for maps."""
 
 from __future__ import annotations
 
@@ -19,7 +16,6 @@ from warehouse.vocabulary import COUNTRIES
 SPEC = SourceSpec(
     source_id="eu_gisco_nuts3",
     title="Outlines of NUTS 3 regions, 1:60 million, 2024",
-    country_code="EU",
     publisher="Eurostat GISCO",
     kind="reference",
     licence=Licence(

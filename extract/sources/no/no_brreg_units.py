@@ -34,7 +34,6 @@ from warehouse.records import Capture, Records, RegisterUnit
 SPEC = SourceSpec(
     source_id="no_brreg_units",
     title="Enhetsregisteret: legal entities named like clusters and their hosts",
-    country_code="NO",
     publisher="Brønnøysundregistrene",
     kind="registry",
     licence=Licence(

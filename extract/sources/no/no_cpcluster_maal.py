@@ -1,14 +1,10 @@
-"""Targets of the Circular Packaging Cluster: the best-formed ones that a Norwegian cluster prints.
-
-Source: https://www.circularpackagingcluster.no/practice-areas/
-"""
+"""Targets of the Circular Packaging Cluster, the best-formed that a Norwegian cluster prints."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -19,17 +15,13 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="no_cpcluster_maal",
-    title="Circular Packaging Cluster: practice areas and targets",
-    country_code="NO",
+SPEC = policy_source(
+    "no_cpcluster_maal",
+    "Circular Packaging Cluster: practice areas and targets",
+    PAGES,
     publisher="Circular Packaging Cluster",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Circular Packaging Cluster"),
-    landing_url="https://www.circularpackagingcluster.no/practice-areas/",
-    requests=requests_for(PAGES),
+    attribution="Source: Circular Packaging Cluster",
     cadence="yearly",
     language="en",
-    bounds=Bounds(minimum=1, maximum=3, seen=1, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )

@@ -27,7 +27,6 @@ _LISTINGS = (
 SPEC = SourceSpec(
     source_id="no_innovasjonnorge_admissions",
     title="Announcements of clusters admitted to Norwegian Innovation Clusters",
-    country_code="NO",
     publisher="Innovasjon Norge, Siva and Forskningsrådet",
     kind="registry",
     licence=Licence("not stated", "Source: Innovasjon Norge, Siva, Forskningsrådet and the press"),

@@ -1,14 +1,10 @@
-"""Annual reports 2021 and 2022 on the Norwegian Innovation Clusters.
-
-Source: https://arsrapport.innovasjonnorge.no/
-"""
+"""Annual reports 2021 and 2022 on the Norwegian Innovation Clusters."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -60,18 +56,15 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="no_innovasjonnorge_arsrapport",
-    title="Annual reports 2021 and 2022: clusters",
-    country_code="NO",
+SPEC = policy_source(
+    "no_innovasjonnorge_arsrapport",
+    "Annual reports 2021 and 2022: clusters",
+    PAGES,
     publisher="Innovasjon Norge",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Innovasjon Norge, annual report"),
+    attribution="Source: Innovasjon Norge, annual report",
     landing_url="https://arsrapport.innovasjonnorge.no/",
-    requests=requests_for(PAGES),
     cadence="yearly",
     language="nb",
-    bounds=Bounds(minimum=5, maximum=15, seen=5, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="The map of clusters is drawn by a script; the figures stand in the text beside it.",
 )

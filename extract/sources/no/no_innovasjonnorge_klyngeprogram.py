@@ -1,14 +1,10 @@
-"""The Norwegian cluster programme: its frame since April 2024, and Arena Pro before it.
-
-Source: https://nic.innovasjonnorge.no/
-"""
+"""The Norwegian cluster programme: its frame since April 2024, and Arena Pro before it."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import AnnouncedList, PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -38,18 +34,15 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="no_innovasjonnorge_klyngeprogram",
-    title="Norwegian Innovation Clusters: programme pages",
-    country_code="NO",
+SPEC = policy_source(
+    "no_innovasjonnorge_klyngeprogram",
+    "Norwegian Innovation Clusters: programme pages",
+    PAGES,
     publisher="Innovasjon Norge",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Innovasjon Norge"),
+    attribution="Source: Innovasjon Norge",
     landing_url="https://nic.innovasjonnorge.no/",
-    requests=requests_for(PAGES),
     cadence="monthly",
     language="nb",
-    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="Two of the three levels since 2024 are known by name: NIC Connect and NIC Impact.",
 )

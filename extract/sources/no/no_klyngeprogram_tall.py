@@ -1,14 +1,10 @@
-"""Aims and numbers of the Norwegian cluster programme 2006-2023, as press and evaluators told them.
-
-Source: https://nic.innovasjonnorge.no/
-"""
+"""Aims and numbers of the Norwegian cluster programme 2006-2023, told by press and evaluators."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -92,18 +88,15 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="no_klyngeprogram_tall",
-    title="Norwegian cluster programme: aims, numbers and outcomes 2006-2023",
-    country_code="NO",
+SPEC = policy_source(
+    "no_klyngeprogram_tall",
+    "Norwegian cluster programme: aims, numbers and outcomes 2006-2023",
+    PAGES,
     publisher="Innovasjon Norge",
-    kind="strategy",
-    licence=Licence("not stated", "The pages named; facts in our words"),
+    attribution="The pages named; facts in our words",
     landing_url="https://nic.innovasjonnorge.no/",
-    requests=requests_for(PAGES),
     cadence="once",
     language="nb",
-    bounds=Bounds(minimum=9, maximum=27, seen=9, seen_on=dt.date(2026, 11, 28)),
     reviewed_on=dt.date(2026, 11, 28),
     remark="One page per aim or count; figures as the page has them, sentences ours.",
 )

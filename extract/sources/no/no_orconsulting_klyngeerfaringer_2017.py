@@ -39,7 +39,6 @@ from warehouse.records import (
 SPEC = SourceSpec(
     source_id="no_orconsulting_klyngeerfaringer_2017",
     title="Erfaringer fra de mest vellykkede klyngene, slides 2017",
-    country_code="NO",
     publisher="OR Consulting",
     kind="strategy",
     licence=Licence("not stated", "OR Consulting, slides of 2017-04-20"),

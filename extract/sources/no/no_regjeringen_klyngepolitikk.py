@@ -1,14 +1,10 @@
-"""Norwegian government on clusters: white paper 39 (2012-2013) and the budget for 2014.
-
-Source: https://www.regjeringen.no/
-"""
+"""Norwegian government on clusters: white paper 39 (2012-2013) and the budget for 2014."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import AnnouncedList, PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -28,17 +24,14 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="no_regjeringen_klyngepolitikk",
-    title="Norwegian government: priority areas and cluster budget 2014",
-    country_code="NO",
+SPEC = policy_source(
+    "no_regjeringen_klyngepolitikk",
+    "Norwegian government: priority areas and cluster budget 2014",
+    PAGES,
     publisher="Nærings- og fiskeridepartementet",
-    kind="strategy",
-    licence=Licence("not stated", "Source: regjeringen.no"),
+    attribution="Source: regjeringen.no",
     landing_url="https://www.regjeringen.no/",
-    requests=requests_for(PAGES),
     cadence="once",
     language="nb",
-    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )

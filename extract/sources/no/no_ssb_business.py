@@ -1,7 +1,4 @@
-"""Statistics Norway: establishments, business accounts and new enterprises by region.
-
-Source: https://www.ssb.no/statbank , tables 07091, 12937, 08076.
-"""
+"""Statistics Norway: establishments, business accounts and new enterprises by region."""
 
 from __future__ import annotations
 

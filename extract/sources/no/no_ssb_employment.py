@@ -1,7 +1,4 @@
-"""Statistics Norway: employed persons by place of work, municipality and industry.
-
-Source: https://www.ssb.no/statbank/table/13470
-"""
+"""Statistics Norway: employed persons by place of work, municipality and industry."""
 
 from __future__ import annotations
 

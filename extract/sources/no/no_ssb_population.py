@@ -1,7 +1,4 @@
-"""Statistics Norway: inhabitants on 1 January by municipality.
-
-Source: https://www.ssb.no/statbank/table/07459
-"""
+"""Statistics Norway: inhabitants on 1 January by municipality."""
 
 from __future__ import annotations
 

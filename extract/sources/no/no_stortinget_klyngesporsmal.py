@@ -1,14 +1,10 @@
-"""A question in the Norwegian parliament on the delayed cluster programme, 2023-2024.
-
-Source: https://www.stortinget.no/no/Saker-og-publikasjoner/Sporsmal/Skriftlige-sporsmal-og-svar/Skriftlig-sporsmal/?qid=97530
-"""
+"""A question in the Norwegian parliament on the delayed cluster programme, 2023-2024."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -22,17 +18,13 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="no_stortinget_klyngesporsmal",
-    title="Stortinget, written question 15:1117 (2023-2024)",
-    country_code="NO",
+SPEC = policy_source(
+    "no_stortinget_klyngesporsmal",
+    "Stortinget, written question 15:1117 (2023-2024)",
+    PAGES,
     publisher="Stortinget",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Stortinget"),
-    landing_url="https://www.stortinget.no/no/Saker-og-publikasjoner/Sporsmal/Skriftlige-sporsmal-og-svar/Skriftlig-sporsmal/?qid=97530",
-    requests=requests_for(PAGES),
+    attribution="Source: Stortinget",
     cadence="once",
     language="nb",
-    bounds=Bounds(minimum=1, maximum=3, seen=1, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )

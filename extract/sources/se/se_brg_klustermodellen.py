@@ -1,7 +1,4 @@
-"""Klustermodellen: how Business Region Göteborg works with clusters. The page has no figures.
-
-Source: https://www.businessregiongoteborg.com/innovation-samverkan/klustermodellen-sa-jobbar-vi-regionens-klusterutveckling
-"""
+"""Klustermodellen: how Business Region Göteborg works with clusters. The page has no figures."""
 
 from __future__ import annotations
 
@@ -20,7 +17,6 @@ _URL = (
 SPEC = SourceSpec(
     source_id="se_brg_klustermodellen",
     title="Klustermodellen, Business Region Göteborg",
-    country_code="SE",
     publisher="Business Region Göteborg",
     kind="strategy",
     licence=Licence("not stated", "Business Region Göteborg"),

@@ -22,7 +22,6 @@ _URL = (
 SPEC = SourceSpec(
     source_id="se_clustersofsweden_board",
     title="Clusters of Sweden: board of 2023",
-    country_code="SE",
     publisher="Paper Province",
     kind="registry",
     licence=Licence("not stated", "Source: Paper Province"),

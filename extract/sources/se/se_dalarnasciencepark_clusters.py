@@ -17,7 +17,6 @@ _URL = "https://www.dalarnasciencepark.se/en/clusters-in-dalarna/"
 SPEC = SourceSpec(
     source_id="se_dalarnasciencepark_clusters",
     title="Clusters in Dalarna",
-    country_code="SE",
     publisher="Dalarna Science Park",
     kind="registry",
     licence=Licence("not stated", "Source: Dalarna Science Park"),

@@ -16,7 +16,6 @@ from warehouse.records import Capture, Claim, Mention, Records
 SPEC = SourceSpec(
     source_id="se_eccp_s3network",
     title="ECCP cluster network: S3 Cluster Pilot (Sweden)",
-    country_code="SE",
     publisher="European Cluster Collaboration Platform",
     kind="registry",
     licence=Licence(

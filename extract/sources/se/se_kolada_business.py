@@ -14,7 +14,6 @@ from warehouse.statistics import Content, StatisticalTable
 SPEC = SourceSpec(
     source_id="se_kolada_business",
     title="Key figures of business life by municipality (Kolada)",
-    country_code="SE",
     publisher="Council for the Promotion of Municipal Analyses (RKA)",
     kind="statistics",
     licence=Licence("Kolada's terms", "Source: Kolada", "https://www.kolada.se/om-oss/api"),

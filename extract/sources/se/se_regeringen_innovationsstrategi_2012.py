@@ -1,14 +1,10 @@
-"""The Swedish national innovation strategy of 2012 and how it is followed up.
-
-Source: https://www.slideshare.net/slideshow/innovationsstrategin/43118333
-"""
+"""The Swedish national innovation strategy of 2012 and how it is followed up."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -28,18 +24,15 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="se_regeringen_innovationsstrategi_2012",
-    title="Den nationella innovationsstrategin 2012",
-    country_code="SE",
+SPEC = policy_source(
+    "se_regeringen_innovationsstrategi_2012",
+    "Den nationella innovationsstrategin 2012",
+    PAGES,
     publisher="Regeringskansliet",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Regeringskansliet and Tillväxtanalys"),
+    attribution="Source: Regeringskansliet and Tillväxtanalys",
     landing_url="https://www.slideshare.net/slideshow/innovationsstrategin/43118333",
-    requests=requests_for(PAGES),
     cadence="once",
     language="sv",
-    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     is_live=False,
     remark="Document-sharing sites, not the publishers' own; transcribed, not fetched.",

@@ -22,7 +22,6 @@ _URL = (
 SPEC = SourceSpec(
     source_id="se_regiondalarna_clusters",
     title="Kluster i Norra Mellansverige",
-    country_code="SE",
     publisher="Region Dalarna",
     kind="registry",
     licence=Licence("not stated", "Source: Region Dalarna"),

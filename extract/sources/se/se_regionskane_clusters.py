@@ -21,7 +21,6 @@ _URL = (
 SPEC = SourceSpec(
     source_id="se_regionskane_clusters",
     title="Regionalt klusterutvecklingsprogram 2017-2021: cluster initiatives",
-    country_code="SE",
     publisher="Region Skåne",
     kind="registry",
     licence=Licence("not stated", "Source: Region Skåne"),

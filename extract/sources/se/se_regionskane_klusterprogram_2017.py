@@ -1,7 +1,4 @@
-"""Region Skåne's cluster programme 2017-2021: the clusters that one sentence names.
-
-Source: https://utveckling.skane.se/publikationer/strategier-och-planer/regionalt-klusterutvecklingsprogram-20172021/
-"""
+"""Region Skåne's cluster programme 2017-2021: the clusters that one sentence names."""
 
 from __future__ import annotations
 
@@ -20,7 +17,6 @@ _URL = (
 SPEC = SourceSpec(
     source_id="se_regionskane_klusterprogram_2017",
     title="Regionalt klusterutvecklingsprogram 2017-2021, Region Skåne",
-    country_code="SE",
     publisher="Region Skåne",
     kind="strategy",
     licence=Licence("not stated", "Source: Region Skåne"),

@@ -21,7 +21,6 @@ _URL = (
 SPEC = SourceSpec(
     source_id="se_regionvarmland_clusters",
     title="Vilka kluster finns i Värmland",
-    country_code="SE",
     publisher="Region Värmland",
     kind="registry",
     licence=Licence("not stated", "Source: Region Värmland"),

@@ -3,8 +3,6 @@
 The page is a transcript: each paragraph is one page of the report and begins with its
 number, and the site prints summaries of foreign documents after it. Some numbers were lost
 in the transcript ("cirka anställda"); they stay unknown.
-
-Source: http://docplayer.se/2716945-Nationella-kluster-konferensen.html
 """
 
 from __future__ import annotations
@@ -31,7 +29,6 @@ _URL = "http://docplayer.se/2716945-Nationella-kluster-konferensen.html"
 SPEC = SourceSpec(
     source_id="se_regionvarmland_klusterkonferens_2012",
     title="Nationella klusterkonferensen, Gävle 2012: report of the organising regions",
-    country_code="SE",
     publisher="Region Värmland, Region Dalarna, Region Gävleborg",
     kind="strategy",
     licence=Licence(

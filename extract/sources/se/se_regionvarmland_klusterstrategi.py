@@ -1,14 +1,10 @@
-"""Cluster strategy and smart specialisation of Region Värmland.
-
-Source: https://regionvarmland.se/
-"""
+"""Cluster strategy and smart specialisation of Region Värmland."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import AnnouncedList, PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -30,18 +26,15 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="se_regionvarmland_klusterstrategi",
-    title="Region Värmland: cluster strategy and smart specialisation",
-    country_code="SE",
+SPEC = policy_source(
+    "se_regionvarmland_klusterstrategi",
+    "Region Värmland: cluster strategy and smart specialisation",
+    PAGES,
     publisher="Region Värmland",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Region Värmland"),
+    attribution="Source: Region Värmland",
     landing_url="https://regionvarmland.se/",
-    requests=requests_for(PAGES),
     cadence="yearly",
     language="sv",
-    bounds=Bounds(minimum=2, maximum=6, seen=2, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     remark="The cluster strategy names indicators without target values.",
 )

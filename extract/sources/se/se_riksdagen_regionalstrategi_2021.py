@@ -1,14 +1,10 @@
-"""The Swedish strategy for sustainable regional development, 2021-2030.
-
-Source: https://data.riksdagen.se/dokument/H803133.html
-"""
+"""The Swedish strategy for sustainable regional development, 2021-2030."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import AnnouncedList, PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -20,17 +16,13 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="se_riksdagen_regionalstrategi_2021",
-    title="Nationell strategi för hållbar regional utveckling 2021-2030",
-    country_code="SE",
+SPEC = policy_source(
+    "se_riksdagen_regionalstrategi_2021",
+    "Nationell strategi för hållbar regional utveckling 2021-2030",
+    PAGES,
     publisher="Regeringskansliet",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Sveriges riksdag, Skr. 2020/21:133"),
-    landing_url="https://data.riksdagen.se/dokument/H803133.html",
-    requests=requests_for(PAGES),
+    attribution="Source: Sveriges riksdag, Skr. 2020/21:133",
     cadence="once",
     language="sv",
-    bounds=Bounds(minimum=1, maximum=3, seen=1, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )

@@ -1,7 +1,4 @@
-"""Statistics Sweden: regional business facts and gross regional product.
-
-Source: https://www.statistikdatabasen.scb.se/ , tables TAB6329, TAB3138.
-"""
+"""Statistics Sweden: regional business facts and gross regional product."""
 
 from __future__ import annotations
 

@@ -2,8 +2,6 @@
 
 Two registers, two series: RAMS to 2021, BAS from 2020. A step from one to the other is no
 growth; they are never joined.
-
-Source: https://www.statistikdatabasen.scb.se/ , tables TAB900, TAB5837, TAB3204, TAB3785.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Statistics Sweden: inhabitants by county and month.
-
-Source: https://www.statistikdatabasen.scb.se/ , table TAB6471.
-"""
+"""Statistics Sweden: inhabitants by county and month."""
 
 from __future__ import annotations
 

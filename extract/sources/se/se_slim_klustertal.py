@@ -1,16 +1,13 @@
 """Clusters, companies and employees of SLIM (Värmland, Dalarna, Gävleborg): sources disagree.
 
 The number changes with the source, so each document keeps its own year.
-
-Source: https://regionvarmland.se/
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -42,18 +39,15 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="se_slim_klustertal",
-    title="SLIM: clusters and companies in North Middle Sweden, 2010-2013",
-    country_code="SE",
+SPEC = policy_source(
+    "se_slim_klustertal",
+    "SLIM: clusters and companies in North Middle Sweden, 2010-2013",
+    PAGES,
     publisher="Region Värmland",
-    kind="strategy",
-    licence=Licence("not stated", "The documents named"),
+    attribution="The documents named",
     landing_url="https://regionvarmland.se/",
-    requests=requests_for(PAGES),
     cadence="once",
     language="sv",
-    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
     is_live=False,
     remark="Document-sharing sites and a private page; transcribed, not fetched.",

@@ -1,14 +1,10 @@
-"""Calls of Tillväxtverket for clusters, and what came of them.
-
-Source: https://tillvaxtverket.se/
-"""
+"""Calls of Tillväxtverket for clusters, and what came of them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -37,18 +33,15 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="se_tillvaxtverket_klusterutlysningar",
-    title="Tillväxtverket: calls for clusters 2018 and 2024",
-    country_code="SE",
+SPEC = policy_source(
+    "se_tillvaxtverket_klusterutlysningar",
+    "Tillväxtverket: calls for clusters 2018 and 2024",
+    PAGES,
     publisher="Tillväxtverket",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Tillväxtverket"),
+    attribution="Source: Tillväxtverket",
     landing_url="https://tillvaxtverket.se/",
-    requests=requests_for(PAGES),
     cadence="once",
     language="sv",
-    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 28)),
     reviewed_on=dt.date(2026, 11, 28),
     remark="Figures as the page has them, sentences ours.",
 )

@@ -2,8 +2,6 @@
 
 The page has a heading per county and a list of areas below it. The transcription knows only
 how many entries each list has, so it marks them as left out.
-
-Source: https://tillvaxtverket.se/amnesomraden/regional-kapacitet/smart-specialisering/smart-specialisering---region-for-region.html
 """
 
 from __future__ import annotations
@@ -24,7 +22,6 @@ _URL = (
 SPEC = SourceSpec(
     source_id="se_tillvaxtverket_s3_regioner",
     title="Smart specialisation in Swedish regions",
-    country_code="SE",
     publisher="Tillväxtverket",
     kind="strategy",
     licence=Licence("not stated", "Source: Tillväxtverket"),

@@ -20,7 +20,6 @@ _URL = (
 SPEC = SourceSpec(
     source_id="se_tillvaxtverket_s3piloten",
     title="Klusterprogram: S3-piloten",
-    country_code="SE",
     publisher="Tillväxtverket",
     kind="registry",
     licence=Licence("not stated", "Source: Tillväxtverket"),

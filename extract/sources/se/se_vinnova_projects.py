@@ -17,7 +17,6 @@ from warehouse.records import Capture, FundedProject, Records
 SPEC = SourceSpec(
     source_id="se_vinnova_projects",
     title="Vinnova: projects that it funds",
-    country_code="SE",
     publisher="Vinnova",
     kind="registry",
     licence=Licence(

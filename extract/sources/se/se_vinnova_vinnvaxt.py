@@ -19,7 +19,6 @@ PROGRAMME = "se:prog-vinnvaxt"
 SPEC = SourceSpec(
     source_id="se_vinnova_vinnvaxt",
     title="Vinnväxt: announcements of winners",
-    country_code="SE",
     publisher="Vinnova",
     kind="registry",
     licence=Licence("not stated", "Source: Vinnova and the press"),

@@ -1,14 +1,10 @@
-"""Vinnväxt, Vinnova's programme for regional innovation environments: frame and money.
-
-Source: https://www.vinnova.se/m/ekosystem-for-innovativa-foretag/vinnvaxt/om-vinnvaxt/
-"""
+"""Vinnväxt, Vinnova's programme for regional innovation environments: frame and money."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from extract.pages.policy_page import PolicyPage, requests_for
-from extract.spec import Bounds, Licence, SourceSpec
+from extract.pages.policy_page import PolicyPage, policy_source
 
 PAGES = (
     PolicyPage(
@@ -33,17 +29,14 @@ PAGES = (
     ),
 )
 
-SPEC = SourceSpec(
-    source_id="se_vinnova_vinnvaxt_program",
-    title="Vinnväxt: programme, winners of 2018, call of 2018",
-    country_code="SE",
+SPEC = policy_source(
+    "se_vinnova_vinnvaxt_program",
+    "Vinnväxt: programme, winners of 2018, call of 2018",
+    PAGES,
     publisher="Vinnova",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Vinnova and iHubs Sweden"),
+    attribution="Source: Vinnova and iHubs Sweden",
     landing_url="https://www.vinnova.se/m/ekosystem-for-innovativa-foretag/vinnvaxt/om-vinnvaxt/",
-    requests=requests_for(PAGES),
     cadence="monthly",
     language="sv",
-    bounds=Bounds(minimum=3, maximum=9, seen=3, seen_on=dt.date(2026, 11, 22)),
     reviewed_on=dt.date(2026, 11, 22),
 )
