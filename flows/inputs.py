@@ -26,7 +26,7 @@ _NOTE = "unchanged.json"
 _CODE = Path(errors.__file__).parents[1]
 _PACKAGES = ("extract", "transform", "expectations", "load", "warehouse", "flows")
 _SUFFIXES = frozenset({".py", ".sql", ".csv", ".json", ".toml", ".j2", ".js", ".css", ".svg"})
-_LIBRARIES = ("duckdb", "pyarrow", "numpy", "lxml", "pypdf", "pdfplumber")
+_LIBRARIES = ("duckdb", "pyarrow", "numpy", "beautifulsoup4", "lxml", "pypdf", "pdfplumber")
 
 
 def fingerprint(settings: Settings, day: dt.date) -> str:
