@@ -133,8 +133,8 @@ GUARDS = (
     ),
     Guard(
         "transform.strategies.reader.numbers",
-        "len(match[0]) <= _LONGEST_FIGURE and",
-        "",
+        "if len(match[0]) <= _LONGEST_FIGURE",
+        "if True",
         "tests/transform/strategies/reader/test_numbers.py",
     ),
     Guard(

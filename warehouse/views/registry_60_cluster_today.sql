@@ -38,7 +38,8 @@ level_now AS (
     GROUP BY cluster_id
 ),
 members AS (
-    SELECT cluster_id, max_by(member_count, as_of) AS member_count, max(as_of) AS member_count_date
+    SELECT cluster_id, max_by({'number': member_count, 'qualifier': qualifier}, as_of) AS newest,
+        max(as_of) AS member_count_date
     FROM member_count
     WHERE as_of IS NOT NULL
     GROUP BY cluster_id
@@ -68,7 +69,8 @@ SELECT
     l.programme_id,
     l.level,
     i.sector,
-    m.member_count,
+    m.newest.number AS member_count,
+    m.newest.qualifier AS member_qualifier,
     m.member_count_date,
     c.website,
     e.last_seen_date,
@@ -98,6 +100,7 @@ COMMENT ON COLUMN cluster_today.region IS 'Name of the NUTS 3 region.';
 COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it.';
 COMMENT ON COLUMN cluster_today.programme_id IS 'Programme that it is in, the latest it came into; null where no dated stay reaches the day.';
 COMMENT ON COLUMN cluster_today.member_count IS 'Latest dated number of members.';
+COMMENT ON COLUMN cluster_today.member_qualifier IS 'How exact it is (`more_than`, `about`, ...); null where the source gives it as exact.';
 COMMENT ON COLUMN cluster_today.member_count_date IS 'The day of which that number is said.';
 COMMENT ON COLUMN cluster_today.rule IS 'Why it counts as existing: a rule of `existence_rule`; `programme_rule` where no source says when its stay ended, so that both its end and the two years after it are supposed.';
 COMMENT ON COLUMN cluster_today.proof_url IS 'The page that shows it.';
