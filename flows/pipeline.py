@@ -26,6 +26,7 @@ from flows.storage import remove_runs, run_folder
 from load import catalogue, release
 from load.folder import RUN_PREFIX, current, releases
 from load.lock import WriterLock
+from load.manifest import damaged_files
 from warehouse.errors import BusyError, ReleaseError, SourceError
 
 logger = logging.getLogger("nordic_clusters.run")
@@ -232,8 +233,11 @@ def _as_before(
     if known is None:
         return None
     release_id, outcomes = known
+    now = current(settings.root)
+    if now is None or now.release_id != release_id or damaged_files(now):
+        return None  # a damaged one is written anew
     result = build.standing(settings)
-    if result is None or result.release_id != release_id:
+    if result is None:
         return None
     tell(outcomes)
     return result, outcomes

@@ -69,6 +69,7 @@ def _told(fact: dict[str, Any]) -> tuple[str, str]:
 
 
 def _identify(connection: object, asked: str) -> str:
+    asked = asked.encode("utf-8", "replace").decode()  # a terminal may hand on any bytes
     rows = connection.execute(  # type: ignore[attr-defined]
         "SELECT cluster_id FROM cluster_name WHERE $1 IN (cluster_id, name) "
         "OR lower(name) = lower($1) UNION SELECT cluster_id FROM cluster WHERE cluster_id = $1",

@@ -190,7 +190,7 @@ def prune(
     settings = Settings.from_environment(root)
     before = None
     if older_than is not None:
-        before = dt.datetime.now(dt.UTC) - dt.timedelta(days=older_than)
+        before = dt.datetime.now(dt.UTC) - dt.timedelta(days=min(older_than, 365_000))
     with writing(settings.root, wait_minutes * 60):
         for release_id in remove(settings.root, keep, created_before=before):
             print(f"removed {release_id}")

@@ -82,6 +82,9 @@ def _today(contents: Contents, entry: Row, today: Row | None, existence: list[Ro
         "state_name": STATES.get(entry["state"], entry["state"]),
         "day": contents.reference_day,
         "since": held.get("since") or entry["start_year"],
+        "level_name": contents.level_name(held["programme_id"], held["level"])
+        if held.get("level")
+        else None,
         "host": held.get("host") or entry["host_organisation"],
         "host_identifier": held.get("host_identifier"),
         "last_seen": (current or {}).get("last_seen_date") or entry["last_seen_date"],

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from flows import inputs
+from flows import inputs, pipeline
 from flows.outcomes import StageOutcome
 from flows.settings import Settings
+from load.folder import current
+from load.manifest import file_hash
+from tests.flows.small_release import small_release
 
 DAY = dt.date(2026, 1, 2)
 
@@ -98,3 +101,19 @@ def test_a_note_is_good_for_its_inputs_only(tmp_path: Path) -> None:
     assert inputs.recall(settings, "b") is None
     (tmp_path / "state" / "unchanged.json").write_text("{", encoding="utf-8")
     assert inputs.recall(settings, "a") is None
+
+
+def test_a_damaged_release_is_not_nothing_new(tmp_path: Path) -> None:
+    settings = Settings(small_release(tmp_path, "CREATE TABLE cluster (name VARCHAR)"))
+    release = current(tmp_path)
+    assert release is not None
+    database = release.path / "nordic_clusters.duckdb"
+    release.manifest["files"][database.name] = {"sha256": file_hash(database)}
+    (release.path / "manifest.json").write_text(json.dumps(release.manifest), encoding="utf-8")
+    today = dt.datetime.now(dt.UTC).date()
+    inputs.remember(settings, inputs.fingerprint(settings, today), release.release_id, [])
+    known = pipeline.nothing_new(settings, 0)
+    assert known is not None
+    assert known.release_id == release.release_id
+    database.write_bytes(b"cut off")
+    assert pipeline.nothing_new(settings, 0) is None

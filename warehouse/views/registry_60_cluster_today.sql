@@ -99,6 +99,7 @@ COMMENT ON COLUMN cluster_today.host_identifier IS 'National register number of 
 COMMENT ON COLUMN cluster_today.region IS 'Name of the NUTS 3 region.';
 COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it.';
 COMMENT ON COLUMN cluster_today.programme_id IS 'Programme that it is in, the latest it came into; null where no dated stay reaches the day.';
+COMMENT ON COLUMN cluster_today.sector IS 'Name of its first sector in the closed list (`sector`); `cluster.sector` has the source''s words.';
 COMMENT ON COLUMN cluster_today.member_count IS 'Latest dated number of members.';
 COMMENT ON COLUMN cluster_today.member_qualifier IS 'How exact it is (`more_than`, `about`, ...); null where the source gives it as exact.';
 COMMENT ON COLUMN cluster_today.member_count_date IS 'The day of which that number is said.';
