@@ -6,6 +6,7 @@ of, :mod:`extract.prose.html` the blocks of a document.
 
 from __future__ import annotations
 
+import abc
 import dataclasses
 import re
 from collections import Counter
@@ -118,7 +119,7 @@ class Run:
         return "".join(self.parts)
 
 
-class Walk:
+class Walk(abc.ABC):
     """Goes through a page in reading order; what becomes of its text is the view's.
 
     Args:
@@ -133,17 +134,17 @@ class Walk:
         self._runs = [Run()]
         self._links_around: list[str] = []
 
+    @abc.abstractmethod
     def take(self, element: lxml.html.HtmlElement, runs: list[Run]) -> None:
         """Text of a block element up to the next: a run per line, empty ones too."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def enter(self, element: lxml.html.HtmlElement) -> bool:
         """Come to a block element; whether to go into it."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def leave(self, element: lxml.html.HtmlElement) -> None:
         """Go on behind a block element."""
-        raise NotImplementedError
 
     def walk(self, element: lxml.html.HtmlElement) -> None:
         """Go through a block element, a frame of the stack for each that it lies in."""

@@ -18,6 +18,7 @@ from flows.gate_process import GateProcess
 from flows.outcomes import StageOutcome
 from flows.settings import Settings
 from flows.stage import load_staged
+from load.manifest import ReleaseInfo
 from warehouse.errors import GateError
 from warehouse.tables import TABLES
 
@@ -199,16 +200,11 @@ def unchanged(tables_folder: Path, settings: Settings) -> Result | None:
     now = current(settings.root)
     if now is None or not holds_same(now, read_tables(tables_folder)):
         return None
-    return standing(settings)
+    return standing(settings, now)
 
 
-def standing(settings: Settings) -> Result | None:
+def standing(settings: Settings, now: ReleaseInfo) -> Result:
     """The current release as the result of a run that found nothing new."""
-    from load.folder import current
-
-    now = current(settings.root)
-    if now is None:
-        return None
     return Result(
         release_id=now.release_id,
         is_new=False,

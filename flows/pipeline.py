@@ -236,11 +236,8 @@ def _as_before(
     now = current(settings.root)
     if now is None or now.release_id != release_id or damaged_files(now):
         return None  # a damaged one is written anew
-    result = build.standing(settings)
-    if result is None:
-        return None
     tell(outcomes)
-    return result, outcomes
+    return build.standing(settings, now), outcomes
 
 
 def _made(

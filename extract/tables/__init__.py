@@ -163,7 +163,10 @@ def decode_file(
     )
     path = Path(path)
     if is_read_in_parts(path, recognise.READ_IN_PARTS):
-        with FileBytes(path) as data, contextlib.suppress(FormatError, WholeNeededError):
+        with (
+            contextlib.closing(FileBytes(path)) as data,
+            contextlib.suppress(FormatError, WholeNeededError),
+        ):
             return read(data)
     return read(path.read_bytes())
 

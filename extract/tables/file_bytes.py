@@ -6,8 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import BinaryIO, Protocol
 
 #: Files of fewer bytes are read whole.
 MIN_LENGTH = 1 << 20
@@ -38,15 +37,8 @@ class FileBytes:
         self._stream: BinaryIO = path.open("rb", buffering=0)
         self._length = os.fstat(self._stream.fileno()).st_size
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let the file go."""
         self._stream.close()
 
     def __len__(self) -> int:

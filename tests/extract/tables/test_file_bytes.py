@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -80,7 +81,7 @@ def test_small_files_pipes_and_other_formats_are_read_whole(tmp_path: Path) -> N
 def test_a_file_that_shrinks_meanwhile_is_read_anew(tmp_path: Path) -> None:
     path = tmp_path / "table"
     path.write_bytes(b"0123456789")
-    with FileBytes(path) as data:
+    with contextlib.closing(FileBytes(path)) as data:
         assert (len(data), data[2:5], data[8:20]) == (10, b"234", b"89")
         os.truncate(path, 4)
         assert data[:4] == b"0123"
