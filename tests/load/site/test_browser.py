@@ -62,7 +62,9 @@ PAGES = (
 )
 #: Those with colours of their own.
 COLOURED = PAGES[:8]
-#: Charts are drawn and the map is painted: both happen after loading.
+#: Charts are drawn and the map is painted: both happen after loading. What is waited for is a
+#: function: Playwright evaluates a bare expression anew at each look, which the site's policy
+#: forbids to all looks but the first.
 SETTLED = """() => document.readyState === "complete"
     && [...document.querySelectorAll(".chart")].every((chart) => chart.querySelector("svg"))
     && document.getElementById("map-status")?.textContent !== "" """
@@ -363,7 +365,9 @@ def test_map_shows_values_and_opens_regions(browser: Browser, site: Path) -> Non
     visit = browser.visit(site / "map.html", "#what=a&year=2020")
     page = visit.page
     region = page.locator(".region[data-code=NO081]")
-    page.wait_for_function("document.querySelector('[data-code=NO081]').classList.contains('q4')")
+    page.wait_for_function(
+        "() => document.querySelector('[data-code=NO081]').classList.contains('q4')"
+    )
     assert "location quotient 2.50" in (region.get_attribute("aria-label") or "")
     hidden = page.locator(".region[data-code=NO060]")
     assert "hidden" in _classes(page, "NO060")
@@ -381,7 +385,9 @@ def test_map_shows_values_and_opens_regions(browser: Browser, site: Path) -> Non
     assert "Made cluster" in page.locator("#panel-body").inner_text()
     assert region.get_attribute("aria-pressed") == "true"
     page.fill("#year", "2018")
-    page.wait_for_function("document.querySelector('[data-code=NO060]').classList.contains('q0')")
+    page.wait_for_function(
+        "() => document.querySelector('[data-code=NO060]').classList.contains('q0')"
+    )
     assert visit.complaints == []
 
 
@@ -405,7 +411,7 @@ def test_small_maps_push_nothing_that_may_be_clicked(browser: Browser, site: Pat
     before = page.evaluate(place)
     page.locator("#small-maps").scroll_into_view_if_needed()
     page.select_option("#what", index=1)
-    page.wait_for_function("document.querySelector('#small-maps').children.length > 0")
+    page.wait_for_function("() => document.querySelector('#small-maps').children.length > 0")
     assert page.evaluate(place) == before
 
 
@@ -473,7 +479,7 @@ def test_an_industry_is_found_by_word_and_who_lacks_it_is_told(
 def test_the_last_figure_before_is_hatched_and_says_its_year(browser: Browser, site: Path) -> None:
     page = browser.visit(site / "map.html", "#measure=density&year=2020").page
     page.wait_for_function(
-        "document.querySelector('[data-code=NO081]').classList.contains('older')"
+        "() => document.querySelector('[data-code=NO081]').classList.contains('older')"
     )
     assert "Norway 2019" in page.locator("[data-of=density] .when-older").inner_text()
     assert "2019" in (page.locator(".region[data-code=NO081]").get_attribute("aria-label") or "")
@@ -482,7 +488,7 @@ def test_the_last_figure_before_is_hatched_and_says_its_year(browser: Browser, s
     )
     page.fill("#year", "2019")
     page.wait_for_function(
-        "!document.querySelector('[data-code=NO081]').classList.contains('older')"
+        "() => !document.querySelector('[data-code=NO081]').classList.contains('older')"
     )
 
 
@@ -541,7 +547,9 @@ def test_a_small_map_leads_to_its_year(browser: Browser, site: Path) -> None:
     page = browser.visit(site / "map.html", "#what=a&year=2020").page
     page.locator("#small-maps").scroll_into_view_if_needed()
     page.locator("#small-maps button", has_text="2018").click()
-    page.wait_for_function("document.querySelector('[data-code=NO060]').classList.contains('q0')")
+    page.wait_for_function(
+        "() => document.querySelector('[data-code=NO060]').classList.contains('q0')"
+    )
     assert page.locator("#year").input_value() == "2018"
     assert page.locator("#small-maps [aria-pressed=true]").inner_text() == "2018"
 
