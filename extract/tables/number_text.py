@@ -16,7 +16,7 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from extract.tables.arrow_arrays import room, texts_at
+from extract.tables.arrow_arrays import number_array, numbers_of, room, texts_at
 from extract.tables.file_bytes import Data, blocks
 
 Words = npt.NDArray[np.uint64]
@@ -24,7 +24,7 @@ Indices = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.float64]
 
 WORD = 8  # bytes
-_MOST_TEXTS = 32
+_NULL = int.from_bytes(b"null", "little")
 
 
 def read_json_numbers(data: Data, start: int, end: int) -> Figures | None:
@@ -65,11 +65,13 @@ def _read_plain(text: bytes, into: Figures) -> int | None:
     edges = np.flatnonzero(is_edge)
     nulls = np.flatnonzero(raw[1:].take(edges[:-1]) == ord("n"))
     at = edges[nulls]
-    if (edges[nulls + 1] - at != len("null,")).any() or not all(
-        (raw[at + place] == letter).all() for place, letter in enumerate(b"null", 1)
-    ):
+    if (edges[nulls + 1] - at != len("null,")).any():
         return None
-    offsets = (edges - np.arange(len(edges))).astype(np.int32)
+    # Every four bytes as one word; those behind a mark are there, as five follow it.
+    words = np.ndarray((max(0, len(raw) - 3),), "<u4", buffer=raw, strides=(1,))
+    if len(nulls) and (words[at + 1] != _NULL).any():
+        return None
+    offsets = np.subtract(edges, np.arange(len(edges)), dtype=np.int32, casting="unsafe")
     return read_figures(text[1:-1].translate(None, b","), offsets, nulls, into)
 
 
@@ -146,31 +148,20 @@ def pack_short_texts(raw: npt.NDArray[np.uint8], starts: Indices, ends: Indices)
     # Each as a little-endian word, its last byte on top, zeros below its first.
     every = np.ndarray((len(raw) - WORD + 1,), "<u8", buffer=raw, strides=(1,))
     unused = np.uint64(8 * WORD) - length * np.uint64(8)
-    words: Words = every.take(ends - WORD) >> unused << unused
+    words: Words = every[ends - WORD] >> unused << unused  # take would copy all
     return words
 
 
 def distinct_texts(packed: Words) -> tuple[Indices, list[str]]:
-    """Number the different texts among packed ones, the first ones in order of appearance.
+    """Number the different texts among packed ones, in order of appearance.
 
     Returns:
         For each text its number, and the texts (bytes beyond ASCII as Latin-1).
     """
-    codes = np.zeros(len(packed), np.int64)
-    texts: list[str] = []
-    left = np.arange(len(packed))
-    # There are few statuses in a table, so this beats sorting; see _MOST_TEXTS.
-    while len(left) and len(texts) < _MOST_TEXTS:
-        word = packed[left[0]]
-        same = packed[left] == word
-        codes[left[same]] = len(texts)
-        texts.append(_text_of(word))
-        left = left[~same]
-    if len(left):
-        words, numbers = np.unique(packed[left], return_inverse=True)
-        codes[left] = numbers + len(texts)
-        texts += [_text_of(word) for word in words]
-    return codes, texts
+    encoded = number_array(packed).dictionary_encode()
+    codes, _ = numbers_of(encoded.indices)
+    words, _ = numbers_of(encoded.dictionary)
+    return codes, [_text_of(word) for word in words]
 
 
 def _text_of(word: np.uint64) -> str:
