@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warehouse.schema import Field
+from warehouse.texts import WEB_ADDRESS
 from warehouse.vocabulary import (
     CAPTURE_METHODS,
     COMPARATORS,
@@ -60,7 +61,7 @@ FIELDS: dict[str, Field] = _all(
     Field("region_code", "string", "Region code: NUTS 2024 in harmonised tables, the source's own code in `observation`."),
     Field("nuts2_code", "string", "NUTS 2 region, 2024."),
     Field("place", "string", "Town or area, as the source names it."),
-    Field("website", "string", "Address of the entity's own site.", longest=2_000, is_address=True),
+    Field("website", "string", "Address of the entity's own site, of http or https; a host that a page prints alone (`statement` has it so) stands with http, from where sites lead on.", pattern=WEB_ADDRESS, longest=2_000, is_address=True),
     _year("start_year", "Year it began, by the most trusted source; others are in `statement`."),
     _year("end_year", "Year it ended."),
     Field("status", "string", "State on the release's reference day, from `cluster_existence`: it exists, it has ended, or no source carries that far.", values=("exists", "ended", "not_known")),

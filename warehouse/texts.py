@@ -23,6 +23,8 @@ FORBIDDEN = re.compile(
 #: Schemes that an address may have; no other is ever made a link.
 SCHEMES = frozenset({"http", "https", "urn"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+#: An address that a browser opens.
+WEB_ADDRESS = r"https?://[^\s/]+\S*"
 
 
 def normal(text: str) -> str:
@@ -55,6 +57,15 @@ def find_address_fault(address: str) -> str | None:
     except ValueError as error:
         return f"no address: {error}"
     return None
+
+
+def web_address(printed: str) -> str | None:
+    """The printed address with its scheme; None where it is no address of the web.
+
+    A host that stands alone gets http: sites that have gone over to https lead there from http.
+    """
+    full = printed if _SCHEME.match(printed) else f"http://{printed.removeprefix('//')}"
+    return full if re.fullmatch(WEB_ADDRESS, full) and not find_address_fault(full) else None
 
 
 def show(value: object) -> str:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from warehouse.records import Claim, Confidence
+import dataclasses
+import re
+from collections.abc import Iterable
+
+from warehouse.records import Claim, Confidence, Mention
+
+#: Behind the date of a transcription that has it, or its year, from the round's other pages.
+_RECKONED = re.compile(
+    r"^(?:publisert|publicerad|published): .*\((?:utledet|härledd|inferred)\)", re.IGNORECASE
+)
+_NOT_PRINTED = {"note": "The page does not print the date; it is from the round's other pages"}
 
 
 def _present(**parts: str | None) -> dict[str, str]:
@@ -66,3 +76,31 @@ def label(
 def region(code: str, scheme: str, locator: str) -> Claim:
     """A region by its code in a scheme of ``warehouse.vocabulary``."""
     return Claim("region", code, locator, detail={"scheme": scheme})
+
+
+def mark_reckoned(
+    mentions: Iterable[Mention], texts: Iterable[str], published: str
+) -> tuple[Mention, ...]:
+    """The mentions; claims from a day that the page does not print are marked as inferred.
+
+    Args:
+        mentions: As read from an announcement.
+        texts: Its lines; one says whether the date is reckoned ("Publisert: 2019 (utledet)").
+        published: The day, month or year of the announcement.
+    """
+    if not any(_RECKONED.search(text) for text in texts):
+        return tuple(mentions)
+    return tuple(
+        dataclasses.replace(
+            mention,
+            claims=tuple(
+                dataclasses.replace(
+                    claim, qualifier="inferred", detail={**claim.detail, **_NOT_PRINTED}
+                )
+                if claim.valid_from == published
+                else claim
+                for claim in mention.claims
+            ),
+        )
+        for mention in mentions
+    )

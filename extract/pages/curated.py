@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from extract.pages.select import changed, decode, shorten
 from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.bounds import find_wrong_word
-from warehouse.records import Capture, Claim, Mention, Records, SetAside
+from warehouse.records import Capture, Claim, EntityType, Mention, Records, SetAside
 from warehouse.texts import show
 
 COLUMNS: tuple[str, ...] = (
@@ -21,6 +21,8 @@ COLUMNS: tuple[str, ...] = (
 _KEY = re.compile(r"(?P<country>dk|se|no):(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _URL = re.compile(r"https?://[^\s/]+\.[a-z]{2,}(/\S*)?", re.IGNORECASE)
+#: What a key speaks of by the beginning of its slug; all others are clusters.
+_TYPES: tuple[tuple[str, EntityType], ...] = (("prog-", "programme"), ("org-", "organisation"))
 
 
 def curated_source(country_code: str, adjective: str, landing_url: str) -> SourceSpec:
@@ -106,7 +108,7 @@ def parse_curated(capture: Capture, country_code: str) -> Records:
     return Records(
         mentions=tuple(
             Mention(
-                "programme" if ":prog-" in key else "cluster",
+                _entity_type(key),
                 country_code,
                 name,
                 places[key],
@@ -117,6 +119,11 @@ def parse_curated(capture: Capture, country_code: str) -> Records:
         ),
         set_aside=tuple(lost),
     )
+
+
+def _entity_type(key: str) -> EntityType:
+    slug = key.partition(":")[2]
+    return next((one for begins, one in _TYPES if slug.startswith(begins)), "cluster")
 
 
 class _BrokenRowError(Exception):

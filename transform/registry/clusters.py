@@ -22,6 +22,7 @@ from transform.registry.precedence import Precedence, Row
 from transform.registry.programmes import programme_ends, programmes
 from transform.registry.statements import by_entity
 from transform.registry.succession import name_predecessors, successions
+from warehouse.texts import web_address
 
 Properties = Mapping[str, list[Row]]
 _PER_CLUSTER = (
@@ -204,6 +205,8 @@ def _best_values(
     for name in ("entity_kind", "place", "website", "sector", "host_organisation"):
         best = precedence.best(properties[name])
         found[name] = best["value"] if best else None
+    if found["website"]:
+        found["website"] = web_address(found["website"])
     for row in sorted(properties["region"], key=precedence.order):
         found["region_code"] = regions.find(_country(cluster_id), row["value"])
         if found["region_code"]:

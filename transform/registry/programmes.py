@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from transform.registry.precedence import Precedence, Row
+from warehouse.texts import web_address
 
 _Stated = Mapping[str, Mapping[str, list[Row]]]
 
@@ -53,7 +54,7 @@ def programmes(
                 "valid_from": name["valid_from"] if name else None,
                 "valid_to": name["valid_to"] if name else None,
                 "date_precision": name["date_precision"] if name else "unknown",
-                "website": website["value"] if website else None,
+                "website": web_address(website["value"]) if website else None,
             }
         )
     return found

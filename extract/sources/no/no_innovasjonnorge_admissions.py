@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterator
 
 from extract.discovery import Getter, fetch_with_discovery
-from extract.pages.claims import participation, region
+from extract.pages.claims import mark_reckoned, participation, region
 from extract.pages.counties import norwegian_county_code
 from extract.pages.lists import Line, Section, read_lines, read_sections
 from extract.pages.select import changed, parse_html, shorten
@@ -90,9 +89,6 @@ _ENTRY = re.compile(
     r"(?P<name>[^,(:–]+?)(?:\s*[,(–]\s*(?P<place>[^:)]+?)\)?)?(?:\s*:\s*(?P<sector>.+?))?[\s.;]*"
 )
 _SEAT = re.compile(r"holder til i (\w+(?: og [A-ZÆØÅ]\w+)?)")
-#: Behind the date of a transcription that has it, or its year, from the round's other pages.
-_MARK = re.compile(r"^(?:publisert|published): .*\((?:utledet|inferred)\)", re.IGNORECASE)
-_NOT_PRINTED = {"note": "The page does not print the date; it is from the round's other pages"}
 #: An entry that nobody can take for anything else: name, place, field.
 _UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
 
@@ -140,20 +136,8 @@ def parse(capture: Capture) -> Records:
     for section in sections:
         for mention in _read_section(section, published, capture):
             mentions[mention.name] = mention
-    if any(_MARK.search(line.text) for line in lines):
-        return Records(mentions=tuple(_mark(one, published) for one in mentions.values()))
-    return Records(mentions=tuple(mentions.values()))
-
-
-def _mark(mention: Mention, published: str) -> Mention:
-    """The mention, with what begins on a day that the page does not print marked as inferred."""
-    claims = tuple(
-        dataclasses.replace(claim, qualifier="inferred", detail={**claim.detail, **_NOT_PRINTED})
-        if claim.valid_from == published
-        else claim
-        for claim in mention.claims
-    )
-    return dataclasses.replace(mention, claims=claims)
+    texts = (line.text for line in lines)
+    return Records(mentions=mark_reckoned(mentions.values(), texts, published))
 
 
 def _check_headed(lines: tuple[Line, ...], capture: Capture) -> None:

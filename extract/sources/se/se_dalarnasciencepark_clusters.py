@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from extract.pages.claims import participation, region
+from extract.pages.counties import SWEDISH_COUNTIES
 from extract.pages.lists import Line, lines_between
 from extract.pages.select import changed, shorten
 from extract.pages.wording import lead_name
@@ -13,6 +15,10 @@ from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-dalarna-kluster"
 _URL = "https://www.dalarnasciencepark.se/en/clusters-in-dalarna/"
+_DALARNA = "20"
+_ELSEWHERE = re.compile(
+    r"\b(?:" + "|".join(name for code, name in SWEDISH_COUNTIES.items() if code != _DALARNA) + r")"
+)
 
 SPEC = SourceSpec(
     source_id="se_dalarnasciencepark_clusters",
@@ -34,7 +40,8 @@ SPEC = SourceSpec(
 def parse(capture: Capture) -> Records:
     """One mention per paragraph below the line that says the list is alphabetical.
 
-    The name is the short line above a paragraph, or what the paragraph begins with.
+    The name is the short line above a paragraph, or what the paragraph begins with. Where the
+    paragraph names another county, the heading "in Dalarna" does not place the cluster.
 
     Raises:
         SourceChangedError: That line is gone, or a paragraph has no name.
@@ -58,7 +65,7 @@ def parse(capture: Capture) -> Records:
                     expected="a heading above it, or a name at its beginning",
                     found=shorten(line.text),
                 )
-            mentions.append(_mention(name, above or line))
+            mentions.append(_mention(name, above or line, line.text))
             above = None
         else:
             above = line
@@ -73,9 +80,8 @@ def parse(capture: Capture) -> Records:
     return Records(mentions=tuple(mentions))
 
 
-def _mention(name: str, line: Line) -> Mention:
-    claims = (
-        participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed"),
-        region("20", "SE-lan", line.locator),
-    )
-    return Mention("cluster", "SE", name, line.locator, claims)
+def _mention(name: str, line: Line, told: str) -> Mention:
+    claims = [participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed")]
+    if not _ELSEWHERE.search(told):
+        claims.append(region(_DALARNA, "SE-lan", line.locator))
+    return Mention("cluster", "SE", name, line.locator, tuple(claims))

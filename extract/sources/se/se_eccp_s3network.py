@@ -73,7 +73,9 @@ def _read_award(lines: tuple[Line, ...], bronze: Line) -> Claim:
         issuer="ESCA",
         awarded=first,
         qualifier="inferred" if first else None,
-        note="Held by all; the year is the pilot's first" if first else None,
+        note="Held by all; the year is the pilot's first, the page does not name the issuer"
+        if first
+        else None,
     )
 
 

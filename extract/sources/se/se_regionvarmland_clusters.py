@@ -35,9 +35,12 @@ SPEC = SourceSpec(
 )
 
 _ABOUT = r"\b(kluster|clusters?)\b.*\bvärmland"
+_BEGAN = r"(?:startades?|bildades|grundades|was founded|started)"
+_YEAR = r"(?:19|20)\d{2}"
 _FOUNDED = re.compile(
     r"(?P<name>[A-ZÅÄÖ][\w&]*(?: (?:&|[A-ZÅÄÖ])[\w&]*)*)"
-    r" (?:startade[s]?|bildades|grundades|was founded|started)(?: i| in|)? (?P<year>(?:19|20)\d{2})"
+    rf" {_BEGAN}(?: i| in)?(?: år)? (?P<year>{_YEAR})"
+    rf"|\b(?P<first>{_YEAR}) {_BEGAN} (?P<then>[A-ZÅÄÖ][^.,;:]*)"
 )
 
 
@@ -56,7 +59,7 @@ def parse(capture: Capture) -> Records:
         for name in split_names(line.text)
     ]
     mentions += [
-        _mention(match["name"], line, match["year"])
+        _mention(match["name"] or match["then"], line, match["year"] or match["first"])
         for line in lines
         for match in _FOUNDED.finditer(line.text)
     ]

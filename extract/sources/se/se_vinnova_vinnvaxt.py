@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from extract.pages.claims import participation, region
+from extract.pages.claims import mark_reckoned, participation, region
 from extract.pages.counties import swedish_county_code
 from extract.pages.lists import Line, find_line, lines_between, read_lines
 from extract.pages.select import changed, shorten
@@ -73,9 +73,8 @@ def parse(capture: Capture) -> Records:
             found=f"{len(entries)}: {shorten(' / '.join(line.text for line in entries), 200)}",
         )
     decided = _read_year(lines, capture)
-    return Records(
-        mentions=tuple(_read(line, decided, capture) for line in entries if not line.is_omitted)
-    )
+    mentions = (_read(line, decided, capture) for line in entries if not line.is_omitted)
+    return Records(mentions=mark_reckoned(mentions, (line.text for line in lines), decided))
 
 
 def _county(line: Line) -> str | None:

@@ -65,6 +65,13 @@ def test_rows_of_a_key_are_one_mention_and_columns_may_be_reordered() -> None:
     assert second.entity_type == "programme"
 
 
+def test_a_number_may_be_a_bodys_that_is_no_cluster() -> None:
+    number = {"property": "identifier", "value": "202100-0000", "detail": "scheme=SE-ON"}
+    body = {**ROW, "key": "no:org-synthetic-university", "name": "Synthetic University", **number}
+    (mention,) = parse_curated(file(body), "NO").mentions
+    assert (mention.entity_type, mention.name) == ("organisation", "Synthetic University")
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

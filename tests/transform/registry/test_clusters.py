@@ -368,6 +368,22 @@ def test_identifiers_keep_scheme_method_and_the_domain() -> None:
         _tables(make_mention("X", make_claim("identifier", "1")))
 
 
+@pytest.mark.parametrize(
+    ("printed", "website"),
+    [
+        ("www.x.no", "http://www.x.no"),
+        ("//x.no/en", "http://x.no/en"),
+        ("https://x.no", "https://x.no"),
+        ("urn:isbn:1", None),
+        ("//", None),
+        ("][x]", None),
+    ],
+)
+def test_a_website_is_an_address_of_the_web(printed: str, website: str | None) -> None:
+    tables = _tables(make_mention("X", make_claim("website", printed), key="no:x"))
+    assert [row["website"] for row in tables["cluster"]] == [website]
+
+
 def test_a_host_is_an_organisation_and_never_the_cluster() -> None:
     host = make_claim("host_organisation", "ÅKP AS")
     tables = _tables(
