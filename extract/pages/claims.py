@@ -54,7 +54,7 @@ def label(
     colour: str,
     locator: str,
     *,
-    issuer: str,
+    issuer: str | None = None,
     awarded: str | None = None,
     valid_until: str | None = None,
     period: str | None = None,

@@ -128,6 +128,8 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
     # The page's own links lead to the clusters' sites; ours lead to the proof.
     url = line.links[0] if line.links and capture.method == "composed" else None
     note = "The years are the programme's, by the list of the appointed" if url else None
+    if note and inferred:
+        note += "; that the area is one of the fourteen is inferred from their number"
     stronghold = Claim(
         "stronghold",
         _MARK.sub("", area).strip(),

@@ -111,7 +111,7 @@ def _claims(key: str, field: Field, capture: Capture) -> list[Claim]:
         return [Claim("start_year", day[:4], field.locator, detail={"established": day})]
     if key in ("label", "other_label"):
         colours = [name for name in ("gold", "silver", "bronze") if name in value.casefold()]
-        return [label(name, field.locator, issuer="ESCA") for name in colours]
+        return [label(name, field.locator) for name in colours]
     if key == "region":
         code = _REGIONS.get(value.casefold())
         return [region(code, "NUTS-2024", field.locator)] if code else []
