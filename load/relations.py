@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 
 import duckdb
 
@@ -17,6 +18,10 @@ from warehouse.sql import view_files
 _COLUMNS = """
     SELECT table_name, column_name, data_type, coalesce(comment, '') FROM duckdb_columns()
     WHERE NOT internal ORDER BY table_name, column_index"""
+
+
+#: What a column of a macro's answer means there: DuckDB keeps no comment on it, the SQL file does.
+_MEANING = re.compile(r"^-- COLUMN (\w+)\.(\w+) IS '(.+)';$", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Relation:
 def relations() -> tuple[Relation, ...]:
     """Every table, view and macro, by name."""
     definitions = _definitions()
+    meanings = _meanings()
     with contract_database() as connection:
         parameters: dict[str, list[str]] = dict(
             connection.execute(
@@ -62,7 +68,7 @@ def relations() -> tuple[Relation, ...]:
                 call,
                 description[:1].upper() + description[1:],
                 tuple(parameters.get(name, ())),
-                _answered(connection, name, len(parameters.get(name, ())))
+                _answered(connection, name, len(parameters.get(name, ())), meanings)
                 if kind == "table macro"
                 else tuple(columns[name]),
                 definitions.get(name, ""),
@@ -72,15 +78,31 @@ def relations() -> tuple[Relation, ...]:
 
 
 def _answered(
-    connection: duckdb.DuckDBPyConnection, name: str, parameter_count: int
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    parameter_count: int,
+    meanings: Mapping[tuple[str, str], str],
 ) -> tuple[tuple[str, str, str], ...]:
-    """Columns of what a macro answers."""
+    """Columns of what a macro answers; unexplained in its file, they mean the same as elsewhere."""
     unknown = ", ".join(["NULL"] * parameter_count)
     described = connection.execute(f"DESCRIBE FROM {name}({unknown})").fetchall()
     return tuple(
-        (column, kind, comment(FIELDS[column]) if column in FIELDS else "")
+        (
+            column,
+            kind,
+            meanings.get((name, column)) or (comment(FIELDS[column]) if column in FIELDS else ""),
+        )
         for column, kind, *_ in described
     )
+
+
+def _meanings() -> dict[tuple[str, str], str]:
+    """What the SQL files say of macros' columns, by macro and column."""
+    return {
+        (macro, column): text.replace("''", "'")
+        for path in view_files()
+        for macro, column, text in _MEANING.findall(path.read_text(encoding="utf-8"))
+    }
 
 
 def _definitions() -> dict[str, str]:

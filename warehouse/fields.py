@@ -24,7 +24,7 @@ def _share(name: str, description: str) -> Field:
     return Field(name, "float64", description, minimum=0.0, maximum=1.0)
 
 
-
+_PRECISIONS = ("day", "month", "year", "unknown")
 #: Columns that outside readers know by a short name though their type or their list depends on
 #: the table; keyed ``table.name``.
 VALUES: dict[str, Field] = {
@@ -34,6 +34,13 @@ VALUES: dict[str, Field] = {
     "observation.value": Field("value", "float64", "The cell's value; null with a reason in obs_status."),
     "regional_measure.value": Field("value", "float64", "Figure in the unit published; null where a part is hidden."),
     "strategy_figure.value": Field("value", "float64", "Reported value."),
+    "cluster_existence.valid_from": Field("valid_from", "date", "First day of the state: the first of the year or month where sources tell no more; null where nothing is known before."),
+    "cluster_name.valid_from": Field("valid_from", "date", "First day of the name: the first of the year or month where sources tell no more, as their statement's date_precision says."),
+    "control_cluster.valid_from": Field("valid_from", "date", "First day in what is counted: the first of the year or month where sources tell no more, as their statement's date_precision says."),
+    "programme_level.valid_from": Field("valid_from", "date", "First day of the first stays: 1 January where only the year is known."),
+    "label_award.date_precision": Field("date_precision", "string", "How exact awarded is.", values=_PRECISIONS),
+    "strategy.date_precision": Field("date_precision", "string", "How exact published_date is.", values=_PRECISIONS),
+    "succession.date_precision": Field("date_precision", "string", "How exact event_date is.", values=_PRECISIONS),
     "cluster_industry.basis": Field("basis", "string", "Whence it is known: a source's own words hold an industry's name, or we read them and decided.", values=("stated", "reviewed")),
     "sector_industry.basis": Field("basis", "string", "Whence it is known: a source names the industry for the sector, or we decided by its title.", values=("stated", "reviewed")),
     "industry_word.scheme": Field("scheme", "string", "What the code is: of table sector, or of NACE Rev. 2.", values=("sector", "nace")),
@@ -97,7 +104,7 @@ FIELDS: dict[str, Field] = _all(
     Field("event", "string", "What happened at valid_from (admitted, promoted, observed, ...)."),
     Field("valid_from", "date", "First day of validity; see date_precision."),
     Field("valid_to", "date", "Last day of validity; null when open or unknown."),
-    Field("date_precision", "string", "How exact valid_from is.", values=("day", "month", "year", "unknown")),
+    Field("date_precision", "string", "How exact valid_from is.", values=_PRECISIONS),
     Field("valid_to_basis", "string", "Whence valid_to: a source states it; it is inferred from what a source says, a start and a length, say; the next level of the same programme starts the day after; the next level is only seen from then on, so that valid_to is the latest possible day; the cluster itself ended; where no source states an end, the last day that the programme's rule for the level allows; or neither source nor rule tells of an end (valid_to is then null).", values=("stated", "inferred", "next_level", "next_level_seen", "cluster_end", "programme_rule", "none_known")),
     Field("valid_to_statement_id", "string", "The statement that proves valid_to, where it is not the row's own."),
     Field("label", "string", "ECEI label; three procedures, not one scale.", values=WORDS["label"]),
@@ -227,7 +234,7 @@ FIELDS: dict[str, Field] = _all(
     Field("raw_status", "string", "The source's own symbol or flag for the cell."),
     Field("obs_status", "string", "SDMX observation status.", values=tuple(OBS_STATUS)),
     Field("decimals", "int32", "Decimals as published.", minimum=0),
-    Field("other_dimensions", "string", "Remaining dimensions as name=code joined by ;, empty when none."),
+    Field("other_dimensions", "string", "Remaining dimensions as name=code joined by ;. An empty text, never null, where the table has none: it is known that there are none."),
     Field("source_updated_at", "timestamp", "When the source last changed the table; where its answer does not tell, the day as of which the figures were taken."),
     _year("first_year", "First year for which it holds."),
     _year("last_year", "Last year for which it holds; none where it goes on."),

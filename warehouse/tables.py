@@ -81,13 +81,13 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "cluster_existence", "Whether a cluster existed: one state after the other, with its proof.",
-            "cluster_id cluster_existence.state valid_from? valid_to? existence_rule statement_id last_seen_date?",
+            "cluster_id cluster_existence.state cluster_existence.valid_from? valid_to? existence_rule statement_id last_seen_date?",
             key="cluster_id state",
             refs={"cluster_id": "cluster", "statement_id": "statement", "existence_rule": "existence_rule"},
         ),
         _table(
             "registry", "cluster_name", "A name a cluster goes or went by.",
-            "cluster_id name name_kind valid_from? valid_to? first_seen_date? last_seen_date? statement_id",
+            "cluster_id name name_kind cluster_name.valid_from? valid_to? first_seen_date? last_seen_date? statement_id",
             key="cluster_id name", refs={"cluster_id": "cluster", "statement_id": "statement"},
         ),
         _table(
@@ -109,12 +109,12 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "programme_level", "A level of a programme: the years in which stays at it ran, and how long one may last.",
-            "programme_id level level_name max_years? valid_from? valid_to? url",
+            "programme_id level level_name max_years? programme_level.valid_from? valid_to? url",
             key="programme_id level",
         ),
         _table(
             "registry", "label_award", "An ECEI label awarded to a cluster.",
-            "cluster_id label awarded? valid_until? date_precision issuer? score_pct? statement_id",
+            "cluster_id label awarded? valid_until? label_award.date_precision issuer? score_pct? statement_id",
             key="statement_id", refs={"cluster_id": "cluster", "statement_id": "statement"},
         ),
         _table(
@@ -124,7 +124,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "succession", "A rename, merger, split, continuation or end.",
-            "predecessor_id successor_id? succession_kind event_date? date_precision statement_id predecessor_name? "
+            "predecessor_id successor_id? succession_kind event_date? succession.date_precision statement_id predecessor_name? "
             "successor_name?",
             key="statement_id", refs={"statement_id": "statement"},
         ),
@@ -169,7 +169,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "control_cluster", "Every cluster that was ever in what a published total counts, and why it is counted or not.",
-            "control_id cluster_id counting valid_from? valid_to? statement_id",
+            "control_id cluster_id counting control_cluster.valid_from? valid_to? statement_id",
             key="control_id cluster_id",
             refs={"control_id": "control_total", "cluster_id": "cluster", "statement_id": "statement"},
         ),
@@ -182,7 +182,7 @@ TABLES: dict[str, Table] = {
         _table(
             "strategy", "strategy", "A strategy or policy document.",
             "strategy_id country_code title publisher valid_from_year? valid_to_year? language published_date? "
-            "date_precision url data_year? edition_year? scope? series? source_id capture_id",
+            "strategy.date_precision url data_year? edition_year? scope? series? source_id capture_id",
             key="strategy_id", refs=_PROOF,
         ),
         _table(

@@ -122,7 +122,7 @@ def _facets(
         "sector": contents.sector_names,
         "region": {row["region_code"]: row["region_name"] for row in clusters},
     }
-    titles = {"state": "Today"}
+    titles = {"state": "Today", "level": "Level held"}
     found = []
     for key, names in words.items():
         held = Counter(value for row in clusters for value in row["facets"][key])

@@ -12,7 +12,7 @@ from load.site.cluster_list import STATES, ClusterList, parts_by_cluster
 from load.site.cluster_spans import OPEN_END, Spans
 from load.site.contents import Contents, Row, grouped
 from load.site.plots import Plot, line_plot
-from load.site.render import slug
+from load.site.render import day, slug
 from load.site.timeline import Timeline, timeline
 
 #: Industries of the region that are shown where the cluster's own are not known.
@@ -77,14 +77,16 @@ def _today(contents: Contents, entry: Row, today: Row | None, existence: list[Ro
     """The state on the reference day, what it rests on, and the parts of one sentence."""
     current = next((row for row in existence if row["state"] == entry["state"]), None)
     held = today or {}
+    level = held.get("level") or held.get("possible_level")
     return {
         "state": entry["state"],
         "state_name": STATES.get(entry["state"], entry["state"]),
         "day": contents.reference_day,
-        "since": held.get("since") or entry["start_year"],
-        "level_name": contents.level_name(held["programme_id"], held["level"])
-        if held.get("level")
-        else None,
+        "since": day(held["since"], held["since_precision"])
+        if held.get("since")
+        else entry["start_year"],
+        "level_name": contents.level_name(held["programme_id"], level) if level else None,
+        "is_level_possible": not held.get("level"),
         "host": held.get("host") or entry["host_organisation"],
         "host_identifier": held.get("host_identifier"),
         "last_seen": (current or {}).get("last_seen_date") or entry["last_seen_date"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -27,30 +28,29 @@ VERDICTS = {
 
 
 def clusters_by_year(contents: Contents, index: ClusterList) -> dict[str, Any] | None:
-    """How many clusters sources show on the first of July of each year, by country."""
-    day = contents.reference_day
-    last = day.year if (day.month, day.day) >= (7, 1) else day.year - 1
-    countries = {row["country_code"] for row in index.clusters}
+    """How many clusters sources show on the first of July of each year and today, by country."""
+    today = contents.reference_day
+    days = [dt.date(year, 7, 1) for year in range(FIRST_YEAR, today.year + 1)]
+    days = [day for day in days if day < today] + [today]
     counts = {
         code: [
-            (
-                float(year),
-                float(
-                    sum(
-                        index.spans[row["cluster_id"]].exists_on(f"{year}-07-01")
-                        for row in index.clusters
-                        if row["country_code"] == code
-                    )
-                ),
+            sum(
+                index.spans[row["cluster_id"]].exists_on(day.isoformat())
+                for row in index.clusters
+                if row["country_code"] == code
             )
-            for year in range(FIRST_YEAR, last + 1)
+            for day in days
         ]
-        for code in sorted(countries)
+        for code in sorted({row["country_code"] for row in index.clusters})
     }
-    plot: Plot | None = line_plot(counts)
+    # The mark of a year stands for its first of July.
+    places = [day.year + (day - day.replace(month=7, day=1)).days / 365.25 for day in days]
+    plot: Plot | None = line_plot(
+        {code: list(zip(places, map(float, held), strict=True)) for code, held in counts.items()}
+    )
     if plot is None:
         return None
-    return {"plot": plot, "counts": counts, "first": FIRST_YEAR, "last": last}
+    return {"plot": plot, "counts": counts, "days": days, "first": FIRST_YEAR}
 
 
 def specialised_today(

@@ -8,6 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from load.relations import relations
+from warehouse.sql import view_files
+
 ANALYST = Path(__file__).parents[2] / "docs" / "quickstart-analyst.md"
 #: What is offered in the database without being a table of the contract.
 OFFERED = """
@@ -28,6 +31,33 @@ def test_everything_has_a_comment(base: duckdb.DuckDBPyConnection, catalogue: st
     entries = base.execute(f"SELECT {name}, comment FROM {catalogue} WHERE NOT internal").fetchall()
     assert len(entries) > 5
     assert [entry for entry, comment in entries if not (comment or "").strip()] == []
+
+
+def test_every_column_that_is_asked_for_is_explained_macros_too() -> None:
+    known = relations()
+    assert {"table", "view", "table macro"} < {one.kind for one in known}
+    bare = [(one.name, name) for one in known for name, _, meaning in one.columns if not meaning]
+    assert bare == []
+
+
+def test_what_is_said_of_a_macros_column_is_said_of_one_that_it_has() -> None:
+    told = {
+        (macro, column)
+        for path in view_files()
+        for macro, column in re.findall(r"-- COLUMN (\w+)\.(\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert len(told) > 40
+    assert told <= {(one.name, column) for one in relations() for column, *_ in one.columns}
+
+
+def test_a_column_that_a_meaning_sends_the_reader_to_is_there() -> None:
+    for one in relations():
+        names = {name for name, *_ in one.columns}
+        for name, _, meaning in one.columns:
+            sent = re.findall(r"see (\w+)\.", meaning) + re.findall(
+                r"^How exact `?(\w+)`? is", meaning
+            )
+            assert {word for word in sent if "_" in word} <= names, (one.name, name)
 
 
 def test_every_macro_says_how_it_is_called(base: duckdb.DuckDBPyConnection) -> None:

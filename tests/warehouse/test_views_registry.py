@@ -394,6 +394,49 @@ def test_a_stay_of_which_no_day_is_known_is_no_level_of_today(database: Any) -> 
         database.execute("ROLLBACK")
 
 
+def test_the_level_of_today_is_that_of_the_history_in_each_view(database: Any) -> None:
+    today = "SELECT level, possible_level FROM cluster_today WHERE cluster_id = 'no:aquatech'"
+    history = (
+        "SELECT level, possible_level FROM cluster_history((SELECT reference_date FROM release)) "
+        "WHERE cluster_id = 'no:aquatech'"
+    )
+    current = (
+        "SELECT levels_now[1].level, levels_now[1].is_possible FROM cluster_current "
+        "WHERE cluster_id = 'no:aquatech'"
+    )
+    assert database.execute(today).fetchall() == database.execute(history).fetchall()
+    assert database.execute(today).fetchone() == ("nce", None)
+    assert database.execute(current).fetchone() == ("nce", False)
+    database.execute("BEGIN")
+    try:
+        database.execute(
+            "UPDATE participation SET date_precision = 'year', valid_to = NULL, valid_from = "
+            "date_trunc('year', (SELECT reference_date FROM release)) "
+            "WHERE cluster_id = 'no:aquatech'"
+        )
+        assert database.execute(today).fetchall() == database.execute(history).fetchall()
+        assert database.execute(today).fetchone() == (None, "nce")
+        assert database.execute(current).fetchone() == ("nce", True)
+    finally:
+        database.execute("ROLLBACK")
+
+
+def test_since_is_as_exact_as_the_finest_statement_of_that_day(database: Any) -> None:
+    since = "SELECT since, since_precision FROM cluster_today WHERE cluster_id = 'no:aquatech'"
+    told = (
+        "UPDATE statement SET entity_id = 'no:aquatech', valid_from = DATE '2016-06-20', "
+        "date_precision = '{}' WHERE statement_id = '{}'"
+    )
+    database.execute("BEGIN")
+    try:
+        database.execute(told.format("month", "s1"))
+        assert database.execute(since).fetchone() == (dt.date(2016, 6, 20), "month")
+        database.execute(told.format("day", "s2"))
+        assert database.execute(since).fetchone() == (dt.date(2016, 6, 20), "day")
+    finally:
+        database.execute("ROLLBACK")
+
+
 def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any) -> None:
     number = "INSERT INTO {} VALUES ('{}', 'NO-BRC', '{}', 'stated', 1.0, 's1', false)"
     host = "SELECT host, is_own_body, host_identifier FROM cluster_today"
@@ -416,6 +459,8 @@ def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any)
         columns = columns.replace("cluster_id", "organisation_id")
         database.execute(number.format(f"organisation_identifier {columns}", "no:org-y", "922"))
         assert database.execute(host).fetchall() == [("Y AS", True, "922")]
+        current = "SELECT host_organisation FROM cluster_current WHERE cluster_id = 'no:aquatech'"
+        assert database.execute(current).fetchone() == ("Y AS",)
         database.execute("UPDATE cluster_host SET valid_to = DATE '2018-12-31'")
         assert database.execute(host).fetchall() == [(name, True, "911")]
     finally:

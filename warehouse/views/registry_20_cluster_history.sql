@@ -1,6 +1,7 @@
 -- Which clusters existed on a day, under which name, at which level, with which labels:
 --     SELECT * FROM cluster_history('2018-01-01') WHERE level = 'arena';
--- One row per cluster and programme (one with nulls where it was in none that is known).
+-- One row per stay that covers the day: a cluster in two programmes has two rows, one in none that is
+-- known has one, with nulls. Count clusters with count(DISTINCT cluster_id).
 -- `level` is what sources show for that day. Where only the year (or month) of the start is known
 -- and the day lies in it, the level stands in `possible_level` instead. `is_end_known` is false
 -- where no source gives an end; such a level counts until the programme's own limit. Existence is
@@ -97,4 +98,17 @@ LEFT JOIN levels AS l USING (cluster_id)
 LEFT JOIN labels AS b USING (cluster_id)
 ORDER BY x.cluster_id, l.programme_id;
 
-COMMENT ON MACRO TABLE cluster_history IS 'cluster_history(on_date): which clusters existed on a day, under which name, at which level, with which labels.';
+COMMENT ON MACRO TABLE cluster_history IS 'cluster_history(on_date): which clusters existed on a day, under which name, at which level, with which labels. One row per stay that covers the day; a cluster in no known programme has one, with nulls.';
+-- COLUMN cluster_history.name IS 'The name it went by on the day; todays where none is dated.';
+-- COLUMN cluster_history.is_name_dated IS 'Whether a source dates that name; false where todays stands in.';
+-- COLUMN cluster_history.current_name IS 'Its name on the releases reference day.';
+-- COLUMN cluster_history.programme_id IS 'Programme of the stay that covers the day; null where it was in none that is known.';
+-- COLUMN cluster_history.level IS 'Level that sources show for the day; null where there is none, or where it is only possible.';
+-- COLUMN cluster_history.possible_level IS 'Level of a stay of which only the year or month of the start is known, while the day lies in it: it may not have begun yet.';
+-- COLUMN cluster_history.valid_from IS 'First day of the stay, as exact as `date_precision` says; null where a source only saw it, and it counts from that day.';
+-- COLUMN cluster_history.valid_to IS 'Last day of the stay, known or supposed: `valid_to_basis` says which; null where nothing tells of an end.';
+-- COLUMN cluster_history.is_end_known IS 'Whether a source gives or implies the end of the stay; false where it is that of the programmes rule, or none is known.';
+-- COLUMN cluster_history.labels IS 'ECEI labels whose published validity holds the day; null when none.';
+-- COLUMN cluster_history.statement_id IS 'Statement that shows the stay.';
+-- COLUMN cluster_history.existence_rule IS 'Why it counts as existing on the day: a rule of table `existence_rule`.';
+-- COLUMN cluster_history.last_seen_date IS 'Latest day of which a source shows it within that existence.';

@@ -26,3 +26,7 @@ WHERE s.entity_id = wanted_id
 ORDER BY s.property, s.valid_from, s.as_of, s.value, s.statement_id;
 
 COMMENT ON MACRO TABLE cluster_facts IS 'cluster_facts(wanted_id): every statement about a cluster with its source, page and place in the capture.';
+-- COLUMN cluster_facts.value IS 'What is stated, as text.';
+-- COLUMN cluster_facts.valid_from IS 'First day of which it is stated, as exact as `date_precision` says.';
+-- COLUMN cluster_facts.source_title IS 'Title of the source.';
+-- COLUMN cluster_facts.url IS 'Page that says it.';

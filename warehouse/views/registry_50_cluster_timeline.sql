@@ -112,3 +112,11 @@ JOIN capture AS c USING (capture_id)
 ORDER BY happened_on NULLS LAST, e.aspect, e.what, e.statement_id;
 
 COMMENT ON MACRO TABLE cluster_timeline IS 'cluster_timeline(wanted_id): how a cluster developed: names, levels, labels, members, hosts, grants, successions in order of time, each with its source.';
+-- COLUMN cluster_timeline.happened_on IS 'Day of the event, as exact as `date_precision` says: where `date_role` is seen, the day of which a source shows it; null where no source gives a day.';
+-- COLUMN cluster_timeline.date_role IS 'from: it begins on that day; seen: a source shows it so, and when it began is not known; null without a day.';
+-- COLUMN cluster_timeline.date_precision IS 'How exact happened_on is.';
+-- COLUMN cluster_timeline.until_date IS 'Last day of what began, known or supposed; null where it is a point, or open.';
+-- COLUMN cluster_timeline.aspect IS 'What developed: name, start, end, level, label, members, host, grant or succession.';
+-- COLUMN cluster_timeline.what IS 'The name, year, level, label, number, host, sum or kind of succession.';
+-- COLUMN cluster_timeline.detail IS 'More about it: kind of name, programme and event, issuer and score, who became what; null when there is none.';
+-- COLUMN cluster_timeline.url IS 'Page that says it.';

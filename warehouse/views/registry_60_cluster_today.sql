@@ -25,17 +25,23 @@ host_number AS (
     GROUP BY organisation_id
 ),
 level_now AS (
-    SELECT cluster_id, max_by(programme_id, rank_day) AS programme_id, max_by(level, rank_day) AS level
-    FROM (
-        SELECT p.cluster_id, p.programme_id, p.level,
-            coalesce(p.valid_from, DATE '0001-01-01') AS rank_day
-        FROM participation AS p
-        CROSS JOIN release AS r
-        WHERE coalesce(p.valid_from, r.reference_date) <= r.reference_date
-          AND coalesce(p.valid_to, DATE '9999-12-31') >= r.reference_date
-          AND coalesce(p.valid_from, p.valid_to) IS NOT NULL
-    )
+    SELECT cluster_id, max_by(h, coalesce(h.valid_from, DATE '0001-01-01')) AS latest
+    FROM cluster_history((SELECT reference_date FROM release)) AS h
+    WHERE coalesce(h.valid_from, h.valid_to) IS NOT NULL
     GROUP BY cluster_id
+),
+first_word AS (
+    -- The finest of the dates that give its first day.
+    SELECT entity_id AS cluster_id, day,
+        min_by(precision, list_position(['day', 'month', 'year'], precision)) AS precision
+    FROM (
+        SELECT entity_id, valid_from AS day, date_precision AS precision FROM statement
+        UNION ALL SELECT entity_id, as_of, as_of_precision FROM statement
+        UNION ALL SELECT entity_id, make_date(TRY_CAST(value AS INTEGER), 1, 1), 'year'
+        FROM statement WHERE property = 'start_year'
+    )
+    WHERE precision IN ('day', 'month', 'year')
+    GROUP BY ALL
 ),
 members AS (
     SELECT cluster_id, max_by({'number': member_count, 'qualifier': qualifier}, as_of) AS newest,
@@ -66,8 +72,10 @@ SELECT
     c.region_code,
     g.region,
     e.valid_from AS since,
-    l.programme_id,
-    l.level,
+    f.precision AS since_precision,
+    l.latest.programme_id AS programme_id,
+    l.latest.level AS level,
+    l.latest.possible_level AS possible_level,
     i.sector,
     m.newest.number AS member_count,
     m.newest.qualifier AS member_qualifier,
@@ -86,6 +94,7 @@ LEFT JOIN host AS h ON h.cluster_id = c.cluster_id
 LEFT JOIN host_number AS n ON n.organisation_id = h.organisation_id
 LEFT JOIN own AS o ON o.cluster_id = c.cluster_id
 LEFT JOIN level_now AS l ON l.cluster_id = c.cluster_id
+LEFT JOIN first_word AS f ON f.cluster_id = c.cluster_id AND f.day = e.valid_from
 LEFT JOIN members AS m ON m.cluster_id = c.cluster_id
 LEFT JOIN industry AS i ON i.cluster_id = c.cluster_id
 LEFT JOIN region_name AS g ON g.region_code = c.region_code
@@ -97,8 +106,11 @@ COMMENT ON COLUMN cluster_today.host IS 'Body that hosts or runs it by the newes
 COMMENT ON COLUMN cluster_today.is_own_body IS 'Whether a source shows it as a legal body of its own: by number, legal form or name, or as its programme asks (`cluster.own_body_statement_id`).';
 COMMENT ON COLUMN cluster_today.host_identifier IS 'National register number of that body.';
 COMMENT ON COLUMN cluster_today.region IS 'Name of the NUTS 3 region.';
-COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it.';
+COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it, as exactly as `since_precision` tells: 1 January where only the year is known.';
+COMMENT ON COLUMN cluster_today.since_precision IS 'How exact `since` is: day, month or year.';
 COMMENT ON COLUMN cluster_today.programme_id IS 'Programme that it is in, the latest it came into; null where no dated stay reaches the day.';
+COMMENT ON COLUMN cluster_today.level IS 'Level today: that of the latest stay which covers the reference day, as in `cluster_history` of that day; null where there is none, or where it is only possible. An ended level is in `cluster_current.last_level`.';
+COMMENT ON COLUMN cluster_today.possible_level IS 'Level of a stay of which only the year or month of the start is known, while the reference day lies in it: it may not have begun yet.';
 COMMENT ON COLUMN cluster_today.sector IS 'Name of its first sector in the closed list (`sector`); `cluster.sector` has the source''s words.';
 COMMENT ON COLUMN cluster_today.member_count IS 'Latest dated number of members.';
 COMMENT ON COLUMN cluster_today.member_qualifier IS 'How exact it is (`more_than`, `about`, ...); null where the source gives it as exact.';

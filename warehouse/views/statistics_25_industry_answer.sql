@@ -217,6 +217,16 @@ LEFT JOIN inside AS i
 ORDER BY word, country_code, choice;
 
 COMMENT ON MACRO TABLE industry_answer IS 'industry_answer(wanted_words): which industries of each preferred table by region answer to words for industries or sectors, best first; a country without an answer says why. The words are a list, [''maritim''].';
+-- COLUMN industry_answer.word IS 'The word asked for, as it was given.';
+-- COLUMN industry_answer.stat_table_id IS 'Table that answers; where none does, the newest that covers the country.';
+-- COLUMN industry_answer.year IS 'Newest year in which the table covers the country.';
+-- COLUMN industry_answer.years IS 'All years in which it does and is preferred.';
+-- COLUMN industry_answer.codes IS 'Industries of the table that answer together, as a list.';
+-- COLUMN industry_answer.industry_code IS 'The same codes joined by +.';
+-- COLUMN industry_answer.industry_name IS 'Their names joined by +.';
+-- COLUMN industry_answer.fit IS 'How well they fit, 0 to 1: the share of their divisions that was asked for, times the share of what was asked for that they hold.';
+-- COLUMN industry_answer.choice IS 'Rank of the answer within word and country, 1 for the best; null where there is none.';
+-- COLUMN industry_answer.missing_reason IS 'Why the country has no answer; null where it has.';
 
 -- Persons and location quotients, with bounds, of sums of industries, in all years and regions that
 -- have all of them. A sum is a struct of country_code, stat_table_id and the list codes.
@@ -265,3 +275,7 @@ JOIN employment AS a
 WHERE c.region_level = 'nuts3';
 
 COMMENT ON MACRO TABLE specialisation_of_sums IS 'specialisation_of_sums(wanted_sums): persons and location quotients of sums of industries by NUTS 3 region and year; a sum is a struct of country_code, stat_table_id and the list codes.';
+-- COLUMN specialisation_of_sums.codes IS 'Industries that are summed.';
+-- COLUMN specialisation_of_sums.persons IS 'Sum of persons; null where one of the industries is hidden.';
+-- COLUMN specialisation_of_sums.persons_lower IS 'Sum of the lower bounds.';
+-- COLUMN specialisation_of_sums.persons_upper IS 'Sum of the upper bounds; null where one has none.';

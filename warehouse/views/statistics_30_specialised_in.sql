@@ -29,3 +29,6 @@ WHERE n.missing_reason IS NOT NULL OR r.region_code IS NOT NULL
 ORDER BY n.country_code, c.location_quotient DESC NULLS LAST, c.region_code;
 
 COMMENT ON MACRO TABLE specialised_in IS 'specialised_in(wanted_industry): location quotients of an industry (NACE code, name in four languages, or sector) in all NUTS 3 regions by the table that fits best, with bounds; a country without one says why.';
+-- COLUMN specialised_in.industry_code IS 'Codes of the tables industries that answer, joined by +.';
+-- COLUMN specialised_in.industry_name IS 'Names of the industries that answer, joined by +.';
+-- COLUMN specialised_in.is_specialised IS 'True where even lq_lower exceeds one, false where even lq_upper does not, null where rounding or a hidden figure leaves it open.';

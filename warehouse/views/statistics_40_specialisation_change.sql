@@ -51,3 +51,12 @@ WHERE b.year = year_before AND a.year = year_after AND a.industry_code <> 'TOTAL
 ORDER BY abs(lq_change) DESC NULLS LAST, a.region_code, a.industry_code, a.basis, a.stat_table_id;
 
 COMMENT ON MACRO TABLE specialisation_change IS 'specialisation_change(year_before, year_after): location quotients at both ends, and whether a specialisation was certainly gained, lost, kept.';
+-- COLUMN specialisation_change.year_before IS 'The earlier year asked for.';
+-- COLUMN specialisation_change.year_after IS 'The later year asked for.';
+-- COLUMN specialisation_change.lq_before IS 'Location quotient in the earlier year.';
+-- COLUMN specialisation_change.lq_after IS 'Location quotient in the later year.';
+-- COLUMN specialisation_change.lq_change IS 'Later less earlier quotient; null where one is not known.';
+-- COLUMN specialisation_change.is_change_certain IS 'Whether the bounds of the two quotients do not touch: no rounding makes the change.';
+-- COLUMN specialisation_change.outcome IS 'What became of the specialisation, as far as bounds tell: gained, lost, kept, never, or open where they leave one end open.';
+-- COLUMN specialisation_change.break_years IS 'Years between in which the series breaks; null when none.';
+-- COLUMN specialisation_change.persons_after IS 'Persons in the later year; null where suppressed.';

@@ -109,6 +109,7 @@
     control("show-all").textContent = `Show all ${listed.length}`;
     control("count").textContent = `${listed.length} of ${rows.length} clusters${day ? ` shown by sources for ${day}` : ""}`;
     control("day-note").hidden = !day;
+    put(sorters[KEYS.indexOf("level")], day ? "Level" : "Latest level");
     remember(wanted);
   }
 

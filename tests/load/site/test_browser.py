@@ -279,7 +279,10 @@ def test_list_as_of_a_day(browser: Browser, site: Path) -> None:
     """Number n starts in 2000 + n at level arena and is promoted, and renamed, in 2005 + n."""
     visit = browser.visit(site / "clusters.html")
     page = visit.page
+    level = page.locator("#clusters th .sorter[data-key=level]")
+    playwright.expect(level).to_have_text("Latest level")
     page.fill("#day", "2002-06-01")
+    playwright.expect(level).to_have_text("Level")
     assert visit.status("count") == "3 of 6 clusters shown by sources for 2002-06-01"
     shown = page.locator("#clusters tbody tr:visible")
     rows = [shown.nth(index).inner_text() for index in range(3)]
@@ -294,6 +297,7 @@ def test_list_as_of_a_day(browser: Browser, site: Path) -> None:
     assert visit.count() == 5
     page.fill("#day", "")
     assert visit.count() == 6
+    playwright.expect(level).to_have_text("Latest level")
     assert "Made cluster 3" in page.locator("#clusters").inner_text()
 
 

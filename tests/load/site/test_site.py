@@ -80,6 +80,15 @@ def test_the_first_page_says_of_completeness_what_the_database_says(
     ]
 
 
+def test_the_counts_of_today_on_the_first_page_add_up(site: Path) -> None:
+    card = parsed(site / "index.html").select_one("[aria-labelledby=f-clusters]")
+    assert card is not None
+    total = int(card.h2.get_text().split()[0])
+    assert sum(int(one.get_text()) for one in card.select(".legend b")) == total
+    newest = card.select("tbody tr")[0]
+    assert sum(int(one.get_text()) for one in newest.select("td")) == total
+
+
 def test_every_fact_names_source_place_and_capture(site: Path) -> None:
     facts = [row for row in everything()["statement"] if row["entity_id"] == "no:made-0"]
     rows = parsed(site / "clusters" / "no-made-0.html").select(".fold table tbody tr")

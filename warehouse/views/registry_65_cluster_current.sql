@@ -2,22 +2,22 @@
 CREATE OR REPLACE VIEW cluster_current AS
 WITH
 level_now AS (
-    -- Levels without a known end count as open until the programme's own limit; one of which no
-    -- day is known, from an undated list, is nobody's word about today.
+    -- As cluster_history has it on the release's day; of a stay without any day, from an undated
+    -- list, nobody says that it lasts.
     SELECT
-        p.cluster_id,
+        cluster_id,
         list(
-            {'programme_id': p.programme_id, 'level': p.level, 'valid_from': p.valid_from}
-            ORDER BY p.programme_id, p.level
+            {
+                'programme_id': programme_id,
+                'level': coalesce(level, possible_level),
+                'valid_from': valid_from,
+                'is_possible': possible_level IS NOT NULL
+            }
+            ORDER BY programme_id, coalesce(level, possible_level)
         ) AS levels_now
-    FROM participation AS p
-    JOIN cluster_existence AS e ON e.cluster_id = p.cluster_id AND e.state = 'exists'
-    CROSS JOIN release AS r
-    WHERE r.reference_date BETWEEN e.valid_from AND e.valid_to
-      AND coalesce(p.valid_from, DATE '0001-01-01') <= r.reference_date
-      AND coalesce(p.valid_to, DATE '9999-12-31') >= r.reference_date
-      AND coalesce(p.valid_from, p.valid_to) IS NOT NULL
-    GROUP BY p.cluster_id
+    FROM cluster_history((SELECT reference_date FROM release))
+    WHERE coalesce(valid_from, valid_to) IS NOT NULL AND programme_id IS NOT NULL
+    GROUP BY cluster_id
 ),
 level_last AS (
     SELECT
@@ -74,7 +74,7 @@ SELECT
     c.place,
     c.sector,
     c.website,
-    c.host_organisation,
+    CASE WHEN c.status = 'exists' THEN t.host ELSE c.host_organisation END AS host_organisation,
     c.start_year,
     c.end_year,
     l.levels_now,
@@ -89,6 +89,7 @@ SELECT
     c.first_seen_date,
     c.last_seen_date
 FROM cluster AS c
+LEFT JOIN cluster_today AS t USING (cluster_id)
 LEFT JOIN level_now AS l USING (cluster_id)
 LEFT JOIN level_last AS ll USING (cluster_id)
 LEFT JOIN label_now AS lb USING (cluster_id)
@@ -99,8 +100,9 @@ LEFT JOIN other_names AS n USING (cluster_id);
 
 COMMENT ON VIEW cluster_current IS 'One row per cluster: what it is now, its levels, labels, members and identifiers.';
 COMMENT ON COLUMN cluster_current.other_names IS 'Former names, aliases and legal names, in alphabetical order; null when none is known.';
-COMMENT ON COLUMN cluster_current.levels_now IS 'Programme, level and start of every stay that covers the release''s reference day, of a cluster that exists then; a stay without a known end counts until the programme''s own limit, one without any day not. Null when there is none.';
-COMMENT ON COLUMN cluster_current.last_level IS 'Level of the latest dated stay in any programme, ended or not.';
+COMMENT ON COLUMN cluster_current.levels_now IS 'Stays that cover the release''s reference day, of a cluster that exists then: programme, level and start; `is_possible` where only the year or month of the start is known and the day lies in it, as `possible_level` of `cluster_history`. A stay without a known end counts until the programme''s own limit, one of which neither start nor end is known not at all. Null when there is none.';
+COMMENT ON COLUMN cluster_current.host_organisation IS 'Of a cluster that exists, its host today, as in `cluster_today.host`; of another the last one known.';
+COMMENT ON COLUMN cluster_current.last_level IS 'Latest level: that of the latest dated stay in any programme, ended or not. What holds today is in `levels_now`.';
 COMMENT ON COLUMN cluster_current.last_level_date IS 'First day (or else last day) of that stay.';
 COMMENT ON COLUMN cluster_current.labels_valid IS 'ECEI labels whose published end lies on or after the release''s reference day. A label without a published end is left out.';
 COMMENT ON COLUMN cluster_current.labels_ever IS 'ECEI labels ever awarded, as far as sources tell.';
