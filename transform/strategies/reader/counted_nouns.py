@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from transform.strategies.reader.nouns import CONJUNCTIONS, is_stop, skip_links
+from transform.strategies.reader.nouns import CONJUNCTIONS, is_function_word, is_stop, skip_links
 from transform.strategies.reader.units import unit_of_word
 from transform.strategies.reader.wordlists import pattern, words_of
 
@@ -19,12 +19,17 @@ _STRUCTURE = pattern("counted_nouns.structure")
 #: A resource counted in hours is one from here on; below, it is how long something takes.
 _HOURS = re.compile(r"(?:\w*hours?|\w*timer|\w*timmar|\w*timar)", re.IGNORECASE)
 _HOURS_MINIMUM = 100
-_NO_NOUN = words_of("counted_nouns.no_noun")
+#: "22 kV-anlegget": the number belongs to the sign of a unit.
+_ATTRIBUTE = re.compile(r"(?:[kMGT]?(?:V|W|Wh|Hz|VA|bit|B)|k[mg]|m[²³23]|mm|cm|ha)-\w")
 #: Endings of adjectives that no noun's plural has; shorter ones ("-e", "-a") many nouns share.
 _ADJECTIVE = re.compile(
     r"(?:ske|ska|isk|ige|iga|ig|.{3}ende|.{3}ande|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|"
     r"lause|"
     r"fulde|fulla|fulle|ære|ede|.{3}[^s]te|.{2}[lrnv]da|.{2}[^aeiours]na|erte|erade|erede|iserte)$"
+)
+_ADJECTIVE_ALONE = re.compile(
+    r"(?<!led)(?<!frivill)(?<!selvstænd)(?<!selvstend)"
+    r"(?:ske|ska|ige|iga|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|lause|fulde|fulle|fulla)$"
 )
 _ADJECTIVES = words_of("counted_nouns.adjectives")
 #: English verbs in the form of plurals: "where 5 means", "the 12 gets".
@@ -63,6 +68,8 @@ def counted_noun(
     counting = _COUNTING_WORD.match(text, position)
     start = counting.end() if counting else skip_links(text, position)
     listed = _words_behind(text, start)
+    if listed and _ATTRIBUTE.match(listed[0][0]):
+        return None
     found = _english_noun(listed) if language == "en" else _nordic_noun(listed)
     if found is None:
         return None
@@ -77,7 +84,7 @@ def counted_noun(
 def is_countable(word: str) -> bool:
     """Whether a noun can be what a figure counts."""
     lowered = word.lower()
-    if len(word) < _SHORTEST or lowered in _NO_NOUN or is_stop(lowered):
+    if len(word) < _SHORTEST or is_function_word(lowered):
         return False
     return not orders_text(lowered)
 
@@ -130,8 +137,10 @@ def _nordic_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
             is_bare = lowered in _ADJECTIVES or _PAST.search(lowered) or following in CONJUNCTIONS
             substantive = None if is_bare else (word, end)
             continue
-        if is_stop(lowered) or lowered in _NO_NOUN:
+        if is_function_word(lowered):
             return substantive
+        if len(listed) == 1 and _ADJECTIVE_ALONE.search(lowered):
+            return None  # "4 nødvendige, 11 statistiske"
         if _is_name(word) or word.endswith("-"):
             return None
         return None if _SUPINE.search(lowered) else (word, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.units import CURRENCIES
 from transform.strategies.reader.wordlists import pattern
 
@@ -30,6 +31,7 @@ _HEADING_NOT_AIM = pattern("cues.heading_not_aim")
 _YEARLY = pattern("cues.yearly")
 _CUMULATIVE = pattern("cues.cumulative")
 _TOTAL = pattern("cues.total")
+_PARENTHESES = re.compile(r"\([^)]*\)")
 
 
 #: "Twelve clusters reached their targets": a result, whatever it calls itself.
@@ -40,40 +42,101 @@ _REACHED = pattern("cues.reached")
 _THAT_IS = pattern("cues.that_is")
 
 
-@functools.lru_cache(maxsize=256)  # the numbers of a clause ask the same
+#: "Exceeding its target of 2,400", "87 prosent av målet": what something is held against.
+_HELD_AGAINST = pattern("cues.held_against")
+#: "… projekt som ska göra energi billigare", "57 prosent at de tror …": words about something
+#: else, but not those that say when the counted thing comes ("jobs that will be created").
+_SUBORDINATE = pattern("cues.subordinate")
+#: "The cluster's 74 members", "våra 40 företag": those that there are.
+_OWNED = pattern("cues.owned")
+#: "… have been granted": a perfect, so the date before it is no deadline.
+_PERFECT_OF = re.compile(
+    r"(?<!\w)(?:har|ha[sd]|have)(?:\s\d[\d ., ]*\s\w+)?\s\w{3,}(?:ats?|its?|tts?|et|ed|en)\s"
+    r"(?!to\s|å\s|att?\s)",
+    re.IGNORECASE,
+)
+_BOUND_REACH = 25
+
+
 def promises(
-    clause: str, sentence: str, *, context_is_aim: bool, is_told: bool = False
+    text: str,
+    clause: tuple[int, int],
+    quantity: tuple[int, int],
+    *,
+    is_inside: bool,
+    context_is_aim: bool,
+    is_told: bool = False,
 ) -> tuple[bool, str]:
     """Whether a quantity is promised (a target) rather than reported (a figure), and by what cue.
 
     Args:
-        clause: The clause the quantity stands in.
-        sentence: The whole sentence, for clauses without a verb of their own.
+        text: The sentence.
+        clause: Bounds of the clause the quantity stands in.
+        quantity: Its own bounds.
+        is_inside: It stands in brackets, so that what others say counts for it.
         context_is_aim: The heading or lead-in above announces aims.
         is_told: The sentence stands in running text below that heading, not in a list: it
             needs a cue of its own.
     """
-    reached = _REACHED.search(clause)
-    if reached:
-        return False, reached[0]
+    start, end = quantity
+    first, last = clause
+    goal = aim_held_against(text[:start])
+    reached = _REACHED.search(text, first, last)
+    if reached or goal:
+        return reached is None, reached[0] if reached else goal
     context_is_aim = context_is_aim and not is_told
-    clause, sentence = _THAT_IS.sub(" ", clause), _THAT_IS.sub(" ", sentence)
-    for text in (clause, sentence):
-        past = _PAST.search(text)
-        soon = None if past else _WITHIN.search(text) or _DEADLINE.search(text)
-        aim = _AIM.search(text) or soon
-        if aim:
-            return True, aim[0]
-        if text != sentence and _PAST_FORM.search(text):
-            return False, "past"
-        reports_now = text != sentence and not context_is_aim
-        told = past or (_PRESENT.search(text) if reports_now else None)
-        if told:
-            return False, told[0]
+    own, whole = _words_about(text, clause, quantity)
+    whole = whole if is_inside else _PARENTHESES.sub(" ", whole)
+    cue = _cue_in(own, asks_now=own != whole and not context_is_aim, asks_forms=own != whole)
+    cue = cue or _cue_in(whole)
+    if cue:
+        is_aim = cue[0] and not _OWNED.search(strip_comparator(text[:start])[2])
+        return is_aim, cue[1]
     if context_is_aim:
         return True, "heading"
-    bound = _AT_LEAST.search(clause)
+    bound = _AT_LEAST.search(text, max(first, start - _BOUND_REACH), min(last, end + _BOUND_REACH))
     return bound is not None, bound[0] if bound else ""
+
+
+def _words_about(text: str, clause: tuple[int, int], quantity: tuple[int, int]) -> tuple[str, str]:
+    """The clause and the sentence of a quantity, without what they say of other things."""
+    (first, last), (start, end) = clause, quantity
+    behind = _SUBORDINATE.search(text, end, last)
+    colon = text.rfind(": ", first, start) + 1
+    if colon and _PAST.search(text, colon, last) and not _AIM.search(text, colon, last):
+        first = colon  # "The target was exceeded: 7,850 were created"
+    own = text[first : behind.start() if behind else last]
+    whole = text[: behind.start()] + text[last:] if behind else text
+    own, whole = (_HELD_AGAINST.sub(" ", _THAT_IS.sub(" ", words)) for words in (own, whole))
+    return own, whole
+
+
+def _cue_in(
+    words: str, *, asks_now: bool = False, asks_forms: bool = False
+) -> tuple[bool, str] | None:
+    """Whether words promise, with the one that does; None where they say neither.
+
+    Args:
+        words: A clause or a sentence.
+        asks_now: The present tense reports.
+        asks_forms: So do past forms of any verb.
+    """
+    past = _PAST.search(words)
+    soon = None if past else _WITHIN.search(words) or _DEADLINE.search(words)
+    soon = None if soon and _PERFECT_OF.search(words) else soon
+    aim = _AIM.search(words) or soon
+    if aim:
+        return True, aim[0]
+    if asks_forms and _PAST_FORM.search(words):
+        return False, "past"
+    told = past or (_PRESENT.search(words) if asks_now else None)
+    return (False, told[0]) if told else None
+
+
+def aim_held_against(before: str) -> str:
+    """The words that say that the next number is what was aimed at ("… against a goal of")."""
+    rest = strip_comparator(before)[2]
+    return next((m[0] for m in _HELD_AGAINST.finditer(rest) if not rest[m.end() :].strip()), "")
 
 
 def reports_past(clause: str) -> bool:

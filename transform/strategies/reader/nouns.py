@@ -17,7 +17,9 @@ _COPULA = re.compile(r"\s(?:er|är|are|var|was|were|is)\b", re.IGNORECASE)
 _POWERS = ("2", "3", "²", "³")
 _MAX_ADJECTIVES = 4
 _STOP = words_of("nouns.stop")
+_NO_NOUN = words_of("nouns.no_noun")
 CONJUNCTIONS = frozenset({"og", "och", "and", "eller", "or", "samt", "&"})
+_JOINS_NEXT = re.compile(r"\s(?:og|och|and|eller|or|samt|&)\s", re.IGNORECASE)
 _NORDIC_ADJECTIVE = re.compile(r"(?:[ea]|ende|ande|små|få|-|iv|ig|sk|nya?|ny)$")
 _ENGLISH_NOUN = re.compile(r"(?:s|tion|ment|ness|ity)$")
 _ENGLISH_PLAIN = frozenset(
@@ -63,6 +65,8 @@ def skip_links(text: str, position: int) -> int:
 
 
 def _first_unit(text: str, position: int, start: int, language: str) -> tuple[str, int, str] | None:
+    if _JOINS_NEXT.match(text, position):
+        return None  # "12 mill. og bedriftene med resten"
     for _ in range(_MAX_ADJECTIVES + 1):
         while position < len(text) and text[position] == " ":
             position += 1
@@ -94,6 +98,11 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
 def is_stop(word: str) -> bool:
     """Whether a word, in lower case, is a function word or a verb: no unit stands behind it."""
     return word in _STOP or word in CONJUNCTIONS
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word, in lower case, is of a class that names nothing ("already", "utanfor")."""
+    return word in _NO_NOUN or is_stop(word)
 
 
 def is_adjective(word: str, language: str) -> bool:

@@ -47,6 +47,12 @@ _POST = re.compile(
     r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post|konfiden[st]|confidence|signifi[ck]an)\w*",
     re.IGNORECASE,
 )
+#: "306 robots per 10,000 workers": what the other number is measured by.
+_RATIO = re.compile(
+    r"(?<!\w)(?:pr\.?|per|(?:for|för) (?:hver|kvar|varje)|for every)\s$", re.IGNORECASE
+)
+#: "Økonomi, 1.000 kr." heads a table.
+_UNIT_LINE = re.compile(r"\W*(?:[^\W\d][^,.:\d]{0,40}[,:]?\s)?\(?1[. ,]?000\s[^\W\d]{2,8}\.?\W*")
 DURATION = pattern("rejections.duration")
 
 
@@ -60,6 +66,8 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
     # "112 pp." are pages.
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
     before = text[: quantity.start]
+    if _RATIO.search(before) or (quantity.value == _FEE_MAXIMUM and _UNIT_LINE.fullmatch(text)):
+        return True
     is_denied = _DENIED.match(before) or _MISTAKEN.search(before[-60:])
     if (duration and not is_resource) or is_pages or is_denied or _is_bare_year(text, quantity):
         return True

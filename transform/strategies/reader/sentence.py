@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator, Sequence
 
 from transform.strategies.reader.baselines import Draft, join_baselines, parenthesis
-from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.counted_nouns import OTHER
-from transform.strategies.reader.cues import period_of, promises, reports_past
+from transform.strategies.reader.cues import aim_held_against, period_of, promises, reports_past
 from transform.strategies.reader.explanation import explain
 from transform.strategies.reader.indicators import name_indicator
 from transform.strategies.reader.quantities import find_quantities
@@ -61,14 +59,11 @@ _ANAPHOR = pattern("sharing.anaphor_to")
 _AIM_OF_SAME = pattern("sentence.aim_of_same")
 #: "Målet var 40": what was aimed at did not set out from what came of it.
 _PAST_AIM = pattern("sentence.past_aim")
-#: "200 took part, compared with a target of 350": no aim of the plan in hand.
-_GOAL_FOR_PAST = pattern("sentence.goal_for_past")
 _TURNS_TO_AIM = pattern("sentence.turns_to_aim")
 #: "…, mod et overskud på 0,4 mio. kr. året før".
 _YEAR_BEFORE = pattern("sentence.year_before")
 _YEAR_AFTER = pattern("sentence.year_after")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
-_PARENTHESES = re.compile(r"\([^)]*\)")
 
 
 def read_sentence(sentence: str, context: Context) -> list[Reading]:
@@ -113,6 +108,8 @@ def _with_starts(
         elif not _TURNS_TO_AIM.fullmatch(
             text[drafts[place - 1].quantity.end : drafts[place].quantity.start]
         ):
+            start = None
+        if aim_held_against(text[: drafts[place].quantity.start]):
             start = None
         if start and _starts_from(reading, start) and not _PAST_AIM.search(text):
             yield dataclasses.replace(reading, baseline_value=start.value, baseline_year=start.year)
@@ -167,9 +164,13 @@ def _finish(
     quantity = draft.quantity
     first, last = clause_bounds(text, quantity)
     clause = text[first:last]
-    whole = text if parenthesis(text, quantity) else _PARENTHESES.sub(" ", text)
     is_target, kind_cue = promises(
-        clause, whole, context_is_aim=context.is_aim, is_told=context.is_told
+        text,
+        (first, last),
+        (quantity.start, quantity.end),
+        is_inside=parenthesis(text, quantity) is not None,
+        context_is_aim=context.is_aim,
+        is_told=context.is_told,
     )
     mention = year_for(text, draft, drafts, years, is_target=is_target)
     year = draft.year or (mention.last if mention else None)
@@ -182,7 +183,7 @@ def _finish(
         year, source = next(figures, None), "sentence before"
     if year is None:
         is_past = reports_past(clause) or reports_past(text[: quantity.start])
-        was_goal = is_past and _GOAL_FOR_PAST.search(strip_comparator(text[: quantity.start])[2])
+        was_goal = is_past and aim_held_against(text[: quantity.start])
         told = _year_before(context.told, "target" if is_target else "figure")
         said = (
             ("heading", None if context.is_plan and not is_target else context.heading_year),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.counted_nouns import OTHER, is_countable
+from transform.strategies.reader.cues import aim_held_against
 from transform.strategies.reader.nouns import CONJUNCTIONS, OF_WHICH, is_stop
 from transform.strategies.reader.quantity import CHANGES, SCALED_FROM, SHARES, Quantity
 from transform.strategies.reader.units import CURRENCIES, unit_of_word
@@ -90,11 +91,11 @@ def antecedent(
     topic = _TOPIC.search(before) if _NO_NOUN_BEHIND.match(behind) else None
     if topic and (unit := unit_of_word(topic["noun"])):
         return unit, topic["noun"]
-    is_more = _MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before)
-    is_same = _THEY.search(before) or _GOAL_OF.search(before) or _THERE.search(before)
-    is_same = is_same or _ANAPHOR_TO.search(before)
-    is_more = is_more or (_GOAL.search(before) if before[-2:] == ": " else None)
-    is_more = is_more or is_same or _WHILE.search(before)
+    same = (_THEY, _GOAL_OF, _THERE, _ANAPHOR_TO)
+    is_same = any(rule.search(before) for rule in same) or bool(aim_held_against(before))
+    is_more = is_same or bool(_MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before))
+    is_more = is_more or bool(before[-2:] == ": " and _GOAL.search(before))
+    is_more = is_more or _WHILE.search(before) is not None
     whole = next((one for one in reversed(earlier) if is_more or one[2] >= value), None)
     if whole is None:
         return None
@@ -199,18 +200,18 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
 def _parts_of_whole(quantities: Sequence[Quantity]) -> list[Quantity]:
     """Adjectives alone count what they add up to: "34 clusters: 15 young, 13 mature, 6 global"."""
     out = list(quantities)
-    for place, whole in enumerate(out):
-        parts = list(
-            itertools.takewhile(
-                lambda q: (q.unit or "").startswith(OTHER) and q.noun[-1:] in {"e", "a"},
-                out[place + 1 :],
-            )
-        )
+    for (place, whole), after in itertools.product(enumerate(out), (1, 2)):
+        parts = list(itertools.takewhile(_may_be_part, out[place + after :]))  # "… in two groups: "
         if len(parts) > 1 and sum(part.value for part in parts) == whole.value and whole.unit:
-            out[place + 1 : place + 1 + len(parts)] = [
+            out[place + after : place + after + len(parts)] = [
                 dataclasses.replace(p, unit=whole.unit, is_borrowed=True) for p in parts
             ]
     return out
+
+
+def _may_be_part(quantity: Quantity) -> bool:
+    unit = quantity.unit
+    return unit is None or (unit.startswith(OTHER) and quantity.noun[-1:] in {"e", "a"})
 
 
 def _lends_ahead(

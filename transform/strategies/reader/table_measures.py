@@ -42,6 +42,12 @@ _COUNTS = pattern("tables.counts")
 #: Last words of what is measured or is money: without its unit a number beside it says nothing.
 _MONEY = pattern("tables.money")
 _MEASURED = pattern("tables.measured")
+#: "Forskning", "Utgiftsprognos", "Beräknat": nothing of which there are six.
+_MASS = re.compile(
+    r"(?:[^\W\d]n?ing|else|he[td]|leik|tion|s[jk]on|logi|isme?|itet|prognos[ei]?|budg\w*|budsj\w*|"
+    r"ramm?e?|summ?a?|total\w*|(?<!\w)(?:be|ved|god|ut|av|af|ind|till?)[^\W\d]+(?:a[td]e?|[^t]et|ede))$",
+    re.IGNORECASE,
+)
 #: Labels of what only tells things apart: no number beside them is a figure.
 _IDENTIFIES = pattern("tables.identifies")
 _BRACKETS = re.compile(r"\s?\([^)]*\)")
@@ -57,6 +63,7 @@ _UNIT_MAXIMUM = 24
 
 def explicit_measure(label: str, language: str) -> Measure | None:
     """Money, share or scaled unit that a head or label names; None where it names none."""
+    label = IN_ALL.sub("", label)
     money = money_of(label, language)
     if money:
         return money
@@ -148,7 +155,7 @@ def said_count(label: str, language: str) -> Measure | None:
 def noun_of_label(label: str, language: str) -> Measure | None:
     """``other:<label>`` for a label of things; None for one that is measured or is money."""
     plain = head_of_label(_BRACKETS.sub("", label)).strip(" :–-,")
-    if not plain or len(plain) > _LABEL_MAXIMUM or _MEASURED.search(plain):
+    if not plain or len(plain) > _LABEL_MAXIMUM or _MEASURED.search(plain) or _MASS.search(plain):
         return None
     text = plain if plain[:2].isupper() else plain[:1].lower() + plain[1:]
     found = counted_noun(f" {text}", 0, language, 1000)

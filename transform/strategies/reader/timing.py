@@ -53,11 +53,18 @@ _TWO_YEARS = re.compile(
 )
 
 
+_RESPECTIVE = re.compile(
+    r"(?<!\w)(?:respektive|respectively|henholdsvis|hhv\.?|resp\.?)(?!\w)", re.IGNORECASE
+)
+
+
 def pair_years(text: str, drafts: Sequence[Draft]) -> None:
     """Date two amounts joined by "and" with the two years behind ("3 og 2 mio. i 2021 og 2022")."""
     for one, other in itertools.pairwise(drafts):
         first, second = one.quantity, other.quantity
         pair = _TWO_YEARS.match(text, second.end)
+        if not pair and _RESPECTIVE.search(text):
+            pair = _TWO_YEARS.search(text[: first.start])  # "In 2028 and 2029, 90 and 110 …"
         joined = _JOINED.fullmatch(text[first.number_end : second.start])
         if _THAT_IS.fullmatch(text[first.end : second.start]) and one.baseline_year is None:
             one.baseline_year, one.year = other.baseline_year, other.year
@@ -126,7 +133,7 @@ def year_for(
     if not usable:
         # "No more than 15 after 2021", "the baseline in 2019 was 42 percent".
         usable = [y for y in years if y.role == ("since" if is_target else "compared")]
-        usable = [y for y in usable if is_target or y.start < position.start or y.first == y.last]
+        usable = [y for y in usable if is_target or y.start < position.start]
     if not usable:
         return None
     first, last = clause_bounds(text, position)

@@ -7,6 +7,7 @@ import functools
 import re
 from typing import Literal
 
+from transform.strategies.reader.nouns import is_function_word
 from transform.strategies.reader.wordlists import pattern
 
 Role = Literal["deadline", "point", "span", "since", "compared"]
@@ -25,6 +26,8 @@ _GOES_ON = pattern("years.goes_on")
 #: "…, twice what was spent in 2020-2023": the years of the other amount.
 _TWICE = pattern("years.twice")
 _SINCE = pattern("years.since")
+#: "After the mergers of 2020-2021 two clusters …".
+_AFTER = re.compile(r"(?<!\w)(?:efter|etter|after)\s(?:[^\W\d]+\s){1,3}$", re.IGNORECASE)
 #: "A 2021 mapping", "2022 års undersökning".
 _DATED_STUDY = pattern("years.dated_study")
 _COMPARED_STRONG = pattern("years.compared_strong")
@@ -63,7 +66,7 @@ DATED_BEHIND = re.compile(
 #: "Fra 1. juli 2024 stiger …": from that day on, not compared with it.
 _FROM_DAY = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s+(?:den\s)?$", re.IGNORECASE)
 _MEASURED = pattern("years.measured")
-_NAMED = re.compile(r"(?:^|[\s(\"“”])[A-ZÆØÅÄÖ][\w&-]+\s+$")
+_NAMED = re.compile(r"(?:^|[\s(\"“”])(?P<word>[A-ZÆØÅÄÖ][\w&-]+)\s+$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ def find_years(text: str) -> list[YearMention]:
         taken.append(match.span())
         if not (_is_document_number(text, match) or _PROGRAMME.search(text[: match.start()])):
             compared = _TWICE.search(text[: match.start()][-100:])
-            role: Role = "compared" if compared else "span"
+            since = _AFTER.search(text[: match.start()])
+            role: Role = "compared" if compared else "since" if since else "span"
             mentions.append(YearMention(match.start(), match.end(), first, last, role))
     for match in _DATES.finditer(text):
         taken.append(match.span())
@@ -143,8 +147,9 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
     before = _DAY_AND_MONTH.sub("", whole)
     if _SURVEY.search(before[-60:]) or (before != whole and _FROM_DAY.search(before[-10:])):
         return "point"
-    if _LEVEL_AFTER.match(after) or _is_compared(before):
-        return "compared"
+    opens = _WHEN_AFTER.match(after) and not re.search(r"\d", before)
+    if not opens and (_LEVEL_AFTER.match(after) or _is_compared(before)):
+        return "compared"  # but "lower than in 2023, when it rose by 4 percent" tells of 2023
     if _WHEN_AFTER.match(after) or _DATED_STUDY.match(after):
         return "point"
     if _DEADLINE.search(before[-40:]):
@@ -176,8 +181,9 @@ def _is_point(before: str, after: str) -> bool:
         return False
     if any(rule.match(after) for rule in (_MODAL_AFTER, _LABEL_AFTER, _COMPOUND_AFTER)):
         return True
-    is_named = _NAMED.search(before[-60:]) and not _MEASURED.search(before[-20:])
-    if is_named and not _CUE.search(before):
+    named = _NAMED.search(before[-60:])
+    is_named = named and not is_function_word(named["word"].lower())  # "Redan 2025 …"
+    if is_named and not _MEASURED.search(before[-20:]) and not _CUE.search(before):
         return False
     return bool(
         _CUE.search(before[-30:])
