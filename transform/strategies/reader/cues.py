@@ -11,7 +11,7 @@ from transform.strategies.reader.wordlists import pattern
 
 _AIM = pattern("cues.aim")
 #: Past forms of any verb; participles share them, so they only tell of a clause of its own.
-_PAST_FORM = re.compile(r"(?<!\w)[^\W\d]{3,}(?:ede|ade|elte|erte)s?(?=\s)", re.IGNORECASE)
+_PAST_FORM = re.compile(r"(?<!\w)[^\W\d]{2,}(?:ede|ade|dde|elte|erte)s?(?=[\s:])", re.IGNORECASE)
 #: "…, da tallet steg til 40", "året etter": in another year than the one told of.
 _OTHER_YEAR = re.compile(
     r"^(?:da|då|when)\s|(?:året|year)\s(?:efter|etter|därpå|derpå|after)|following year",
@@ -55,6 +55,10 @@ _PERFECT_OF = re.compile(
     r"(?!to\s|å\s|att?\s)",
     re.IGNORECASE,
 )
+#: "Currently 37.5 % do": no aim below a heading of aims.
+_NOW_FIRST = re.compile(
+    r"\W*(?:currently|today|at present|i dag|idag|for tiden|nu|nå|i nuläget)\s", re.IGNORECASE
+)
 _BOUND_REACH = 25
 
 
@@ -92,8 +96,9 @@ def promises(
     if cue:
         is_aim = cue[0] and not _OWNED.search(strip_comparator(text[:start])[2])
         return is_aim, cue[1]
+    now = _NOW_FIRST.match(own)
     if context_is_aim:
-        return True, "heading"
+        return now is None, now[0] if now else "heading"
     bound = _AT_LEAST.search(text, max(first, start - _BOUND_REACH), min(last, end + _BOUND_REACH))
     return bound is not None, bound[0] if bound else ""
 
@@ -103,7 +108,11 @@ def _words_about(text: str, clause: tuple[int, int], quantity: tuple[int, int]) 
     (first, last), (start, end) = clause, quantity
     behind = _SUBORDINATE.search(text, end, last)
     colon = text.rfind(": ", first, start) + 1
-    if colon and _PAST.search(text, colon, last) and not _AIM.search(text, colon, last):
+    lead, tail = text[first : max(colon, first)], text[colon:last]
+    told = _PAST.search(tail) or (
+        (_PAST.search(lead) or _PAST_FORM.search(lead)) and _PRESENT.search(tail)
+    )
+    if colon and told and not _AIM.search(tail):
         first = colon  # "The target was exceeded: 7,850 were created"
     own = text[first : behind.start() if behind else last]
     whole = text[: behind.start()] + text[last:] if behind else text

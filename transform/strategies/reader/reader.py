@@ -54,6 +54,10 @@ _AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)
 #: "We earlier stated 710; that was counted twice."
 _SAID_EARLIER = pattern("withdrawn.earlier")
 _WAS_WRONG = pattern("withdrawn.wrong")
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+_SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]")
+#: Confidence of an aim that is one by its year alone: doubtful.
+_FORESEEN = 0.65
 _LEAD_IN_MAXIMUM = 300
 _LONGEST_SENTENCE = 2000
 _LINE_MAXIMUM = 100
@@ -164,7 +168,8 @@ def read_targets(document: Document) -> list[Reading]:
         Readings in reading order; the same fact stated twice is returned once.
     """
     headings = {block.locator for block in document.blocks if block.kind in _HEADINGS}
-    readings = list(_once(_read_blocks(document)))
+    in_time = (_in_time(reading, document) for reading in _read_blocks(document))
+    readings = list(_once(in_time))
     said = {_amount(r) for r in readings if r.locator.rpartition("/")[0] not in headings}
     # A headline often says first what the text below says in full.
     return [
@@ -172,6 +177,34 @@ def read_targets(document: Document) -> list[Reading]:
         for reading in readings
         if reading.locator.rpartition("/")[0] not in headings or _amount(reading) not in said
     ]
+
+
+def _in_time(reading: Reading, document: Document) -> Reading:
+    """A figure of a year that has not come: its year is another's, or it is an aim.
+
+    What a page reports is not of a year after its own, which only a heading or the plan names; nor
+    is it a report where its own clause names one. Money is set aside for years to come.
+    """
+    cues = dict(reading.cues)
+    published = int(document.published[:4]) if document.published else 0
+    report = _report_year(document) or 0
+    is_told = reading.kind == "target" or reading.unit in CURRENCIES
+    if (
+        is_told
+        or not reading.year
+        or reading.year <= max(published, report)
+        or not published + report
+    ):
+        return reading
+    if cues.get("year") in {"heading", "document", "label or heading"}:
+        return dataclasses.replace(reading, year=None)
+    is_bare = not cues.get("kind") or _BARE_YEAR.fullmatch(cues["kind"])
+    is_late = reading.year > max(published + 1 if published else 0, report)
+    if is_bare and is_late and not _SPAN_OF_YEARS.search(reading.sentence):
+        return dataclasses.replace(
+            reading, kind="target", confidence=min(reading.confidence, _FORESEEN)
+        )
+    return reading
 
 
 def _amount(reading: Reading) -> tuple[float, float | None, str]:

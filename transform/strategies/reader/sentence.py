@@ -62,6 +62,8 @@ _PAST_AIM = pattern("sentence.past_aim")
 _TURNS_TO_AIM = pattern("sentence.turns_to_aim")
 #: "…, mod et overskud på 0,4 mio. kr. året før".
 _YEAR_BEFORE = pattern("sentence.year_before")
+#: "Two winters ago", "i fjor": of another year than that of the page.
+_AGO = pattern("sentence.ago")
 _YEAR_AFTER = pattern("sentence.year_after")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 
@@ -195,6 +197,8 @@ def _finish(
             ("sentence before", told if is_past else None),
         )
         source, year = next(((where, when) for where, when in said if when), ("", None))
+        if _AGO.search(clause) and source in {"heading", "document"}:
+            source, year = "", None
     if year and not draft.year:
         year -= bool(_YEAR_BEFORE.match(text, quantity.end))
         year += bool(_YEAR_AFTER.match(text, quantity.end))

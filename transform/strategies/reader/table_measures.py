@@ -36,7 +36,7 @@ _UNIT_BEHIND = re.compile(
 )
 #: "Kundnöjdhet (NKI)", "Tilfredshet (skala 1-6)".
 _INDEX = pattern("tables.index")
-_SYMBOL = re.compile(r"(?:[a-zµ°]{1,2}[A-Z]?[a-z]?[\d²³]?|[\wµ°²³-]{1,8}/[\w.²³-]{1,10})")
+_SYMBOL = re.compile(r"(?:[a-zµ°]{1,2}(?:[A-Z][a-z]?)?[\d²³]?|[\wµ°²³-]{1,8}/[\w.²³-]{1,10})")
 #: "Antal ansökningar", "Number of visits", "…, tal på verksemder": labels that say they count.
 _COUNTS = pattern("tables.counts")
 #: Last words of what is measured or is money: without its unit a number beside it says nothing.

@@ -70,7 +70,7 @@ def _paragraphs() -> Iterator[tuple[str, str, str]]:
         if not line.startswith("#"):
             language, _, case = line.partition(" | ")
             text, _, rows = case.partition(" =>")
-            yield language, text, rows.strip()
+            yield language, text.replace("\\n", "\n"), rows.strip()
 
 
 @pytest.mark.parametrize(("language", "text", "rows"), list(_paragraphs()))
