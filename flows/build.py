@@ -268,11 +268,12 @@ def publish(
         )
 
     def report(path: Path) -> None:
-        write_report(path / "quality", verdict, tables)
+        write_report(path / "quality", verdict, read_tables(tables_folder))
 
     def site(path: Path) -> None:
         write_site(path)
 
+    counts = {name: table.num_rows for name, table in tables.items()}
     logger.info("writing %d tables", len(tables), extra={"step": "write"})
     with release.build(
         tables,
@@ -281,6 +282,7 @@ def publish(
         inputs_hash=(tables_folder / _INPUTS).read_text(encoding="ascii"),
         is_locked=True,
     ) as built:
+        del tables  # written: their pages would stay in memory beside database and site
         quality = TABLES["data_quality"].to_arrow(
             row | {"release_id": built.release_id} for row in verdict.results
         )
@@ -296,7 +298,7 @@ def publish(
         release_id=published.release_id,
         is_new=True,
         path=str(settings.current),
-        row_counts={name: table.num_rows for name, table in tables.items()},
+        row_counts=counts,
         gate=verdict.summary(),
         warning_count=len(verdict.warnings),
     )

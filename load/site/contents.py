@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from load.database import DATABASE_NAME, connect
@@ -45,23 +43,16 @@ class Contents:
 
     folder: Path
     info: ReleaseInfo
-    _connection: duckdb.DuckDBPyConnection | None = dataclasses.field(default=None, repr=False)
     _rows: dict[str, list[Row]] = dataclasses.field(default_factory=dict, repr=False)
 
     @classmethod
-    @contextlib.contextmanager
-    def of(cls, folder: Path) -> Iterator[Contents]:
-        """The contents of a release folder, with its database open if it has one.
+    def of(cls, folder: Path) -> Contents:
+        """The contents of a release folder.
 
         Raises:
             ReleaseError: It has no readable manifest.
         """
-        info, database = read_manifest(folder), folder / DATABASE_NAME
-        with contextlib.ExitStack() as opened:
-            connection = None
-            if database.exists():
-                connection = opened.enter_context(connect(str(database), read_only=True))
-            yield cls(folder, info, connection)
+        return cls(folder, read_manifest(folder))
 
     def table(self, name: str) -> pa.Table:
         """A table in Arrow, for the large ones."""
@@ -75,19 +66,26 @@ class Contents:
         return self._rows[name]
 
     def _view(self, name: str) -> list[Row]:
-        known = "SELECT 1 FROM duckdb_views() WHERE view_name = ?"
-        return self.ask(f'FROM "{name}"') if self.ask(known, name) else []
+        return self.ask(f'FROM "{name}"') if name in self._view_names else []
+
+    @cached_property
+    def _view_names(self) -> frozenset[str]:
+        return frozenset(row["view_name"] for row in self.ask("FROM duckdb_views()"))
 
     def ask(self, sql: str, *values: Any) -> list[Row]:
         """Rows that the release's database answers; none if there is no database.
+
+        It is opened for each query: what DuckDB holds after a large one, only closing frees.
 
         Args:
             sql: One query, with a question mark for each value.
             values: In the order of the question marks.
         """
-        if self._connection is None:
+        database = self.folder / DATABASE_NAME
+        if not database.exists():
             return []
-        found: list[Row] = self._connection.execute(sql, list(values)).to_arrow_table().to_pylist()
+        with connect(str(database), read_only=True, threads=1) as connection:
+            found: list[Row] = connection.execute(sql, list(values)).to_arrow_table().to_pylist()
         return found
 
     @cached_property

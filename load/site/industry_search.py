@@ -41,6 +41,10 @@ GROUPS = {
 }
 
 
+#: Meanings, each a list of terms, and rows of ``industry_answer``.
+Asked = tuple[list[list[Row]], list[Row]]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
     """What one series answers.
@@ -83,23 +87,29 @@ class Ask:
     reasons: dict[str, str]
 
 
-def industry_search(contents: Contents, series: Sequence[Series]) -> tuple[list[Ask], list[Series]]:
+def asked(contents: Contents) -> Asked:
+    """Terms of the same meaning, each with what answers it. Before all else: it is the largest."""
+    same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for term in contents.ask(_TERMS):
+        same[tuple(term["codes"])].append(term)
+    words = [meant[0]["term"] for meant in same.values()]
+    return list(same.values()), contents.ask("FROM industry_answer(?)", words) if words else []
+
+
+def industry_search(
+    contents: Contents, series: Sequence[Series], held: Asked
+) -> tuple[list[Ask], list[Series]]:
     """Everything one can ask for.
 
     Args:
         contents: The release.
         series: All series.
+        held: Of :func:`asked`.
 
     Returns:
         Asks, and series of the sums of industries that answer some of them.
     """
-    terms = contents.ask(_TERMS)
-    if not terms:
-        return [], []
-    same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for term in terms:
-        same[tuple(term["codes"])].append(term)
-    words = [meant[0]["term"] for meant in same.values()]
+    meanings, rows = held
     by_table = {
         one.summary["country_code"] + one.summary["stat_table_id"]: one
         for one in series
@@ -107,11 +117,11 @@ def industry_search(contents: Contents, series: Sequence[Series]) -> tuple[list[
     }
     answered = [
         row
-        for row in contents.ask("FROM industry_answer(?)", words)
+        for row in rows
         if row["missing_reason"] or row["country_code"] + row["stat_table_id"] in by_table
     ]
     by_word = grouped(answered, "word")
-    asks = [_ask(meant, by_word.get(meant[0]["term"], []), by_table) for meant in same.values()]
+    asks = [_ask(meant, by_word.get(meant[0]["term"], []), by_table) for meant in meanings]
     order = list(GROUPS)
     asks.sort(key=lambda ask: (order.index(ask.group), ask.name.casefold()))
     return asks, _sums(contents, answered, by_table)

@@ -24,7 +24,7 @@ from load.site.findings import (
     specialised_today,
     state_of_knowledge,
 )
-from load.site.industry_search import industry_search
+from load.site.industry_search import asked, industry_search
 from load.site.promises import figure_series, promise_groups, strategy_pages
 from load.site.release_facts import (
     change_summary,
@@ -71,16 +71,16 @@ def write_site(folder: Path) -> Path:
         OSError: A table is missing, or the disk does not take it.
     """
     site = folder / SITE_NAME
-    with Contents.of(folder) as contents:
-        shutil.rmtree(site, ignore_errors=True)
-        shared = {
-            "release": contents.info,
-            "navigation": _PAGES,
-            "country_names": COUNTRY_NAMES,
-            "states": STATES,
-            "has_report": (folder / "quality" / "index.html").exists(),
-        }
-        _write_pages(Renderer(site, shared), contents)
+    contents = Contents.of(folder)
+    shutil.rmtree(site, ignore_errors=True)
+    shared = {
+        "release": contents.info,
+        "navigation": _PAGES,
+        "country_names": COUNTRY_NAMES,
+        "states": STATES,
+        "has_report": (folder / "quality" / "index.html").exists(),
+    }
+    _write_pages(Renderer(site, shared), contents)
     return site / "index.html"
 
 
@@ -90,10 +90,11 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
             target = renderer.folder / "assets" / source.relative_to(HERE / "assets")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
+    held = asked(contents)
     index = cluster_list(contents)
     pages = {row["cluster_id"]: row["page"] for row in index.clusters}
     series = all_series(contents)
-    asks, sums = industry_search(contents, series)
+    asks, sums = industry_search(contents, series, held)
     for one in [*series, *sums]:
         renderer.data(f"data/{one.series_id}.js", one.series_id, one.data)
     regional = newest_by_region(series)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import itertools
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +30,8 @@ _POLICY = (
 _ENGINE_POLICY = _POLICY.replace("script-src", "worker-src blob:; script-src 'wasm-unsafe-eval'")
 #: Characters of a file's name, far below what file systems take.
 _LONGEST_NAME = 120
+#: Bytes that are turned into text at a time; three of them are four characters.
+_PIECE = 3 * 2**16
 _THIN_SPACE = "\u202f"
 
 
@@ -87,18 +91,20 @@ class Renderer:
             key: Under which the pages find it in ``window.siteData``.
             value: Anything JSON can hold.
         """
-        self._assign(path, key, str(script_json(value)).encode())
+        self._assign(path, key, [str(script_json(value)).encode()])
 
     def data_as_base64(self, path: str, key: str, value: bytes) -> None:
-        """Write bytes as data, which may be many: they are not copied as text."""
-        self._assign(path, key, b'"', base64.b64encode(value), b'"')
+        """Write bytes as data, which may be many: they are not copied whole."""
+        pieces = (value[at : at + _PIECE] for at in range(0, len(value), _PIECE))
+        self._assign(path, key, itertools.chain([b'"'], map(base64.b64encode, pieces), [b'"']))
 
-    def _assign(self, path: str, key: str, *parts: bytes) -> None:
+    def _assign(self, path: str, key: str, parts: Iterable[bytes]) -> None:
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
             file.write(f"(window.siteData ||= {{}})[{json.dumps(key)}] = ".encode())
-            file.writelines([*parts, b";\n"])
+            file.writelines(parts)
+            file.write(b";\n")
 
 
 def script_json(value: Any) -> Markup:

@@ -191,8 +191,7 @@ def test_spans_say_what_the_database_says(tmp_path: Path) -> None:
     rows["statement"] = list(known.values())
     folder = make_release(tmp_path / "release", rows)
     write_database(folder, view_files(VIEWS))
-    with Contents.of(folder) as contents:
-        dated = spans(contents)
+    dated = spans(Contents.of(folder))
     for day in DAYS:
         assert _shown(dated, day) == _history(folder, day), day
     assert _shown(dated, "2015-07-01")
@@ -200,8 +199,7 @@ def test_spans_say_what_the_database_says(tmp_path: Path) -> None:
 
 def test_spans_say_what_the_database_says_of_the_bundled_archive(released: Path) -> None:
     folder = released / "current"
-    with Contents.of(folder) as contents:
-        dated = spans(contents)
+    dated = spans(Contents.of(folder))
     for day in ("2004-06-01", "2009-01-01", "2014-06-18", "2018-01-01", "2021-03-01", "2024-12-01"):
         shown, told = _shown(dated, day), _history(folder, day)
         assert {row[0] for row in shown} == {row[0] for row in told}, day
