@@ -9,6 +9,8 @@ from __future__ import annotations
 from expectations.rules import Rule
 from warehouse import tolerances
 
+#: The rule that tells of a clock that is wrong, or was when something was captured.
+CAPTURED_BY_THE_DAY = "domain.captured_by_the_day"
 #: A table may lose this share of its rows against the release before without a word.
 SHRINK_TOLERANCE = 0.1
 
@@ -246,6 +248,17 @@ def domain_rules() -> list[Rule]:
                       state NOT IN ('stale', 'failed')
                       AND (record_count > 0 OR state = 'missing' OR kind = 'reference') AS ok
                FROM source""",
+        ),
+        Rule(
+            CAPTURED_BY_THE_DAY,
+            "capture",
+            "No capture is younger than the release's day: else a clock is wrong, or was",
+            # No error: one day of a wrong clock would bar every release after it.
+            "warn",
+            # As numbers: the day of an instant would be that of the machine's time zone.
+            """SELECT concat(capture_id, ' of ', captured_at, ', the release is of ', day) AS item,
+                      epoch_us(captured_at) < epoch_us(day + 1) AS ok
+               FROM capture, (SELECT reference_date AS day FROM release)""",
         ),
         Rule(
             "domain.no_unexplained_shrinking",

@@ -221,6 +221,7 @@ def judge(tables_folder: Path, settings: Settings, today: dt.date, gate: GatePro
     Returns:
         Path of the verdict, a JSON list of rows of ``data_quality``.
     """
+    from expectations.domain import CAPTURED_BY_THE_DAY
     from expectations.gate import Verdict
     from load.folder import current
 
@@ -233,6 +234,16 @@ def judge(tables_folder: Path, settings: Settings, today: dt.date, gate: GatePro
     target = tables_folder.parent / "verdict.json"
     target.write_text(json.dumps(verdict.results, ensure_ascii=False), encoding="utf-8")
     logger.info("gate: %s", verdict.summary())
+    for row in verdict.warnings:
+        if row["rule_code"] == CAPTURED_BY_THE_DAY:
+            logger.warning(
+                "%d of %d captures are younger than this run, which takes today for %s; next: set "
+                "this machine's clock and run again, or look at the captures (%s)",
+                row["unexpected_count"],
+                row["checked_count"],
+                today,
+                row["examples"],
+            )
     return target
 
 

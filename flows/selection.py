@@ -39,7 +39,7 @@ class Selection:
         """A checked selection.
 
         Raises:
-            NordicClustersError: An unknown source, country or table, or a day that is none.
+            NordicClustersError: An unknown source, country or table, or a day that is none or to come.
         """
         chosen = tuple(source_ids or ())
         for source_id in chosen:
@@ -68,6 +68,14 @@ class Selection:
                 found=str(since),
                 remedy="correct --since",
             ) from error
+        today = dt.datetime.now(dt.UTC).date()
+        if day and day > today:
+            raise NordicClustersError(
+                "the day to begin at is still to come",
+                expected=f"a day up to today, {today}",
+                found=str(day),
+                remedy="correct --since, or this machine's clock",
+            )
         return cls(chosen, codes, wanted, day)
 
     @property

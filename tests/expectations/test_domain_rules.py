@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.domain import domain_rules
+from expectations.domain import CAPTURED_BY_THE_DAY, domain_rules
 from expectations.gate import judge
 from tests.expectations.registered import Registered, registered
 from warehouse.tables import TABLES
@@ -173,6 +173,12 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
     "domain.published_totals_are_met": _with(
         "control_total", lambda t: _changed(t, pc.equal(t["gap_count"], 0), gap_count=1)
     ),
+    "domain.captured_by_the_day": _with(
+        "capture",
+        lambda t: _changed(
+            t, pc.is_valid(t["url"]), captured_at=dt.datetime(2299, 1, 1, tzinfo=dt.UTC)
+        ),
+    ),
     "domain.sources_are_well": _with(
         "source", lambda t: _changed(t, pc.equal(t["state"], "bundled"), state="stale")
     ),
@@ -200,6 +206,28 @@ def test_each_domain_rule_is_broken_by_one_mutation(
         assert broken == baseline | {code: baseline[code] + 1}
     else:
         assert broken.keys() - baseline == {code}
+
+
+@pytest.mark.parametrize(
+    ("captured_at", "holds"),
+    [("2026-03-05T23:59:59", True), ("2026-03-06T00:00:01", False), ("2031-01-01", False)],
+)
+def test_a_capture_from_after_the_day_is_told(captured_at: str, holds: bool) -> None:
+    (rule,) = [one for one in domain_rules() if one.code == CAPTURED_BY_THE_DAY]
+    row = {
+        "capture_id": "synthetic",
+        "source_id": "dk_synthetic",
+        "url": "https://example.org/",
+        "captured_at": dt.datetime.fromisoformat(captured_at).replace(tzinfo=dt.UTC),
+        "method": "http",
+        "sha256": "0" * 64,
+        "media_type": "text/html",
+        "byte_count": 1,
+    }
+    tables = {"capture": TABLES["capture"].to_arrow([row])}
+    (found,) = judge(tables, rules=[rule], reference_date=dt.date(2026, 3, 5)).results
+    assert (found["success"], found["severity"]) == (holds, "warn")
+    assert holds or "synthetic of 20" in found["examples"]
 
 
 def test_a_table_that_lost_a_fifth_is_noticed(tables: Tables) -> None:

@@ -12,7 +12,9 @@ import pyarrow as pa
 import pytest
 
 from expectations import gate
-from flows import children, gate_process
+from expectations.domain import CAPTURED_BY_THE_DAY
+from flows import build, children, gate_process
+from flows.settings import Settings
 from warehouse.errors import ContractError, ReleaseError
 
 DAY = dt.date(2024, 6, 1)
@@ -59,6 +61,29 @@ def test_what_the_gate_refuses_to_judge_is_the_same_error_outside(
         process.judge(tmp_path, None, DAY)
     assert raised.value.place == "cluster"
     assert raised.value.remedy
+
+
+def test_captures_younger_than_the_day_are_told_at_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    (tables / "set_aside.json").write_text("[]", encoding="utf-8")
+    row = {"severity": "warn", "success": False, "unexpected_count": 2, "checked_count": 9}
+    found = row | {"rule_code": CAPTURED_BY_THE_DAY, "examples": "abc of 2031-01-01"}
+
+    class Gate:
+        def judge(self, *_: Any) -> gate.Verdict:
+            return gate.Verdict((found, row | {"rule_code": "domain.other", "examples": "x"}))
+
+        def end(self) -> None: ...
+
+    judged: Any = Gate()
+    build.judge(tables, Settings.from_environment(tmp_path), DAY, judged)
+    (told,) = [one for one in caplog.messages if "younger" in one]
+    assert told.startswith("2 of 9 captures are younger than this run")
+    assert "2024-06-01" in told
+    assert "abc of 2031-01-01" in told
 
 
 def test_a_process_that_dies_is_told_with_its_code(tmp_path: Path) -> None:
