@@ -26,6 +26,9 @@ from expectations.gate import Verdict
 from flows import children
 from warehouse.errors import ContractError, ReleaseError
 
+#: Patience with one that hangs; the bundled archive takes it ten seconds.
+PATIENCE_SECONDS = 1800.0
+
 
 class GateProcess:
     """Starts at once and judges one release. Use :func:`gate_process`, which ends it."""
@@ -48,7 +51,7 @@ class GateProcess:
 
         Raises:
             ContractError: A rule could not be judged at all.
-            ReleaseError: The process did not answer.
+            ReleaseError: The process did not answer, or not in time.
         """
         asked = [str(tables), rows_before and dict(rows_before), reference_date.isoformat()]
         assert self._process.stdin  # noqa: S101 (asked for above)
@@ -56,10 +59,13 @@ class GateProcess:
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(f"{json.dumps(asked)}\n".encode())
             self._process.stdin.flush()
-        try:
-            answer = json.loads(self._process.stdout.readline())
-        except ValueError:
-            raise self._failure() from None
+        late = threading.Event()
+        with self._ended_when(late):
+            try:
+                answer = json.loads(self._process.stdout.readline())
+            except ValueError:
+                self._process.wait()
+                raise self._failure(is_late=late.is_set()) from None
         if "error" in answer:
             raise ContractError(**answer["error"])
         return Verdict(tuple(answer["results"]))
@@ -71,13 +77,30 @@ class GateProcess:
             pass  # closes its pipes and waits
         self._told.close()
 
-    def _failure(self) -> ReleaseError:
-        code = self._process.wait()
+    @contextlib.contextmanager
+    def _ended_when(self, late: threading.Event) -> Iterator[None]:
+        """End the process when patience ends within the block."""
+
+        def end() -> None:
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(PATIENCE_SECONDS, end)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _failure(self, *, is_late: bool) -> ReleaseError:
         self._told.seek(0)
         tail = self._told.read().decode(errors="replace")[-800:].strip()
+        why = f"code {self._process.returncode}"
+        if is_late:
+            why = f"no answer within {PATIENCE_SECONDS:g} seconds"
         return ReleaseError(
             "the gate's process ended without a verdict; the old release stands",
-            found=f"code {code}; {tail or 'it said nothing'}",
+            found=f"{why}; {tail or 'it said nothing'}",
             remedy="code -9 is mostly a lack of memory; else report what was found, and run again",
         )
 

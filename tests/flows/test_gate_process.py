@@ -13,8 +13,11 @@ import pytest
 
 from expectations import gate
 from expectations.domain import CAPTURED_BY_THE_DAY
-from flows import build, children, gate_process
+from flows import build, children, gate_process, pipeline
 from flows.settings import Settings
+from load.folder import RUN_PREFIX
+from tests.flows.small_release import small_release
+from tests.patience import PATIENCE_SECONDS
 from warehouse.errors import ContractError, ReleaseError
 
 DAY = dt.date(2024, 6, 1)
@@ -86,10 +89,45 @@ def test_captures_younger_than_the_day_are_told_at_once(
     assert "abc of 2031-01-01" in told
 
 
-def test_a_process_that_dies_is_told_with_its_code(tmp_path: Path) -> None:
-    with gate_process.gate_process() as process:
-        process._process.kill()
-        with pytest.raises(ReleaseError) as raised:
-            process.judge(tmp_path, None, DAY)
-    assert "code -9" in str(raised.value)
-    assert "old release stands" in str(raised.value)
+class Steps(pipeline.Plain):
+    """A run whose tables are made already: none."""
+
+    def each(self, *_: Any) -> list[Any]:
+        """No source."""
+        return []
+
+    def one(self, step: Any, *arguments: Any) -> Any:
+        """The step itself, where it is not the making of tables."""
+        if step is not build.assemble:
+            return super().one(step, *arguments)
+        (arguments[1] / "tables").mkdir()
+        return arguments[1] / "tables"
+
+
+@pytest.mark.parametrize(
+    ("child", "told"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", "code -9; it said nothing; next: code -9 is mostly"),
+        ("import sys; sys.stdin.readline(); bytearray(1 << 62)", "MemoryError"),
+        ("import time; time.sleep(1e6)", "no answer within 0.5 seconds"),
+        ("import os, time; os.close(1); time.sleep(1e6)", "no answer within 0.5 seconds"),
+        ("print('{half an ans')", "code 0"),
+    ],
+    ids=["killed", "out of memory", "hangs", "hangs at its end", "breaks off"],
+)
+def test_a_gate_that_fails_is_told_and_what_is_published_stands(
+    child: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings.from_environment(small_release(tmp_path, "CREATE TABLE x (y INT)"))
+    standing = (settings.root / "current").resolve()
+    command = [sys.executable, "-c", child]
+    monkeypatch.setattr(children, "of_module", lambda *_: command)
+    patience = 0.5 if "0.5" in told else PATIENCE_SECONDS
+    monkeypatch.setattr(gate_process, "PATIENCE_SECONDS", patience)
+    with pytest.raises(ReleaseError) as raised:
+        pipeline.publish_release(settings, Steps())
+    assert told in str(raised.value)
+    assert "the old release stands" in str(raised.value)
+    assert (settings.root / "current").resolve() == standing
+    assert [path for path in (settings.root / "releases").iterdir() if path.is_dir()] == [standing]
+    assert not list(settings.root.rglob(f"{RUN_PREFIX}*"))
