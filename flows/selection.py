@@ -39,7 +39,7 @@ class Selection:
         """A checked selection.
 
         Raises:
-            NordicClustersError: An unknown source, country or table, or a day that is none or to come.
+            NordicClustersError: An unknown source, country or table; a day that is none or to come.
         """
         chosen = tuple(source_ids or ())
         for source_id in chosen:

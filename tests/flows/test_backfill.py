@@ -16,7 +16,7 @@ from flows.build import Result
 from flows.outcomes import recall
 from flows.selection import Selection
 from tests.agencies.server import Answer
-from tests.flows.live_case import KINDS, NOW, LiveCase
+from tests.flows.live_case import KINDS, LiveCase
 from tests.flows.typed import Typed, typed
 from warehouse.errors import NordicClustersError
 
