@@ -1,10 +1,9 @@
 """Read long lists of numbers as text, vectorised: no Python float is made.
 
-Arrow's own parser reads the figures, each rounded once to the nearest float64; what it
-takes and JSON does not is looked for beforehand. The readers are cautious: they return
-None for anything they are not certain to read exactly as the slow path would, and the
-caller falls back. They work block by block, so that what they need besides the result
-stays in the processor's cache.
+Parsers of libraries read the figures, each rounded once to the nearest float64: simdjson in
+JSON, Arrow elsewhere. The readers are cautious: they return None for anything they are not
+certain to read exactly as the slow path would, and the caller falls back. They work block by
+block, so that what they need besides the result stays in the processor's cache.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 import pyarrow as pa
+import simdjson
 
 from extract.tables.arrow_arrays import number_array, numbers_of, room, texts_at
 from extract.tables.file_bytes import Data, blocks
@@ -24,7 +24,8 @@ Indices = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.float64]
 
 WORD = 8  # bytes
-_NULL = int.from_bytes(b"null", "little")
+#: Stands for null, which a list of float64 cannot hold.
+_NULL = b"9e99"
 
 
 def read_json_numbers(data: Data, start: int, end: int) -> Figures | None:
@@ -39,12 +40,14 @@ def read_json_numbers(data: Data, start: int, end: int) -> Figures | None:
         float64, NaN where null; None when the text is not certain to be such an array.
     """
     values = room((end - start) // 2 + 1, np.float64)  # an entry takes two bytes or more
+    parser = simdjson.Parser()
     done = 0
     # Every piece begins and ends with a bracket or comma.
     for piece in blocks(data, start, end, b",", kept=1):
-        count = _read_plain(piece, values[done:])
+        entries = piece[1:-1]
+        count = _read_plain(parser, entries, values[done:])
         if count is None:
-            block = _parse_numbers(b"[" + piece[1:-1] + b"]")
+            block = _parse_numbers(b"[%b]" % entries)
             if block is None:
                 return None
             count = len(block)
@@ -53,36 +56,22 @@ def read_json_numbers(data: Data, start: int, end: int) -> Figures | None:
     return values[:done]
 
 
-def _read_plain(text: bytes, into: Figures) -> int | None:
-    """The quick way, for what stands between two brackets or commas, both included."""
-    if b" " in text:
-        text = text.replace(b", ", b",")
-    raw = np.frombuffer(text, np.uint8)
-    if b"+" in text or not _is_strict(raw):
+def _read_plain(parser: simdjson.Parser, entries: bytes, into: Figures) -> int | None:
+    """The quick way; None for what it does not take, among it whole numbers beyond 64 bits."""
+    text = entries.replace(b"null", b" %b " % _NULL)  # "1null" stays an error
+    try:
+        array = parser.parse(b"[%b]" % text)
+        if b"[" in text or not isinstance(array, simdjson.Array):
+            return None  # lists in the list would be read as if they were not
+        figures = np.frombuffer(array.as_buffer(of_type="d"), np.float64)
+    except (ValueError, TypeError, RuntimeError):
         return None
-    is_edge = raw == ord(",")
-    is_edge[0] = is_edge[-1] = True
-    edges = np.flatnonzero(is_edge)
-    nulls = np.flatnonzero(raw[1:].take(edges[:-1]) == ord("n"))
-    at = edges[nulls]
-    if (edges[nulls + 1] - at != len("null,")).any():
-        return None
-    # Every four bytes as one word; those behind a mark are there, as five follow it.
-    words = np.ndarray((max(0, len(raw) - 3),), "<u4", buffer=raw, strides=(1,))
-    if len(nulls) and (words[at + 1] != _NULL).any():
-        return None
-    offsets = np.subtract(edges, np.arange(len(edges)), dtype=np.int32, casting="unsafe")
-    return read_figures(text[1:-1].translate(None, b","), offsets, nulls, into)
-
-
-def _is_strict(raw: npt.NDArray[np.uint8]) -> bool:
-    """Whether digits stand around every point and no zero leads."""
-    is_digit = raw - np.uint8(ord("0")) < 10
-    is_point = raw == ord(".")
-    # Of truth values, greater is "and not".
-    bare_point = is_point[1:-1] > (is_digit[:-2] & is_digit[2:])
-    leading_zero = ((raw[1:-1] == ord("0")) & is_digit[2:]) > (is_digit | is_point)[:-2]
-    return not (bare_point.any() or leading_zero.any())
+    nulls = np.flatnonzero(figures == float(_NULL))
+    if len(nulls) * (len(_NULL) + 2 - len(b"null")) != len(text) - len(entries):
+        return None  # one of them is a figure
+    into[: len(figures)] = figures
+    into[nulls] = np.nan
+    return len(figures)
 
 
 def read_figures(
