@@ -113,6 +113,7 @@ FIELDS: dict[str, Field] = _all(
     Field("issuer", "string", "Who issued it (ESCA, EUCLES)."),
     Field("score_pct", "float64", "Share of points reached in the audit.", unit="percent", minimum=0, maximum=100),
     Field("member_count", "int64", "Number of members.", unit="members", minimum=0),
+    Field("counted", "string", "What the page counts where it does not speak of members (partners, actors, companies_taking_part); null: members."),
     Field("qualifier", "string", "How exact a number is (more_than, about, nearly, at_least); null: exactly as said."),
     Field("predecessor_id", "string", "The earlier cluster."),
     Field("successor_id", "string", "The later cluster; null where it ended without one."),

@@ -119,7 +119,7 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "registry", "member_count", "How many members a cluster had, by whom and when said.",
-            "cluster_id as_of? member_count qualifier? statement_id as_of_precision?",
+            "cluster_id as_of? member_count qualifier? statement_id as_of_precision? counted?",
             key="statement_id", refs={"cluster_id": "cluster", "statement_id": "statement"},
         ),
         _table(

@@ -121,10 +121,10 @@ def _member_order(row: Row) -> tuple[dt.date, str]:
 
 
 def _member_plot(rows: list[Row]) -> Plot | None:
-    """Members over time, where two dates or more are known."""
+    """Members over time, where two dates or more are known; counts of partners are left out."""
     counts: dict[dt.date, float] = {}
     for row in sorted(rows, key=_member_order):
-        if row["as_of"]:
+        if row["as_of"] and not row["counted"]:
             counts[row["as_of"]] = row["member_count"]
     if len(counts) < 2:
         return None

@@ -215,6 +215,13 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
     "member_count": [
         {"cluster_id": "no:gce", "as_of": "2019-10-01", "member_count": 22, "statement_id": "s1"},
         {
+            "cluster_id": "no:aquatech",
+            "as_of": "2021-01-01",
+            "member_count": 60,
+            "counted": "partners",
+            "statement_id": "s3",
+        },
+        {
             "cluster_id": "no:gce",
             "as_of": "2012-10-01",
             "member_count": 90,
@@ -435,6 +442,11 @@ def test_since_is_as_exact_as_the_finest_statement_of_that_day(database: Any) ->
         assert database.execute(since).fetchone() == (dt.date(2016, 6, 20), "day")
     finally:
         database.execute("ROLLBACK")
+
+
+def test_a_count_of_partners_is_not_given_as_one_of_members(database: Any) -> None:
+    found = "SELECT member_count, member_counted FROM cluster_today"
+    assert database.execute(found).fetchall() == [(60, "partners")]
 
 
 def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any) -> None:

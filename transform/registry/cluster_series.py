@@ -30,6 +30,7 @@ def member_counts(cluster_id: str, rows: list[Row], precedence: Precedence) -> l
                 "member_count": int(row["value"]),
                 "qualifier": row["qualifier"],
                 "statement_id": row["statement_id"],
+                "counted": detail_of(row).get("counted"),
                 "as_of_precision": row["as_of_precision"]
                 if row["as_of"]
                 else (row["date_precision"] if day else None),

@@ -44,7 +44,7 @@ first_word AS (
     GROUP BY ALL
 ),
 members AS (
-    SELECT cluster_id, max_by({'number': member_count, 'qualifier': qualifier}, as_of) AS newest,
+    SELECT cluster_id, max_by({'number': member_count, 'qualifier': qualifier, 'counted': counted}, as_of) AS newest,
         max(as_of) AS member_count_date
     FROM member_count
     WHERE as_of IS NOT NULL
@@ -79,6 +79,7 @@ SELECT
     i.sector,
     m.newest.number AS member_count,
     m.newest.qualifier AS member_qualifier,
+    m.newest.counted AS member_counted,
     m.member_count_date,
     c.website,
     e.last_seen_date,
@@ -112,8 +113,9 @@ COMMENT ON COLUMN cluster_today.programme_id IS 'Programme that it is in, the la
 COMMENT ON COLUMN cluster_today.level IS 'Level today: that of the latest stay which covers the reference day, as in `cluster_history` of that day; null where there is none, or where it is only possible. An ended level is in `cluster_current.last_level`.';
 COMMENT ON COLUMN cluster_today.possible_level IS 'Level of a stay of which only the year or month of the start is known, while the reference day lies in it: it may not have begun yet.';
 COMMENT ON COLUMN cluster_today.sector IS 'Name of its first sector in the closed list (`sector`); `cluster.sector` has the source''s words.';
-COMMENT ON COLUMN cluster_today.member_count IS 'Latest dated number of members.';
+COMMENT ON COLUMN cluster_today.member_count IS 'Latest dated number of members, or of what `member_counted` says.';
 COMMENT ON COLUMN cluster_today.member_qualifier IS 'How exact it is (`more_than`, `about`, ...); null where the source gives it as exact.';
+COMMENT ON COLUMN cluster_today.member_counted IS 'What the source counts where it does not speak of members: partners, actors, ...; null: members.';
 COMMENT ON COLUMN cluster_today.member_count_date IS 'The day of which that number is said.';
 COMMENT ON COLUMN cluster_today.rule IS 'Why it counts as existing: a rule of `existence_rule`; `programme_rule` where no source says when its stay ended, so that both its end and the two years after it are supposed.';
 COMMENT ON COLUMN cluster_today.proof_url IS 'The page that shows it.';

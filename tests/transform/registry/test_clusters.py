@@ -347,6 +347,16 @@ def test_members_are_a_dated_series_each_number_once() -> None:
     ]
 
 
+def test_a_count_of_partners_says_so() -> None:
+    counted = make_claim("members", "60", as_of="2021", detail={"counted": "partners"})
+    plain = make_claim("members", "40", as_of="2020")
+    tables = _tables(make_mention("X", counted, plain, key="no:x"))
+    assert {row["member_count"]: row["counted"] for row in tables["member_count"]} == {
+        60: "partners",
+        40: None,
+    }
+
+
 def test_identifiers_keep_scheme_method_and_the_domain() -> None:
     tables = _tables(
         make_mention(
