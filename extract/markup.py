@@ -38,6 +38,9 @@ _FOOTNOTE_MARK = re.compile(r"[\s\[(]*\d{1,3}[\])\s]*")
 #: "64%", "1,150+", "€4.2m" in an element of their own.
 _AMOUNT_LAST = re.compile(r"^[^\w]?\s?\d[\d .,]*(?:[%+]|[mk]|bn|mio|mkr|kr)?$")
 
+#: "Intäkter 2023" in an element of its own, "18,4 mkr" in the next.
+_LABEL_LAST = re.compile(r"[^\W\d]{3}$|(?<!\d)(?:19|20)\d\d$")
+
 
 class Markup:
     """A page as a tree.
@@ -206,11 +209,14 @@ class Walk(abc.ABC):
         run = self._runs[-1]
         before, at = run.parts[-1] if run.parts else "", len(run.parts)
         self._read(element)
-        is_number = before[-1:].isdigit() or bool(_AMOUNT_LAST.search(before))
-        if is_number and element.tag not in {"sup", "sub"}:
-            first = next(iter(run.parts[at:]), "")
-            if first[:1].isalpha():
-                run.parts.insert(at, " ")
+        first = next(iter(run.parts[at:]), "")
+        if first[:1].isdigit():
+            is_apart = bool(_LABEL_LAST.search(before))
+        else:
+            is_number = before[-1:].isdigit() or bool(_AMOUNT_LAST.search(before))
+            is_apart = is_number and first[:1].isalpha()
+        if is_apart and element.tag not in {"sup", "sub"}:
+            run.parts.insert(at, " ")
 
     def _read(self, element: lxml.html.HtmlElement, depth: int = 0) -> None:
         tag = element.tag

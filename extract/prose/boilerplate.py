@@ -129,6 +129,8 @@ def set_apart(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, 
 def _is_furniture(block: Block) -> bool:
     """Menus, cookie lines, breadcrumbs and buttons: recognised on their own."""
     text = block.text
+    if block.kind == "cell":
+        return False  # "Share" and "Size" head columns
     if _TOOL_LINES.fullmatch(text) or _READ_MORE.fullmatch(text) or _BREADCRUMB.match(text):
         return True
     if len(text) <= _COOKIE_MAXIMUM and _COOKIE.search(text) and _CONSENT.search(text):
@@ -214,9 +216,7 @@ def _mark_related(blocks: Sequence[Block], apart: list[bool]) -> None:
 def _mark_see_also(blocks: Sequence[Block], apart: list[bool]) -> None:
     """Set apart "see also" lines with the short lines (no sentences) below them."""
     for index, block in enumerate(blocks):
-        if not apart[index] and _SEE_ALSO_HEADING.fullmatch(block.text):
-            apart[index] = True
-        if apart[index] and _SEE_ALSO_HEADING.fullmatch(block.text):
+        if block.kind != "cell" and _SEE_ALSO_HEADING.fullmatch(block.text):
             _mark_until(blocks, apart, index, _is_content_like)
 
 

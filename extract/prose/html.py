@@ -17,14 +17,17 @@ from extract.encoding import decode_or_repair
 from extract.markup import BLOCKS, HEADINGS, MAX_DEPTH, NO_TEXT, Markup, Run, Walk
 from extract.prose.boilerplate import speaks_of_cookies
 from extract.prose.cards import is_number, join_card, join_cards
+from extract.prose.grids import find_rows, is_headed
 from extract.prose.layout import Layout, compose, fold_space, words
 from extract.prose.page_metadata import find_published, find_titles
-from extract.prose.text import strip_page_numbers
+from extract.prose.text import blocks_of_lines, strip_page_numbers
 from warehouse.records import Block, BlockKind
 
 _LISTS = words("ul ol dl")
 _CARDS = words("div li section article figure a")
 _CARD_SIZE = 240
+#: What rows of boxes stand in.
+_GRIDS = words("div section article ul ol")
 _ITEMS = words("li dt dd")
 _APART_TAGS = words("nav footer aside dialog menu")
 _APART_ROLES = words(
@@ -188,7 +191,9 @@ class _Collector(Walk):
         if tag == "table" and element not in self._holds_layout:
             self._emit_table(element)
             return False
-        return True
+        if tag == "pre":
+            return not self._emit_drawn(element)
+        return not (tag in _GRIDS and self._emit_grid(element))
 
     def leave(self, element: lxml.html.HtmlElement) -> None:
         """Join the number of a small element with its label."""
@@ -264,6 +269,39 @@ class _Collector(Walk):
             place = locator or self.markup.locate(element)
             block = Block(kind, text, place, level=level)
             (self.content if self._inside.is_content else self.boilerplate).append(block)
+
+    def _emit_drawn(self, element: lxml.html.HtmlElement) -> bool:
+        """Emit preformatted text in which a table is drawn; False where there is none."""
+        lines = element.text_content().splitlines()
+        blocks = list(blocks_of_lines(lines, f"{self.markup.locate(element)}/"))
+        is_drawn = any(block.kind == "cell" for block in blocks)
+        for block in blocks if is_drawn else ():
+            self._emit(element, block.text, block.kind, level=block.level, locator=block.locator)
+        return is_drawn
+
+    def _emit_grid(self, element: lxml.html.HtmlElement) -> bool:
+        """Emit rows of boxes as those of a table, or as cards; False where there are none."""
+        rows = find_rows(element)
+        texts = [[self.text(cell) for cell in row] for row in rows]
+        place = self.markup.locate(element)
+        blocks: list[Block] = []
+        if rows and is_headed(texts):
+            blocks = [
+                Block("cell", text, f"{place}/row[{r}]/cell[{c}]", level=1 if r == 1 else 0)
+                for r, row in enumerate(texts, start=1)
+                for c, text in enumerate(row, start=1)
+            ]
+        elif rows and not any(cell.tag in BLOCKS for row in rows for cell in row):
+            cards = [
+                join_card([Block("paragraph", self.text(c), self.markup.locate(c)) for c in row])
+                for row in rows
+            ]
+            blocks = [card[0] for card in cards if len(card) == 1]
+            blocks = blocks if len(blocks) == len(rows) else []
+        for block in blocks:
+            self._emit(element, block.text, block.kind, level=block.level, locator=block.locator)
+        self._cards |= {block.locator for block in blocks}
+        return bool(blocks)
 
     def _emit_table(self, table: lxml.html.HtmlElement) -> None:
         for caption in table.iter("caption"):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from extract.encoding import decode_or_repair
 from extract.prose.cards import join_cards
 from extract.prose.layout import Layout, compose, fold_space
-from extract.prose.text_tables import find_tables, is_row, is_rule
+from extract.prose.text_tables import find_tables, has_values, is_row, is_rule
 from warehouse.records import Block, BlockKind
 
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪■►▸o○●✓]|\uf0b7)\s+(?=\S)")
@@ -60,6 +60,7 @@ _ENDS_IN_AMOUNT = re.compile(r"[^\W\d_]\s+\d{1,3}(?:[ .\u00a0]\d{3})+\s*$")
 _CLOSED = re.compile(r"[.!?][\"”»')]*\s*$")
 _TITLE_MAXIMUM = 110
 _PAIR = 2
+_HEAD_LINES = 2
 _HEADING_OVER_TEXT = 60
 _WRAPPED_LINE = 58
 _NARROWEST = 30
@@ -117,9 +118,17 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
             continue
         if line.strip() and paragraph and is_row(paragraph[-1][1]) and is_rule(line):
             continue
+        if not line.strip() and _is_head_of(paragraph, lines[number : number + 1]):
+            continue
         if paragraph:
             yield paragraph
         paragraph = []
+
+
+def _is_head_of(head: Sequence[tuple[int, str]], below: Sequence[str]) -> bool:
+    """Whether an empty line only sets the head of a drawn table apart from its rows."""
+    is_short = 0 < len(head) <= _HEAD_LINES and all(is_row(text) for _, text in head)
+    return is_short and any(map(has_values, below))
 
 
 def _is_page_foot(paragraphs: Sequence[list[tuple[int, str]]], place: int) -> bool:

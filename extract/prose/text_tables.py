@@ -16,6 +16,9 @@ _VALUE = re.compile(
     r"(?:%|pct\.?|\*+|(?:mio|mill|mia|mrd)\.?|m?kr\.?|st\.?)?|[-–—−.…]{1,3}|n/?a|i\.?t\.?",
     re.IGNORECASE,
 )
+#: "(1 000 kr)" between the head and the rows.
+_UNIT_LINE = re.compile(r"\s*\([^()]{2,24}\)\s*$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MIN_COLUMNS = 3
 _MIN_LINES = 2
 _FILLED = 0.6
@@ -39,6 +42,12 @@ def _is_value(text: str) -> bool:
 def is_row(line: str) -> bool:
     """Whether a line has the gaps of a table's row."""
     return len(_cells(line)) >= _MIN_COLUMNS
+
+
+def has_values(line: str) -> bool:
+    """Whether a line has the gaps of a table's row, and numbers behind its first cell."""
+    values = [_is_value(cell.text) for cell in _cells(line)]
+    return len(values) >= _MIN_COLUMNS and all(values[1:])
 
 
 def is_rule(line: str) -> bool:
@@ -73,7 +82,7 @@ def find_tables(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], list[li
 
 
 def _may_belong(line: str, is_inside: bool) -> bool:
-    return len(_cells(line)) > 1 or (is_inside and is_rule(line))
+    return len(_cells(line)) > 1 or (is_inside and bool(is_rule(line) or _UNIT_LINE.match(line)))
 
 
 def _cells(line: str) -> list[_Cell]:
@@ -97,7 +106,7 @@ def _between_bars(lines: Sequence[str]) -> list[list[str]]:
         return []
     rows = [[fold_space(cell.strip()) for cell in row] for row in parts]
     rows = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
-    return rows if _is_table(rows) else []
+    return rows if is_table(rows) else []
 
 
 def _rows(lines: Sequence[Sequence[_Cell]]) -> list[list[str]]:
@@ -117,11 +126,24 @@ def _rows(lines: Sequence[Sequence[_Cell]]) -> list[list[str]]:
                 return []
             row[at] = cell.text
         rows.append(row)
+    _spread(rows, lines)
     is_pair = all(_is_value(row[1]) for row in rows) and not _numbers_pages(rows)
-    return rows if _is_table(rows) and (width >= _MIN_COLUMNS or is_pair) else []
+    return rows if is_table(rows) and (width >= _MIN_COLUMNS or is_pair) else []
 
 
-def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+def _spread(rows: list[list[str]], lines: Sequence[Sequence[_Cell]]) -> None:
+    """Let each text of a first line stand above all the years of the second that are its own."""
+    top, years = lines[0], lines[1]
+    if not all(_YEAR.fullmatch(cell.text) for cell in years) or len(years) <= len(top):
+        return
+    width = len(rows[0])
+    rows[0][width - len(years) :] = [
+        min(top, key=lambda cell: abs(cell.start + cell.end - year.start - year.end)).text
+        for year in years
+    ]
+
+
+def is_table(rows: Sequence[Sequence[str]]) -> bool:
     """Whether most cells behind the labels and below the head are numbers."""
     values = [text for row in rows[1:] for text in row[1:] if text]
     is_numeric = sum(map(_is_value, values)) >= max(1, _FILLED * len(values))

@@ -243,9 +243,11 @@ def _read_prose(
             if found and found[0].kind == "target":
                 pending.pop()
         if run and not found:
-            label = label or outline.lead_in or outline.last_line or outline.nearest()
-            if label:
-                found = list(read_run(run, label, language, block.locator, above))
+            name = label or outline.lead_in or outline.last_line or outline.nearest()
+            if name:
+                found = list(
+                    read_run(run, name, language, block.locator, above, is_own=bool(label))
+                )
         yield from pending
         if not found:
             stop = index + 1

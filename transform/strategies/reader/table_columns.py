@@ -28,7 +28,7 @@ Row = dict[int, str]
 #: Roles that say what a value is of the thing that a label or heading names.
 TELLING: frozenset[Role] = frozenset({"aim", "start", "result"})
 
-_PLACE = re.compile(r"^(?P<table>.*table\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
+_PLACE = re.compile(r"^(?P<table>.*\w\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
 #: Words of a head, by what they make of the column; the first that is found decides.
 _ORDER: tuple[Role, ...] = ("unit", "change", "aside", "result", "start", "aim")
 _ROLES = {role: pattern(f"tables.roles.{role}") for role in _ORDER}
@@ -373,6 +373,8 @@ def measures(
     if column.role in {"value", ""}:
         yield said_count(column.text, language) or _plain(unit_of_head(column.text))
     yield money_of(corner, language)
+    counted = {unit_of_head(c.text) for p, c in grid.items() if p > 1 and (c.year or c.role)}
+    yield _plain(next(iter(counted - {None}))) if len(counted - {None}) == 1 else None
     for label in reversed(labels):
         yield None if label[:1].isdigit() else _plain(unit_of_head(label))
     yield explicit_measure(corner, language)

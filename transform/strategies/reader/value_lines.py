@@ -77,7 +77,13 @@ def _pair(words: str, year: str | None, value: str) -> Pair:
 
 
 def read_run(
-    pairs: Sequence[Pair], label: str, language: str, locator: str, above: Above
+    pairs: Sequence[Pair],
+    label: str,
+    language: str,
+    locator: str,
+    above: Above,
+    *,
+    is_own: bool,
 ) -> Iterator[Reading]:
     """Readings of the values of one thing; none where a lone word such as "Result" opens a line.
 
@@ -87,15 +93,18 @@ def read_run(
         language: Of the lines.
         locator: Of the first.
         above: What stands above them.
+        is_own: The first line says itself what is counted.
     """
     roles = {column.role for column, _ in pairs}
-    if roles == {""} or ("aim" in roles and len(pairs) > 1):
+    if roles == {""} or ("aim" in roles and (is_own or len(pairs) > 1)):
         yield from read_values(pairs, label.rstrip(" :–-"), language, locator, above)
 
 
 def start_of(pairs: Sequence[Pair], aim: Reading, language: str, above: Above) -> list[Reading]:
     """A status below an aim: the aim with its baseline, and the status as a figure."""
-    if len(pairs) != 1 or pairs[0][0].role != "start" or aim.baseline_value is not None:
+    first = pairs[0][0]
+    is_earlier = not first.role and first.year is not None and first.year < (aim.year or 0)
+    if len(pairs) != 1 or not (first.role == "start" or is_earlier) or aim.baseline_value:
         return []
     unit = (aim.unit, 1.0)
     column = dataclasses.replace(pairs[0][0], measure=unit)
