@@ -240,5 +240,7 @@ class Walk(abc.ABC):
             run.links.append(element.get("href").strip())
         self._add(element.text)
         for child in element:
+            if child.tag in BLOCKS:
+                self._add(" ")  # "2022: 80" and "2023: 91" in a cell
             self._read(child, depth + 1)
             self._add(child.tail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import lxml.html
@@ -16,6 +17,8 @@ _CELL_MAXIMUM = 80
 _MOST_COLUMNS = 12
 _FRAMES = 2
 _PAIR = 2
+#: "2023", "Utfall 2023", "Mål 2027" heads a single column.
+_DATED = re.compile(r"(?:[A-ZÆØÅÄÖ]\w*\s){0,2}(?:19|20)\d\d")
 
 Cells = list[lxml.html.HtmlElement]
 
@@ -29,9 +32,25 @@ def find_rows(element: lxml.html.HtmlElement) -> list[Cells]:
     return rows if is_even else []
 
 
+def find_run(element: lxml.html.HtmlElement) -> tuple[list[Cells], Cells]:
+    """Rows of an element and of its next siblings of the same shape, and those siblings."""
+    rows = _rows(element, 1)
+    siblings: Cells = []
+    for sibling in element.itersiblings() if rows else ():
+        more = _rows(sibling, 1)
+        if not more or {len(row) for row in more} != {len(rows[0])} or sibling.tag != element.tag:
+            break
+        rows += more
+        siblings.append(sibling)
+    is_even = bool(siblings) and len({len(row) for row in rows}) == 1
+    return (rows, siblings) if is_even else ([], [])
+
+
 def is_headed(rows: Sequence[Sequence[str]]) -> bool:
     """Whether texts of rows are a table: numbers below a first row that has none but years."""
-    return not any(map(is_number, rows[0])) and is_table(rows)
+    head = rows[0]
+    may_head = not any(map(is_number, head)) and (len(head) > _PAIR or _DATED.fullmatch(head[1]))
+    return bool(may_head) and is_table(rows)
 
 
 def _rows(element: lxml.html.HtmlElement, frames: int) -> list[Cells]:

@@ -17,7 +17,7 @@ from extract.encoding import decode_or_repair
 from extract.markup import BLOCKS, HEADINGS, MAX_DEPTH, NO_TEXT, Markup, Run, Walk
 from extract.prose.boilerplate import speaks_of_cookies
 from extract.prose.cards import is_number, join_card, join_cards
-from extract.prose.grids import find_rows, is_headed
+from extract.prose.grids import find_rows, find_run, is_headed
 from extract.prose.layout import Layout, compose, fold_space, words
 from extract.prose.page_metadata import find_published, find_titles
 from extract.prose.text import blocks_of_lines, strip_page_numbers
@@ -28,6 +28,7 @@ _CARDS = words("div li section article figure a")
 _CARD_SIZE = 240
 #: What rows of boxes stand in.
 _GRIDS = words("div section article ul ol")
+_ROWS = words("div section p li")
 _ITEMS = words("li dt dd")
 _APART_TAGS = words("nav footer aside dialog menu")
 _APART_ROLES = words(
@@ -134,6 +135,7 @@ class _Collector(Walk):
         self.boilerplate: list[Block] = []
         self.first_heading: str | None = None
         self._cards: set[str] = set()
+        self._taken: set[lxml.html.HtmlElement] = set()
         self._sizes: dict[lxml.html.HtmlElement, tuple[int, int]] = {}
         self._holds_title: set[lxml.html.HtmlElement] = set()
         self._holds_layout: set[lxml.html.HtmlElement] = set()
@@ -193,7 +195,7 @@ class _Collector(Walk):
             return False
         if tag == "pre":
             return not self._emit_drawn(element)
-        return not (tag in _GRIDS and self._emit_grid(element))
+        return element not in self._taken and not self._emit_grid(element)
 
     def leave(self, element: lxml.html.HtmlElement) -> None:
         """Join the number of a small element with its label."""
@@ -281,7 +283,10 @@ class _Collector(Walk):
 
     def _emit_grid(self, element: lxml.html.HtmlElement) -> bool:
         """Emit rows of boxes as those of a table, or as cards; False where there are none."""
-        rows = find_rows(element)
+        rows = find_rows(element) if element.tag in _GRIDS else []
+        siblings: Sequence[lxml.html.HtmlElement] = ()
+        if not rows and element.tag in _ROWS:
+            rows, siblings = find_run(element)
         texts = [[self.text(cell) for cell in row] for row in rows]
         place = self.markup.locate(element)
         blocks: list[Block] = []
@@ -301,6 +306,7 @@ class _Collector(Walk):
         for block in blocks:
             self._emit(element, block.text, block.kind, level=block.level, locator=block.locator)
         self._cards |= {block.locator for block in blocks}
+        self._taken.update(siblings if blocks else ())
         return bool(blocks)
 
     def _emit_table(self, table: lxml.html.HtmlElement) -> None:

@@ -42,6 +42,7 @@ from transform.strategies.reader.table_measures import (
     gives_unit,
     identifies,
     money_of,
+    names_income,
     noun_of_label,
     share_of,
 )
@@ -135,6 +136,9 @@ class _Line:
             column = dataclasses.replace(column, measure=share_of(texts[0]))
         found = measures(self.row, self.labels, column, self.columns, self.language)
         said = next(filter(None, itertools.chain(found, money, map(share_of, texts))), None)
+        is_count = said and not (said[0].isupper() or said[0] in SHARES)
+        if is_count and names_income(self.labels[-1]):
+            return None, _MEASURED  # "Project income: 1,870" counts no projects
         if said or value.number < 0 or not float(value.number).is_integer():
             return said, _MEASURED  # what is unnamed must at least be countable
         if is_plain_head(value.column.text) and value.column.text:

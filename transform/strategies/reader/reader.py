@@ -304,7 +304,13 @@ def _read_tables(
         heads = [cell.text for cell in table if "/row[1]/" in cell.locator]
         if not readings and not any(is_price(0, text) for text in heads):
             for cell in join_pairs(table):  # tables of facts, or that only lay out prose
-                yield from _read_block(cell, normalise(cell.text), document, outline)
+                text = normalise(cell.text)
+                label, pairs = parse_line(text)
+                found = read_run(
+                    pairs, label, document.language, cell.locator, above, is_own=bool(label)
+                )
+                dated = list(found) if label and len(pairs) > 1 else []
+                yield from dated or _read_block(cell, text, document, outline)
 
 
 def _read_block(

@@ -43,6 +43,7 @@ _MISTAKEN = re.compile(
     re.IGNORECASE,
 )
 _IN_YEAR = re.compile(r"(?:(?:^\W*|[,;:.]\s)(?:in|by|since|during)|(?<!\w)a)\s$", re.IGNORECASE)
+_YEAR_OF = re.compile(r"-|\s?[:=]\s?\d")
 _POST = re.compile(
     r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post|konfiden[st]|confidence|signifi[ck]an)\w*",
     re.IGNORECASE,
@@ -50,6 +51,12 @@ _POST = re.compile(
 #: "306 robots per 10,000 workers": what the other number is measured by.
 _RATIO = re.compile(
     r"(?<!\w)(?:pr\.?|per|(?:for|för) (?:hver|kvar|varje)|for every)\s$", re.IGNORECASE
+)
+#: "8 comments · 45 likes" below an article.
+_COUNTER = re.compile(
+    r"\W*\d+\s(?:comments?|kommentar\w*|likes?|shares?|delinger|delningar|views|visninger|"
+    r"visningar)\W*(?:\d|$)",
+    re.IGNORECASE,
 )
 #: "Økonomi, 1.000 kr." heads a table.
 _UNIT_LINE = re.compile(r"\W*(?:[^\W\d][^,.:\d]{0,40}[,:]?\s)?\(?1[. ,]?000\s[^\W\d]{2,8}\.?\W*")
@@ -66,7 +73,11 @@ def is_no_quantity(text: str, quantity: Quantity) -> bool:
     # "112 pp." are pages.
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
     before = text[: quantity.start]
-    if _RATIO.search(before) or (quantity.value == _FEE_MAXIMUM and _UNIT_LINE.fullmatch(text)):
+    if (
+        _RATIO.search(before)
+        or _COUNTER.match(text)
+        or (quantity.value == _FEE_MAXIMUM and _UNIT_LINE.fullmatch(text))
+    ):
         return True
     is_denied = _DENIED.match(before) or _MISTAKEN.search(before[-60:])
     if (duration and not is_resource) or is_pages or is_denied or _is_bare_year(text, quantity):
@@ -98,8 +109,8 @@ def _is_bare_year(text: str, quantity: Quantity) -> bool:
     """Whether it is a year: no noun stands right behind it ("under 2013 deltog …")."""
     if not quantity.is_year_like:
         return False
-    if text[quantity.number_end : quantity.number_end + 1] == "-":
-        return True  # "Horisont 2020-prosjektet"
+    if _YEAR_OF.match(text, quantity.number_end):
+        return True  # "Horisont 2020-prosjektet", "2022: 80"
     if _IN_YEAR.search(text[: quantity.start]):
         return True  # "In 2019 companies in the region invested …"
     has_noun = quantity.unit is not None and quantity.noun and " " not in quantity.noun.strip()

@@ -46,6 +46,7 @@ _UNIT_HEAD = re.compile(
     r"[mtk]kr|tusen|1[ .]?000)",
     re.IGNORECASE,
 )
+_AMOUNT_HEAD = re.compile(r"\(?(?:EUR|DKK|SEK|NOK|€|kr)\.?\s?['’()\w]{1,9}", re.IGNORECASE)
 #: Cells that say themselves what they are in: "2,5 mill. kr", "40 %", "EUR 3m".
 _IN_UNITS = re.compile(r"%|€|pct|(?<![^\W\d_])(?:[mt]?kr|SEK|NOK|DKK|EUR)(?![^\W\d_])")
 _YEARS_HEAD = re.compile(r"(?:19|20)\d{2}\s?[-–/]\s?(?:(?:19|20)\d{2}|\d{2})")
@@ -143,7 +144,8 @@ def read_grid(
     heads = _head_count(rows)
     columns = _columns(rows, heads, language)
     body = {number: rows[number] for number in sorted(rows)[heads:]}
-    columns = _with_values(columns, body, is_measured=share_of(caption) is not None)
+    above = (share_of(caption), *(money_of(t, language, is_above=True) for t in (caption, heading)))
+    columns = _with_values(columns, body, is_measured=any(above))
     columns = {p: _with_ends(c, body, heading) for p, c in columns.items()}
     if not any(column.year or column.role for place, column in columns.items() if place > 1):
         return None
@@ -250,7 +252,12 @@ def _head_count(rows: dict[int, Row]) -> int:
 def _heads(text: str) -> bool:
     is_role = role_of([text]) not in {"", "aside"} and not re.search(r"\w{2}\W+\w+\W+\w+", text)
     is_plain = _PLAIN_HEAD.fullmatch(text) or _YEAR_HEAD.fullmatch(text)  # "År", "Värde"
-    is_plain = is_plain or _UNIT_HEAD.fullmatch(text) or _YEARS_HEAD.fullmatch(text)
+    is_plain = (
+        is_plain
+        or _UNIT_HEAD.fullmatch(text)
+        or _AMOUNT_HEAD.fullmatch(text)
+        or _YEARS_HEAD.fullmatch(text)
+    )
     return bool(is_plain or BARE_YEAR.fullmatch(text) or is_role)
 
 

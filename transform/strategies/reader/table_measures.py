@@ -45,11 +45,16 @@ _MEASURED = pattern("tables.measured")
 #: "Forskning", "Utgiftsprognos", "Beräknat": nothing of which there are six.
 _MASS = re.compile(
     r"(?:[^\W\d]n?ing|else|he[td]|leik|tion|s[jk]on|logi|isme?|itet|prognos[ei]?|budg\w*|budsj\w*|"
-    r"ramm?e?|summ?a?|total\w*|(?<!\w)(?:be|ved|god|ut|av|af|ind|till?)[^\W\d]+(?:a[td]e?|[^t]et|ede))$",
+    r"ramm?e?|summ?a?|total\w*|(?<!\w)(?:be|ved|god|ut|av|af|inn?d?|till?)[^\W\d]+(?:a[td]e?|[^t]et|ede))$",
     re.IGNORECASE,
 )
 #: Labels of what only tells things apart: no number beside them is a figure.
 _IDENTIFIES = pattern("tables.identifies")
+_INCOME = re.compile(
+    r"(?:income|revenues?|costs?|fees?|spending|inn?tekter?|intäkter|indtægter|kostnader|"
+    r"omkostninger|udgifter|utgifter|avgifter|gebyrer|kontingent(?:er)?)$",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\s?\([^)]*\)")
 _LABEL_MAXIMUM = 60
 #: "Belopp angivna i tkr", "(i 1 000 kroner)": what the bare amounts beside it are in.
@@ -115,6 +120,11 @@ def needs_unit(label: str) -> bool:
     return counts_money(label) or bool(_MEASURED.search(head_of_label(label).strip()))
 
 
+def names_income(label: str) -> bool:
+    """Whether a label of something else is one of money after all ("Project income")."""
+    return bool(_INCOME.search(head_of_label(label).strip()))
+
+
 def _other(noun: str) -> str | None:
     return f"other:{noun.lower()}" if is_countable(noun) else None
 
@@ -138,7 +148,7 @@ def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | 
     named = _CODE.search(match[0])
     code = {"€": "EUR", "EURO": "EUR"}.get(named[0].upper(), named[0].upper()) if named else None
     code = code or krone_of(language)
-    factor = _factor(match["packed"] or match["scale"] or match["behind"] or "")
+    factor = _factor((match["packed"] or match["scale"] or match["behind"] or "").lstrip("’'"))
     return None if code is None or (is_above and factor == 1) else (code, factor)
 
 

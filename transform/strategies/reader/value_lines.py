@@ -42,6 +42,8 @@ _LABELLED = re.compile(
 _YEAR_LAST = re.compile(rf"(?:^|\s){_YEAR}$")
 _WITHOUT_BEFORE = re.compile(r"(:\s[^:()]*\d[^:()]*?)\s\((?!(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\)$")
 
+_PREPOSITION_LAST = re.compile(r"(?:\s(?:i|in|år|per|by))?[\s:–-]*$", re.IGNORECASE)
+
 Pair = tuple[Column, str]
 
 
@@ -95,9 +97,11 @@ def read_run(
         above: What stands above them.
         is_own: The first line says itself what is counted.
     """
+    if is_own and len(pairs) == 1 and not pairs[0][0].role and announces_aims(above.heading):
+        pairs = [(dataclasses.replace(pairs[0][0], role="aim"), pairs[0][1])]
     roles = {column.role for column, _ in pairs}
     if roles == {""} or ("aim" in roles and (is_own or len(pairs) > 1)):
-        yield from read_values(pairs, label.rstrip(" :–-"), language, locator, above)
+        yield from read_values(pairs, _PREPOSITION_LAST.sub("", label), language, locator, above)
 
 
 def start_of(pairs: Sequence[Pair], aim: Reading, language: str, above: Above) -> list[Reading]:
