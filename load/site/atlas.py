@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,11 +12,7 @@ from load.site.contents import COUNTRY_NAMES, Contents, Row
 from load.site.geometry import Drawing, draw
 from load.site.industry_search import GROUPS, Answer, Ask
 from load.site.map_labels import Labels, place_labels
-
-#: Begin with the newest year that this share of all regions has.
-_SHARE = 0.8
-#: A region is clearly more specialised than its country from here on; the third class of colours.
-_APART = 1.25
+from load.site.map_start import MEASURES, Start, density_at, map_start
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,7 +26,7 @@ class Atlas:
         countries: Code, name and summaries of the series of each country.
         groups: Headings of the list of industries, with their asks.
         years: All years that can be shown, rising.
-        start: Key of the ask and year to begin with, and all that colours them.
+        start: What it opens with.
         density: Counts of clusters and inhabitants by region and year.
         attributions: Of the outlines.
         unplaced: Clusters without a region.
@@ -43,17 +39,26 @@ class Atlas:
     countries: list[dict[str, Any]]
     groups: list[tuple[str, list[Ask]]]
     years: list[int]
-    start: dict[str, Any]
+    start: Start
     density: dict[str, Any]
     attributions: list[str]
     unplaced: list[Row]
     unmapped: list[dict[str, Any]]
 
+    @property
+    def by_code(self) -> dict[str, dict[str, Any]]:
+        """Regions by their codes."""
+        return {region["code"]: region for region in self.regions}
+
     def as_json(self) -> dict[str, Any]:
         """For the page's script: what the panel shows of each region."""
         return {
             "unranked": sorted(UNRANKED),
-            "start": self.start,
+            "start": {"what": self.start.what, "year": self.start.year},
+            "measures": {
+                name: {"limits": one.limits, "classes": [look for look, _ in one.classes]}
+                for name, one in MEASURES.items()
+            },
             "density": self.density,
             "countries": {
                 one["code"]: {"name": one["name"], "series": [it["id"] for it in one["series"]]}
@@ -101,6 +106,20 @@ def atlas(
     by_group: dict[str, list[Ask]] = defaultdict(list)
     for ask in asks:
         by_group[GROUPS[ask.group]].append(ask)
+    countries = _countries(mapped, {one["country_code"] for one in regions})
+    years = sorted(
+        {year for one in mapped for year in one.summary["years"]} | set(density["years"])
+    )
+    start = map_start(
+        asks,
+        {one.series_id: one for one in series},
+        regions,
+        countries,
+        years[-1] if years else 0,
+    )
+    for region in regions:
+        held = density["regions"].get(region["code"], [])
+        region["density"] = density_at(density["years"], held, start.year) if held else None
     return Atlas(
         drawing=drawing,
         labels=place_labels(
@@ -110,12 +129,10 @@ def atlas(
             counted,
         ),
         regions=regions,
-        countries=_countries(mapped, {one["country_code"] for one in regions}),
+        countries=countries,
         groups=list(by_group.items()),
-        years=sorted(
-            {year for one in mapped for year in one.summary["years"]} | set(density["years"])
-        ),
-        start=_start(asks, {one.series_id: one for one in series}, len(regions)),
+        years=years,
+        start=start,
         density=density,
         attributions=sorted({contents.proof(row)["source"]["attribution"] for row in outlines}),
         unplaced=[row for row in clusters if row["region_code"] not in known],
@@ -203,37 +220,3 @@ def _density(contents: Contents, known: set[str]) -> dict[str, Any]:
             row["reference_date"].isoformat(),
         ]
     return {"years": years, "regions": held}
-
-
-def _start(asks: Iterable[Ask], series: dict[str, Series], region_count: int) -> dict[str, Any]:
-    """The newest year that most regions have, and the section that sets most of them apart."""
-    counts: Counter[tuple[str, int]] = Counter()
-    apart: Counter[tuple[str, int]] = Counter()
-    held = {ask.key: ask for ask in asks}
-    for ask in held.values():
-        if ask.group != "section":
-            continue
-        for answers in ask.answers.values():
-            for year in {year for one in answers if one.fit == 1 for year in one.years}:
-                one = next(one for one in answers if one.fit == 1 and year in one.years)
-                quotients = series[one.series_id].quotients(one.code, year)
-                known = [value for value in quotients if value is not None]
-                counts[ask.key, year] += len(known)
-                apart[ask.key, year] += sum(value >= _APART for value in known)
-    if not counts:
-        return {"what": None, "year": None, "series": {}, "industries": asks_as_json(())}
-    enough = [key for key, count in counts.items() if count >= _SHARE * region_count]
-    widest = max(counts.values())
-    best = enough or [key for key, count in counts.items() if count == widest]
-    newest = max(year for _, year in best)
-    what, year = max((key for key in best if key[1] == newest), key=lambda key: (apart[key], key))
-    return {
-        "what": what,
-        "year": year,
-        "series": {
-            one.series_id: series[one.series_id].latest(one.code, one.years, year)
-            for answers in held[what].answers.values()
-            for one in answers
-        },
-        "industries": asks_as_json([held[what]]),
-    }

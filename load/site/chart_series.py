@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow.compute as pc
@@ -78,43 +78,21 @@ class Series:
         held: list[float | None] = self.data["quotient"][first + years.index(year) : end : step]
         return held
 
-    def latest(self, industry_code: str, years: Collection[int], until: int) -> dict[str, Any]:
-        """Of one industry what each region has last, in the form of ``data``.
-
-        Args:
-            industry_code: One of the series.
-            years: Those that count.
-            until: The last year wanted; years after it are left out.
-        """
-        data = self.data
-        places = {year: place for place, year in enumerate(data["years"]) if year <= until}
-        codes = [one["code"] for one in self.summary["industries"]]
-        size = len(data["regions"]) * len(data["years"])
-        first = codes.index(industry_code) * size
-        starts = range(first, first + size, len(data["years"]))
-        counted = sorted(places.keys() & set(years), reverse=True)
-        wanted = sorted(
-            {
-                year
-                for start in starts
-                for year in [one for one in counted if self._is_known(start + places[one])][:1]
-            }
-        )
-        grid = [start + places[year] for start in starts for year in wanted]
-        bounds, breaks = data["persons_bounds"], set(data["breaks"])
-        columns = ("persons", "quotient", "lower", "upper", "status")
-        return {
-            "label": self.summary["label"],
-            "industries": [{"code": industry_code}],
-            "regions": [{"code": one["code"]} for one in data["regions"]],
-            "years": wanted,
-            "persons_bounds": {at: bounds[one] for at, one in enumerate(grid) if one in bounds},
-            "breaks": [at for at, one in enumerate(grid) if one in breaks],
-            **{name: [data[name][one] for one in grid] for name in columns},
+    def cell(self, industry_code: str, region_code: str, year: int) -> Row | None:
+        """Figures of an industry in a region and year; None where there are none."""
+        data, codes = self.data, [one["code"] for one in self.data["regions"]]
+        industries = [one["code"] for one in self.summary["industries"]]
+        try:
+            at = industries.index(industry_code) * len(codes) + codes.index(region_code)
+            at = at * len(data["years"]) + data["years"].index(year)
+        except ValueError:
+            return None
+        if data["status"][at] == " ":
+            return None
+        names = ("persons", "quotient", "lower", "upper")
+        return {name: data[name][at] for name in names} | {
+            "persons_bounds": data["persons_bounds"].get(at)
         }
-
-    def _is_known(self, at: int) -> bool:
-        return self.data["quotient"][at] is not None or self.data["upper"][at] is not None
 
     def ranked(self, region_code: str, year: int) -> list[Row]:
         """Industries of a region in a year that have a quotient, most certain first."""

@@ -25,6 +25,7 @@ from load.site.findings import (
     state_of_knowledge,
 )
 from load.site.industry_search import asked, industry_search
+from load.site.map_start import MEASURES
 from load.site.promises import figure_series, promise_groups, strategy_pages
 from load.site.release_facts import (
     change_summary,
@@ -102,7 +103,7 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
     drawn = atlas(contents, index.clusters, [*series, *sums], asks)
     renderer.data("data/industries.js", "industries", asks_as_json(asks))
     _write_overview(renderer, contents, index, series, strategies, drawn)
-    renderer.page("map.html.j2", "map.html", atlas=drawn, statuses=OBS_STATUS)
+    renderer.page("map.html.j2", "map.html", atlas=drawn, measures=MEASURES)
     renderer.page(
         "clusters.html.j2",
         "clusters.html",

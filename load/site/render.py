@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import decimal
 import hashlib
 import itertools
 import json
@@ -131,7 +132,9 @@ def number(value: float | None, digits: int | None = None) -> str:
     """
     if value is None:
         return ""
-    text = f"{value:,.{3 if digits is None else digits}f}"
+    # As the pages' scripts round: half a unit goes up.
+    unit = decimal.Decimal(1).scaleb(-(3 if digits is None else digits))
+    text = f"{decimal.Decimal(value).quantize(unit, decimal.ROUND_HALF_UP):,f}"
     if digits is None:
         text = text.rstrip("0").rstrip(".")
     return text.replace(",", _THIN_SPACE)

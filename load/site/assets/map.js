@@ -2,15 +2,13 @@
 // shown stands in the address, so a view can be kept and sent.
 "use strict";
 (() => {
-  const { read, load, wrap, bounds, persons, isHidden, ranked } = Series;
+  const { read, load, bounds, persons, isHidden, ranked } = Series;
   const { number, element, row, heads } = Page;
   const atlas = JSON.parse(document.getElementById("atlas-data").textContent);
-  // What the page opens with comes in it; all industries and years when the reader asks for others.
-  let { asks, years: answerYears, texts } = atlas.start.industries;
-  let isWhole = false;
+  // The page comes painted; industries and years are read when the reader asks for others.
+  let asks, answerYears, texts;
   async function everything() {
     ({ asks, years: answerYears, texts } = await read("industries"));
-    isWhole = true;
   }
   const control = (id) => document.getElementById(id);
   const shapes = [...document.querySelectorAll(".region")];
@@ -23,15 +21,10 @@
   let plans = new Map();
   let chosen = null;
 
-  // Upper limits of the colours, and whether a measure is by industry.
-  const MEASURES = {
-    quotient: { limits: [0.5, 0.8, 1.25, 2], classes: ["q0", "q1", "q2", "q3", "q4"] },
-    density: { limits: [0.0001, 2, 5, 10], classes: ["m0", "m1", "m2", "m3", "m4"] },
-  };
   const measure = () => control("measure").value;
   const year = () => Number(control("year").value);
   const isDensity = () => measure() === "density";
-  const classOf = (value, { limits, classes } = MEASURES[measure()]) => classes[limits.filter((limit) => value >= limit).length];
+  const classOf = (value, { limits, classes } = atlas.measures[measure()]) => classes[limits.filter((limit) => value >= limit).length];
 
   // ---- Which figures answer -------------------------------------------------------------------
 
@@ -58,7 +51,7 @@
 
   async function prepare(list) {
     const wanted = new Set([...list].filter((plan) => plan.id).map((plan) => plan.id));
-    await Promise.all([...wanted].map(async (id) => loaded.set(id, isWhole ? await load(id) : wrap(atlas.start.series[id]))));
+    await Promise.all([...wanted].map(async (id) => loaded.set(id, await load(id))));
     for (const plan of list) {
       if (!plan.id) continue;
       plan.series = loaded.get(plan.id);
@@ -106,13 +99,13 @@
 
   // ---- What is shown --------------------------------------------------------------------------
 
-  const isStart = () => control("what").value === atlas.start.what && year() === atlas.start.year && ![...selects.values()].some((one) => one.value);
+  const isStart = () => control("what").value === (atlas.start.what || "") && year() === atlas.start.year && !isDensity() && ![...selects.values()].some((one) => one.value);
 
   let turns = 0;
 
   async function paint() {
     const turn = ++turns;
-    if (!isDensity() && !isStart()) await everything();
+    if (!isDensity()) await everything();
     const mine = new Map(countries.map((country) => [country, isDensity() ? { reason: "" } : planOf(country, year())]));
     await prepare([...mine.values()]);
     if (turn !== turns) return; // the reader has asked for something else since
@@ -151,9 +144,15 @@
     if (chosen) open(chosen);
     else {
       tellHighest();
-      if (turn > 1) remember(); // the page as it opens is its own address
+      remember();
     }
     repeat();
+  }
+
+  // What the map says of a region's figure, without the name before and the count after it.
+  function told(code) {
+    const { name, country } = atlas.regions[code];
+    return outlines.get(code).getAttribute("aria-label").slice(`${name}, ${country}: `.length).replace(/; \d+ clusters?$/, "");
   }
 
   const counted = (count) => `${count} cluster${count === 1 ? "" : "s"}`;
@@ -193,7 +192,7 @@
     const [here, others] = [true, false].map((exists) => region.clusters.filter(([, , , state]) => (state === "exists") === exists));
     control("panel-title").textContent = region.name;
     control("panel-body").replaceChildren(
-      element("p", `${region.country}, ${code}: ${words(cellOf(code))}.`),
+      element("p", `${region.country}, ${code}: ${told(code)}.`),
       element("h3", `Clusters that exist today (${here.length})`),
       clusterList(here, "None that a source places here."),
       ...(others.length ? [element("h3", `Ended, or not known today (${others.length})`), clusterList(others)] : []),
@@ -433,5 +432,7 @@
   }
   const follow = () => recall().then(paint);
   window.addEventListener("hashchange", follow);
-  follow();
+  if (location.hash.length > 1 || !isStart()) follow();
+  // Rows that the table does not show without scrolling are laid out when there is time.
+  (window.requestIdleCallback || setTimeout)(() => control("region-table").classList.remove("first"));
 })();

@@ -59,5 +59,5 @@ const Series = (() => {
       .sort((a, b) => b.cell.quotient - a.cell.quotient || (b.cell.persons || 0) - (a.cell.persons || 0));
   }
 
-  return { read, load, wrap, bounds, persons, certainty, isHidden, ranked };
+  return { read, load, bounds, persons, certainty, isHidden, ranked };
 })();
