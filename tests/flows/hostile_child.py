@@ -17,7 +17,10 @@ from typing import Any
 from extract.http import client as http_client
 from extract.http.client import Client, Response, RetryPolicy, Timeouts
 from extract.registry import source_of_tables, sources
-from flows import cli, fetch, pipeline
+from flows import build, cli, fetch, pipeline, stage
+from flows.build import Result
+from flows.settings import Settings
+from load.folder import current
 from tests.agencies.redirect import RedirectingSession
 
 
@@ -67,9 +70,29 @@ def make_client(plan: dict[str, Any]) -> Client:
     )
 
 
+def fetch_only(served: Path) -> None:
+    """Let the command make no release; which captures would serve it is written to a file."""
+
+    def stage_all(settings: Settings, *_: Any) -> Result:
+        found = [
+            stage.stage_source(source_id, settings, settings.state)
+            for source_id in sources()
+            if (settings.state / "fetch" / f"{source_id}.json").exists()
+        ]
+        captures = {one.source_id: (one.state, sorted(one.capture_ids)) for one in found}
+        served.write_text(json.dumps(captures), encoding="utf-8")
+        now = current(settings.root)
+        assert now
+        return build.standing(settings, now)
+
+    pipeline.publish_release = stage_all
+
+
 def main(plan_path: Path) -> None:
     """Run the command line under the plan."""
     plan = json.loads(plan_path.read_text(encoding="utf-8"))
+    if plan["fetch_only"]:
+        fetch_only(plan_path.with_suffix(".served"))
     for source_id, codes in plan["tables"].items():  # the local agencies hold no others
         one = sources()[source_id]
         kept = tuple(table for table in one.tables if table.code in codes)

@@ -261,10 +261,20 @@ class Run:
 
 
 class Campaign:
-    """Local agencies with their fronts, and the data folder in which their good answers are."""
+    """Local agencies with their fronts, and the data folder in which their good answers are.
 
-    def __init__(self, columns: Iterable[Column], folder: Path) -> None:
+    Args:
+        columns: The clients.
+        folder: To work in.
+        standing: Data folder whose release stands when the hostile days come; by default that
+            of the good answers, which takes a run more.
+    """
+
+    def __init__(
+        self, columns: Iterable[Column], folder: Path, standing: Path | None = None
+    ) -> None:
         self.columns = tuple(columns)
+        self._standing = standing
         self._folder = folder
         self._good = folder / "good"
         self._fronts: dict[str, Front] = {}
@@ -278,9 +288,16 @@ class Campaign:
             for real, local in column.places(server).items():
                 is_healthy = real.startswith(column.healthy)
                 self._places[real] = local if is_healthy else local.replace(server.url, front.url)
-        run = self._run(self._good, NOW)
+        if self._standing:
+            shutil.copytree(self._standing / "releases", self._good / "releases", symlinks=True)
+            (self._good / "current").symlink_to((self._standing / "current").readlink())
+        run = self._run(self._good, NOW, fetch_only=self._standing is not None)
         assert run.exit_code == 0, run.said
-        self.before = _served(self._good)
+        self.before = (
+            json.loads((self._folder / "good.served").read_text(encoding="utf-8"))
+            if self._standing
+            else _served(self._good)
+        )
         for front in self._fronts.values():
             _update(front.server)
         return self
@@ -342,12 +359,13 @@ class Campaign:
             check=False,
         )
 
-    def _run(self, root: Path, now: dt.datetime) -> Run:
+    def _run(self, root: Path, now: dt.datetime, *, fetch_only: bool = False) -> Run:
         plan = root.with_suffix(".plan")
         facts = {
             "now": now.isoformat(),
             "seconds": 60.0 if root == self._good else ANSWER,
             "places": self._places,
+            "fetch_only": fetch_only,
             "tables": {one.source_id: one.codes for one in self.columns if one.codes},
         }
         plan.write_text(json.dumps(facts), encoding="utf-8")
@@ -391,12 +409,12 @@ def _update(server: Any) -> None:
 
 
 def run_scene(
-    columns: Iterable[Column], rounds: Iterable[Mapping[str, str]]
+    columns: Iterable[Column], rounds: Iterable[Mapping[str, str]], standing: Path | None = None
 ) -> Iterator[tuple[Run, list[Cell]]]:
     """Run and cells of each round, which says by column how its server behaves."""
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
     try:
-        with Campaign(columns, folder) as campaign:
+        with Campaign(columns, folder, standing) as campaign:
             for behaviours in rounds:
                 yield campaign.hold(behaviours)
     finally:

@@ -40,6 +40,8 @@ _MODELS = {
     "no_synthetic_list": "no_innovasjonnorge_admissions",
     "no_synthetic_plan": "no_regjeringen_klyngepolitikk",
 }
+#: One country's figures: hostile texts stand in none, and the gate asks that there be some.
+_STATISTICS = {"no_ssb_employment", "no_ssb_population", "no_ssb_regional_accounts"}
 _SCHEMES = {"http", "https", "urn", "mailto"}
 #: Scripts that are data.
 _DATA_TYPES = {"application/json", "application/ld+json"}
@@ -59,9 +61,13 @@ def _declared(source_id: str) -> Source:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data folder with a release of the bundled archive and hostile texts."""
+    """Data folder with a release of bundled captures and hostile texts."""
     folder = tmp_path_factory.mktemp("hostile-texts")
-    declared = sources() | {source_id: _declared(source_id) for source_id in GIVEN}
+    declared = {
+        source_id: one
+        for source_id, one in sources().items()
+        if one.spec.kind != "statistics" or source_id in _STATISTICS
+    } | {source_id: _declared(source_id) for source_id in GIVEN}
     archive = LocalArchive(folder / "archive")
     for source_id in GIVEN:
         archive.store(
