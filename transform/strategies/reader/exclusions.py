@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 from transform.strategies.reader.wordlists import compiled, pattern, patterns_of, words
 
@@ -68,12 +69,22 @@ _ANY_HINT = re.compile("|".join(f"(?:{hint.pattern})" for hint in _HINTS.values(
 TIME_NOUN = pattern("exclusions.time_noun")
 _OF_TIME = words("tid time afgør avgj avgör besvar handl decided answered settled processed")
 _MEASURED_TIME = pattern("exclusions.measured_time")
+_GOES_ON = re.compile(
+    r"(?<!\w)(?:den|det|it|they|de|dei|målet|målsætningen|målsettingen|målsättningen|goal|target|aim|"
+    r"ambi(?:tion|sjon)(?:en)?|kravet|takes?|tar|tage[rn]?)(?!\w)",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def find_exclusions(text: str) -> list[tuple[int, int]]:
-    """Spans of a sentence whose numbers are dates, labels, codes, addresses, names, and so on."""
+def find_exclusions(text: str, *, is_timed: bool) -> list[tuple[int, int]]:
+    """Spans of a sentence whose numbers are dates, labels, codes, addresses, names, and so on.
+
+    Args:
+        text: The sentence.
+        is_timed: It is about how long something takes.
+    """
     if not _DIGIT.search(text):
         return []
     spans = [
@@ -82,10 +93,9 @@ def find_exclusions(text: str) -> list[tuple[int, int]]:
         if _LABEL.fullmatch(match["word"], 0) or _SHORT_YEAR.match(text, match.start())
     ]
     begins = {word[:3] for word in _LETTERS.findall(text.lower())}
-    measured = measures_time(text)
     has_hint = _ANY_HINT.search(text) is not None
     for kind, rule in _COMPILED.items():
-        if measured and kind in {"duration", "hours"}:
+        if is_timed and kind in {"duration", "hours"}:
             continue
         if (
             (kind in _BEGINS and not begins.isdisjoint(_BEGINS[kind]))
@@ -101,6 +111,11 @@ def measures_time(text: str) -> bool:
     """Whether a sentence is about how long something takes ("saksbehandlingstiden")."""
     measured = _MEASURED_TIME.search(text) if any(map(text.__contains__, _OF_TIME)) else None
     return measured is not None and text[measured.end() : measured.end() + 1] != ":"
+
+
+def goes_on_about_time(text: str, told: Iterable[str]) -> bool:
+    """Whether a sentence speaks on of the time told before ("The goal is 20 days")."""
+    return any(TIME_NOUN.fullmatch(f" {noun}") for noun in told) and bool(_GOES_ON.search(text))
 
 
 def overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -16,6 +16,7 @@ from transform.strategies.reader.counted_nouns import (
 from transform.strategies.reader.exclusions import (
     TIME_NOUN,
     find_exclusions,
+    goes_on_about_time,
     measures_time,
     overlaps,
 )
@@ -100,7 +101,10 @@ def find_quantities(
         for part in find_parts(text)
         if _is_share(text, part[1])
     ]
-    exclusions = find_exclusions(text) + [(part.start, part.end) for part in parts]
+    is_timed = measures_time(text) or goes_on_about_time(text, [noun for _, noun, _ in told])
+    exclusions = find_exclusions(text, is_timed=is_timed) + [
+        (part.start, part.end) for part in parts
+    ]
     numbers = [
         number
         for number in find_numbers(text, language)
@@ -114,7 +118,7 @@ def find_quantities(
         previous_end = next((q.end for q in reversed(quantities) if not _is_when(q)), 0)
         is_open = any(q.unit is None and not q.is_year_like for q in quantities)
         counts = [*(() if is_open else told), *(_count(q) for q in quantities if _is_count(q))]
-        quantity = _build(text, first, second, previous_end, language, currency, counts)
+        quantity = _build(text, first, second, previous_end, language, currency, counts, is_timed)
         index += used
         if quantity is not None:
             quantities.append(_in_other_words(text, quantity, quantities))
@@ -205,9 +209,10 @@ def _build(
     language: str,
     currency: str | None,
     counts: Counts,
+    is_timed: bool,
 ) -> Quantity | None:
     last = second or first
-    measure = _measure(text, first, last, language, currency, counts)
+    measure = _measure(text, first, last, language, currency, counts, is_timed)
     value = first.value
     if measure.unit in SHARES and first.alternative is not None:
         value = first.alternative
@@ -241,12 +246,18 @@ def _build(
         scale=last.scale * measure.factor,
         is_borrowed=measure.is_borrowed,
     )
-    is_none = measure.unit == NO_CURRENCY or is_no_quantity(text, quantity)
+    is_none = measure.unit == NO_CURRENCY or is_no_quantity(text, quantity, is_timed=is_timed)
     return None if is_none else quantity
 
 
 def _measure(
-    text: str, first: Number, last: Number, language: str, currency: str | None, counts: Counts
+    text: str,
+    first: Number,
+    last: Number,
+    language: str,
+    currency: str | None,
+    counts: Counts,
+    is_timed: bool,
 ) -> _Measure:
     """Unit of a number: percent, currency behind or before it, noun, label; in this order.
 
@@ -273,7 +284,7 @@ def _measure(
     if before and (is_money or not noun or noun.is_borrowed):
         code = before[0] or currency or NO_CURRENCY
         return _Measure(code, before[2], last.end + (suffix > 1), factor=before[1] * suffix)
-    return noun or _inferred(text, first, last, language, currency)
+    return noun or _inferred(text, first, last, language, currency, is_timed)
 
 
 def _noun(text: str, first: Number, last: Number, language: str, counts: Counts) -> _Measure | None:
@@ -292,7 +303,7 @@ def _noun(text: str, first: Number, last: Number, language: str, counts: Counts)
 
 
 def _inferred(
-    text: str, first: Number, last: Number, language: str, currency: str | None
+    text: str, first: Number, last: Number, language: str, currency: str | None, is_timed: bool
 ) -> _Measure:
     """Unit of a number that none stands at: money spoken of, a label, any counted noun."""
     unit, words = None, ""
@@ -301,7 +312,7 @@ def _inferred(
     elif is_labelled(text, first.start):
         unit, words = label_unit(text, first.start)
     counted = time = None
-    if unit is None and measures_time(text):
+    if unit is None and is_timed:
         time = TIME_NOUN.match(text, last.end)
     if time:
         return _Measure(f"{OTHER}{time[1].lower()}", first.start, time.end(), time[1])

@@ -362,7 +362,9 @@ def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Readi
         two = " ".join(sentences[number - 1 : number + 1]) if takes_back else ""
         if two and _SAID_EARLIER.search(sentence) and _WAS_WRONG.search(two):
             continue  # a figure that the text itself takes back
-        placed = dataclasses.replace(context, locator=f"{block.locator}/sentence[{number}]")
+        place = f"{block.locator}/sentence[{number}]"
+        topic = sentences[number - 2] if number > 1 else ""
+        placed = dataclasses.replace(context, locator=place, topic=topic)
         for reading in read_sentence(sentence[:_LONGEST_SENTENCE], placed):
             if reading.unit in CURRENCIES:
                 context = dataclasses.replace(context, currency=reading.unit)

@@ -6,7 +6,6 @@ import re
 
 from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.counted_nouns import OTHER
-from transform.strategies.reader.exclusions import measures_time
 from transform.strategies.reader.nouns import TOOK_PART
 from transform.strategies.reader.quantity import BETWEEN, SHARES, Quantity
 from transform.strategies.reader.wordlists import pattern
@@ -52,6 +51,11 @@ _POST = re.compile(
 _RATIO = re.compile(
     r"(?<!\w)(?:pr\.?|per|(?:for|för) (?:hver|kvar|varje)|for every)\s$", re.IGNORECASE
 )
+#: "The share of cases settled within 30 days rose to 74 percent".
+_WITHIN = re.compile(
+    r"(?<!\w)(?:inden for|innanfor|innenfor|inom|innen|innan|within)\s$", re.IGNORECASE
+)
+_SHARE = re.compile(r"%|pct|pro[cs]ent|per ?cent", re.IGNORECASE)
 #: "8 comments · 45 likes" below an article.
 _COUNTER = re.compile(
     r"\W*\d+\s(?:comments?|kommentar\w*|likes?|shares?|delinger|delningar|views|visninger|"
@@ -63,9 +67,11 @@ _UNIT_LINE = re.compile(r"\W*(?:[^\W\d][^,.:\d]{0,40}[,:]?\s)?\(?1[. ,]?000\s[^\
 DURATION = pattern("rejections.duration")
 
 
-def is_no_quantity(text: str, quantity: Quantity) -> bool:
-    """Whether a number with its unit is no figure after all."""
-    is_taken = measures_time(text) and (quantity.unit or "").startswith(OTHER)
+def is_no_quantity(text: str, quantity: Quantity, *, is_timed: bool) -> bool:
+    """Whether a number with its unit is no figure after all; ``is_timed``: of a time it is one."""
+    is_taken = is_timed and (quantity.unit or "").startswith(OTHER)
+    if is_taken and _WITHIN.search(text[: quantity.start]) and _SHARE.search(text):
+        return True
     duration = (
         not is_taken and quantity.unit != "factor" and DURATION.match(text, quantity.number_end)
     )

@@ -15,7 +15,7 @@ from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.rejections import is_price
 from transform.strategies.reader.sharing import OF_THEM
-from transform.strategies.reader.subjects import multiples, settle_unit
+from transform.strategies.reader.subjects import multiples, settle_unit, topic_of
 from transform.strategies.reader.timing import clause_bounds, free_years, pair_years, year_for
 from transform.strategies.reader.units import CURRENCIES
 from transform.strategies.reader.wordlists import pattern
@@ -38,6 +38,7 @@ class Context:
         is_plan: The heading's year is the last of the plan's span.
         is_told: In running text below a heading, not in a list or alone.
         currency: What the sentences before count money in.
+        topic: The sentence before.
     """
 
     language: str
@@ -51,6 +52,7 @@ class Context:
     is_told: bool = False
     is_plan: bool = False
     currency: str | None = None
+    topic: str = ""
 
 
 #: "Heraf er 6 mia. …", "Företagens del var …": a part of what the sentence before told.
@@ -84,6 +86,7 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
         if not is_unclear  # of the count or of the amount before?
         if r.unit not in NO_COUNTS and r.comparator not in CHANGES
     ]
+    told = told or ([] if context.told else list(topic_of(context.topic)))
     quantities = [
         q
         for q in find_quantities(sentence, context.language, context.currency, told)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 import re
+from collections.abc import Iterator
 
 from transform.strategies.reader.baselines import Draft
 from transform.strategies.reader.comparators import first_change, strip_comparator
@@ -103,6 +105,17 @@ def settle_unit(text: str, draft: Draft) -> bool:
     draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)
     draft.unit_is_inferred = True
     return True
+
+
+def topic_of(text: str) -> Iterator[tuple[str, str, float]]:
+    """The one thing of the list that a sentence without numbers speaks of, as if all were told."""
+    listed = [
+        (unit, word)
+        for word in re.findall(r"[^\W\d][\w-]{3,}", text)
+        if (unit := unit_of_word(word))
+    ]
+    if len({unit for unit, _ in listed}) == 1 and not re.search(r"\d", text):
+        yield *listed[-1], math.inf
 
 
 def subject_unit(text: str) -> tuple[str | None, str]:

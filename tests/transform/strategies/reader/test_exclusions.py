@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transform.strategies.reader.exclusions import find_exclusions, overlaps
+from transform.strategies.reader.exclusions import find_exclusions, measures_time, overlaps
 from transform.strategies.reader.numbers import find_numbers
 from transform.strategies.reader.sentence import Context, read_sentence
 
@@ -77,7 +77,7 @@ from transform.strategies.reader.sentence import Context, read_sentence
     ],
 )
 def test_excluded(text: str) -> None:
-    spans = find_exclusions(text)
+    spans = find_exclusions(text, is_timed=measures_time(text))
     for language in ("da", "en"):
         for number in find_numbers(text, language):
             assert overlaps(spans, number.start, number.end), text[number.start : number.end]
@@ -101,7 +101,7 @@ def test_excluded(text: str) -> None:
     ],
 )
 def test_not_excluded(text: str) -> None:
-    spans = find_exclusions(text)
+    spans = find_exclusions(text, is_timed=measures_time(text))
     numbers = find_numbers(text, "nb")
     assert any(not overlaps(spans, n.start, n.end) and not n.is_year_like for n in numbers)
 
