@@ -205,4 +205,5 @@
   const follow = () => { recall(); apply(); };
   window.addEventListener("hashchange", follow);
   if (location.hash.length > 1) follow();
+  Page.whenIdle(() => table.classList.remove("first"));
 })();

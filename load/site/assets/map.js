@@ -433,6 +433,5 @@
   const follow = () => recall().then(paint);
   window.addEventListener("hashchange", follow);
   if (location.hash.length > 1 || !isStart()) follow();
-  // Rows that the table does not show without scrolling are laid out when there is time.
-  (window.requestIdleCallback || setTimeout)(() => control("region-table").classList.remove("first"));
+  Page.whenIdle(() => control("region-table").classList.remove("first"));
 })();

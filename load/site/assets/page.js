@@ -34,5 +34,8 @@ const Page = (() => {
   const csv = (columns, rows) =>
     [columns, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
 
-  return { element, row, heads, number, rounded, save, csv };
+  // For what is out of sight: rows that a table does not show without scrolling, say.
+  const whenIdle = (work) => (window.requestIdleCallback || setTimeout)(work);
+
+  return { element, row, heads, number, rounded, save, csv, whenIdle };
 })();

@@ -325,7 +325,7 @@ def test_two_thousand_clusters_filter_at_once(browser: Browser, large_site: Path
     visit = browser.visit(large_site / "clusters.html")
     assert visit.status("count") == "2000 of 2000 clusters"
     # The work is bounded by what is drawn, however long the list: no clock is needed to see it.
-    assert visit.count() == 50
+    playwright.expect(visit.page.locator("#clusters tbody tr:visible")).to_have_count(50)
     visit.page.fill("#q", "former name 77")
     # Words are sought anywhere: 77, 177 to 1977, and 770 to 779, 1770 to 1779.
     assert visit.count() == 40 - 2
@@ -333,6 +333,26 @@ def test_two_thousand_clusters_filter_at_once(browser: Browser, large_site: Path
     visit.page.click("#show-all")
     assert visit.count() == 2000
     assert visit.complaints == []
+
+
+def test_rows_laid_out_late_are_there_without_a_script_in_print_and_soon(
+    browser: Browser, chromium: playwright.Browser, large_site: Path
+) -> None:
+    rows = "#region-table tbody tr:visible"
+    page = browser.visit(large_site / "map.html").page
+    playwright.expect(page.locator(rows)).to_have_count(400)
+    plain = chromium.new_context(viewport=DESKTOP, java_script_enabled=False)
+    try:
+        page = plain.new_page()
+        page.goto((large_site / "map.html").as_uri())
+        playwright.expect(page.locator(rows)).to_have_count(400)
+        playwright.expect(page.locator(".region.q2").first).to_be_visible()
+        page.emulate_media(media="print")
+        playwright.expect(page.locator(rows)).to_have_count(400)
+        page.goto((large_site / "clusters.html").as_uri())
+        playwright.expect(page.locator("#clusters tbody tr").nth(1999)).to_be_visible()
+    finally:
+        plain.close()
 
 
 def test_the_map_holds_twenty_countries(browser: Browser, large_site: Path) -> None:

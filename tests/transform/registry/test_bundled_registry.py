@@ -76,6 +76,12 @@ def test_every_cluster_rests_on_a_statement(tables: dict[str, Rows]) -> None:
     assert {row["cluster_id"] for row in tables["cluster"]} <= proven
 
 
+def test_every_level_of_a_stay_is_a_level_of_its_programme(tables: dict[str, Rows]) -> None:
+    known = {(row["programme_id"], row["level"]) for row in tables["programme_level"]}
+    stays = {(row["programme_id"], row["level"]) for row in tables["participation"]}
+    assert stays <= known
+
+
 def test_no_two_stays_of_a_cluster_in_a_programme_overlap(tables: dict[str, Rows]) -> None:
     stays: dict[tuple[str, str], Rows] = collections.defaultdict(list)
     for row in tables["participation"]:
