@@ -12,7 +12,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from transform.identity.decisions import Decision, Decisions
-from warehouse.errors import ContractError
 
 _UNIT = re.compile(r"(?:NO-BRC|DK-CVR|SE-ON):\d+")
 _BARRED = "not:"
@@ -75,25 +74,9 @@ class UnitDecisions:
         for decision in self._all:
             if decision.name.partition(":")[0] not in asked:
                 continue
-            expired = _expiry(decision, units, entities, today)
-            if expired:
-                raise ContractError(
-                    f"a decision about a register's unit has expired: {expired}",
-                    place=f"decisions.csv: {decision.country_code} {decision.name}",
-                    expected=f"{decision.cluster_id} ({decision.reason})",
-                    remedy="review the row in warehouse/reference/decisions.csv, "
-                    "then mend, renew or delete it",
-                )
-
-
-def _expiry(
-    decision: Decision, units: Collection[str], entities: Collection[str], today: dt.date | None
-) -> str | None:
-    if decision.name not in units:
-        return "the register's answers no longer hold the unit"
-    if decision.cluster_id.removeprefix(_BARRED) not in entities:
-        return "the entity it names no longer exists"
-    due = decision.expires_when
-    if today and due != "name_gone" and dt.date.fromisoformat(due) <= today:
-        return f"its review was due on {due}"
-    return None
+            is_held = decision.name in units
+            decision.hold(
+                None if is_held else "the register's answers no longer hold the unit",
+                entities,
+                today,
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from transform.identity.names import primary_key
 from warehouse.errors import ContractError
@@ -41,6 +41,32 @@ class Decision:
     def question(self) -> tuple[str, str, str | None]:
         """What it answers: country, name key, source."""
         return self.country_code, primary_key(self.name), self.source_id
+
+    def hold(self, gone: str | None, entities: Collection[str], today: dt.date | None) -> None:
+        """Hold it against what is there now.
+
+        Args:
+            gone: Why nobody asks any more what it answers; None where somebody does.
+            entities: Clusters and organisations.
+            today: Day against which the date of review is held.
+
+        Raises:
+            ContractError: Nobody asks, its entity no longer exists, or its review is due.
+        """
+        due = self.expires_when
+        if gone is None and self.cluster_id.removeprefix(_BARRED) not in entities:
+            gone = "the entity it names no longer exists"
+        elif gone is None and today and due != "name_gone" and dt.date.fromisoformat(due) <= today:
+            gone = f"its review was due on {due}"
+        if gone:
+            raise ContractError(
+                f"a matching decision has expired: {gone}",
+                source_id=self.source_id,
+                place=f"decisions.csv: {self.country_code} {self.name}",
+                expected=f"{self.cluster_id} ({self.reason})",
+                remedy="review the row in warehouse/reference/decisions.csv, "
+                "then mend, renew or delete it",
+            )
 
 
 class Decisions:
@@ -102,16 +128,10 @@ class Decisions:
             seen.update(_questions(mention, capture.source_id))
         entities = set(known)
         for decision in self.all:
-            expired = _expiry(decision, seen, entities, today)
-            if expired:
-                raise ContractError(
-                    f"a matching decision has expired: {expired}",
-                    source_id=decision.source_id,
-                    place=f"decisions.csv: {decision.country_code} {decision.name}",
-                    expected=f"{decision.cluster_id} ({decision.reason})",
-                    remedy="review the row in warehouse/reference/decisions.csv, "
-                    "then mend, renew or delete it",
-                )
+            is_asked = decision.question in seen
+            decision.hold(
+                None if is_asked else "no source prints the name any more", entities, today
+            )
 
 
 def _questions(mention: Mention, source_id: str) -> tuple[tuple[str, str, str | None], ...]:
@@ -151,19 +171,3 @@ def _decision(row: Mapping[str, str]) -> Decision:
         expires,
         row.get("source_id") or None,
     )
-
-
-def _expiry(
-    decision: Decision,
-    seen: set[tuple[str, str, str | None]],
-    entities: set[str],
-    today: dt.date | None,
-) -> str | None:
-    if decision.question not in seen:
-        return "no source prints the name any more"
-    if decision.cluster_id.removeprefix(_BARRED) not in entities:
-        return "the entity it names no longer exists"
-    due = decision.expires_when
-    if today and due != "name_gone" and dt.date.fromisoformat(due) <= today:
-        return f"its review was due on {due}"
-    return None

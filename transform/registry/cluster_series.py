@@ -39,6 +39,19 @@ def member_counts(cluster_id: str, rows: list[Row], precedence: Precedence) -> l
     return list(found.values())
 
 
+def identifier(scheme: str, row: Row) -> Row:
+    """What a statement says of a register number, whosever it is."""
+    detail = detail_of(row)
+    return {
+        "scheme": scheme,
+        "identifier": row["value"],
+        "match_method": detail.get("match_method", "stated"),
+        "match_score": float(detail.get("match_score", "1")),
+        "is_struck_off": detail.get("state") == "struck off",
+        "statement_id": row["statement_id"],
+    }
+
+
 def identifiers(
     cluster_id: str, properties: Mapping[str, list[Row]], precedence: Precedence
 ) -> list[Row]:
@@ -49,21 +62,12 @@ def identifiers(
     """
     found: dict[tuple[str, str], Row] = {}
     for row in sorted(properties["identifier"], key=precedence.order):
-        detail = detail_of(row)
-        scheme = detail.get("scheme")
+        scheme = detail_of(row).get("scheme")
         if not scheme:
             raise unreadable(row, "detail.scheme: NO-BRC, DK-CVR, SE-ON or XI-LEI")
         found.setdefault(
             (scheme, row["value"]),
-            {
-                "cluster_id": cluster_id,
-                "scheme": scheme,
-                "identifier": row["value"],
-                "match_method": detail.get("match_method", "stated"),
-                "match_score": float(detail.get("match_score", "1")),
-                "is_struck_off": detail.get("state") == "struck off",
-                "statement_id": row["statement_id"],
-            },
+            {"cluster_id": cluster_id, **identifier(scheme, row)},
         )
     for row in sorted(properties["website"], key=precedence.order):
         domain = domain_of(row["value"])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from transform.identity.entities import Identities
 from transform.identity.names import primary_key, slug
+from transform.registry.cluster_series import identifier
 from transform.registry.precedence import Precedence, Row
 from transform.registry.statements import detail_of
 
@@ -35,7 +36,8 @@ def hosts(stated: _Stated, identities: Identities, precedence: Precedence) -> di
             for row in sorted(properties["identifier"], key=precedence.order):
                 scheme = detail_of(row).get("scheme", "")
                 identifiers.setdefault(
-                    (entity_id, scheme, row["value"]), _identifier(entity_id, scheme, row)
+                    (entity_id, scheme, row["value"]),
+                    {"organisation_id": entity_id, **identifier(scheme, row)},
                 )
         elif entity_type == "cluster":
             for row in sorted(properties["host_organisation"], key=precedence.order):
@@ -46,7 +48,10 @@ def hosts(stated: _Stated, identities: Identities, precedence: Precedence) -> di
                 if number := detail.get("identifier"):  # the page gives the host's number, too
                     identifiers.setdefault(
                         (host, detail["scheme"], number),
-                        _identifier(host, detail["scheme"], row | {"value": number}),
+                        {
+                            "organisation_id": host,
+                            **identifier(detail["scheme"], row | {"value": number}),
+                        },
                     )
     return {
         "organisation": [
@@ -99,18 +104,5 @@ def _link(host: str, row: Row) -> Row:
         "valid_to": row["valid_to"],
         "date_precision": row["date_precision"],
         "as_of": row["as_of"],
-        "statement_id": row["statement_id"],
-    }
-
-
-def _identifier(organisation_id: str, scheme: str, row: Row) -> Row:
-    detail = detail_of(row)
-    return {
-        "organisation_id": organisation_id,
-        "scheme": scheme,
-        "identifier": row["value"],
-        "match_method": detail.get("match_method", "stated"),
-        "match_score": float(detail.get("match_score", "1")),
-        "is_struck_off": detail.get("state") == "struck off",
         "statement_id": row["statement_id"],
     }
