@@ -32,17 +32,37 @@ def current(root: Path) -> ReleaseInfo | None:
     """The release that readers see, None before the first.
 
     Raises:
-        ReleaseError: ``current`` leads nowhere or is not a pointer.
+        ReleaseError: ``current`` is lost, leads nowhere or is not a pointer.
     """
     pointer = root / CURRENT_NAME
     if not pointer.is_symlink():
         if pointer.exists():
-            raise _no_pointer(pointer, "a file or folder")
+            raise _no_pointer(root, "a file or folder")
+        if _names(root):
+            raise _no_pointer(root, "nothing")
         return None
     folder = releases_folder(root) / pointer.readlink().name
     if not folder.is_dir():
-        raise _no_pointer(pointer, f"a pointer to {folder.name}, which is gone")
+        raise _no_pointer(root, f"a pointer to {folder.name}, which is gone")
     return read_manifest(folder)
+
+
+def restore_current(root: Path) -> str | None:
+    """Point a ``current`` that is lost or leads nowhere at the newest release there is.
+
+    Call with the writer's lock held.
+
+    Returns:
+        The release's id, None where nothing was to be done.
+    """
+    pointer, names = root / CURRENT_NAME, _names(root)
+    is_lost = not os.path.lexists(pointer) or (
+        pointer.is_symlink() and pointer.readlink().name not in names
+    )
+    if not is_lost or not names:
+        return None
+    switch(root, names[-1])
+    return names[-1]
 
 
 def is_current(root: Path, release_id: str) -> bool:
@@ -53,11 +73,16 @@ def is_current(root: Path, release_id: str) -> bool:
 
 def releases(root: Path) -> list[ReleaseInfo]:
     """All complete releases, oldest first."""
+    found = [read_manifest(releases_folder(root) / name) for name in _names(root)]
+    return sorted(found, key=lambda info: (info.created_at, info.release_id))
+
+
+def _names(root: Path) -> list[str]:
+    """Ids of the releases, oldest first."""
     folder = releases_folder(root)
     if not folder.is_dir():
         return []
-    found = [read_manifest(path) for path in folder.iterdir() if _RELEASE.fullmatch(path.name)]
-    return sorted(found, key=lambda info: (info.created_at, info.release_id))
+    return sorted(path.name for path in folder.iterdir() if _RELEASE.fullmatch(path.name))
 
 
 def switch(root: Path, release_id: str) -> None:
@@ -128,11 +153,18 @@ def _sync(path: Path, flags: int) -> None:
         os.close(descriptor)
 
 
-def _no_pointer(pointer: Path, found: str) -> ReleaseError:
+def _no_pointer(root: Path, found: str) -> ReleaseError:
+    pointer, names = root / CURRENT_NAME, _names(root)
+    remedy = "move it away and run again; the releases themselves are untouched"
+    if names and not (pointer.exists() and not pointer.is_symlink()):
+        remedy = (
+            f"nordic-clusters run shows readers {names[-1]} again, the newest of {len(names)}; "
+            "nordic-clusters release use ID another of nordic-clusters release list"
+        )
     return ReleaseError(
         "the pointer to the current release is not usable",
         place=str(pointer),
         expected="a symbolic link to releases/<release id>",
         found=found,
-        remedy="move it away and run again; the releases themselves are untouched",
+        remedy=remedy,
     )

@@ -129,6 +129,8 @@ class Published:
 def writing(root: Path, wait_seconds: float = 0) -> WriterLock:
     """The right to write releases of a data folder; what dead writers left is removed.
 
+    A pointer that is lost leads readers to the newest release again.
+
     Take it before looking whether there is anything new: what another run publishes
     meanwhile would otherwise be published twice.
 
@@ -143,6 +145,8 @@ def writing(root: Path, wait_seconds: float = 0) -> WriterLock:
     lock = WriterLock(folder.releases_folder(root), wait_seconds)
     try:
         folder.remove_leftovers(root)
+        if again := folder.restore_current(root):
+            logger.warning("the pointer `current` was lost; it leads to %s again", again)
     except BaseException:
         lock.release()
         raise

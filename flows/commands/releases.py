@@ -18,7 +18,7 @@ from flows.commands.options import (
 from flows.commands.output import print_json, print_table
 from flows.commands.release_database import say_nothing_is_published
 from flows.settings import Settings
-from warehouse.errors import NordicClustersError
+from warehouse.errors import NordicClustersError, ReleaseError
 
 
 def declare(commands: Commands) -> None:
@@ -65,7 +65,7 @@ def declare(commands: Commands) -> None:
 def list_releases(as_json: bool = False, root: Path | None = None) -> int:
     """List the releases, oldest first; * marks the current one.
 
-    Exit code 1 when nothing is published yet.
+    Exit code 1 when nothing is published yet, or readers have no current one.
 
     Example:
 
@@ -74,7 +74,11 @@ def list_releases(as_json: bool = False, root: Path | None = None) -> int:
     from load.folder import current, releases
 
     settings = Settings.from_environment(root)
-    now = current(settings.root)
+    now, told = None, None
+    try:
+        now = current(settings.root)
+    except ReleaseError as error:  # which does not keep anyone from seeing what there is
+        told = error
     found = releases(settings.root)
     if as_json:
         facts = [
@@ -91,6 +95,8 @@ def list_releases(as_json: bool = False, root: Path | None = None) -> int:
     for one in found if not as_json else ():
         mark = "*" if now is not None and one.release_id == now.release_id else " "
         print(f"{mark} {one.release_id}  schema {one.schema_version}")
+    if told is not None:
+        raise told
     return 0 if found else say_nothing_is_published(settings)
 
 

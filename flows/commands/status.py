@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 
 from flows.commands.options import Commands, add_json, add_root, command
@@ -31,8 +30,10 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
 
       nordic-clusters status
     """
+    from load.folder import current
+
     settings = Settings.from_environment(root)
-    if not os.path.lexists(settings.current):
+    if current(settings.root) is None:
         return say_nothing_is_published(settings)
     with current_database(root) as connection:
         # As a number: for an instant DuckDB loads a library of time zones.

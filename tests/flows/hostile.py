@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import functools
 import gzip
+import hashlib
 import re
 import socket
 import struct
@@ -125,8 +126,11 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         question = Question(self.command, self.path, self.headers, self.rfile.read(length))
         self.close_connection = True
+        answer = self.front.server.answer(question)
+        if answer.chunks is None:
+            self.front.meant.add(hashlib.sha256(answer.body).hexdigest())
         with contextlib.suppress(OSError):
-            self.front.behave(self, self.front.server.answer(question))
+            self.front.behave(self, answer)
 
     do_GET = do_POST = _serve  # noqa: N815
 
@@ -146,10 +150,17 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Front:
-    """Stands before a local agency and does to its answers what it is told."""
+    """Stands before a local agency and does to its answers what it is told.
+
+    Attributes:
+        server: The agency.
+        behave: What is done.
+        meant: SHA-256 of what the agency itself answered, before anything was done to it.
+    """
 
     def __init__(self, server: LocalServer) -> None:
         self.server = server
+        self.meant: set[str] = set()
         self.behave: Misbehave = well
         handler = type("Handler", (_Handler,), {"front": self})
         self._listener = ThreadingHTTPServer(("127.0.0.1", 0), handler)

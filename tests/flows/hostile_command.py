@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import duckdb
@@ -326,12 +326,21 @@ class Campaign:
                 cells.append(self._take_bulk(column.name, behaviour))
                 continue
             note, took, (state, captures) = notes[name], visits[name], after[name]
-            is_lasting = state == "stale" and captures == self.before[name][1]
+            is_lasting = state == "stale" and self._lasts(column, captures)
             is_new = state in {"fresh", "unchanged"} and bool(captures)
             is_whole = is_lasting if note["state"] in {"failed", "refused"} else is_new
             told = note["detail"] or ""
             cells.append(Cell(column.name, behaviour, note["state"], state, is_whole, told, **took))
         return run, cells
+
+    def _lasts(self, column: Column, captures: set[Served]) -> bool:
+        """Whether every document serves on, or what the agency itself answered serves for it.
+
+        One search of several may come whole: an answer without a hit holds no figure to spoil.
+        """
+        before = self.before[column.source_id][1]
+        is_whole = {one.sha256 for one in captures - before} <= self._fronts[column.name].meant
+        return is_whole and {one.url for one in before} <= {one.url for one in captures}
 
     def _take_bulk(self, name: str, behaviour: str) -> Cell:
         target = self._folder / "bulk.parquet"
@@ -389,14 +398,23 @@ class Campaign:
         return Run(done.returncode, standing, seconds, said)
 
 
-def _served(root: Path) -> dict[str, tuple[str, list[str]]]:
-    """State and captures of every source in the release that stands."""
+class Served(NamedTuple):
+    """A document that serves a release."""
+
+    url: str
+    sha256: str
+    capture_id: str
+
+
+def _served(root: Path) -> dict[str, tuple[str, set[Served]]]:
+    """State and documents of every source in the release that stands."""
     with duckdb.connect(str(root / "current" / "nordic_clusters.duckdb"), read_only=True) as opened:
-        rows = opened.execute(
-            "SELECT source_id, state, list_sort(list(capture_id) FILTER (capture_id IS NOT NULL)) "
-            "FROM source LEFT JOIN capture USING (source_id) GROUP BY source_id, state"
-        ).fetchall()
-    return {source_id: (state, captures or []) for source_id, state, captures in rows}
+        states = opened.execute("SELECT source_id, state FROM source").fetchall()
+        rows = opened.execute("SELECT source_id, url, sha256, capture_id FROM capture").fetchall()
+    return {
+        source_id: (state, {Served(*row[1:]) for row in rows if row[0] == source_id})
+        for source_id, state in states
+    }
 
 
 def _update(server: Any) -> None:

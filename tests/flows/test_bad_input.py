@@ -112,6 +112,20 @@ def test_before_the_first_release_every_listing_says_so(command: list[str], tmp_
     assert "Nothing is published" in found.stderr
 
 
+def test_releases_without_a_current_one_are_listed_with_the_way_back(tmp_path: Path) -> None:
+    root = small_release(tmp_path / "data", "CREATE TABLE x (y INT)")
+    (root / "current").unlink()
+    found = typed("release", "list", "--root", root)
+    assert found.stdout == "  20260101T000000Z-00000000  schema 1.0\n"
+    for command in (["release", "list"], ["status"], ["query", "FROM x"]):
+        found = typed(*command, "--root", root)
+        assert found.exit_code == 1
+        assert "run shows readers 20260101T000000Z-00000000 again" in found.stderr
+        assert found.stderr.count("\n") == 1
+    assert typed("release", "use", "20260101T000000Z-00000000", "--root", root).exit_code == 0
+    assert typed("query", "FROM x", "--root", root).exit_code == 0
+
+
 class TerminationSignal(BaseException):
     """As Prefect's."""
 

@@ -411,6 +411,33 @@ def test_current_that_is_no_pointer_is_explained(root: Path) -> None:
         current(root)
 
 
+@pytest.mark.parametrize("leads", [None, "releases/20200101T000000Z-00000000"])
+def test_a_lost_pointer_is_explained_and_a_writer_restores_it(
+    leads: str | None, root: Path, publish_tables: Publish, caplog: pytest.LogCaptureFixture
+) -> None:
+    ids = [publish_tables(sample(count)).release_id for count in (2, 3)]
+    (root / "current").unlink()
+    if leads:
+        (root / "current").symlink_to(leads)
+    with pytest.raises(ReleaseError, match=f"run shows readers {ids[1]} again, the newest of 2"):
+        current(root)
+    with release.writing(root):
+        now = current(root)
+    assert now
+    assert now.release_id == ids[1]
+    assert f"leads to {ids[1]} again" in caplog.text
+    caplog.clear()
+    assert publish_tables(sample(4)).previous_release_id == ids[1]
+    assert not caplog.records
+
+
+def test_a_pointer_without_any_release_is_left_to_the_user(root: Path) -> None:
+    root.mkdir(exist_ok=True)
+    (root / "current").symlink_to("releases/20200101T000000Z-00000000")
+    with release.writing(root), pytest.raises(ReleaseError, match="move it away and run again"):
+        current(root)
+
+
 @pytest.mark.usefixtures("few_tables")
 def test_a_release_whose_writer_died_before_the_switch_is_taken_up(
     tables: dict[str, pa.Table], root: Path
@@ -421,7 +448,8 @@ def test_a_release_whose_writer_died_before_the_switch_is_taken_up(
     built.path.rename(place)
     built.lock.release()
     before = everything(place)
-    assert current(root) is None
+    with pytest.raises(ReleaseError, match="not usable"):
+        current(root)
     published = publish(start(tables, root))
     assert published.path == place
     assert everything(place) == before
