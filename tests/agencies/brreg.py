@@ -174,7 +174,7 @@ class EnhetsregisteretServer(LocalServer):
         ]
         shown = hits[page * size : (page + 1) * size]
         document: dict[str, Any] = {
-            "_links": {"self": {"href": f"{self.api}/enheter"}},
+            "_links": {"self": {"href": "https://data.brreg.no/enhetsregisteret/api/enheter"}},
             "page": {
                 "size": size,
                 "totalElements": len(hits),
