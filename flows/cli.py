@@ -2,7 +2,8 @@
 
 Exit codes: 0 done (or nothing to do), 1 the job failed and the old release stands, 2 the
 command or its input is wrong, 3 done but no agency answered, or a source is stale and
-``--strict`` was asked for, 4 another run is at work.
+``--strict`` was asked for, 4 another run is at work; 128 and the number of the signal that
+stopped it, so 141 where whoever read the output had seen enough (``| head``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flows.commands.output import stopped_by, take_any_text
+from flows.commands.output import (
+    OutputLostError,
+    let_output_go,
+    open_standard_streams,
+    stopped_by,
+    take_any_text,
+)
 from warehouse.errors import BusyError, NordicClustersError, ReleaseError, SourceError
 
 #: Each is a module of ``flows.commands``, imported when it is called or the help is asked for.
@@ -72,12 +79,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Raises:
         SystemExit: With the exit code.
     """
+    open_standard_streams()
     take_any_text()
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         options = vars(build(next(iter(words), None)).parse_args(words))
         with _signals_told():
-            sys.exit(options.pop("call")(**options))
+            code = options.pop("call")(**options)
+            sys.stdout.flush()
+            sys.exit(code)
     except BusyError as error:
         print(f"nordic-clusters: {error}", file=sys.stderr)
         sys.exit(4)
@@ -85,7 +95,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"nordic-clusters: {error}", file=sys.stderr)
         sys.exit(1 if isinstance(error, ReleaseError | SourceError) else 2)
     except BrokenPipeError:  # who reads has seen enough: `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
+    except OutputLostError as error:
+        print(
+            f"nordic-clusters: the output could not be written: {error}; next: send it to a place "
+            "with room, and call again",
+            file=sys.stderr,
+        )
         sys.exit(1)
     except OSError as error:  # no right to write, a disk that is full or gone
         place = f"; place: {error.filename}" if error.filename else ""
@@ -95,6 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             file=sys.stderr,
         )
         sys.exit(1)
+    finally:
+        let_output_go()  # what is left of it would be a second complaint at the very end
 
 
 @contextlib.contextmanager

@@ -6,10 +6,13 @@ that names it; a letter that the terminal's encoding lacks is shown as its escap
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import os
 import signal
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from warehouse.texts import FORBIDDEN, show
@@ -21,17 +24,72 @@ if TYPE_CHECKING:
 _WIDE = 10_000
 
 
+def open_standard_streams() -> None:
+    """Open those that the caller closed (``>&-``), on nothing.
+
+    Else the next file that is opened gets their number, and what is printed goes into it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            with contextlib.suppress(OSError):
+                os.close(number)
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            setattr(sys, name, os.fdopen(number, "r" if name == "stdin" else "w"))
+
+
+class OutputLostError(OSError):
+    """The standard output takes no more: a full disk, a device that is gone."""
+
+
+class _Output(io.TextIOWrapper):
+    """A standard output whose faults are told from those of other files."""
+
+    def write(self, text: str) -> int:
+        with _as_output():
+            return super().write(text)
+
+    def flush(self) -> None:
+        with _as_output():
+            super().flush()
+
+
+@contextlib.contextmanager
+def _as_output() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputLostError(error.strerror or str(error)) from error
+
+
+def let_output_go() -> None:
+    """Drop what was printed and cannot be written any more."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def take_any_text() -> None:
     """Let the standard streams write every text, whatever their encoding."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if type(sys.stdout) is io.TextIOWrapper:
+        encoding, by_line = sys.stdout.encoding, sys.stdout.line_buffering
+        sys.stdout = _Output(
+            sys.stdout.detach(), encoding, "backslashreplace", line_buffering=by_line
+        )
 
 
 def stopped_by(number: int) -> SystemExit:
     """Tell which signal stopped the command; returns the end that belongs to it."""
     name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
-    print(f"nordic-clusters: stopped by {name}; the last complete release stands", file=sys.stderr)
+    told = f"nordic-clusters: stopped by {name}; the last complete release stands"
+    with contextlib.suppress(OSError):  # the terminal itself may have gone
+        print(told, file=sys.stderr)
     return SystemExit(128 + number)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("nordic_clusters.run")
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def declare(commands: Commands) -> None:
@@ -239,7 +239,7 @@ def _facts(result: Result) -> dict[str, object]:
 
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
-    """Make Ctrl-C and SIGTERM an orderly end, so that the run's own server is stopped too.
+    """Make Ctrl-C, SIGTERM and SIGHUP an orderly end: the run's own server is stopped too.
 
     Libraries may turn the interruption into an error of theirs on its way up; how the run
     ends is decided by the signal alone.
@@ -254,7 +254,8 @@ def _stoppable() -> Iterator[None]:
             raise KeyboardInterrupt
         sys.exit(128 + number)
 
-    before = {one: signal.signal(one, stop) for one in _SIGNALS}
+    heard = [one for one in _SIGNALS if signal.getsignal(one) != signal.SIG_IGN]  # as under nohup
+    before = {one: signal.signal(one, stop) for one in heard}
     try:
         yield
     except BaseException:

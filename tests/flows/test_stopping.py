@@ -17,7 +17,9 @@ from tests.patience import PATIENCE_SECONDS, await_that
 REPO = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_the_signal_decides_the_exit_code_whatever_a_library_makes_of_it(
     number: signal.Signals, code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -34,6 +36,16 @@ def test_the_signal_decides_the_exit_code_whatever_a_library_makes_of_it(
     assert ended.value.code == code
     assert "the last complete release stands" in capsys.readouterr().err
     assert signal.getsignal(number) is before
+
+
+def test_a_run_under_nohup_does_not_hear_the_terminal_go() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with _stoppable():
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_an_error_without_a_signal_stays_what_it_is() -> None:
