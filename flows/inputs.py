@@ -59,11 +59,25 @@ def fingerprint(settings: Settings, day: dt.date) -> str:
 
 def recall(settings: Settings, inputs: str) -> tuple[str, list[StageOutcome]] | None:
     """Id of the release that these inputs gave, and what each source gave; None if unknown."""
+    noted = _noted(settings)
+    return noted[1:] if noted and noted[0] == inputs else None
+
+
+def latest_outcomes(settings: Settings, release_id: str) -> dict[str, StageOutcome]:
+    """What each source gave to the last run, where that run found this release right.
+
+    A reason that has changed since the release was made, makes no new release.
+    """
+    noted = _noted(settings)
+    if noted is None or noted[1] != release_id:
+        return {}
+    return {one.source_id: one for one in noted[2]}
+
+
+def _noted(settings: Settings) -> tuple[str, str, list[StageOutcome]] | None:
     try:
         note = json.loads((settings.state / _NOTE).read_text(encoding="utf-8"))
-        if note["inputs"] != inputs:
-            return None
-        return note["release_id"], [_outcome(**one) for one in note["outcomes"]]
+        return note["inputs"], note["release_id"], [_outcome(**one) for one in note["outcomes"]]
     except (OSError, ValueError, TypeError, KeyError):
         return None  # only a note: without it the sources are read
 

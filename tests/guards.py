@@ -63,6 +63,7 @@ class Guard:
 
 
 _CONNECTION = "tests/extract/http/test_connection.py"
+_DOCUMENT = "tests/extract/prose/test_document.py"
 _ADDRESSES = f"{_CONNECTION}::TestAddresses"
 GUARDS = (
     Guard(
@@ -220,6 +221,30 @@ GUARDS = (
         "late.set()",
         "pass",
         "tests/flows/test_gate_process.py",
+    ),
+    Guard(
+        "extract.prose.document",
+        "and _is_json(content):",
+        "and False:",
+        f"{_DOCUMENT}::test_what_is_no_document_is_refused",
+    ),
+    Guard(
+        "extract.prose.document",
+        "if not index:",
+        "if False:",
+        f"{_DOCUMENT}::test_what_is_no_document_is_refused",
+    ),
+    Guard(
+        "extract.prose.html",
+        "markup.depth() > MAX_DEPTH:",
+        "False:",
+        f"{_DOCUMENT}::test_what_is_no_document_is_refused",
+    ),
+    Guard(
+        "load.release",
+        "again := folder.restore_current(root)",
+        "again := None",
+        "tests/load/test_release.py::test_a_lost_pointer_is_explained_and_a_writer_restores_it",
     ),
 )
 

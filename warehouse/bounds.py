@@ -126,7 +126,7 @@ def check_loss(records: Records) -> None:
             place=first.place,
             expected=f"at most {MOST_SET_ASIDE:.0%} of its parts set aside",
             found=f"{lost} of {whole}; the first: {first.reason}",
-            remedy="look at the document; the last good capture serves meanwhile",
+            remedy="look at the document; an earlier good capture serves, if there is one",
         )
 
 

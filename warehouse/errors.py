@@ -105,8 +105,11 @@ class FormatError(SourceChangedError):
         **where: As for :class:`NordicClustersError`.
     """
 
+    #: For whoever raises one and knows no better: the file breaks the rules of its own format.
+    REMEDY = "get the file again; where it comes out the same, tell its publisher the place"
+
     def __init__(self, code: str, message: str, **where: str | None) -> None:
-        super().__init__(message, **where)
+        super().__init__(message, **{"remedy": self.REMEDY, **where})
         self.code = code
 
     def __str__(self) -> str:

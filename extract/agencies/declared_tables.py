@@ -65,7 +65,8 @@ def _require_content(cube: Cube) -> None:
             "the table came without any figure",
             place="/value",
             found=f"{cells.num_rows} cells, no value and no status in any",
-            remedy="look at the table on the agency's site; the last good capture serves",
+            remedy="look at the table on the agency's site; an earlier good capture serves, if "
+            "there is one",
         )
 
 

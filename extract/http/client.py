@@ -295,7 +295,7 @@ class Client:
             **call.where,
             expected="a complete answer",
             found=f"{error.found}, {tries} tries",
-            remedy="run again later; the last good capture serves meanwhile",
+            remedy="run again later; an earlier good capture serves, if there is one",
         )
 
     def _follow(self, call: Call, sink: BinaryIO, *, is_robots: bool = False) -> Response:

@@ -94,7 +94,7 @@ class Manners:
                 **call.where,
                 place="robots.txt",
                 expected="an answer",
-                remedy="run again later; the last good capture serves meanwhile",
+                remedy="run again later; an earlier good capture serves, if there is one",
             )
         if not verdict.is_allowed:
             raise SourceRefusedError(

@@ -36,7 +36,7 @@ def changed(
         expected=expected,
         found=found,
         remedy=f"read the page beside {module_path(capture.source_id)}; "
-        "the last good capture serves meanwhile",
+        "an earlier good capture serves, if there is one",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Sequence
 
@@ -80,8 +81,8 @@ def read_document(
 
     Raises:
         FormatError: ``document-empty``, ``document-unsupported``, ``document-no-text``,
-            ``language-unknown`` or a code of the format's reader
-            (``pdf-damaged``, ``pdf-encrypted``, ``pdf-no-text``, ``encoding-…``).
+            ``document-too-long``, ``html-too-deep``, ``language-unknown`` or a code of the format's
+            reader (``pdf-damaged``, ``pdf-encrypted``, ``pdf-no-text``, ``encoding-…``).
     """
     if language is not None and normalise_language(language) is None:
         raise FormatError(
@@ -126,11 +127,29 @@ def recognise_format(content: bytes, media_type: str | None = None) -> str:
                 found=name,
                 remedy="save the document as PDF or text",
             )
+    if head.lstrip()[:1] in {b"{", b"["} and _is_json(content):
+        raise FormatError(
+            "document-unsupported",
+            "this format is not read",
+            expected="HTML, PDF or text",
+            found="JSON",
+            remedy="nordic-clusters decode reads a table of an agency; else save the text alone",
+        )
     declared = (media_type or "").split(";")[0].strip().lower()
     if declared == "application/pdf" and b"\x00" in head:
         return "pdf"  # damaged at its head: the reader says so
     sample = head.replace(b"\x00", b"") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head
     return "html" if _TAG.search(sample) else "text"
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except RecursionError:  # no text has that many brackets
+        return True
+    except ValueError:
+        return False
+    return True
 
 
 def _read_layout(content: bytes, media_type: str | None, encoding: str | None) -> Layout:
@@ -147,11 +166,24 @@ def _read_layout(content: bytes, media_type: str | None, encoding: str | None) -
 
 
 def _bounded(layout: Layout) -> Layout:
-    """The layout up to :data:`MAX_TEXT` characters; a note says what was left out."""
+    """The layout up to :data:`MAX_TEXT` characters; a note says what was left out.
+
+    Raises:
+        FormatError: ``document-too-long`` when the first block alone is longer.
+    """
     size = 0
     for index, block in enumerate(layout.blocks):
         size += len(block.text)
         if size > MAX_TEXT:
+            if not index:
+                raise FormatError(
+                    "document-too-long",
+                    "the document is one paragraph that is longer than what is read",
+                    place=block.locator,
+                    expected=f"at most {MAX_TEXT:,} characters",
+                    found=f"{size:,}",
+                    remedy="divide it into paragraphs, or read its parts one by one",
+                )
             left_out = len(layout.blocks) - index
             note = f"{left_out} blocks after the first {MAX_TEXT:,} characters are not read"
             return dataclasses.replace(

@@ -21,6 +21,7 @@ from extract.prose.grids import find_rows, find_run, is_headed
 from extract.prose.layout import Layout, compose, fold_space, words
 from extract.prose.page_metadata import find_published, find_titles
 from extract.prose.text import blocks_of_lines, strip_page_numbers
+from warehouse.errors import FormatError
 from warehouse.records import Block, BlockKind
 
 _LISTS = words("ul ol dl")
@@ -93,7 +94,7 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
         ``(//tag)[n]`` finds it again. Cells: ``table[t]/row[r]/cell[c]``.
 
     Raises:
-        FormatError: ``html-empty`` when there is no element; codes of
+        FormatError: ``html-empty`` when there is no element, ``html-too-deep``; codes of
             :func:`extract.encoding.decode_or_repair`.
     """
     text, notes = decode_or_repair(content, encoding)
@@ -101,6 +102,14 @@ def read_html(content: bytes, encoding: str | None = None) -> Layout:
     root = markup.root
     collector = _Collector(markup)
     collector.walk(markup.body)
+    if not (collector.content or collector.boilerplate) and markup.depth() > MAX_DEPTH:
+        raise FormatError(
+            "html-too-deep",
+            "the page's elements lie too deep within each other for a parser to keep its text",
+            expected=f"at most {MAX_DEPTH} elements within each other",
+            found=f"{markup.depth()} of them",
+            remedy="open the page in a browser, and save its text or print it to PDF",
+        )
     titles = tuple(dict.fromkeys(t for t in find_titles(root, collector.first_heading) if t))
     return Layout(
         blocks=strip_page_numbers(join_cards(_join_terms(collector.content))),

@@ -8,6 +8,7 @@ from pathlib import Path
 from flows.commands.options import Commands, add_json, add_root, command
 from flows.commands.output import print_json, print_table
 from flows.commands.release_database import current_database, say_nothing_is_published
+from flows.inputs import latest_outcomes
 from flows.settings import Settings
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -22,6 +23,8 @@ def declare(commands: Commands) -> None:
 
 def status(as_json: bool = False, root: Path | None = None) -> int:
     """Show the current release, its sources' states and the rules that did not hold.
+
+    States and reasons are those of the last run, also where it made no new release.
 
     Exit code 0 when all is well, 3 when a source is stale or failed, 1 when nothing is
     published yet.
@@ -47,6 +50,13 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
             "SELECT severity, table_name, rule_code, unexpected_count, checked_count, examples "
             "FROM data_quality WHERE NOT success ORDER BY ALL"
         ).fetchall()
+    latest = latest_outcomes(settings, release_id)
+    states = [
+        (one.source_id, one.state, one.record_count, one.detail)
+        if (one := latest.get(row[0]))
+        else row
+        for row in states
+    ]
     stale = [row for row in states if row[1] in {"stale", "failed"}]
     if as_json:
         facts = {

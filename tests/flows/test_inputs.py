@@ -15,6 +15,7 @@ from flows.settings import Settings
 from load.folder import current
 from load.manifest import file_hash
 from tests.flows.small_release import small_release
+from tests.flows.typed import typed
 
 DAY = dt.date(2026, 1, 2)
 
@@ -117,3 +118,25 @@ def test_a_damaged_release_is_not_nothing_new(tmp_path: Path) -> None:
     assert known.release_id == release.release_id
     database.write_bytes(b"cut off")
     assert pipeline.nothing_new(settings, 0) is None
+
+
+def test_status_tells_the_reasons_of_the_last_run(tmp_path: Path) -> None:
+    root = small_release(
+        tmp_path / "data",
+        """CREATE TABLE release AS SELECT '20260101T000000Z-00000000' AS release_id,
+               now() AS created_at, NULL AS previous_release_id;
+           CREATE TABLE source AS SELECT 'a' AS source_id, 'stale' AS state, 7 AS record_count,
+               'no answer on Monday' AS state_detail;
+           CREATE TABLE data_quality AS SELECT 'warn' AS severity, 'x' AS table_name,
+               'y' AS rule_code, 1 AS unexpected_count, 1 AS checked_count, '' AS examples,
+               true AS success""",
+    )
+    settings = Settings(root)
+    told = StageOutcome("a", "stale", 8, (), None, "no answer on Tuesday")
+    assert "Monday" in typed("status", "--root", root).stdout
+    inputs.remember(settings, "x", "20260101T000000Z-00000000", [told])
+    found = typed("status", "--root", root)
+    assert "no answer on Tuesday" in found.stdout
+    assert found.exit_code == 3
+    inputs.remember(settings, "x", "20260102T000000Z-00000000", [told])  # another was current then
+    assert "Monday" in typed("status", "--root", root).stdout

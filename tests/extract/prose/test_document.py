@@ -276,6 +276,11 @@ def test_doubly_encoded_utf8_is_mended_with_a_note() -> None:
         (b"\x89PNG\r\n", "document-unsupported"),
         (b"text\x00\x01\x02", "encoding-binary"),
         (b"<html><body><nav><a>Menu</a></nav></body></html>", "document-no-text"),
+        (b' {"plan": "100 medlemmer innen 2030"}', "document-unsupported"),
+        (b"[" * 100_000, "document-unsupported"),
+        (b"<p>" + b"Vi skal vokse. " * 80_000, "document-too-long"),
+        (b"Vi skal vokse. " * 80_000, "document-too-long"),
+        (b"<div>" * 20_000 + b"Hei", "html-too-deep"),
     ],
 )
 def test_what_is_no_document_is_refused(content: bytes, code: str) -> None:
@@ -283,6 +288,12 @@ def test_what_is_no_document_is_refused(content: bytes, code: str) -> None:
         read_document(content, url="https://example.org/x")
     assert caught.value.code == code
     assert caught.value.url == "https://example.org/x"
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("text", ["[1] Kilde: rapporten", "{plan} skal vokse", "[]tom"])
+def test_a_text_that_begins_as_json_does_is_a_text(text: str) -> None:
+    assert texts(read_document(text.encode())) == [text]
 
 
 def test_an_unknown_language_is_refused() -> None:

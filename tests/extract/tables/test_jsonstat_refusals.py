@@ -122,6 +122,7 @@ def test_code_and_place(document: Any, code: str, place: str) -> None:
         decode(json.dumps(document).encode(), strict=True)
     assert (caught.value.code, caught.value.place) == (code, place)
     assert caught.value.expected
+    assert caught.value.remedy
     assert code in str(caught.value)
 
 
