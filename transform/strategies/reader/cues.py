@@ -60,6 +60,7 @@ _NOW_FIRST = re.compile(
     r"\W*(?:currently|today|at present|i dag|idag|for tiden|nu|nå|i nuläget)\s", re.IGNORECASE
 )
 _BOUND_REACH = 25
+_AIM_REACH = 60
 
 
 def promises(
@@ -116,10 +117,15 @@ def _words_about(text: str, clause: tuple[int, int], quantity: tuple[int, int]) 
         first = colon  # "The target was exceeded: 7,850 were created"
     own = text[first : behind.start() if behind else last]
     whole = text[: behind.start()] + text[last:] if behind else text
-    own, whole = (_HELD_AGAINST.sub(" ", _THAT_IS.sub(" ", words)) for words in (own, whole))
-    return own, whole
+    return _about_itself(own), _about_itself(whole)
 
 
+@functools.lru_cache(maxsize=64)  # the numbers of a sentence ask the same
+def _about_itself(words: str) -> str:
+    return _HELD_AGAINST.sub(" ", _THAT_IS.sub(" ", words))
+
+
+@functools.lru_cache(maxsize=256)  # as before
 def _cue_in(
     words: str, *, asks_now: bool = False, asks_forms: bool = False
 ) -> tuple[bool, str] | None:
@@ -142,10 +148,11 @@ def _cue_in(
     return (False, told[0]) if told else None
 
 
+@functools.lru_cache(maxsize=256)  # asked for kind, year and noun of a number
 def aim_held_against(before: str) -> str:
     """The words that say that the next number is what was aimed at ("… against a goal of")."""
-    rest = strip_comparator(before)[2]
-    return next((m[0] for m in _HELD_AGAINST.finditer(rest) if not rest[m.end() :].strip()), "")
+    rest = strip_comparator(before)[2][-_AIM_REACH:].rstrip()
+    return next((m[0] for m in _HELD_AGAINST.finditer(rest) if m.end() == len(rest)), "")
 
 
 def reports_past(clause: str) -> bool:

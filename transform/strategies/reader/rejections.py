@@ -80,7 +80,7 @@ def is_no_quantity(text: str, quantity: Quantity, *, is_timed: bool) -> bool:
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
     before = text[: quantity.start]
     if (
-        _RATIO.search(before)
+        _RATIO.search(before[-20:])
         or _COUNTER.match(text)
         or (quantity.value == _FEE_MAXIMUM and _UNIT_LINE.fullmatch(text))
     ):
