@@ -35,7 +35,7 @@ const Page = (() => {
     [columns, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
 
   // For what is out of sight: rows that a table does not show without scrolling, say.
-  const whenIdle = (work) => (window.requestIdleCallback || setTimeout)(work);
+  const whenIdle = (work) => window.addEventListener("load", () => (window.requestIdleCallback || setTimeout)(work));
 
   return { element, row, heads, number, rounded, save, csv, whenIdle };
 })();
