@@ -16,12 +16,15 @@ WORDS = IndustryWords(
 CLUSTER = {"cluster_id": "no:havklynga", "country_code": "NO"}
 
 
-def _statement(prop: str, value: str, entity_id: str = "no:havklynga") -> dict[str, str]:
+def _statement(
+    prop: str, value: str, entity_id: str = "no:havklynga", qualifier: str | None = None
+) -> dict[str, str]:
     return {
         "statement_id": f"{prop}-{value}",
         "entity_id": entity_id,
         "property": prop,
         "value": value,
+        "qualifier": qualifier,
     }
 
 
@@ -58,6 +61,9 @@ def test_the_most_telling_statement_is_the_proof() -> None:
     assert {row["statement_id"] for row in rows} == {"sector-sjømat"}
     assert {row["basis"] for row in rows} == {"stated"}
     assert [row["industry_rank"] for row in rows] == [1, 2]
+    inferred = [_statement("sector", "sjømat", qualifier="inferred")]
+    rows = cluster_industries([CLUSTER], inferred, [], WORDS)
+    assert {row["basis"] for row in rows} == {"inferred"}
 
 
 def test_a_reviewers_rows_stand_instead_of_the_words() -> None:
