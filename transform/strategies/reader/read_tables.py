@@ -38,9 +38,11 @@ from transform.strategies.reader.table_columns import (
 )
 from transform.strategies.reader.table_measures import (
     Measure,
+    counted_above,
     counts_money,
     gives_unit,
     identifies,
+    is_of_places,
     money_of,
     names_income,
     noun_of_label,
@@ -139,7 +141,11 @@ class _Line:
         is_count = said and not (said[0].isupper() or said[0] in SHARES)
         if is_count and names_income(self.labels[-1]):
             return None, _MEASURED  # "Project income: 1,870" counts no projects
-        if said or value.number < 0 or not float(value.number).is_integer():
+        rows = self.columns[min(self.columns)].text if self.columns else ""
+        is_of = is_of_places(rows)
+        if is_of and said in (None, (unit_of_head(rows), 1.0)):
+            said = next(filter(None, (counted_above(text, self.language) for text in texts)), None)
+        if said or is_of or value.number < 0 or not float(value.number).is_integer():
             return said, _MEASURED  # what is unnamed must at least be countable
         if is_plain_head(value.column.text) and value.column.text:
             counted = next(filter(None, map(unit_of_head, texts)), None)

@@ -44,12 +44,16 @@ _MONEY = pattern("tables.money")
 _MEASURED = pattern("tables.measured")
 #: "Forskning", "Utgiftsprognos", "Beräknat": nothing of which there are six.
 _MASS = re.compile(
-    r"(?:[^\W\d]n?ing|else|he[td]|leik|tion|s[jk]on|logi|isme?|itet|prognos[ei]?|budg\w*|budsj\w*|"
+    r"(?:[^\W\d]n?ing(?:en|a)?|else|he[td]|leik|tion|s[jk]on|logi|isme?|itet|prognos[ei]?|budg\w*|budsj\w*|"
     r"ramm?e?|summ?a?|total\w*|(?<!\w)(?:be|ved|god|ut|av|af|inn?d?|till?)[^\W\d]+(?:a[td]e?|[^t]et|ede))$",
     re.IGNORECASE,
 )
 #: Labels of what only tells things apart: no number beside them is a figure.
 _IDENTIFIES = pattern("tables.identifies")
+#: Heads of a first column whose rows are places or industries, of which nothing is counted.
+_OF_PLACES = pattern("tables.of_places")
+#: "per kommun", "etter næring": how what is counted above such a table is parted.
+_BY_WHAT = pattern("tables.by_what")
 _INCOME = re.compile(
     r"(?:income|revenues?|costs?|fees?|spending|inn?tekter?|intäkter|indtægter|kostnader|"
     r"omkostninger|udgifter|utgifter|avgifter|gebyrer|kontingent(?:er)?)$",
@@ -103,6 +107,24 @@ def _symbol(text: str) -> str | None:
 def identifies(label: str) -> bool:
     """Whether a label only tells things apart ("Project number", "Tlf.")."""
     return bool(_IDENTIFIES.search(label))
+
+
+def is_of_places(head: str) -> bool:
+    """Whether the rows of a column are places or industries: what is counted stands above."""
+    return bool(_OF_PLACES.search(head.strip(" :")))
+
+
+def counted_above(text: str, language: str) -> Measure | None:
+    """What a caption or heading says that the table counts ("Gästnätter per kommun, tusental")."""
+    text = _BY_WHAT.sub("", text)
+    unit = unit_of_head(text)
+    found = explicit_measure(text, language) or ((unit, 1.0) if unit else None)
+    head = head_of_label(text)
+    return (
+        found
+        or said_count(text, language)
+        or (noun_of_label(head, language) if head != text else None)
+    )
 
 
 def share_of(text: str) -> Measure | None:

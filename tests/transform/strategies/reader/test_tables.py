@@ -201,3 +201,19 @@ def test_losses_and_differences_keep_their_signs() -> None:
         (-7_250_000, "exactly"),
         (3, "increase_by"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "head", "expected"),
+    [
+        ("Overnatninger fordelt på kommuner, 1.000", "Kommune", ("overnight_stays", 412_000)),
+        ("Antal virksomheder efter branche", "Branche", ("companies", 412)),
+        ("Besøg på de tre største steder", "Sted", ("other:besøg", 412)),
+        ("Udviklingen i landsdelen", "Kommune", None),
+    ],
+)
+def test_places_are_not_what_is_counted(
+    heading: str, head: str, expected: tuple[str, float] | None
+) -> None:
+    found = read((head, "2024", "2025"), ("Sønderlund", "412", "438"), heading=heading)
+    assert [(r.unit, r.value) for r in found][:1] == ([expected] if expected else [])
