@@ -14,11 +14,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from extract.archive import LocalArchive, bundled_captures
 from extract.http import client as http_client
 from extract.http.client import Client, Response, RetryPolicy, Timeouts
 from extract.registry import source_of_tables, sources
 from flows import build, cli, fetch, pipeline, stage
 from flows.build import Result
+from flows.outcomes import StageOutcome
 from flows.settings import Settings
 from load.folder import current
 from tests.agencies.redirect import RedirectingSession
@@ -70,6 +72,13 @@ def make_client(plan: dict[str, Any]) -> Client:
     )
 
 
+def _documents(one: StageOutcome, settings: Settings) -> list[tuple[str, str, str]]:
+    """Address, hash and id of the captures that would serve a source."""
+    held = [*LocalArchive(settings.archive).captures(one.source_id)]
+    known = {each.capture_id: each for each in held + bundled_captures(one.source_id)}
+    return [(known[i].url, known[i].sha256, i) for i in sorted(one.capture_ids)]
+
+
 def fetch_only(served: Path) -> None:
     """Let the command make no release; which captures would serve it is written to a file."""
 
@@ -79,7 +88,7 @@ def fetch_only(served: Path) -> None:
             for source_id in sources()
             if (settings.state / "fetch" / f"{source_id}.json").exists()
         ]
-        captures = {one.source_id: (one.state, sorted(one.capture_ids)) for one in found}
+        captures = {one.source_id: (one.state, _documents(one, settings)) for one in found}
         served.write_text(json.dumps(captures), encoding="utf-8")
         now = current(settings.root)
         assert now

@@ -293,11 +293,7 @@ class Campaign:
             (self._good / "current").symlink_to((self._standing / "current").readlink())
         run = self._run(self._good, NOW, fetch_only=self._standing is not None)
         assert run.exit_code == 0, run.said
-        self.before = (
-            json.loads((self._folder / "good.served").read_text(encoding="utf-8"))
-            if self._standing
-            else _served(self._good)
-        )
+        self.before = _would_serve(self._folder) if self._standing else _served(self._good)
         for front in self._fronts.values():
             _update(front.server)
         return self
@@ -415,6 +411,12 @@ def _served(root: Path) -> dict[str, tuple[str, set[Served]]]:
         source_id: (state, {Served(*row[1:]) for row in rows if row[0] == source_id})
         for source_id, state in states
     }
+
+
+def _would_serve(folder: Path) -> dict[str, tuple[str, set[Served]]]:
+    """The same as a run wrote it that only fetched."""
+    found = json.loads((folder / "good.served").read_text(encoding="utf-8"))
+    return {name: (state, {Served(*one) for one in rows}) for name, (state, rows) in found.items()}
 
 
 def _update(server: Any) -> None:
