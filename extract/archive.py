@@ -23,6 +23,7 @@ from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from extract import BUNDLED_ROOT
 from warehouse.errors import SourceError
 from warehouse.records import Capture
 from warehouse.vocabulary import CAPTURE_METHODS, did_you_mean
@@ -31,7 +32,6 @@ _REPAIR = "the next --live run fetches it again; an earlier or bundled one serve
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,120}")
 
-BUNDLED_ROOT = Path(__file__).with_name("bundled")
 #: A later version's captures may say more; what ships with the code says nothing else.
 _SIDECAR_KEYS = {field.name for field in dataclasses.fields(Capture)} - {
     *("content", "source_id", "capture_id", "sha256"),

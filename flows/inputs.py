@@ -15,14 +15,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from extract.archive import BUNDLED_ROOT
-from flows.outcomes import StageOutcome
+from extract import BUNDLED_ROOT
+from flows.outcomes import LAST_RUN, StageOutcome, last_run
 from flows.outcomes import recall as recall_visit
 from flows.settings import Settings
 from load.lock import LOCK_NAME
 from warehouse import errors
 
-_NOTE = "unchanged.json"
 _CODE = Path(errors.__file__).parents[1]
 _PACKAGES = ("extract", "transform", "expectations", "load", "warehouse", "flows")
 _SUFFIXES = frozenset({".py", ".sql", ".csv", ".json", ".toml", ".j2", ".js", ".css", ".svg"})
@@ -59,27 +58,8 @@ def fingerprint(settings: Settings, day: dt.date) -> str:
 
 def recall(settings: Settings, inputs: str) -> tuple[str, list[StageOutcome]] | None:
     """Id of the release that these inputs gave, and what each source gave; None if unknown."""
-    noted = _noted(settings)
+    noted = last_run(settings.state)
     return noted[1:] if noted and noted[0] == inputs else None
-
-
-def latest_outcomes(settings: Settings, release_id: str) -> dict[str, StageOutcome]:
-    """What each source gave to the last run, where that run found this release right.
-
-    A reason that has changed since the release was made, makes no new release.
-    """
-    noted = _noted(settings)
-    if noted is None or noted[1] != release_id:
-        return {}
-    return {one.source_id: one for one in noted[2]}
-
-
-def _noted(settings: Settings) -> tuple[str, str, list[StageOutcome]] | None:
-    try:
-        note = json.loads((settings.state / _NOTE).read_text(encoding="utf-8"))
-        return note["inputs"], note["release_id"], [_outcome(**one) for one in note["outcomes"]]
-    except (OSError, ValueError, TypeError, KeyError):
-        return None  # only a note: without it the sources are read
 
 
 def remember(
@@ -91,26 +71,11 @@ def remember(
         "release_id": release_id,
         "outcomes": [dataclasses.asdict(one) | {"path": None} for one in outcomes],
     }
-    target = settings.state / _NOTE
+    target = settings.state / LAST_RUN
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_suffix(".new")
     fresh.write_text(json.dumps(note), encoding="utf-8")
     fresh.replace(target)
-
-
-def _outcome(
-    *,
-    capture_ids: list[str],
-    set_aside: list[tuple[str, str]],
-    unread: list[tuple[str, str]],
-    **others: object,
-) -> StageOutcome:
-    return StageOutcome(
-        capture_ids=tuple(capture_ids),
-        set_aside=tuple((place, reason) for place, reason in set_aside),
-        unread=tuple((place, reason) for place, reason in unread),
-        **others,  # type: ignore[arg-type]
-    )
 
 
 def _code() -> Iterator[Path]:

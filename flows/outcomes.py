@@ -9,6 +9,9 @@ from pathlib import Path
 
 logger = logging.getLogger("nordic_clusters.fetch")
 
+#: Beside the notes of the visits: which release the last run gave or found right, from what.
+LAST_RUN = "unchanged.json"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FetchOutcome:
@@ -87,3 +90,38 @@ def recall(folder: Path, source_id: str) -> FetchOutcome | None:
     except (ValueError, TypeError) as error:  # only a note: the next visit writes it anew
         logger.warning("%s: the note about the last fetch is damaged: %s", source_id, error)
         return None
+
+
+def last_run(state: Path) -> tuple[str, str, list[StageOutcome]] | None:
+    """Hash of the inputs, release and what each source gave; None where nothing is noted."""
+    try:
+        note = json.loads((state / LAST_RUN).read_text(encoding="utf-8"))
+        return note["inputs"], note["release_id"], [_outcome(**one) for one in note["outcomes"]]
+    except (OSError, ValueError, TypeError, KeyError):
+        return None  # only a note: without it the sources are read
+
+
+def latest_outcomes(state: Path, release_id: str) -> dict[str, StageOutcome]:
+    """What each source gave to the last run, where that run found this release right.
+
+    A reason that has changed since the release was made, makes no new release.
+    """
+    noted = last_run(state)
+    if noted is None or noted[1] != release_id:
+        return {}
+    return {one.source_id: one for one in noted[2]}
+
+
+def _outcome(
+    *,
+    capture_ids: list[str],
+    set_aside: list[tuple[str, str]],
+    unread: list[tuple[str, str]],
+    **others: object,
+) -> StageOutcome:
+    return StageOutcome(
+        capture_ids=tuple(capture_ids),
+        set_aside=tuple((place, reason) for place, reason in set_aside),
+        unread=tuple((place, reason) for place, reason in unread),
+        **others,  # type: ignore[arg-type]
+    )

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-from extract.archive import BUNDLED_ROOT, LocalArchive, bundled_captures
+from extract import BUNDLED_ROOT
+from extract.archive import LocalArchive, bundled_captures
 from extract.batches import ArrivalLog
 from extract.faults import contained
 from extract.registry import declarations, sources

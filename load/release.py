@@ -34,16 +34,11 @@ from load.database import write_database
 from load.folder import current
 from load.geoparquet import write_geoparquet
 from load.lock import WriterLock
-from load.manifest import (
-    MANIFEST_NAME,
-    ReleaseInfo,
-    check_additive,
-    damaged_files,
-    write_manifest,
-)
+from load.manifest import MANIFEST_NAME, ReleaseInfo, damaged_files
 from load.metadata import write_metadata
 from load.metadata.licences import table_licences
 from load.parquet import read_table, table_path, write_table
+from load.sealing import check_additive, write_manifest
 from warehouse.errors import ContractError, ReleaseError
 from warehouse.sql import VIEWS, view_files
 from warehouse.tables import SCHEMA_VERSION, TABLES

@@ -76,7 +76,8 @@ def _capture(source_id: str, file: Path, media_type: str | None, url: str) -> Ca
 
 def _url(spec: SourceSpec, file: Path) -> str:
     """Where a document comes from: some parsers serve several pages and tell them by address."""
-    from extract.archive import BUNDLED_ROOT, bundled_captures
+    from extract import BUNDLED_ROOT
+    from extract.archive import bundled_captures
 
     content = file.read_bytes()
     for bundled in bundled_captures(spec.source_id):

@@ -8,7 +8,7 @@ from pathlib import Path
 from flows.commands.options import Commands, add_json, add_root, command
 from flows.commands.output import print_json, print_table
 from flows.commands.release_database import current_database, say_nothing_is_published
-from flows.inputs import latest_outcomes
+from flows.outcomes import latest_outcomes
 from flows.settings import Settings
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -50,7 +50,7 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
             "SELECT severity, table_name, rule_code, unexpected_count, checked_count, examples "
             "FROM data_quality WHERE NOT success ORDER BY ALL"
         ).fetchall()
-    latest = latest_outcomes(settings, release_id)
+    latest = latest_outcomes(settings.state, release_id)
     states = [
         (one.source_id, one.state, one.record_count, one.detail)
         if (one := latest.get(row[0]))

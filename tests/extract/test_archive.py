@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.archive import BUNDLED_ROOT, LocalArchive, bundled_captures, make_capture
+from extract import BUNDLED_ROOT
+from extract.archive import LocalArchive, bundled_captures, make_capture
 from extract.registry import sources
 from warehouse.errors import SourceError
 from warehouse.records import Capture

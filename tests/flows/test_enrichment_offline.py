@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.archive import BUNDLED_ROOT
+from extract import BUNDLED_ROOT
 from extract.http.client import Client
 from extract.registry import source
 from flows import build

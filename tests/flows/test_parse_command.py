@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.archive import BUNDLED_ROOT
+from extract import BUNDLED_ROOT
 from tests.flows.typed import typed
 
 PAGE = BUNDLED_ROOT / "eu_eucles_labels" / "2024-q3.html"

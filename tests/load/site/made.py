@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from load.manifest import write_manifest
 from load.parquet import table_path, write_table
+from load.sealing import write_manifest
 from warehouse.tables import TABLES
 
 Rows = dict[str, list[dict[str, Any]]]
