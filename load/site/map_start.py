@@ -18,8 +18,6 @@ from load.site.render import number
 
 #: Begin with the newest year that this share of all regions has.
 _SHARE = 0.8
-#: A region is clearly more specialised than its country from here on; the third class of colours.
-_APART = 1.25
 #: Regions that the panel names before one is chosen.
 _HIGHEST = 8
 
@@ -67,6 +65,8 @@ MEASURES = {
         ),
     ),
 }
+#: A region is clearly more specialised than its country from the last class but one on.
+_APART = MEASURES["quotient"].limits[-2]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

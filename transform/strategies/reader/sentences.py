@@ -12,7 +12,6 @@ _LEADING = words_of("sentences.leading")
 #: Those that may also stand last: a sentence ends with them where a capital follows.
 _CLOSING = words_of("sentences.closing")
 _BREAK = re.compile(r"[.!?…]+[”\"»’')\]]*(?=\s+[^\sa-zæøåäöé])|[;](?=\s)")
-_LONGEST_WORD = 30
 _LAST_WORD = re.compile(r"([^\W_]+)\.$")
 #: Characters looked at before a point: far more than any abbreviation or number of a sentence.
 _LONGEST_WORD = 60
