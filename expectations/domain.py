@@ -4,8 +4,6 @@ Each query returns one row per thing it examined (``item``, ``ok``), so that a r
 looked at nothing is a failure, not a success. Tolerances come from ``warehouse.tolerances``.
 """
 
-from __future__ import annotations
-
 from expectations.rules import Rule
 from warehouse import tolerances
 

@@ -6,8 +6,6 @@ that nothing is copied. The import costs seconds, so it happens inside the funct
 ``warm_up`` lets a caller overlap it with other work.
 """
 
-from __future__ import annotations
-
 import contextlib
 import enum
 import functools

@@ -1,7 +1,5 @@
 """The gate: all rules over all tables, and whether a release may pass."""
 
-from __future__ import annotations
-
 import contextlib
 import dataclasses
 import datetime as dt

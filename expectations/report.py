@@ -1,7 +1,5 @@
 """The gate's report: one page that is readable offline, for the person on duty."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

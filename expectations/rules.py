@@ -4,8 +4,6 @@ Rules here derive from the contract; ``expectations.domain`` adds what the contr
 know. ``expectations.engine`` compiles both to Great Expectations.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal

@@ -9,8 +9,6 @@ addressed: equal bytes are stored once, however often they were seen.
               <root>/captures/<source_id>/<captured_at>-<capture_id>.json
 """
 
-from __future__ import annotations
-
 import contextlib
 import dataclasses
 import datetime as dt

@@ -9,8 +9,6 @@ poll compares the agency's own time of change with.
     <root>/arrivals/<source_id>/<table>.json    the latest arrivals, newest first
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import hashlib

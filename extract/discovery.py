@@ -1,7 +1,5 @@
 """Finding new documents of a source by the links of the pages that list them."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol

@@ -5,8 +5,6 @@ that are not what they claim to be are an error. :func:`decode_or_repair` is for
 strangers: what is claimed is checked against the bytes, and notes say what was mended.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 

@@ -1,7 +1,5 @@
 """Every fault of one source has a class: what nobody foresaw ends that source's turn only."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import traceback

@@ -1,7 +1,5 @@
 """Names that the registry sources print: what a business register is asked about."""
 
-from __future__ import annotations
-
 import logging
 import re
 import unicodedata

@@ -5,8 +5,6 @@ For interfaces that say what changed since a running number or a day.
     <root>/marks/<source_id>.json
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import json

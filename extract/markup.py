@@ -4,8 +4,6 @@ Two views stand on it: :mod:`extract.pages.lists` gives the lines that parsers o
 of, :mod:`extract.prose.html` the blocks of a document.
 """
 
-from __future__ import annotations
-
 import abc
 import dataclasses
 import re

@@ -5,8 +5,6 @@ document (the one that serves next, and the one that serves when that does not r
 a piece of a table that arrived, and when its source tells history from all of its editions.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import json
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What a source declares about itself."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from typing import Literal, get_args

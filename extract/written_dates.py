@@ -1,7 +1,5 @@
 """Dates as Nordic agencies print them, to ISO dates that keep the stated precision."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

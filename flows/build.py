@@ -1,7 +1,5 @@
 """From staged records to a published release. Plain Python, no Prefect."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import hashlib

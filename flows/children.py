@@ -1,7 +1,5 @@
 """How processes of our own code are started."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

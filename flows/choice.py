@@ -7,8 +7,6 @@ Nothing is ever taken from a document that its parser does not understand, and n
 pieces of one fetch together with some of another.
 """
 
-from __future__ import annotations
-
 import contextlib
 import dataclasses
 import datetime as dt

@@ -6,8 +6,6 @@ command or its input is wrong, 3 done but no agency answered, or a source is sta
 stopped it, so 141 where whoever read the output had seen enough (``| head``).
 """
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import importlib

@@ -4,8 +4,6 @@ Usage: ``python -m flows.docs`` writes, ``python -m flows.docs --check`` fails o
 difference. A part lies between ``<!-- name:begin -->`` and ``<!-- name:end -->``.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 import sys

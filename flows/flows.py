@@ -6,8 +6,6 @@ Failed under the name ``NothingCame``. A whole run is Failed where the command l
 with another exit code than 0.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable
 from typing import Any

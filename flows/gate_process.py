@@ -7,8 +7,6 @@ As a module (``python -m flows.gate_process PID``) it is that process, of the ru
 JSON in, one out.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import json

@@ -5,8 +5,6 @@ data, the libraries that compute, and the day. Where all of them are as they wer
 current release was last found right, nothing needs to be read again.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import hashlib

@@ -1,7 +1,5 @@
 """What happened to a source in a run, small enough to pass between tasks and keep on disk."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import logging

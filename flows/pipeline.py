@@ -4,8 +4,6 @@ An engine says how a step is called. The plain one here calls it; the one of
 :mod:`flows.flows` lets Prefect retry, record and spread the same functions.
 """
 
-from __future__ import annotations
-
 import contextlib
 import dataclasses
 import datetime as dt

@@ -10,8 +10,6 @@ what dead runs left can be told from what is in use.
 As a module (``python -m flows.server PORT PID``) it is that server.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import os

@@ -1,7 +1,5 @@
 """Parse the captures of a source that serve a release into the run's folder. No Prefect."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from pathlib import Path

@@ -5,8 +5,6 @@ by other processes or machines: their place is an address of fsspec's, by defaul
 folder, else below ``NORDIC_CLUSTERS_STAGING`` (``s3://bucket/staging``, or a shared folder).
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The releases that exist: how they differ, which stay, which one readers see."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What differs between two releases, row by row, by primary key."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import duckdb

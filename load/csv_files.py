@@ -6,8 +6,6 @@ and instants are ISO 8601. A spreadsheet that opens such a file may take a text 
 an apostrophe has one apostrophe before it there. Taking one away gives the value back.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from load.database import connect, quoted

@@ -1,7 +1,5 @@
 """The release's DuckDB file: tables with comments, then the views."""
 
-from __future__ import annotations
-
 import contextlib
 import graphlib
 from collections.abc import Iterator

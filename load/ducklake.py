@@ -6,8 +6,6 @@ tables that changed are written. Needs the extra ``ducklake``; its extensions ar
 is downloaded.
 """
 
-from __future__ import annotations
-
 import contextlib
 import importlib
 import time

@@ -1,7 +1,5 @@
 """The data folder: names, switching, and what dead writers left behind."""
 
-from __future__ import annotations
-
 import os
 import re
 import secrets

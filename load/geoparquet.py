@@ -3,8 +3,6 @@
 Source: GeoParquet 1.1.0 (geoparquet.org); well-known binary of ISO 19125, little-endian.
 """
 
-from __future__ import annotations
-
 import json
 import struct
 from collections.abc import Iterator, Sequence

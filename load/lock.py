@@ -6,8 +6,6 @@ the file system carries ``flock``: ext4, xfs, btrfs, ZFS, CephFS, GFS2, and NFS 
 Linux machines. SMB, object stores mounted as folders and NFS with ``nolock`` do not.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import fcntl
 import json

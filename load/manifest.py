@@ -1,7 +1,5 @@
 """The manifest: what a release consists of, file by file, table by table."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import hashlib

@@ -4,8 +4,6 @@ A store has no symbolic link and no rename: a release is uploaded under its own 
 its manifest, and only then ``current.json``, one small object, names it. Readers look there first.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path

@@ -5,8 +5,6 @@ is ``<time>-<first 8 of the content id>``, so a file leads to its release, and t
 the same captures are still equal byte for byte.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 

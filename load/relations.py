@@ -1,7 +1,5 @@
 """What there is to ask: tables, views and macros, as DuckDB itself describes the contract."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections import defaultdict

@@ -11,8 +11,6 @@ Until :func:`publish` nothing that readers see is touched. A process that dies a
 leaves the old release whole; the next run removes what it left behind.
 """
 
-from __future__ import annotations
-
 import contextlib
 import dataclasses
 import datetime as dt

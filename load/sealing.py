@@ -1,7 +1,5 @@
 """Seal a release: its manifest says what the folder holds, and the contract only grows."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """All tables of a release from the records of all sources."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any

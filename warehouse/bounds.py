@@ -7,8 +7,6 @@ guessing. A word that the vocabulary does not know is no part of a document but 
 parser: it is refused.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import math

@@ -4,8 +4,6 @@
 whether the file is up to date.
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 from collections.abc import Iterator, Sequence

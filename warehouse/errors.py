@@ -4,8 +4,6 @@ Every message tells the person on duty which source and place it concerns, what 
 expected, what was found, and what to do next.
 """
 
-from __future__ import annotations
-
 from warehouse.texts import show
 
 #: Characters of a message; what a document put into it must not fill a screen.

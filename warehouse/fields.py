@@ -1,7 +1,5 @@
 """The field dictionary: every column name of the warehouse, defined once."""
 
-from __future__ import annotations
-
 from warehouse.schema import Field
 from warehouse.texts import WEB_ADDRESS
 from warehouse.vocabulary import (

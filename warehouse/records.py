@@ -5,8 +5,6 @@ words and codes; meaning (identity, harmonised codes, targets) is given in ``tra
 Every record carries a locator: the place inside the capture that proves it.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ The Arrow types follow from the dataclasses of :mod:`warehouse.records`, so that
 second description of them. Nothing is ever executed when records are read back.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import functools

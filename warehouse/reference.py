@@ -12,8 +12,6 @@ Source: Eurostat, NUTS 2021 and 2024, https://ec.europa.eu/eurostat/web/nuts ; N
 https://ec.europa.eu/eurostat/web/nace ; status symbols as the agencies explain them.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 from collections.abc import Iterable, Mapping

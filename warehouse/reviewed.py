@@ -4,8 +4,6 @@ They are small, each row has its reason, and a row that no longer applies stops 
 (``transform.identity.entities.Decisions.check``, ``transform.registry.statements``).
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 from pathlib import Path

@@ -4,8 +4,6 @@ A field has one meaning and one unit everywhere; it is defined once in
 ``warehouse.fields`` and tables name the fields they hold.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import math
 from collections.abc import Iterable, Mapping, Sequence

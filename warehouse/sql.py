@@ -1,7 +1,5 @@
 """The contract's SQL files: views and macros over the tables, in the order they are run."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 VIEWS = Path(__file__).with_name("views")

@@ -5,8 +5,6 @@ content measures and in which unit, and how region and industry codes are to be 
 Everything else about a table stays the agency's own.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Mapping

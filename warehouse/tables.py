@@ -1,7 +1,5 @@
 """Every table of the contract, once. Schema, DDL, dictionary and expectations derive from it."""
 
-from __future__ import annotations
-
 from warehouse.fields import FIELDS
 from warehouse.schema import Reference, Table, columns
 

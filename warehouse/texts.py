@@ -5,8 +5,6 @@ holds no character that acts on whoever shows it: control characters, lone surro
 that turn the direction of writing for what follows, invisible tags.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from urllib.parse import urlsplit

@@ -4,8 +4,6 @@ Rounding needs no constant: ``persons_lower`` and ``persons_upper`` of a publish
 enclose what it was rounded from, so sums may differ by the sum of their half-widths.
 """
 
-from __future__ import annotations
-
 #: SCB perturbs the cells of BAS one by one: 21 counties miss the country by up to 7
 #: persons, 16 industries the total by up to 6 (264 and 204 sums checked).
 REGION_SUM_ABSOLUTE_PERSONS = 10.0

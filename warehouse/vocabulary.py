@@ -3,8 +3,6 @@
 Programme *levels* are not here: they are an open, dated vocabulary that sources bring.
 """
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable
 

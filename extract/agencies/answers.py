@@ -4,8 +4,6 @@ An answer of another shape than the protocol's is a ``SourceChangedError`` for a
 ``extract.agencies``; whose visit it was, the caller's caller knows and adds.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping

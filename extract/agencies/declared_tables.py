@@ -5,8 +5,6 @@ A module of ``extract.sources`` declares ``SPEC`` and ``TABLES``, a tuple of
 :func:`parse_statistics`. Adding a table is adding a declaration.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

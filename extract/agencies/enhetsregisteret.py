@@ -6,8 +6,6 @@ e-mail addresses and telephone numbers are left out.
 Source: https://data.brreg.no/enhetsregisteret/api/dokumentasjon/en/index.html
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping

@@ -3,8 +3,6 @@
 DuckDB reads the array without holding it; what leaves is Arrow, a batch at a time.
 """
 
-from __future__ import annotations
-
 import gzip
 import zlib
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 Source: Eurostat's user guide of the API, https://wikis.ec.europa.eu/x/KgWyBQ
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator

@@ -5,8 +5,6 @@ its pieces only when all of them came. A table's own metadata are held against t
 before any figure is asked for.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import functools

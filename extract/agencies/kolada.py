@@ -3,8 +3,6 @@
 Source: https://api.kolada.se/v3/docs
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode, urljoin, urlsplit
 

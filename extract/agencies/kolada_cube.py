@@ -3,8 +3,6 @@
 Source: https://api.kolada.se/v3/docs
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import orjson

@@ -1,7 +1,5 @@
 """Many independent questions to one agency: one that fails does not keep the others away."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Iterable, Iterator
 

@@ -1,7 +1,5 @@
 """Fetching a PxWeb table in pieces that its agency accepts."""
 
-from __future__ import annotations
-
 import logging
 from collections import deque
 from collections.abc import Callable, Collection, Iterator

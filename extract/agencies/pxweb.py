@@ -3,8 +3,6 @@
 Source: ``PxAPI-2.yml`` of PxTools/PxApiSpecs; SSB's guide to its API; traps as observed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any

@@ -3,8 +3,6 @@
 Source: ``PxAPI-2.yml`` of PxTools/PxApiSpecs.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import math
 import re

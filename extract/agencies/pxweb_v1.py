@@ -4,8 +4,6 @@ It is the fallback for tables that version 2 does not serve, with the same JSON-
 answer for the same selection.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Collection, Iterator, Mapping

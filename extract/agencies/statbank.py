@@ -3,8 +3,6 @@
 Source: https://www.dst.dk/da/Statistik/hjaelp-til-statistikbanken/api
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Collection, Iterator, Mapping

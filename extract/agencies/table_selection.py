@@ -1,7 +1,5 @@
 """What to ask of a table: codes by dimension, counted and split before asking."""
 
-from __future__ import annotations
-
 import fnmatch
 import math
 import re

@@ -7,8 +7,6 @@ small, overlap a little, and the same month has the same address.
 Source: https://data.vinnova.se/api/
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import logging

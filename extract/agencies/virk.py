@@ -8,8 +8,6 @@ Source: https://data.virk.dk/datakatalog/erhvervsstyrelsen/system-til-system-adg
 ``nyeste...`` that no public document lists are read as optional.
 """
 
-from __future__ import annotations
-
 import base64
 import dataclasses
 import datetime as dt

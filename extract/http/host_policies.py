@@ -4,8 +4,6 @@ A host that is not listed gets :data:`DEFAULT_POLICY`: a web site, read slowly, 
 robots.txt is obeyed.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import os

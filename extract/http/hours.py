@@ -1,7 +1,5 @@
 """Hours of the day at which an agency asks not to be called."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable

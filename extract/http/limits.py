@@ -1,7 +1,5 @@
 """At most one request per interval and host, in the order of arrival."""
 
-from __future__ import annotations
-
 import re
 import threading
 from collections import deque

@@ -1,7 +1,5 @@
 """Whether an address may be asked now, and how fast."""
 
-from __future__ import annotations
-
 import datetime as dt
 import threading
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """What came back, and the words used about it in messages."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import re

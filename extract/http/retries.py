@@ -1,7 +1,5 @@
 """When to ask again: back-off with full jitter, and the server's own ``Retry-After``."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from email.utils import parsedate_to_datetime

@@ -1,7 +1,5 @@
 """robots.txt: asked for once per host and day, and obeyed."""
 
-from __future__ import annotations
-
 import dataclasses
 import threading
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """One try at one request: send, judge the status, read the body within its limits."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import threading

@@ -1,7 +1,5 @@
 """Claims that several registry pages make in the same way."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Reading a table off a page by its column headings, whatever their order."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -3,8 +3,6 @@
 Source: SCB, "Län i kodnummerordning"; SSB Klass 104, counties as from 2024-01-01.
 """
 
-from __future__ import annotations
-
 SWEDISH_COUNTIES = {
     "01": "Stockholm",
     "03": "Uppsala",

@@ -1,7 +1,5 @@
 """Our own files of single facts: one row per fact, each with the page that says it."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io

@@ -3,8 +3,6 @@
 Danmarks Erhvervsfremmebestyrelse and Erhvervsstyrelsen print the same labels under two titles.
 """
 
-from __future__ import annotations
-
 import re
 
 from extract.agencies.answers import read_day

@@ -4,8 +4,6 @@ A page is first set out as lines, the way a reader sees it; lists are then found
 sentences or headings that a person would look for.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Callable, Sequence

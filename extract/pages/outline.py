@@ -4,8 +4,6 @@ Works on :class:`~warehouse.records.Document`, whatever the file was (HTML, PDF,
 text), so that a list is the same list as ``<ol>`` or as lines that begin with a number.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Sequence

@@ -1,7 +1,5 @@
 """Reading a page's block of particulars: labels and their values."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,6 @@
 A source of policy pages declares its pages; everything else about them is the same.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import re

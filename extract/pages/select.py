@@ -4,8 +4,6 @@ Every selector says how many nodes it expects and fails with the page's address 
 was there instead.
 """
 
-from __future__ import annotations
-
 import unicodedata
 
 from extract.encoding import decode_or_refuse

@@ -1,7 +1,5 @@
 """How many, and which: what a sentence or heading says about a list."""
 
-from __future__ import annotations
-
 import re
 
 _NUMBERS = {

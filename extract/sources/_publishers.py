@@ -1,7 +1,5 @@
 """What the sources of one statistical agency share: who it is, and the terms of its figures."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 

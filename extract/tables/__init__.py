@@ -5,8 +5,6 @@ One function, :func:`decode`, reads them all; what is wrong with a file is a
 The codes are explained in ``docs/decoder.md``.
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 from pathlib import Path

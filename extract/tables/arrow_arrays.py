@@ -4,8 +4,6 @@
 second of time and some fifty megabytes that decoding a file does not need.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """From codes, values and statuses to the columns of a table of cells."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence

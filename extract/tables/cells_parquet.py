@@ -1,7 +1,5 @@
 """Write a decoded cube as Parquet."""
 
-from __future__ import annotations
-
 import dataclasses
 import os
 from pathlib import Path

@@ -5,8 +5,6 @@ Keys stand in the first columns, figures in the others, and heads say what the f
 Source: https://github.com/PxTools/PCAxis.Serializers (CsvSerializer).
 """
 
-from __future__ import annotations
-
 import csv
 import dataclasses
 import itertools

@@ -1,7 +1,5 @@
 """A decoded cube: what every statistical format of the agencies is read into."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Delimited text to Arrow: rows of one width, and wide tables made long."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Sequence
 

@@ -3,8 +3,6 @@
 Source: https://ec.europa.eu/eurostat/data/database/information (TSV format).
 """
 
-from __future__ import annotations
-
 import pyarrow as pa
 import pyarrow.compute as pc
 

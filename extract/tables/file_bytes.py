@@ -1,7 +1,5 @@
 """The bytes of a table: in memory, or of a large file and read where they are needed."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ short placeholder; the JSON parser sees the small rest. What cannot be lifted wi
 certainty stays in place, so the result never depends on whether something was lifted.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import re
 import secrets

@@ -4,8 +4,6 @@ Source: the JSON-stat full specification, https://json-stat.org/full/ ; error co
 the JSON-stat validator, https://github.com/jsonstat/validator (ruleset 1.0.0).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 

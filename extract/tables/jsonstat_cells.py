@@ -1,7 +1,5 @@
 """The values and statuses of a JSON-stat dataset, in every form they take."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping

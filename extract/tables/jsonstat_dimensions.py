@@ -1,7 +1,5 @@
 """The shape of a JSON-stat dataset: its dimensions, their categories and roles."""
 
-from __future__ import annotations
-
 import dataclasses
 import graphlib
 from collections.abc import Callable, Mapping, Sequence

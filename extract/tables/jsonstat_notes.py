@@ -1,7 +1,5 @@
 """What a JSON-stat dataset says beside its cells: units, decimals, notes, permissions."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -6,8 +6,6 @@ certain to read exactly as the slow path would, and the caller falls back. They 
 block, so that what they need besides the result stays in the processor's cache.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

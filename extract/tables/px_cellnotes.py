@@ -1,7 +1,5 @@
 """Marks that a PX file puts on single cells (``DATANOTECELL``)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -3,8 +3,6 @@
 Source: https://www.scb.se/en/services/statistical-programs-for-px-files/px-file-format/data-in-the-px-file/
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 import re

@@ -3,8 +3,6 @@
 Source: PX file format 2013, https://www.pxtools.net/px-file-format/px-2013 .
 """
 
-from __future__ import annotations
-
 import dataclasses
 import re
 

@@ -1,7 +1,5 @@
 """The variables of a PX file: names, values, codes, roles."""
 
-from __future__ import annotations
-
 import dataclasses
 
 from extract.tables.cells import free_name, reserved_names_avoided

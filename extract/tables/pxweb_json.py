@@ -3,8 +3,6 @@
 Source: https://github.com/rOpenGov/pxweb (R/pxweb_data.R), which reads the same answer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

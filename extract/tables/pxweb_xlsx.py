@@ -3,8 +3,6 @@
 Source: https://github.com/PxTools/PCAxis.Serializers (XlsxSerializer).
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import io

@@ -1,7 +1,5 @@
 """Tell a statistical format from the first bytes of a file."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import zlib

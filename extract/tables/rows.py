@@ -1,7 +1,5 @@
 """What formats with one written row per cell have in common."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 

@@ -3,8 +3,6 @@
 Source: https://github.com/sdmx-twg/sdmx-csv (field guides of both versions).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

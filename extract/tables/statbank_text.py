@@ -3,8 +3,6 @@
 Source: https://www.dst.dk/da/Statistik/hjaelp-til-statistikbanken/api .
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pyarrow as pa

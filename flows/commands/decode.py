@@ -1,7 +1,5 @@
 """``nordic-clusters decode``: a statistical file as a Parquet table."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import NoReturn

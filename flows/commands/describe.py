@@ -1,7 +1,5 @@
 """``nordic-clusters describe``: what a table, view or macro holds, from the contract."""
 
-from __future__ import annotations
-
 from flows.commands.options import Commands, add_json, command
 from flows.commands.output import print_json, print_table
 from warehouse.errors import NordicClustersError

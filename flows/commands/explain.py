@@ -1,7 +1,5 @@
 """``nordic-clusters explain``: every fact about one cluster, with its proof."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """``nordic-clusters open``: the release's site in a browser."""
 
-from __future__ import annotations
-
 import webbrowser
 from pathlib import Path
 

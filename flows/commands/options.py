@@ -3,8 +3,6 @@
 The standard library's parser: importing another one costs more than most commands do.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import textwrap

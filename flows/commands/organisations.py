@@ -1,7 +1,5 @@
 """``nordic-clusters organisations``: the Norwegian business register as a Parquet table."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from flows.commands.options import Commands, command, file_to_read, file_to_write

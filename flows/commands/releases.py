@@ -1,7 +1,5 @@
 """``nordic-clusters release``: the releases that exist, and how they differ."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """``nordic-clusters sources``: what is declared."""
 
-from __future__ import annotations
-
 import dataclasses
 
 from flows.commands.options import Commands, add_json, command

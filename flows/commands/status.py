@@ -1,7 +1,5 @@
 """``nordic-clusters status``: what is published, and how the sources are."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Addresses in them are relative, so they hold wherever the release folder is host
 ``datapackage.json`` lies beside the data because its paths must not lead upwards.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

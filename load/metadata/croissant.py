@@ -3,8 +3,6 @@
 Source: Croissant format specification 1.1 (MLCommons).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from load.metadata.citation import citation

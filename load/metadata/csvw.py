@@ -3,8 +3,6 @@
 Source: Metadata Vocabulary for Tabular Data, W3C Recommendation 2015.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from warehouse.schema import Column, FieldType, Reference, Table, comment

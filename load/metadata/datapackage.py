@@ -3,8 +3,6 @@
 Source: Data Package standard, version 2.0 (datapackage.org).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from load.metadata.description import (

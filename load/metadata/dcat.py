@@ -3,8 +3,6 @@
 Source: DCAT-AP 3.0 (SEMIC); code lists of the Publications Office of the EU.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """What every description of a release says, whatever the format."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping

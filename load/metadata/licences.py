@@ -1,7 +1,5 @@
 """Terms and attribution of each source, which travel with the data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``README.md`` of a release: for whoever gets the folder and nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from load.metadata.citation import citation

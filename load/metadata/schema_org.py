@@ -3,8 +3,6 @@
 Source: schema.org/Dataset; Google's structured-data guide for data sets.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from load.metadata.citation import citation

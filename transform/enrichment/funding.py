@@ -4,8 +4,6 @@ A coordinator that bears exactly a cluster's name, or a project of the cluster p
 title names one. A host that coordinates is not the cluster, and a likeness is not enough.
 """
 
-from __future__ import annotations
-
 import collections
 import re
 from collections.abc import Iterable, Mapping

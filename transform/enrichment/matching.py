@@ -8,8 +8,6 @@ and a purpose that speaks of a cluster. None is proof alone: a match needs a nam
 one more fact.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Iterable

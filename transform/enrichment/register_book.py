@@ -1,7 +1,5 @@
 """What business registers answered, put in order: one newest word per unit, found by words."""
 
-from __future__ import annotations
-
 import collections
 import dataclasses
 import datetime as dt

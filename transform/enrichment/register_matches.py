@@ -5,8 +5,6 @@ The facts are added to identities that are settled already: a register never say
 clusters there are.
 """
 
-from __future__ import annotations
-
 import collections
 import dataclasses
 import datetime as dt

@@ -4,8 +4,6 @@ They stand in ``decisions.csv`` beside those about names; their ``name`` is the 
 and number, ``NO-BRC:123456789``, for a registered name may change and may be borne twice.
 """
 
-from __future__ import annotations
-
 import collections
 import datetime as dt
 import re

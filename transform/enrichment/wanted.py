@@ -5,8 +5,6 @@ Source: Brønnøysundregistrene, Enhetsregisteret, fields ``navn``, ``hjemmeside
 https://data.brreg.no/enhetsregisteret/api/dokumentasjon/no/index.html
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping

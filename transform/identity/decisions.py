@@ -1,7 +1,5 @@
 """Reviewed answers to questions of identity, and the guard that they still apply."""
 
-from __future__ import annotations
-
 import collections
 import dataclasses
 import datetime as dt

@@ -1,7 +1,5 @@
 """Identity: which entity each mention is about, by which method, and what was left in doubt."""
 
-from __future__ import annotations
-
 import collections
 import dataclasses
 import datetime as dt

@@ -1,7 +1,5 @@
 """How identity was established, as tables that a person can review."""
 
-from __future__ import annotations
-
 from transform.identity.entities import Identities
 from transform.registry.precedence import Row
 

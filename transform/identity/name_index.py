@@ -4,8 +4,6 @@ Each tier forgives more than the one before and asks for more in return. A tie, 
 facts, or a likeness without a second fact is doubt, and doubt is no match.
 """
 
-from __future__ import annotations
-
 import collections
 from collections.abc import Collection, Iterator
 

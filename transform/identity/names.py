@@ -5,8 +5,6 @@ forgive more and therefore prove less: each says what it forgave, so that the ma
 for a second fact.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 import re

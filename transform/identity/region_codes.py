@@ -1,7 +1,5 @@
 """Region claims of any national scheme to NUTS 3 of 2024."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any

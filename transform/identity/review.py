@@ -1,7 +1,5 @@
 """Pairs that were considered and not joined: every one a question that a person can answer."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 

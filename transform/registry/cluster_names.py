@@ -1,7 +1,5 @@
 """Names of a cluster with what kind they are and when they held."""
 
-from __future__ import annotations
-
 import collections
 import datetime as dt
 import unicodedata

@@ -1,7 +1,5 @@
 """What a cluster has many of: member counts and identifiers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -3,8 +3,6 @@
 Everything here is derived; ``statement`` keeps every word of every source.
 """
 
-from __future__ import annotations
-
 import collections
 import dataclasses
 import datetime as dt

@@ -4,8 +4,6 @@ A gap is reported, never hidden and never filled: no list of the missing ones is
 total counts something slightly different, as the note says.
 """
 
-from __future__ import annotations
-
 import collections
 import dataclasses
 import datetime as dt

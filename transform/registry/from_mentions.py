@@ -4,8 +4,6 @@ First the clusters and organisations that the sources name; then what business r
 funders know of them, added to identities that are settled.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping

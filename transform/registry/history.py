@@ -5,8 +5,6 @@ A stay is one row; the statement that proves its start best is linked, the other
 table ``statement``.
 """
 
-from __future__ import annotations
-
 import collections
 import dataclasses
 import datetime as dt

@@ -1,7 +1,5 @@
 """Organisations that run or host clusters; a host is never the cluster."""
 
-from __future__ import annotations
-
 import collections
 from collections.abc import Iterable, Mapping
 

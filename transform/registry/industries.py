@@ -1,7 +1,5 @@
 """What clusters work in: by a reviewer's table, else by the words that their sources use."""
 
-from __future__ import annotations
-
 import collections
 import re
 from collections.abc import Iterable, Mapping, Sequence

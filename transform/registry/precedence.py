@@ -12,8 +12,6 @@ Nothing is lost by losing: every statement stays in table ``statement``.
 - The name: the newest that a source calls primary, former ones set apart.
 """
 
-from __future__ import annotations
-
 import collections
 import datetime as dt
 from collections.abc import Iterable, Mapping

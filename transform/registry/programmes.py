@@ -1,7 +1,5 @@
 """Programmes that clusters take part in."""
 
-from __future__ import annotations
-
 import collections
 import datetime as dt
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Statements: every claim of every source as one dated, sourced row."""
 
-from __future__ import annotations
-
 import collections
 import dataclasses
 import datetime as dt

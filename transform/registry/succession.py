@@ -1,7 +1,5 @@
 """Renames, mergers, splits, continuations and ends."""
 
-from __future__ import annotations
-
 import collections
 import datetime as dt
 from collections.abc import Iterable, Mapping

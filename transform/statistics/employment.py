@@ -5,8 +5,6 @@ part of the key): registers, accounts and surveys count different things and are
 joined, and a year in which a series breaks carries ``is_break``.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 

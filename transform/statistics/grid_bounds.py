@@ -1,7 +1,5 @@
 """Bounds of hidden employment figures, from the totals of the same table."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """From an agency's own regions to the regions of harmonised tables."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any

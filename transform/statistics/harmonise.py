@@ -1,7 +1,5 @@
 """From observations to harmonised series: regions of today, one notation of industries."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping

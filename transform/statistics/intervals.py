@@ -4,8 +4,6 @@ A suppressed cell is not a hole: its row and its column add up to published tota
 cell is negative. From these the smallest and largest possible value follow.
 """
 
-from __future__ import annotations
-
 import dataclasses
 
 import numpy as np

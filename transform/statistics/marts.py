@@ -1,7 +1,5 @@
 """Tables that follow from other tables by a query of ``warehouse/marts``."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Cells keep the source's own codes, values and symbols. What is added: which meas
 is of, in which unit, and what its symbol means (SDMX observation status).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """Inhabitants of countries and regions, from the tables of several agencies in one shape."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any

@@ -3,8 +3,6 @@
 Regions and industries are those of ``employment``; figures stay in the unit published.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 

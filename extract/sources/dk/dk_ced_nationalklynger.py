@@ -4,8 +4,6 @@ Of the page only programme, years, day and number could be read: in the bundled 
 which area is cited from the page that an entry links to.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """Danish facts that stand on single pages: hosts, members, years, names, mergers, ends."""
 
-from __future__ import annotations
-
 from extract.pages.curated import curated_source
 
 SPEC = curated_source("DK", "Danish", "https://clusterexcellencedenmark.dk/")

@@ -6,8 +6,6 @@ the areas; these are in ``dk_deb_styrkepositioner``.
 Source: navigators.dk, news of 2020-03-05 (address of the page not confirmed).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.outline import find_block, find_organisations, named_areas, open_document, search

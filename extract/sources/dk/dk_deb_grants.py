@@ -1,7 +1,5 @@
 """Grants to clusters on the pages of Danmarks Erhvervsfremmebestyrelse."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Innovationskraft: the Danish cluster programme of 2021-2024 and its money."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source

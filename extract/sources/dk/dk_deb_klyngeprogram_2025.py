@@ -1,7 +1,5 @@
 """The Danish cluster programme of 2025-2028: its money and one grant."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -3,8 +3,6 @@
 The Board's page is prose; the transcription links each area to the page that confirms it.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import re

@@ -1,7 +1,5 @@
 """Statistics Denmark: workplaces, jobs and firms by area and industry."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import DST

@@ -1,7 +1,5 @@
 """Statistics Denmark: employed persons by area, education and industry."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import DST

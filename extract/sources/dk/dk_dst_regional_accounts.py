@@ -3,8 +3,6 @@
 Source: https://www.statbank.dk/NRBP10 , https://www.statbank.dk/NRBB10
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import DST

@@ -1,7 +1,5 @@
 """Statistics Denmark: research and development in business."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import DST

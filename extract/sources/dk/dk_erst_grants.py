@@ -1,7 +1,5 @@
 """Grants to clusters on Erhvervsstyrelsen's pages "Udvikling i Danmark"."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.grants import parse_grant

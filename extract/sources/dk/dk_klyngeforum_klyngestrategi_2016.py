@@ -1,7 +1,5 @@
 """Klyngestrategi 2.0: the Danish cluster and network strategy for 2016-2018."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.outline import find_organisations, list_after, named_areas, open_document, search

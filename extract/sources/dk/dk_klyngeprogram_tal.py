@@ -1,7 +1,5 @@
 """Grants, aims and counts of the Danish national clusters 2019-2025."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -1,7 +1,5 @@
 """How many clusters, networks and gold labels Denmark had, as regions and institutes counted."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

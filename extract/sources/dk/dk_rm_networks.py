@@ -1,7 +1,5 @@
 """Clusters and networks that Region Midtjylland named in April 2016."""
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 import re

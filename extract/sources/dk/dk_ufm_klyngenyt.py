@@ -1,7 +1,5 @@
 """Appointments of Danish innovation networks (2018) and national clusters (2020)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -1,7 +1,5 @@
 """The Danish cluster strategies of 2013 and 2016 on the ministry's publication pages."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source

@@ -5,8 +5,6 @@ publishers say that those of 2006-2015 are not directly comparable. So each page
 data year, scope and series, and progress is never computed across series.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -1,7 +1,5 @@
 """Danish companies named like clusters and their hosts, where access to CVR is configured."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Profiles of cluster organisations on the European Cluster Collaboration Platform."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.claims import label, region

@@ -1,7 +1,5 @@
 """ESCA's tables of benchmarked clusters for Denmark and Norway: bronze labels and their ends."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 

@@ -1,7 +1,5 @@
 """EUCLES's quarterly news of labelled clusters: who in the three countries got which label."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Eurostat: structural business statistics by NUTS 2 region."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import EUROSTAT

@@ -4,8 +4,6 @@ Source: https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3empers ,
 https://ec.europa.eu/eurostat/databrowser/view/lfst_r_lfe2en2
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 

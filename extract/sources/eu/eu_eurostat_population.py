@@ -1,7 +1,5 @@
 """Eurostat: inhabitants on 1 January by NUTS 3 region."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import EUROSTAT

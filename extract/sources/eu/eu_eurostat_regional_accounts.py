@@ -4,8 +4,6 @@ Source: https://ec.europa.eu/eurostat/databrowser/view/nama_10r_2gdp ,
 https://ec.europa.eu/eurostat/databrowser/view/nama_10r_3gdp
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import EUROSTAT

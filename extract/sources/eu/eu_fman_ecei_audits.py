@@ -7,8 +7,6 @@ Source: https://reference-global.com/article/10.2478/fman-2023-0002, table "Scop
 conducted for silver and gold badges" after the ECEI criteria of 2013.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.columns import Row, read_table

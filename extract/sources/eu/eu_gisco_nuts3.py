@@ -1,7 +1,5 @@
 """GISCO: outlines of the NUTS 3 regions of 2024, for maps."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from typing import Any

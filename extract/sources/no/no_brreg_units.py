@@ -5,8 +5,6 @@ register's change feed says which of the found entities to ask for again. Which 
 which cluster is decided in ``transform``.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

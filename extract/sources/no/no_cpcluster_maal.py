@@ -1,7 +1,5 @@
 """Targets of the Circular Packaging Cluster, the best-formed that a Norwegian cluster prints."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

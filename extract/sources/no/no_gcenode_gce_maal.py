@@ -1,7 +1,5 @@
 """The aim of 2014 for the number of Global Centres of Expertise, as told by GCE NODE."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -1,7 +1,5 @@
 """Admissions to the Norwegian cluster programme, round by round, from the announcements."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Annual reports 2021 and 2022 on the Norwegian Innovation Clusters."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -1,7 +1,5 @@
 """The Norwegian cluster programme: its frame since April 2024, and Arena Pro before it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source

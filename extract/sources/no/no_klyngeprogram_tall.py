@@ -1,7 +1,5 @@
 """Aims and numbers of the Norwegian cluster programme 2006-2023, told by press and evaluators."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -6,8 +6,6 @@ indicators (number, section, title, page) and a survey among leaders of Norwegia
 Source: slides by OR Consulting (address not confirmed).
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import re

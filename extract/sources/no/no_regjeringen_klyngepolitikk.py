@@ -1,7 +1,5 @@
 """Norwegian government on clusters: white paper 39 (2012-2013) and the budget for 2014."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source

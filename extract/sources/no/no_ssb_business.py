@@ -1,7 +1,5 @@
 """Statistics Norway: establishments, business accounts and new enterprises by region."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import SSB

@@ -1,7 +1,5 @@
 """Statistics Norway: employed persons by place of work, municipality and industry."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import SSB

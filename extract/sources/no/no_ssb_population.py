@@ -1,7 +1,5 @@
 """Statistics Norway: inhabitants on 1 January by municipality."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import SSB

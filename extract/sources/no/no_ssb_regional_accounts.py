@@ -3,8 +3,6 @@
 Source: https://www.ssb.no/statbank/table/11713 , https://www.ssb.no/statbank/table/09391
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import SSB

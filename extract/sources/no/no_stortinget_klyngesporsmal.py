@@ -1,7 +1,5 @@
 """A question in the Norwegian parliament on the delayed cluster programme, 2023-2024."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

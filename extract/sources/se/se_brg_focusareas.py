@@ -1,7 +1,5 @@
 """Focus areas of Business Region Göteborg: figures of the chemical cluster."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -1,7 +1,5 @@
 """Klustermodellen: how Business Region Göteborg works with clusters. The page has no figures."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """Clusters on the board of Clusters of Sweden, from the announcement of its election."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

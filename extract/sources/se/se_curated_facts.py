@@ -1,7 +1,5 @@
 """Swedish facts that stand on single pages: hosts, members, years, names, mergers, ends."""
 
-from __future__ import annotations
-
 from extract.pages.curated import curated_source
 
 SPEC = curated_source("SE", "Swedish", "https://clustersofsweden.com/")

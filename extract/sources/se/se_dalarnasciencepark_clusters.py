@@ -1,7 +1,5 @@
 """Clusters in Dalarna, from Dalarna Science Park's page."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

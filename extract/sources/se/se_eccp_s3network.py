@@ -1,7 +1,5 @@
 """The S3 pilot's clusters on the European Cluster Collaboration Platform, with websites."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

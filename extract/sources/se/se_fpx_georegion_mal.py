@@ -1,7 +1,5 @@
 """The aim of Geo Life Region, a winner of Vinnväxt in 2013."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -3,8 +3,6 @@
 Source: https://www.kolada.se/ , service https://api.kolada.se/v3/docs
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import UNSEEN

@@ -1,7 +1,5 @@
 """The Swedish national innovation strategy of 2012 and how it is followed up."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

@@ -1,7 +1,5 @@
 """Clusters of Norra Mellansverige (Dalarna, Värmland, Gävleborg), from Region Dalarna's page."""
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 import re

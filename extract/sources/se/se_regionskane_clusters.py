@@ -1,7 +1,5 @@
 """The clusters of Region Skåne's cluster programme 2017-2021, named in one sentence."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """Region Skåne's cluster programme 2017-2021: the clusters that one sentence names."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """Clusters in Värmland, from Region Värmland's pages."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -5,8 +5,6 @@ number, and the site prints summaries of foreign documents after it. Some number
 in the transcript ("cirka anställda"); they stay unknown.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import re

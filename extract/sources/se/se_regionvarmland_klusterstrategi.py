@@ -1,7 +1,5 @@
 """Cluster strategy and smart specialisation of Region Värmland."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source

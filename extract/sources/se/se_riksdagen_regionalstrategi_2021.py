@@ -1,7 +1,5 @@
 """The Swedish strategy for sustainable regional development, 2021-2030."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import AnnouncedList, PolicyPage, policy_source

@@ -1,7 +1,5 @@
 """Statistics Sweden: regional business facts and gross regional product."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import SCB

@@ -4,8 +4,6 @@ Two registers, two series: RAMS to 2021, BAS from 2020. A step from one to the o
 growth; they are never joined.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import SCB

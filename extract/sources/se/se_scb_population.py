@@ -1,7 +1,5 @@
 """Statistics Sweden: inhabitants by county and month."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.sources._publishers import SCB

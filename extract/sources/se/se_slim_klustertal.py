@@ -3,8 +3,6 @@
 The number changes with the source, so each document keeps its own year.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

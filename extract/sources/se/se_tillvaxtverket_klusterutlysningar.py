@@ -1,7 +1,5 @@
 """Calls of Tillväxtverket for clusters, and what came of them."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source

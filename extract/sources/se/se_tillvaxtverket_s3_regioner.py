@@ -4,8 +4,6 @@ The page has a heading per county and a list of areas below it. The transcriptio
 how many entries each list has, so it marks them as left out.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

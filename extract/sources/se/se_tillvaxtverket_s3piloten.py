@@ -1,7 +1,5 @@
 """The 22 Swedish clusters of Tillväxtverket's S3 pilot, from the programme's page."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.claims import participation, region

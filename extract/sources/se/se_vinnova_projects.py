@@ -1,7 +1,5 @@
 """Projects that Vinnova funds; what concerns clusters is chosen in ``transform``."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from collections.abc import Iterator

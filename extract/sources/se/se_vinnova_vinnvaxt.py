@@ -1,7 +1,5 @@
 """Winners of Vinnova's Vinnväxt programme, round by round, from the announcements."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """Vinnväxt, Vinnova's programme for regional innovation environments: frame and money."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from extract.pages.policy_page import PolicyPage, policy_source
