@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     r"(?:(?:ca\.?|over|över|under|mere end|mer enn|mer än|more than|minst|mindst|at least|"
     r"[-+−±<>≤≥~€$£]|EUR|DKK|SEK|NOK)\s?)?"
     r"(?:\d{1,2}\s(?:(?:ud\s|ut\s|out\s)?(?:a[fv]|of)|in)\s\d{1,2}|"
-    r"(?!(?:19|20)\d{2}$)\d[\d .,]*(?:\s?(?:%|pct\.?|procent|prosent|percent|\+|"
+    r"(?!(?:19|20)\d{2}$)\d[\d .,]*(?:[kx×]|\s?(?:%|pct\.?|procent|prosent|percent|\+|"
     r"(?:mio|mia|mrd|mdr|mill|mnkr|mkr|tkr|bn|m|million\w*|miljon\w*|milliard\w*|miljard\w*)\b\.?"
     r"(?:\s?(?:kr\.?|kroner|kronor|DKK|SEK|NOK|EUR|euro))?))?)",
     re.IGNORECASE,
@@ -28,10 +28,17 @@ _NUMBER_AND_NOUN = re.compile(_NUMBER.pattern + r"(?:\s[a-zæøåäö]{2,20})?",
 _WHEN = re.compile(
     r"\(?(?:(?:i|in|år|per|pr\.|for|för)\s)?(?P<year>(?:19|20)\d{2})\)?", re.IGNORECASE
 )
+#: Below number and label: how much it has changed.
+_DELTA = re.compile(
+    r"[-+−–]\s?\d[\d.,]*\s?(?:%|pct\.?|pro[cs]ent|per ?cent)|"
+    r"(?:up|down|opp?|upp|ne[dr])\s(?:from|fr[aåo]n?)\s\d[^.;:]{0,30}",
+    re.IGNORECASE,
+)
 #: A label holds no number but a small one ("EU applications, 7 granted").
 _MORE_THAN_LABEL = re.compile(r"\d{3}|\d\D+\d|\d\s?%")
 _LABEL_MAXIMUM = 80
 _CARD_MAXIMUM = 4
+_PAIR = 2
 _LONG_LABEL = 120
 _KINDS = frozenset({"paragraph", "heading", "item"})
 
@@ -86,6 +93,10 @@ def join_card(blocks: Sequence[Block]) -> list[Block]:
         One block for number and label ("Medlemmer: 412 (2023)", "250 new companies by 2027");
         headings above and lines below stay. The blocks as they are where there is no card.
     """
+    if len(blocks) > _PAIR and _DELTA.fullmatch(blocks[-1].text):
+        joined = join_card(blocks[:-1])
+        whole = _card(joined[-1], f"{joined[-1].text} ({blocks[-1].text})")
+        return [*joined[:-1], whole] if len(joined) < len(blocks) - 1 else list(blocks)
     numbers = [n for n, block in enumerate(blocks) if _NUMBER_AND_NOUN.fullmatch(block.text)]
     if len(numbers) != 1 or not 1 < len(blocks) <= _CARD_MAXIMUM:
         return list(blocks)

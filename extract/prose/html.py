@@ -15,7 +15,7 @@ from lxml import etree
 
 from extract.encoding import decode_or_repair
 from extract.markup import BLOCKS, HEADINGS, MAX_DEPTH, NO_TEXT, Markup, Run, Walk
-from extract.prose.boilerplate import speaks_of_cookies
+from extract.prose.boilerplate import is_contact_line, speaks_of_cookies
 from extract.prose.cards import is_number, join_card, join_cards
 from extract.prose.grids import find_rows, find_run, is_headed
 from extract.prose.layout import Layout, compose, fold_space, words
@@ -226,7 +226,7 @@ class _Collector(Walk):
             return False
         is_modal = element.get("aria-modal") == "true"
         if is_modal or element.tag in _APART_TAGS or element.get("role") in _APART_ROLES:
-            return True
+            return element.tag != "aside" or not _holds_facts(element)
         if element.tag == "header" and not (self._main and is_main):
             return not around.has_article and element not in self._holds_title
         if element.tag in BLOCKS and self._is_named_apart(element):
@@ -325,6 +325,15 @@ class _Collector(Walk):
             place = f"{self.markup.locate(table)}/row[{number}]/cell[{column}]"
             level = 1 if cell.tag == "th" else 0
             self._emit(cell, self.text(cell), "cell", level=level, locator=place)
+
+
+def _holds_facts(aside: lxml.html.HtmlElement) -> bool:
+    """Whether a box beside the text holds terms with values, a table or a sentence of figures."""
+    texts = (fold_space(paragraph.text_content()) for paragraph in aside.iter("p"))
+    return next(aside.iter("dl", "table"), None) is not None or any(
+        text.endswith(".") and re.search(r"\d", text) and not is_contact_line(text)
+        for text in texts
+    )
 
 
 def _grid(table: lxml.html.HtmlElement) -> dict[tuple[int, int], lxml.html.HtmlElement]:

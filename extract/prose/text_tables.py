@@ -18,8 +18,12 @@ _VALUE = re.compile(
 )
 #: "(1 000 kr)" between the head and the rows.
 _UNIT_LINE = re.compile(r"\s*\([^()]{2,24}\)\s*$")
+#: "------ 1.000 kr. ------": the unit of the columns below it, with a rule on either side.
+_RULED_OFF = re.compile(r"\s*[-_=—–]{3,}\s+(?P<unit>\S[^|]{0,20}?)\s+[-_=—–]{3,}\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MIN_COLUMNS = 3
+#: What a second line of a head adds stands far to the right: "2023-24" below "Change, %".
+_FAR, _HEAD_MAXIMUM = 12, 30
 _MIN_LINES = 2
 _FILLED = 0.6
 _ENDS_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?]$")
@@ -82,10 +86,17 @@ def find_tables(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], list[li
 
 
 def _may_belong(line: str, is_inside: bool) -> bool:
-    return len(_cells(line)) > 1 or (is_inside and bool(is_rule(line) or _UNIT_LINE.match(line)))
+    cells = _cells(line)
+    if len(cells) != 1:
+        return bool(cells)
+    is_head = cells[0].start >= _FAR and len(cells[0].text) <= _HEAD_MAXIMUM
+    return is_inside and bool(is_rule(line) or _UNIT_LINE.match(line) or is_head)
 
 
 def _cells(line: str) -> list[_Cell]:
+    ruled = _RULED_OFF.fullmatch(line)
+    if ruled:
+        return [_Cell(ruled["unit"], len(line) - len(line.lstrip()), len(line.rstrip()))]
     if "  " not in line and "|" not in line and "\t" not in line:
         end = len(line.rstrip())
         return [_Cell(fold_space(line), end - len(line.strip()), end)] if end else []
@@ -158,6 +169,10 @@ def _numbers_pages(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _place(cell: _Cell, model: Sequence[_Cell]) -> int:
-    """The column that a cell stands in: the one it overlaps most, else the nearest."""
+    """The column that a cell stands in: the one it overlaps most, else the nearest.
+
+    What stands over several columns stands over all of them: in the first.
+    """
     overlaps = [min(cell.end, other.end) - max(cell.start, other.start) for other in model]
-    return overlaps.index(max(overlaps))
+    whole = sum(cell.start <= other.start < other.end <= cell.end for other in model)
+    return 0 if whole > 1 else overlaps.index(max(overlaps))

@@ -65,6 +65,8 @@ _FIGURES = re.compile(
 #: "0115 OSLO": no count begins with a nought.
 _CODE = re.compile(r"0\d")
 _SIGN = re.compile(r"(?:^|[\s(:;=])(?P<sign>[-–+±])\s?$")
+#: Behind a number that stands alone: a sign before it is one, even at the start of a line.
+_ONLY_UNIT = re.compile(r"\s?(?:%|pct|pst|pro[cs]ent|per ?cent|(?:mio|mia|mill|m)\.?\s?kr)?\W*")
 #: What a number and a fraction of one make together.
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _FRACTION_MARK = re.compile(r"\s?(?P<mark>[½¼¾])|\s(?P<slash>1/2|1/4|3/4)(?![\d/])")
@@ -241,7 +243,8 @@ def _signed(text: str, number: Number) -> Number:
         return number
     start = number.start - 1
     before = text[:start].rstrip()
-    if sign in "-–" and (not before or before[-1].isdigit()):
+    is_bullet = not before and not _ONLY_UNIT.fullmatch(text, number.end)
+    if sign in "-–" and (is_bullet or before[-1:].isdigit()):
         return number  # a bullet, or a range
     value = -number.value if sign in "-–" else number.value
     other = -number.alternative if number.alternative and value < 0 else number.alternative

@@ -58,6 +58,9 @@ _FROM_SOME = re.compile(
 _POINTS = re.compile(r"\s(?:points?|poäng|poeng)(?!\w)", re.IGNORECASE)
 _SPEAKS_OF_SHARES = re.compile(r"%|per ?cent|pro[cs]ent|pct|proportion|share|[aA]ndel")
 _MILLION = 1e6
+#: Glued to an amount with its currency before ("NOK 170m").
+_MILLION_LETTER = re.compile(r"m(?!\w)", re.IGNORECASE)
+_ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NEVER_MILLIONS = frozenset({"clusters", "networks", "projects", "organisations", "members"})
 _NEAR = 10
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
@@ -228,9 +231,13 @@ def _build(
         qualifier = None if qualifier == "exactly" else qualifier
     elif first.sign == "+" and comparator == "exactly":
         is_headline = not text[:start].strip() and measure.unit not in SHARES
+        is_headline = is_headline and not _ANY_YEAR.search(text)  # "+150 jobs by 2028"
         comparator = "at_least" if is_headline else "increase_by"  # "+300 partnere"
-    elif first.sign == "-" and comparator == "decrease_by":
-        value = abs(value)  # "cut by -30 percent": the verb says it once more
+    elif first.sign == "-" and (
+        comparator == "decrease_by" or (measure.unit in SHARES and text[:start][-1:] in {"", "("})
+    ):
+        # "Cut by -30 percent": the verb says it once more; "412 000 nights (-1.4 %)".
+        value, comparator = abs(value), "decrease_by"
     quantity = Quantity(
         start=start,
         end=measure.end,
@@ -279,7 +286,7 @@ def _measure(
         if _ABOUT_MONEY.search(text) or currency:
             return _Measure(currency or krone_of(language), first.start, last.end)
     before = currency_before(text, first.start, language)
-    suffix = _suffix_scale(text, last.end) if first.scale == 1 else 1.0
+    suffix = 1e6 if first.scale == 1 and _MILLION_LETTER.match(text, last.end) else 1.0
     is_money = max(first.scale, suffix) > 1 or not float(first.value).is_integer()
     if before and (is_money or not noun or noun.is_borrowed):
         code = before[0] or currency or NO_CURRENCY
@@ -349,12 +356,6 @@ def _comparator(
     if comparator == "exactly" and first.is_round:
         return "about", "about"
     return comparator, qualifier
-
-
-def _suffix_scale(text: str, position: int) -> float:
-    """Factor of a letter glued to an amount with its currency before ("NOK 170m", "EUR 40k")."""
-    match = re.match(r"([mk])(?!\w)", text[position:])
-    return {"m": 1e6, "k": 1e3}[match[1]] if match else 1.0
 
 
 def _is_amount(text: str, number: Number, currency: str | None) -> bool:

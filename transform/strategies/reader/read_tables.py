@@ -46,6 +46,7 @@ from transform.strategies.reader.table_measures import (
     money_of,
     names_income,
     noun_of_label,
+    parts_what_is_counted,
     share_of,
 )
 from transform.strategies.reader.units import CURRENCIES, currency_before, percent_after
@@ -142,7 +143,8 @@ class _Line:
         if is_count and names_income(self.labels[-1]):
             return None, _MEASURED  # "Project income: 1,870" counts no projects
         rows = self.columns[min(self.columns)].text if self.columns else ""
-        is_of = is_of_places(rows)
+        is_parted = not rows.strip() and bool(self.columns)
+        is_of = is_of_places(rows) or (is_parted and any(map(parts_what_is_counted, texts)))
         if is_of and said in (None, (unit_of_head(rows), 1.0)):
             said = next(filter(None, (counted_above(text, self.language) for text in texts)), None)
         if said or is_of or value.number < 0 or not float(value.number).is_integer():

@@ -259,6 +259,8 @@ def _read_prose(
             following = blocks[stop] if stop < len(blocks) else None
             opens_list = following is not None and following.kind == "item"
             outline.enter(block, text, opens_list=opens_list)
+            if found and _is_line(text):
+                outline.last_line = ""  # a value with its year heads no other
         pending, index = found, stop
     yield from pending
 

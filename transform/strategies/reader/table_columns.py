@@ -12,6 +12,7 @@ from transform.strategies.reader.cues import announces_aims
 from transform.strategies.reader.nouns import unit_of_head
 from transform.strategies.reader.table_measures import (
     Measure,
+    counts_money,
     explicit_measure,
     money_of,
     needs_unit,
@@ -181,7 +182,8 @@ def names(text: str) -> bool:
 def _columns(rows: dict[int, Row], heads: int, language: str) -> dict[int, Column]:
     head = [rows[number] for number in sorted(rows)[:heads]]
     columns = {}
-    for place in sorted({place for row in head for place in row}):
+    corner = min(place for row in rows.values() for place in row)
+    for place in sorted({corner}.union(*head)):
         texts = list(dict.fromkeys(row[place] for row in head if row.get(place)))
         columns[place] = Column(
             " ".join(texts),
@@ -234,8 +236,9 @@ def _head_count(rows: dict[int, Row]) -> int:
     """How many rows make the head: those below the first say when or what for, and no value."""
     count = 1
     numbers = sorted(rows)
+    first = min(place for row in rows.values() for place in row)
     for above, number in itertools.pairwise(numbers[:_HEAD_ROWS]):
-        texts = [t for p, t in rows[number].items() if p > min(rows[number])]
+        texts = [t for p, t in rows[number].items() if p > first]
         new = [t for p, t in rows[number].items() if t and t != rows[above].get(p)]
         label, over = rows[number].get(1, ""), rows[above].get(1, "")
         is_spanned = label == over != "" and not any(
@@ -330,6 +333,7 @@ def _with_values(
         is_plain = is_measured or bool(_PLAIN_HEAD.fullmatch(column.text))
         is_plain = is_plain or (bool(texts) and all(map(_IN_UNITS.search, texts)))
         is_plain = (is_plain or needs_unit(column.text)) and not says_when
+        is_plain = is_plain or (is_measured and counts_money(column.text))
         if column.measure or unit_of_head(column.text) or is_plain:
             role: Role = "value" if column.text.strip() else ""
             marked[place] = dataclasses.replace(column, role=role)

@@ -20,7 +20,8 @@ _FACTORS = (
     (re.compile(r"m", re.IGNORECASE), 1e6),
     (re.compile(r"[tk]|1\W?000|000", re.IGNORECASE), 1e3),
 )
-_CODE = re.compile(r"dkk|sek|nok|eur|€", re.IGNORECASE)
+_CODE = re.compile(r"dkk|sek|nok|eur|gbp|usd|[€£$]", re.IGNORECASE)
+_SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
 _AMOUNT_BEFORE = re.compile(r"\d\s?$")
 _SHARE = pattern("tables.share")
 _POINTS = re.compile(
@@ -54,6 +55,7 @@ _IDENTIFIES = pattern("tables.identifies")
 _OF_PLACES = pattern("tables.of_places")
 #: "per kommun", "etter næring": how what is counted above such a table is parted.
 _BY_WHAT = pattern("tables.by_what")
+_TABLE_NUMBER = pattern("tables.table_number")
 _INCOME = re.compile(
     r"(?:income|revenues?|costs?|fees?|spending|inn?tekter?|intäkter|indtægter|kostnader|"
     r"omkostninger|udgifter|utgifter|avgifter|gebyrer|kontingent(?:er)?)$",
@@ -114,17 +116,21 @@ def is_of_places(head: str) -> bool:
     return bool(_OF_PLACES.search(head.strip(" :")))
 
 
+def parts_what_is_counted(text: str) -> bool:
+    """Whether a caption counts one thing, in parts that the rows name ("Members by region")."""
+    return bool(_BY_WHAT.search(text))
+
+
 def counted_above(text: str, language: str) -> Measure | None:
     """What a caption or heading says that the table counts ("Gästnätter per kommun, tusental")."""
-    text = _BY_WHAT.sub("", text)
+    text = _BY_WHAT.sub("", _TABLE_NUMBER.sub("", text))
     unit = unit_of_head(text)
     found = explicit_measure(text, language) or ((unit, 1.0) if unit else None)
-    head = head_of_label(text)
-    return (
-        found
-        or said_count(text, language)
-        or (noun_of_label(head, language) if head != text else None)
-    )
+    found = found or said_count(text, language)
+    head = head_of_label(text).partition(",")[0]
+    noun = noun_of_label(head, language) if head != text and not found else None
+    scale = _SCALED.search(text)
+    return (noun[0], _factor(scale["scale"])) if noun and scale else found or noun
 
 
 def share_of(text: str) -> Measure | None:
@@ -168,7 +174,7 @@ def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | 
     if not match or _AMOUNT_BEFORE.search(label[: match.start()]):
         return None
     named = _CODE.search(match[0])
-    code = {"€": "EUR", "EURO": "EUR"}.get(named[0].upper(), named[0].upper()) if named else None
+    code = _SIGNS.get(named[0], named[0].upper()) if named else None
     code = code or krone_of(language)
     factor = _factor((match["packed"] or match["scale"] or match["behind"] or "").lstrip("’'"))
     return None if code is None or (is_above and factor == 1) else (code, factor)
