@@ -148,6 +148,15 @@ def domain_rules() -> list[Rule]:
                FROM cluster""",
         ),
         Rule(
+            "domain.inference_is_never_high",
+            "statement",
+            "What is inferred is not of high confidence",
+            "error",
+            """SELECT statement_id AS item,
+                      coalesce(qualifier, '') <> 'inferred' OR confidence <> 'high' AS ok
+               FROM statement""",
+        ),
+        Rule(
             "domain.history_finds_what_controls_find",
             "control_total",
             "cluster_history on the day of each published total finds as many as the control",

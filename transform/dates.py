@@ -34,6 +34,10 @@ class Span:
         """Whether the two may mean the same day."""
         return self.first <= other.last and other.first <= self.last
 
+    def refines(self, other: Span) -> bool:
+        """Whether it lies in the other and is the more exact."""
+        return self.overlaps(other) and _ORDER[self.precision] < _ORDER[other.precision]
+
 
 def parse_span(text: str) -> Span:
     """The days that an ISO date of stated precision may mean.

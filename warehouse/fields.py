@@ -95,7 +95,7 @@ FIELDS: dict[str, Field] = _all(
     Field("open_ended_count", "int32", "Of these, how many rest on a participation without a known end.", minimum=0),
     Field("gap_count", "int32", "Published less found: positive where clusters are missing, negative where the tables hold more."),
     Field("operator", "string", "Body that runs the programme.", longest=300),
-    Field("level", "string", "Programme level as an open vocabulary (arena, nce, gce, national_cluster, ...)."),
+    Field("level", "string", "Programme level as an open vocabulary (arena, nce, gce, national_cluster, ...); `not_stated` where the source names the programme only."),
     Field("level_name", "string", "The level as the programme calls it."),
     Field("max_years", "int32", "How long a stay at the level lasts by the programme's rules, without an extension; null where no rule is known.", unit="years", minimum=1),
     Field("brand", "string", "Brand name carried beside the level (NCE after 2019, say)."),

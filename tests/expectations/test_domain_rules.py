@@ -95,6 +95,10 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
     "domain.history_finds_what_controls_find": _with(
         "control_total", lambda t: _changed(t, pc.is_valid(t["on_date"]), found_count=9999)
     ),
+    "domain.inference_is_never_high": _with(
+        "statement",
+        lambda t: _changed(t, pc.equal(t["confidence"], "high"), qualifier="inferred"),
+    ),
     "domain.one_site_one_cluster": _with(
         "cluster_identifier",
         lambda t: _changed(t, pc.equal(t["scheme"], "web"), identifier="cleancluster.dk"),

@@ -452,8 +452,10 @@ def test_a_count_of_partners_is_not_given_as_one_of_members(database: Any) -> No
 def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any) -> None:
     number = "INSERT INTO {} VALUES ('{}', 'NO-BRC', '{}', 'stated', 1.0, 's1', false)"
     host = "SELECT host, is_own_body, host_identifier FROM cluster_today"
+    dated = "SELECT host_date FROM cluster_today"
     database.execute("BEGIN")
     try:
+        database.execute("UPDATE statement SET as_of = NULL, valid_from = NULL")
         database.execute("UPDATE cluster SET own_body_statement_id = 's1'")
         columns = (
             "(cluster_id, scheme, identifier, match_method, match_score, statement_id, "
@@ -467,12 +469,20 @@ def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any)
             "INSERT INTO cluster_host (cluster_id, organisation_id, date_precision, statement_id) "
             "VALUES ('no:aquatech', 'no:org-y', 'unknown', 's1')"
         )
+        assert database.execute(host).fetchall() == [(None, True, None)]  # neither is the newer
+        database.execute("UPDATE cluster_host SET as_of = DATE '2019-02-01'")
         assert database.execute(host).fetchall() == [("Y AS", True, None)]
+        assert database.execute(dated).fetchall() == [(dt.date(2019, 2, 1),)]
         columns = columns.replace("cluster_id", "organisation_id")
         database.execute(number.format(f"organisation_identifier {columns}", "no:org-y", "922"))
         assert database.execute(host).fetchall() == [("Y AS", True, "922")]
         current = "SELECT host_organisation FROM cluster_current WHERE cluster_id = 'no:aquatech'"
         assert database.execute(current).fetchone() == ("Y AS",)
+        database.execute("UPDATE statement SET as_of = DATE '2020-01-01'")
+        assert database.execute(host).fetchall() == [(name, True, "911")]
+        assert database.execute(dated).fetchall() == [(dt.date(2020, 1, 1),)]
+        database.execute("UPDATE statement SET as_of = NULL")
+        assert database.execute(host).fetchall() == [("Y AS", True, "922")]
         database.execute("UPDATE cluster_host SET valid_to = DATE '2018-12-31'")
         assert database.execute(host).fetchall() == [(name, True, "911")]
     finally:

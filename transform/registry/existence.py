@@ -171,10 +171,14 @@ def _stays(stays: Sequence[Row], statements: Sequence[Row], policy: Policy) -> I
             last = policy.carried(first, "programme_list")
             yield _Evidence(first, last, "programme_list", stay["statement_id"])
         else:
-            by_rule = stay["valid_to_basis"] == "programme_rule"
+            basis = stay["valid_to_basis"]
+            by_rule = basis == "programme_rule"
             rule = "programme_rule" if by_rule else "programme_stay"
             last = policy.carried(max(first, stay["valid_to"]), rule)
-            yield _Evidence(first, last, rule, stay["statement_id"])
+            # The statement that tells of the end vouches for the days up to it.
+            told_by = "valid_to_statement_id" if basis in {"stated", "inferred"} else "statement_id"
+            proof = stay[told_by]
+            yield _Evidence(first, last, rule, proof)
     for row in statements:
         day = _day_of_sighting(row, policy)
         if day:

@@ -24,6 +24,8 @@ ENDS = frozenset({"ended", "left", "completed", "final_evaluation"})
 REFUSALS = frozenset({"rejected"})
 #: Roles that a statement gives and that are no level of the programme: it is a sighting only.
 SEATS = frozenset({"board"})
+#: The level of a stay of which the source names the programme only.
+_NO_LEVEL = "not_stated"
 #: Two starts at one level that lie closer are one stay: the announcement and the first day.
 SAME_STAY = dt.timedelta(days=550)
 _ONE_DAY = dt.timedelta(days=1)
@@ -41,6 +43,8 @@ class _Stay:
     valid_to_basis: str | None = None
     valid_to_statement_id: str | None = None
     is_start_unknown: bool = False
+    #: The next stay is at no stated level, which says nothing of the days before it.
+    is_end_open: bool = False
 
     @property
     def first(self) -> dt.date:
@@ -76,18 +80,27 @@ def participations(
     by_level: dict[str, list[Row]] = collections.defaultdict(list)
     for row in rows:
         detail = detail_of(row)
-        level = detail.get("level", "participant")
+        level = detail.get("level", _NO_LEVEL)
         if detail.get("event") not in REFUSALS and level not in SEATS:
             by_level[level].append(row)
     stays: list[_Stay] = []
-    for level, statements in sorted(by_level.items()):
-        stays.extend(_stays_at_level(level, statements, precedence))
+    for level, statements in sorted(by_level.items(), key=lambda item: item[0] == _NO_LEVEL):
+        told = [row for row in statements if level != _NO_LEVEL or not _is_told(row, stays)]
+        stays.extend(_stays_at_level(level, told, precedence))
     ordered = _close(_in_order(stays, precedence))
     for stay in ordered:
         last = _last_by_rule(stay, rules.get(stay.level, {}), programme_end, by_level[stay.level])
-        if stay.valid_to is None:
+        is_over = stay.is_end_open and last and stay.valid_to and last < stay.valid_to
+        if stay.valid_to is None or is_over:
+            stay.valid_to_statement_id = None
             stay.valid_to, stay.valid_to_basis = last, "programme_rule" if last else "none_known"
     return [_participation(stay) for stay in ordered]
+
+
+def _is_told(row: Row, stays: Iterable[_Stay]) -> bool:
+    """Whether a statement without a level tells of a stay whose level another one gives."""
+    span = _span(row)
+    return any(span and stay.span and span.overlaps(stay.span) for stay in stays)
 
 
 def end_with_cluster(stays: Iterable[Row], succession: Row | None) -> list[Row]:
@@ -143,8 +156,11 @@ def _stays_at_level(level: str, rows: list[Row], precedence: Precedence) -> list
         # A list that gives the years proves the stay better than an admission without any.
         starts, sightings = [], [row for row in sightings if _span(row)]
     for row in sorted(starts, key=precedence.order_start):
-        if _joins(row, stays) is None:
-            stays.append(_Stay(level, row, _span(row), is_sighting=False))
+        span, known = _span(row), _joins(row, stays)
+        if known is None:
+            stays.append(_Stay(level, row, span, is_sighting=False))
+        elif span and known.span and span.refines(known.span):
+            known.statement, known.span = row, span
     for row in sorted(sightings, key=lambda row: (_seen(row), precedence.order(row))):
         if not any(stay.first <= _seen(row) for stay in stays):
             stays.append(_Stay(level, row, _span(row), is_sighting=True))
@@ -236,6 +252,7 @@ def _close(stays: list[_Stay]) -> list[_Stay]:
             is_start = following.span is not None and not following.is_sighting
             stay.valid_to = eve
             stay.valid_to_basis = "next_level" if is_start else "next_level_seen"
+            stay.is_end_open = following.level == _NO_LEVEL
             stay.valid_to_statement_id = following.statement["statement_id"]
     return stays
 

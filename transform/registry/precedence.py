@@ -8,7 +8,7 @@ Nothing is lost by losing: every statement stays in table ``statement``.
 - ``start_year``: the highest confidence; then the year that most pages give; then the earliest
   year, because later ones mostly date a legal form or a programme.
 - The start of a participation: a date before none; then the highest confidence; then the more
-  exact date; then the earlier one.
+  exact date; then the earlier one. A more exact date within the winner's year or month refines it.
 - The name: the newest that a source calls primary, former ones set apart.
 """
 

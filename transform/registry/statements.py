@@ -153,6 +153,7 @@ def _claims(mention: Mention) -> list[Claim]:
 
 def _row(item: Identified, claim: Claim) -> dict[str, Any]:
     capture = item.capture
+    is_inferred = claim.qualifier == "inferred"
     try:
         as_of, as_of_precision = _as_of(claim, capture)
         dates = {
@@ -178,7 +179,8 @@ def _row(item: Identified, claim: Claim) -> dict[str, Any]:
         **dates,
         "as_of": as_of,
         "as_of_precision": as_of_precision,
-        "confidence": claim.confidence,
+        # What we infer from a page is ours: it is never as sure as what the page says.
+        "confidence": "medium" if is_inferred and claim.confidence == "high" else claim.confidence,
         "source_id": capture.source_id,
         "capture_id": capture.capture_id,
         "locator": claim.locator,

@@ -4,8 +4,8 @@ CREATE OR REPLACE VIEW cluster_today AS
 WITH
 host AS (
     -- The organisation that hosts it by the newest word that still holds.
-    SELECT h.cluster_id, max_by(o.name, coalesce(h.as_of, h.valid_from, DATE '0001-01-01')) AS host,
-        max_by(o.organisation_id, coalesce(h.as_of, h.valid_from, DATE '0001-01-01')) AS organisation_id
+    SELECT h.cluster_id, max_by(o, coalesce(h.as_of, h.valid_from, DATE '0001-01-01')) AS body,
+        max(coalesce(h.as_of, h.valid_from)) AS day
     FROM cluster_host AS h
     JOIN organisation AS o USING (organisation_id)
     CROSS JOIN release AS r
@@ -13,10 +13,23 @@ host AS (
     GROUP BY h.cluster_id
 ),
 own AS (
-    SELECT cluster_id, min(identifier) AS identifier
-    FROM cluster_identifier
-    WHERE scheme IN ('NO-BRC', 'DK-CVR', 'SE-ON') AND NOT is_struck_off
-    GROUP BY cluster_id
+    SELECT c.cluster_id, coalesce(any_value(s.as_of), any_value(s.valid_from)) AS day, min(i.identifier) AS identifier
+    FROM cluster AS c
+    JOIN statement AS s ON s.statement_id = c.own_body_statement_id
+    LEFT JOIN cluster_identifier AS i
+        ON i.cluster_id = c.cluster_id AND i.scheme IN ('NO-BRC', 'DK-CVR', 'SE-ON') AND NOT i.is_struck_off
+    GROUP BY c.cluster_id
+),
+carrier AS (
+    -- Another body or itself: the newer word holds, a dated one before an undated one. Where
+    -- neither is newer nobody can tell, and neither is shown.
+    SELECT cluster_id, h.body, h.day AS host_day, o.identifier, o.day AS own_day,
+        CASE
+            WHEN o.cluster_id IS NULL OR coalesce(h.day > o.day, h.day IS NOT NULL AND o.day IS NULL) THEN 'host'
+            WHEN h.cluster_id IS NULL OR coalesce(h.day < o.day, h.day IS NULL AND o.day IS NOT NULL) THEN 'own'
+        END AS who
+    FROM host AS h
+    FULL JOIN own AS o USING (cluster_id)
 ),
 host_number AS (
     SELECT organisation_id, min(identifier) AS identifier
@@ -66,9 +79,10 @@ SELECT
     c.country_code,
     c.cluster_id,
     c.name,
-    coalesce(h.host, CASE WHEN c.own_body_statement_id IS NOT NULL THEN c.name END) AS host,
+    CASE h.who WHEN 'host' THEN h.body.name WHEN 'own' THEN c.name END AS host,
+    CASE h.who WHEN 'host' THEN h.host_day WHEN 'own' THEN h.own_day END AS host_date,
     c.own_body_statement_id IS NOT NULL AS is_own_body,
-    CASE WHEN h.host IS NULL THEN o.identifier ELSE n.identifier END AS host_identifier,
+    CASE h.who WHEN 'host' THEN n.identifier WHEN 'own' THEN h.identifier END AS host_identifier,
     c.region_code,
     g.region,
     e.valid_from AS since,
@@ -91,9 +105,8 @@ JOIN cluster_existence AS e ON e.cluster_id = c.cluster_id AND e.state = 'exists
 CROSS JOIN release AS r
 JOIN statement AS s ON s.statement_id = e.statement_id
 JOIN capture AS p ON p.capture_id = s.capture_id
-LEFT JOIN host AS h ON h.cluster_id = c.cluster_id
-LEFT JOIN host_number AS n ON n.organisation_id = h.organisation_id
-LEFT JOIN own AS o ON o.cluster_id = c.cluster_id
+LEFT JOIN carrier AS h ON h.cluster_id = c.cluster_id
+LEFT JOIN host_number AS n ON n.organisation_id = h.body.organisation_id
 LEFT JOIN level_now AS l ON l.cluster_id = c.cluster_id
 LEFT JOIN first_word AS f ON f.cluster_id = c.cluster_id AND f.day = e.valid_from
 LEFT JOIN members AS m ON m.cluster_id = c.cluster_id
@@ -103,11 +116,12 @@ WHERE r.reference_date BETWEEN e.valid_from AND e.valid_to
 ORDER BY c.country_code, c.name;
 
 COMMENT ON VIEW cluster_today IS 'Clusters that exist on the release''s reference day, with host, region, level, sector, members, and the proof.';
-COMMENT ON COLUMN cluster_today.host IS 'Body that hosts or runs it by the newest source; its own name where it is a legal body of its own and no source names another. Null when no source tells.';
+COMMENT ON COLUMN cluster_today.host IS 'Body that hosts or runs it, by the newest dated source: another, or its own name where it is a legal body of its own. Null when no source tells, or when one names another, one shows it as its own, and neither is the newer: both are in `cluster_host` and `cluster.own_body_statement_id`.';
+COMMENT ON COLUMN cluster_today.host_date IS 'The day of which that is said; null where the page is undated.';
 COMMENT ON COLUMN cluster_today.is_own_body IS 'Whether a source shows it as a legal body of its own: by number, legal form or name, or as its programme asks (`cluster.own_body_statement_id`).';
 COMMENT ON COLUMN cluster_today.host_identifier IS 'National register number of that body.';
 COMMENT ON COLUMN cluster_today.region IS 'Name of the NUTS 3 region.';
-COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it, as exactly as `since_precision` tells: 1 January where only the year is known.';
+COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it: a first sighting, and no founding unless `cluster.start_year` has its year. As exactly as `since_precision` tells: 1 January where only the year is known.';
 COMMENT ON COLUMN cluster_today.since_precision IS 'How exact `since` is: day, month or year.';
 COMMENT ON COLUMN cluster_today.programme_id IS 'Programme that it is in, the latest it came into; null where no dated stay reaches the day.';
 COMMENT ON COLUMN cluster_today.level IS 'Level today: that of the latest stay which covers the reference day, as in `cluster_history` of that day; null where there is none, or where it is only possible. An ended level is in `cluster_current.last_level`.';

@@ -4,7 +4,7 @@ SELECT
     country_code,
     count(*) AS cluster_count,
     round(100 * avg(CAST(region_code IS NOT NULL AS INTEGER))) AS region_pct,
-    round(100 * avg(CAST(host IS NOT NULL AS INTEGER))) AS host_pct,
+    round(100 * avg(CAST(host IS NOT NULL OR is_own_body AS INTEGER))) AS host_pct,
     round(100 * avg(CAST(host_identifier IS NOT NULL AS INTEGER))) AS host_identifier_pct,
     round(100 * avg(CAST(sector IS NOT NULL AS INTEGER))) AS sector_pct,
     round(100 * avg(CAST(member_count IS NOT NULL AS INTEGER))) AS member_count_pct,

@@ -91,4 +91,6 @@ def _mention(line: Line, field: Line, opening: Line, day: str) -> Mention:
                 valid_to=day,
             )
         )
-    return Mention("cluster", "DK", line.text, line.locator, tuple(claims))
+    # Behind a slash or "fonden" stands another body, which carries the cluster.
+    name = re.split(r"\s/\s|\s[–-]\sfonden\s", line.text)[0]
+    return Mention("cluster", "DK", name, line.locator, tuple(claims))

@@ -62,7 +62,9 @@ def parse(capture: Capture) -> Records:
 
 
 def _read(line: Line, year: str) -> Mention:
-    name = re.sub(r"\s*\([^)]*\)$", "", line.text.rpartition(",")[2]).strip(" .;")
+    # Behind a slash stands the body that hosts the cluster.
+    seat = line.text.rpartition(",")[2].partition("/")[0]
+    name = re.sub(r"\s*\([^)]*\)$", "", seat).strip(" .;")
     claim = participation(
         PROGRAMME,
         line.locator,

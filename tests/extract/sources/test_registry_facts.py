@@ -101,10 +101,10 @@ def test_participations_are_many_and_lead_to_known_programmes(
         if claim.property == "participation":
             assert claim.value in programmes
             assert re.fullmatch(r"(dk|se|no|eu):prog-[a-z0-9-]+", claim.value)
-            assert {"level", "event"} <= claim.detail.keys()
+            assert "event" in claim.detail
             name = (mention.country_code, plain(mention.name))
             (key,) = keys_by_name.get(name) or {mention.name}  # or a new cluster
-            stays.add((key, claim.value, claim.detail["level"]))
+            stays.add((key, claim.value, claim.detail.get("level")))
     assert len(stays) >= 140
 
 

@@ -279,10 +279,10 @@ def test_board_keeps_the_cluster_and_not_the_person() -> None:
     capture = replaced(
         bundled("se_clustersofsweden_board"),
         "Ledamot, TechTank",
-        "Synthetic Person, TechTank (ordförande)",
+        "Synthetic Person, TechTank/Synthetic Park (ordförande)",
     )
     names = {found.name for found in source(capture.source_id).read(capture).mentions}
-    assert "TechTank" in names
+    assert "TechTank" in names  # and not the body behind the slash
     assert not any("Person" in name for name in names)
 
 
@@ -302,6 +302,14 @@ def test_midtjylland_networks_are_told_from_clusters() -> None:
     assert claim(network, "participation").valid_from == "2016-04"
     assert claim(network, "sector").value == "Service"
     assert "participation" not in {c.property for c in mention("dk_rm_networks", "DAMRC").claims}
+
+
+@pytest.mark.parametrize("joined", ["{} / Synthetic Park", "{} – fonden Synthetic"])
+def test_a_line_of_cluster_and_carrier_names_the_cluster(joined: str) -> None:
+    capture = replaced(bundled("dk_rm_networks"), "DAMRC", joined.format("DAMRC"))
+    names = {found.name for found in source(capture.source_id).read(capture).mentions}
+    assert "DAMRC" in names
+    assert not any("Synthetic" in name for name in names)
 
 
 def test_varmland_years_come_from_the_prose() -> None:

@@ -84,6 +84,28 @@ def test_announcement_and_first_day_are_one_stay_and_confidence_decides() -> Non
     ) == [("arena_pro", day("2022-01-01"), None, "none_known")]
 
 
+def test_a_more_exact_date_refines_a_year_of_which_one_is_surer() -> None:
+    assert _stays(
+        _level("nce", valid_from="2009"),
+        _level("nce", valid_from="2009-06-11", qualifier="inferred"),
+        _level("nce", valid_from="2010-02-01", qualifier="inferred"),
+    ) == [("nce", day("2009-06-11"), None, "none_known")]
+
+
+def test_a_stay_without_a_level_is_one_of_its_own_unless_another_source_gives_the_level() -> None:
+    unlevelled = make_claim(
+        "participation", PROGRAMME, detail={"event": "admitted"}, valid_from="2026"
+    )
+    rules = {"arena": {"max_years": 3, "valid_to": None}}
+    before = _level("arena", valid_from="2020-11-19")
+    assert _stays(before, unlevelled, levels=rules) == [
+        ("arena", day("2020-11-19"), day("2023-11-18"), "programme_rule"),
+        ("not_stated", day("2026-01-01"), None, "none_known"),
+    ]
+    told = _level("nic_connect", valid_from="2026")
+    assert _stays(told, unlevelled) == [("nic_connect", day("2026-01-01"), None, "none_known")]
+
+
 def test_a_later_return_to_the_level_is_a_stay_of_its_own() -> None:
     assert _stays(
         _level("winner", "funded", valid_from="2005", valid_to="2014"),

@@ -40,6 +40,16 @@ def test_rows_keep_the_contract_and_the_precision() -> None:
     assert row["detail"] == '{"a": "1", "b": "2"}'
 
 
+@pytest.mark.parametrize(
+    ("qualifier", "told", "kept"),
+    [("inferred", "high", "medium"), ("inferred", "low", "low"), ("about", "high", "high")],
+)
+def test_an_inference_is_never_of_high_confidence(qualifier: str, told: str, kept: str) -> None:
+    claim = make_claim("members", "41", qualifier=qualifier, confidence=told)
+    rows = _only(_of((make_capture(), make_mention("X", claim))), "members")
+    assert [row["confidence"] for row in rows] == [kept]
+
+
 def test_the_printed_name_is_a_statement_once() -> None:
     repeated = make_claim("name", "X", detail={"kind": "legal"})
     rows = _only(_of((make_capture(), make_mention("X", repeated))), "name")
