@@ -1,7 +1,7 @@
-"""The registry of sources: every module in ``extract.sources`` that declares a ``SPEC``.
+"""The registry of sources: every module and every declaration in ``extract/sources``.
 
-A source of statistics declares ``TABLES`` beside it, one of policy documents ``PAGES``, one of
-single facts kept by hand ``FACTS``: parser (and fetcher) are supplied here. Others bring a
+A source of statistics or of policy documents is a TOML file; parser (and fetcher) are supplied
+here, as for single facts kept by hand (``FACTS``). Others are a module with a ``SPEC`` and a
 ``parse``, and a ``fetch`` or ``follow`` where plain requests do not do.
 """
 
@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import extract.sources
 from extract.archive import LocalArchive
 from extract.batches import Batch
+from extract.declarations import Declaration, read_declaration
 from extract.faults import contained
-from extract.spec import Request, SourceSpec, module_path
+from extract.spec import SOURCES, Request, SourceSpec, module_path
 from warehouse.bounds import check_loss, sift
 from warehouse.errors import NordicClustersError
 from warehouse.records import Capture, Records
@@ -98,30 +99,37 @@ def sources() -> dict[str, Source]:
                 expected=module_path(spec.source_id),
                 found=spec.source_id,
             )
-        found[spec.source_id] = _declared(spec, module)
+        found[spec.source_id] = _with_parser(spec, module)
+    for path in SOURCES.glob("*/*.toml"):
+        found[path.stem] = _declared(read_declaration(path))
     return dict(sorted(found.items()))
 
 
-def _declared(spec: SourceSpec, module: ModuleType) -> Source:
-    if hasattr(module, "TABLES"):
-        return source_of_tables(spec, module.TABLES)
+def _with_parser(spec: SourceSpec, module: ModuleType) -> Source:
     parse = getattr(module, "parse", None)
-    if parse is None and hasattr(module, "PAGES"):
-        from extract.pages.policy_page import read_policy_page
-
-        parse = functools.partial(read_policy_page, spec=spec, pages=module.PAGES)
-    elif parse is None and hasattr(module, "FACTS"):
+    if parse is None and hasattr(module, "FACTS"):
         from extract.pages.curated import parse_curated
 
         parse = functools.partial(parse_curated, country_code=spec.country_code)
     elif parse is None:
         raise NordicClustersError(
-            "a source declares neither TABLES, PAGES nor FACTS, and has no parser",
+            "a source's module has no parser",
             place=module_path(spec.source_id),
-            remedy="declare TABLES of statistical tables, PAGES of policy documents or FACTS kept "
-            "by hand, or write parse(capture)",
+            remedy="write parse(capture), or declare FACTS kept by hand; statistical tables and "
+            "policy documents are declared in a TOML file instead",
         )
     return Source(spec, parse, getattr(module, "fetch", None), getattr(module, "follow", None))
+
+
+def _declared(declaration: Declaration) -> Source:
+    if declaration.tables:
+        return source_of_tables(declaration.spec, declaration.tables)
+    from extract.pages.policy_page import read_policy_page
+
+    return Source(
+        declaration.spec,
+        functools.partial(read_policy_page, spec=declaration.spec, pages=declaration.pages),
+    )
 
 
 def source_of_tables(spec: SourceSpec, tables: tuple[StatisticalTable, ...]) -> Source:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from pathlib import Path
 from typing import Literal, get_args
 
 from warehouse.errors import ContractError
@@ -9,6 +10,8 @@ from warehouse.statistics import Cadence
 from warehouse.vocabulary import COUNTRIES, did_you_mean
 
 SourceKind = Literal["registry", "strategy", "statistics", "reference"]
+
+SOURCES = Path(__file__).parent / "sources"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -136,5 +139,7 @@ class SourceSpec:
 
 
 def module_path(source_id: str) -> str:
-    """Where the source's module lies in the tree: in the folder of its country, by its id."""
-    return f"extract/sources/{source_id[:2]}/{source_id}.py"
+    """Where the source lies in the tree: its module, or the file that declares it, by its id."""
+    path = f"{source_id[:2]}/{source_id}"
+    kind = "toml" if (SOURCES / f"{path}.toml").exists() else "py"
+    return f"extract/sources/{path}.{kind}"

@@ -1,119 +1,17 @@
 """Policy pages: prose that targets and figures are read from, and the lists it announces.
 
-A source of policy pages declares its pages; everything else about them is the same.
+A source of policy pages declares them (:mod:`extract.declarations`); all else is the same.
 """
 
 import dataclasses
-import datetime as dt
 import re
 from urllib.parse import unquote, urlsplit
 
+from extract.declarations import PolicyPage
 from extract.pages.outline import find_block, list_after, open_document
 from extract.pages.select import changed
-from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.spec import SourceSpec
 from warehouse.records import Area, Capture, Document, Records, StrategyRecord
-from warehouse.statistics import Cadence
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class AnnouncedList:
-    """A list of areas and the words that announce it.
-
-    Attributes:
-        area_type: What its entries are.
-        pattern: Regular expression for the announcement; case is ignored.
-        what: What the list holds, for messages.
-    """
-
-    area_type: str
-    pattern: str
-    what: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PolicyPage:
-    """One page and the document it carries.
-
-    Attributes:
-        name: Short name; names the bundled file.
-        url: Address.
-        strategy_id: Id of the document.
-        subject: Regular expression that a healthy page's text matches; case is ignored.
-        mark: Regular expression that tells a copy of it from the source's other pages, where
-            the subject does not; case is ignored.
-        lists: Lists of areas on the page.
-        language: Its language, where it is not the source's.
-        publisher: Who stands behind it, where it is not the source's publisher.
-        valid_years: First and last year it governs, where the page's title does not say it,
-            or says a session of parliament.
-        is_fetched: False for copies on document-sharing sites, which are transcribed only.
-        data_year: Year its figures are of, where it has one for all; kept only while the
-            page still names that year.
-        edition_year: Year in its title, where that differs from the data year.
-        scope: Whom its figures cover.
-        series: Reporting series it belongs to.
-    """
-
-    name: str
-    url: str
-    strategy_id: str
-    subject: str
-    lists: tuple[AnnouncedList, ...] = ()
-    mark: str | None = None
-    language: str | None = None
-    publisher: str | None = None
-    valid_years: tuple[int | None, int | None] | None = None
-    is_fetched: bool = True
-    data_year: int | None = None
-    edition_year: int | None = None
-    scope: str | None = None
-    series: str | None = None
-
-
-def policy_source(
-    source_id: str,
-    title: str,
-    pages: tuple[PolicyPage, ...],
-    *,
-    publisher: str,
-    attribution: str,
-    cadence: Cadence,
-    language: str,
-    reviewed_on: dt.date,
-    landing_url: str | None = None,
-    is_live: bool = True,
-    remark: str = "",
-) -> SourceSpec:
-    """The declaration of a source of policy pages; further arguments as for ``SourceSpec``.
-
-    Args:
-        source_id: Its id, the module's name.
-        title: For people.
-        pages: Its pages. Each gives one document; as many again and once more are healthy.
-        publisher: Who publishes them.
-        attribution: Text to print beside the data; no page states terms.
-        cadence: How often they change.
-        language: Language of most.
-        reviewed_on: Day a person last read them.
-        landing_url: Page for people; the first page when None.
-        is_live: Whether they may be fetched.
-        remark: What a maintainer should know.
-    """
-    return SourceSpec(
-        source_id=source_id,
-        title=title,
-        publisher=publisher,
-        kind="strategy",
-        licence=Licence("not stated", attribution),
-        landing_url=landing_url or pages[0].url,
-        requests=tuple(Request(page.url, page.name) for page in pages if page.is_fetched),
-        cadence=cadence,
-        language=language,
-        bounds=Bounds(len(pages), 3 * len(pages), len(pages), reviewed_on),
-        reviewed_on=reviewed_on,
-        is_live=is_live,
-        remark=remark,
-    )
 
 
 def read_policy_page(capture: Capture, spec: SourceSpec, pages: tuple[PolicyPage, ...]) -> Records:

@@ -21,8 +21,7 @@ from extract.agencies.fetch_tables import (
 )
 from extract.agencies.kolada_cube import kolada_cube
 from extract.batches import Batch
-from extract.sources.no.no_ssb_employment import SPEC
-from extract.sources.se.se_kolada_business import TABLES as KOLADA_TABLES
+from extract.registry import source
 from tests.agencies.client import local_client
 from tests.agencies.cube import Axis, Cube, small_cube
 from tests.agencies.eurostat import EurostatServer, european_cube
@@ -36,6 +35,9 @@ from warehouse.errors import FetchError, SourceChangedError, SourceError
 from warehouse.records import Capture
 from warehouse.reference import load_reference
 from warehouse.statistics import Content, StatisticalTable
+
+SPEC = source("no_ssb_employment").spec
+KOLADA_TABLES = source("se_kolada_business").tables
 
 
 def pieces(batches: Iterable[Batch]) -> list[Capture]:

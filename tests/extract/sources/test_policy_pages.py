@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import re
 
 import pytest
 
 from extract.archive import bundled_captures
-from extract.pages.policy_page import PolicyPage
+from extract.declarations import PolicyPage, read_declaration
 from extract.registry import source
+from extract.spec import SOURCES as SOURCES_FOLDER
 from tests.extract.sources.strategy_pages import doubled_space, parse, replaced, with_text
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture
@@ -40,10 +40,7 @@ SOURCES: dict[str, tuple[int, dict[str, int]]] = {
 
 
 def pages(source_id: str) -> tuple[PolicyPage, ...]:
-    found: tuple[PolicyPage, ...] = importlib.import_module(
-        f"extract.sources.{source_id[:2]}.{source_id}"
-    ).PAGES
-    return found
+    return read_declaration(SOURCES_FOLDER / source_id[:2] / f"{source_id}.toml").pages
 
 
 def page_of(capture: Capture) -> PolicyPage:
@@ -125,7 +122,7 @@ def test_a_mark_is_of_one_page_only(capture: Capture) -> None:
     for page in pages(capture.source_id):
         mark = page.mark or page.subject
         is_found = any(re.search(mark, text, re.IGNORECASE) for text in texts)
-        assert is_found == (page is own), page.name
+        assert is_found == (page == own), page.name
 
 
 def test_a_foreign_document_is_none_of_the_pages() -> None:

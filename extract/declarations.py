@@ -1,0 +1,176 @@
+"""Sources that need no code: a TOML file each, ``extract/sources/<cc>/<source_id>.toml``.
+
+One with ``[[tables]]`` is a source of an agency's statistics, one with ``[[pages]]`` of policy
+documents. Their keys are the fields of the classes they make; a field left out has its class's
+default, and an empty text says that there is none.
+"""
+
+import dataclasses
+import datetime as dt
+import functools
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from extract.spec import SOURCES, Bounds, Licence, Request, SourceSpec
+from warehouse.errors import ContractError
+from warehouse.statistics import Content, Doubt, RegionScheme, StatisticalTable
+
+_Made = TypeVar("_Made")
+#: Nobody has seen figures of a table that is live only: just an empty answer is refused.
+_UNSEEN = Bounds(1, 20_000_000, 0, dt.date(2026, 11, 22), max_bytes=300_000_000)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AnnouncedList:
+    """A list of areas and the words that announce it.
+
+    Attributes:
+        area_type: What its entries are.
+        pattern: Regular expression for the announcement; case is ignored.
+        what: What the list holds, for messages.
+    """
+
+    area_type: str
+    pattern: str
+    what: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """One page and the document it carries.
+
+    Attributes:
+        name: Short name; names the bundled file.
+        url: Address.
+        strategy_id: Id of the document.
+        subject: Regular expression that a healthy page's text matches; case is ignored.
+        mark: Regular expression that tells a copy of it from the source's other pages, where
+            the subject does not; case is ignored.
+        lists: Lists of areas on the page.
+        language: Its language, where it is not the source's.
+        publisher: Who stands behind it, where it is not the source's publisher.
+        valid_years: First and last year it governs, where the page's title does not say it,
+            or says a session of parliament.
+        is_fetched: False for copies on document-sharing sites, which are transcribed only.
+        data_year: Year its figures are of, where it has one for all; kept only while the
+            page still names that year.
+        edition_year: Year in its title, where that differs from the data year.
+        scope: Whom its figures cover.
+        series: Reporting series it belongs to.
+    """
+
+    name: str
+    url: str
+    strategy_id: str
+    subject: str
+    lists: tuple[AnnouncedList, ...] = ()
+    mark: str | None = None
+    language: str | None = None
+    publisher: str | None = None
+    valid_years: tuple[int | None, int | None] | None = None
+    is_fetched: bool = True
+    data_year: int | None = None
+    edition_year: int | None = None
+    scope: str | None = None
+    series: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declaration:
+    """What the file of a source says: what it is, and its tables or its pages."""
+
+    spec: SourceSpec
+    tables: tuple[StatisticalTable, ...]
+    pages: tuple[PolicyPage, ...]
+
+
+def read_declaration(path: Path) -> Declaration:
+    """The source that a file declares.
+
+    A source of statistics names its ``agency``, one of ``agencies.toml``, whose publisher,
+    licence and language are its own, or gives these three. One of policy documents gives an
+    ``attribution``, as no page of them states terms; as many documents as it has pages are
+    healthy, and up to three times as many.
+
+    Raises:
+        ContractError: The file is no TOML, has neither tables nor pages, lacks a field, or has
+            one that no class knows.
+    """
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tuple(_table(entry) for entry in said.pop("tables", ()))
+        pages = tuple(_page(entry) for entry in said.pop("pages", ()))
+        if bool(tables) == bool(pages):
+            raise ValueError("neither [[tables]] nor [[pages]], or both")
+        spec = _statistics(path.stem, said) if tables else _policy(path.stem, said, pages)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ContractError(
+            "a source's declaration cannot be read",
+            source_id=path.stem,
+            place=f"extract/sources/{path.parent.name}/{path.name}",
+            expected="TOML with the fields of SourceSpec, and of StatisticalTable or PolicyPage",
+            found=f"{type(error).__name__}: {error}",
+            remedy="mend the declaration",
+        ) from error
+    return Declaration(spec, tables, pages)
+
+
+@functools.cache
+def _agencies() -> Mapping[str, Any]:
+    return tomllib.loads((SOURCES / "agencies.toml").read_text(encoding="utf-8"))
+
+
+def _statistics(source_id: str, said: dict[str, Any]) -> SourceSpec:
+    said = {
+        "kind": "statistics",
+        "cadence": "yearly",
+        "remark": "Live only: no figures are bundled.",
+        **(_agencies()[said.pop("agency")] if "agency" in said else {}),
+        **said,
+    }
+    licence = _made(Licence, said.pop("licence"))
+    bounds = _made(Bounds, said.pop("bounds")) if "bounds" in said else _UNSEEN
+    return _made(SourceSpec, said, source_id=source_id, licence=licence, bounds=bounds)
+
+
+def _policy(source_id: str, said: dict[str, Any], pages: tuple[PolicyPage, ...]) -> SourceSpec:
+    licence = Licence("not stated", said.pop("attribution"))
+    return _made(
+        SourceSpec,
+        {"kind": "strategy", "landing_url": pages[0].url, **said},
+        source_id=source_id,
+        licence=licence,
+        requests=tuple(Request(page.url, page.name) for page in pages if page.is_fetched),
+        bounds=Bounds(len(pages), 3 * len(pages), len(pages), said["reviewed_on"]),
+    )
+
+
+def _table(entry: Mapping[str, Any]) -> StatisticalTable:
+    contents = entry.get("contents", {}).items()
+    return _made(
+        StatisticalTable,
+        entry,
+        contents={code: _made(Content, content) for code, content in contents},
+        regions=tuple(_made(RegionScheme, scheme) for scheme in entry.get("regions", ())),
+        doubts=tuple(_made(Doubt, doubt) for doubt in entry.get("doubts", ())),
+    )
+
+
+def _page(entry: Mapping[str, Any]) -> PolicyPage:
+    lists = tuple(_made(AnnouncedList, one) for one in entry.get("lists", ()))
+    return _made(PolicyPage, entry, lists=lists)
+
+
+def _made(kind: type[_Made], entry: Mapping[str, Any], **made: object) -> _Made:
+    """One of ``kind`` of the fields of a TOML table, and of those that are made already."""
+    return kind(**{key: _frozen(value) for key, value in entry.items()} | made)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(map(_frozen, value))
+    if isinstance(value, dict):
+        return {key: _frozen(one) for key, one in value.items()}
+    return None if value == "" else value

@@ -1,0 +1,146 @@
+"""Sources that are declared in a file: what the files may say, and what is refused."""
+
+import dataclasses
+from pathlib import Path
+
+import pydantic
+import pytest
+
+from extract.declarations import PolicyPage, read_declaration
+from extract.registry import declarations, source
+from extract.spec import SOURCES, SourceSpec, module_path
+from warehouse.errors import ContractError
+from warehouse.statistics import StatisticalTable
+
+FILES = sorted(SOURCES.glob("*/*.toml"))
+#: Of no agency and no country: only the shape of a declaration.
+EXAMPLE = """
+title = "Rounds of ice"
+publisher = "Office of Ice"
+licence = { name = "CC0 1.0", attribution = "Source: Office of Ice" }
+landing_url = "https://ice.example/"
+language = "en"
+reviewed_on = 2026-11-29
+
+[[tables]]
+stat_table_id = "ice:1"
+region = ""
+breaks = [2019]
+regions = [{ vintage = "SE-lan", prefix = "L" }]
+select = { Region = ["00", "??"] }
+
+[tables.contents]
+"*" = { measure = "rounds", unit = "1000 rounds", multiplier = 1000.0, steps = { NO = 1.0 } }
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "se_ice_rounds.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_field_of_every_file_has_the_type_of_its_class(path: Path) -> None:
+    declared = read_declaration(path)
+    for kind, values in (
+        (SourceSpec, [declared.spec]),
+        (StatisticalTable, declared.tables),
+        (PolicyPage, declared.pages),
+    ):
+        for value in values:
+            facts = dataclasses.asdict(value)
+            facts.pop("country_code", None)
+            pydantic.TypeAdapter(kind).validate_python(facts, strict=True)
+
+
+def test_a_file_s_source_is_found_by_its_id_and_place() -> None:
+    assert len(FILES) > 30
+    for path in FILES:
+        assert source(path.stem).spec.source_id == path.stem
+        assert module_path(path.stem) == f"extract/{path.relative_to(SOURCES.parent)}"
+
+
+def test_a_table_is_read_with_all_it_holds(tmp_path: Path) -> None:
+    declared = read_declaration(write(tmp_path, EXAMPLE))
+    (table,) = declared.tables
+    assert table.region is None
+    assert table.content == "ContentsCode"
+    assert table.breaks == (2019,)
+    assert table.regions[0].prefix == "L"
+    assert table.select == {"Region": ("00", "??")}
+    assert table.contents["*"].steps == {"NO": 1.0}
+    assert declared.spec.country_code == "SE"
+    assert declared.spec.bounds.seen == 0
+
+
+def test_an_agency_s_terms_are_those_of_the_agency_unless_the_file_says_other(
+    tmp_path: Path,
+) -> None:
+    own = 'title = "T"\nlanding_url = "https://x.example/"\nreviewed_on = 2026-11-29\n'
+    table = '[[tables]]\nstat_table_id = "ssb:1"\n[tables.contents]\n'
+    spec = read_declaration(write(tmp_path, f'agency = "ssb"\nlanguage = "en"\n{own}{table}')).spec
+    assert spec.publisher == source("no_ssb_population").spec.publisher
+    assert spec.licence == source("no_ssb_population").spec.licence
+    assert spec.language == "en"
+
+
+def test_a_page_gives_its_request_and_the_healthy_numbers(tmp_path: Path) -> None:
+    text = """
+title = "Plans"
+publisher = "Town"
+attribution = "Source: Town"
+cadence = "once"
+language = "sv"
+reviewed_on = 2026-11-29
+[[pages]]
+name = "a"
+url = "https://town.example/a"
+strategy_id = "se:a"
+subject = "plan"
+valid_years = [2013, ""]
+[[pages.lists]]
+area_type = "priority"
+pattern = "we put first"
+what = "priorities"
+[[pages]]
+name = "b"
+url = "https://share.example/b"
+strategy_id = "se:b"
+subject = "plan"
+is_fetched = false
+"""
+    declared = read_declaration(write(tmp_path, text))
+    assert [request.name for request in declared.spec.requests] == ["a"]
+    assert declared.spec.landing_url == "https://town.example/a"
+    assert declared.pages[0].valid_years == (2013, None)
+    assert declared.pages[0].lists[0].area_type == "priority"
+    assert (declared.spec.bounds.minimum, declared.spec.bounds.maximum) == (2, 6)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('title = "Rounds of ice"', "title = Rounds", "TOMLDecodeError"),
+        ('region = ""', 'regoin = ""', "regoin"),
+        ('title = "Rounds of ice"\n', "", "title"),
+        ('licence = { name = "CC0 1.0", attribution = "Source: Office of Ice" }', "", "licence"),
+        ('publisher = "Office of Ice"', 'agency = "ice"', "'ice'"),
+        ("[[tables]]", "[[others]]", "neither"),
+        ('unit = "1000 rounds", ', "", "unit"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_place(
+    tmp_path: Path, old: str, new: str, found: str
+) -> None:
+    assert old in EXAMPLE
+    with pytest.raises(ContractError) as error:
+        read_declaration(write(tmp_path, EXAMPLE.replace(old, new)))
+    assert found in (error.value.found or "")
+    assert (error.value.place or "").endswith("se_ice_rounds.toml")
+    assert error.value.remedy
+
+
+def test_tables_of_all_files_are_the_declarations_of_the_house() -> None:
+    ids = [table.stat_table_id for path in FILES for table in read_declaration(path).tables]
+    assert sorted(ids) == list(declarations())
