@@ -105,7 +105,7 @@ def read_declaration(path: Path) -> Declaration:
         if bool(tables) == bool(pages):
             raise ValueError("neither [[tables]] nor [[pages]], or both")
         spec = _statistics(path.stem, said) if tables else _policy(path.stem, said, pages)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ContractError(
             "a source's declaration cannot be read",
             source_id=path.stem,

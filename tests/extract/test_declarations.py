@@ -2,15 +2,15 @@
 
 import dataclasses
 from pathlib import Path
+from typing import get_type_hints
 
 import pydantic
 import pytest
 
-from extract.declarations import PolicyPage, read_declaration
+from extract.declarations import read_declaration
 from extract.registry import declarations, source
-from extract.spec import SOURCES, SourceSpec, module_path
+from extract.spec import SOURCES, module_path
 from warehouse.errors import ContractError
-from warehouse.statistics import StatisticalTable
 
 FILES = sorted(SOURCES.glob("*/*.toml"))
 #: Of no agency and no country: only the shape of a declaration.
@@ -40,18 +40,30 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
+def check_types(value: object) -> None:
+    """Hold every field of a declaration, and of all that lies in it, to its annotation."""
+    if isinstance(value, tuple):
+        for one in value:
+            check_types(one)
+    elif isinstance(value, dict):
+        check_types(tuple(value.values()))
+    elif dataclasses.is_dataclass(value):
+        hints = get_type_hints(type(value))
+        for field in dataclasses.fields(value):
+            found = getattr(value, field.name)
+            pydantic.TypeAdapter(hints[field.name]).validate_python(found, strict=True)
+            check_types(found)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_field_of_every_file_has_the_type_of_its_class(path: Path) -> None:
-    declared = read_declaration(path)
-    for kind, values in (
-        (SourceSpec, [declared.spec]),
-        (StatisticalTable, declared.tables),
-        (PolicyPage, declared.pages),
-    ):
-        for value in values:
-            facts = dataclasses.asdict(value)
-            facts.pop("country_code", None)
-            pydantic.TypeAdapter(kind).validate_python(facts, strict=True)
+    check_types(read_declaration(path))
+
+
+def test_a_field_of_another_type_is_noticed(tmp_path: Path) -> None:
+    declared = read_declaration(write(tmp_path, EXAMPLE.replace("1000.0", '"1000"')))
+    with pytest.raises(pydantic.ValidationError):
+        check_types(declared)
 
 
 def test_a_file_s_source_is_found_by_its_id_and_place() -> None:
@@ -126,7 +138,8 @@ is_fetched = false
         ('title = "Rounds of ice"\n', "", "title"),
         ('licence = { name = "CC0 1.0", attribution = "Source: Office of Ice" }', "", "licence"),
         ('publisher = "Office of Ice"', 'agency = "ice"', "'ice'"),
-        ("[[tables]]", "[[others]]", "neither"),
+        ("[[tables]]", "[tables]", "AttributeError"),
+        ("tables", "others", "neither"),
         ('unit = "1000 rounds", ', "", "unit"),
     ],
 )
