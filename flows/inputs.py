@@ -5,17 +5,14 @@ data, the libraries that compute, and the day. Where all of them are as they wer
 current release was last found right, nothing needs to be read again.
 """
 
-import dataclasses
 import datetime as dt
 import hashlib
 import importlib.metadata
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from extract import BUNDLED_ROOT
-from flows.outcomes import LAST_RUN, StageOutcome, last_run
-from flows.outcomes import recall as recall_visit
+from flows.outcomes import recall
 from flows.settings import Settings
 from load.lock import LOCK_NAME
 from warehouse import errors
@@ -48,32 +45,10 @@ def fingerprint(settings: Settings, day: dt.date) -> str:
         if path.suffix == ".json":
             digest.update(path.read_bytes())
     for path in _files(settings.state / "fetch"):
-        visit = recall_visit(path.parent, path.stem)
+        visit = recall(path.parent, path.stem)
         told = (visit.source_id, visit.state, visit.detail) if visit else path.read_bytes()
         digest.update(f"\n{told!r}".encode())
     return digest.hexdigest()
-
-
-def recall(settings: Settings, inputs: str) -> tuple[str, list[StageOutcome]] | None:
-    """Id of the release that these inputs gave, and what each source gave; None if unknown."""
-    noted = last_run(settings.state)
-    return noted[1:] if noted and noted[0] == inputs else None
-
-
-def remember(
-    settings: Settings, inputs: str, release_id: str, outcomes: list[StageOutcome]
-) -> None:
-    """Keep which release these inputs gave."""
-    note = {
-        "inputs": inputs,
-        "release_id": release_id,
-        "outcomes": [dataclasses.asdict(one) | {"path": None} for one in outcomes],
-    }
-    target = settings.state / LAST_RUN
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(".new")
-    fresh.write_text(json.dumps(note), encoding="utf-8")
-    fresh.replace(target)
 
 
 def _code() -> Iterator[Path]:

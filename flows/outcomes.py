@@ -1,18 +1,14 @@
 """What happened to a source in a run, small enough to pass between tasks and keep on disk."""
 
-import dataclasses
 import json
-import logging
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
-logger = logging.getLogger("nordic_clusters.fetch")
-
-#: Beside the notes of the visits: which release the last run gave or found right, from what.
-LAST_RUN = "unchanged.json"
+_LAST_RUN = "unchanged.json"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class FetchOutcome:
+class FetchOutcome(NamedTuple):  # `status` starts with these; a dataclass costs twice as much
     """One attempt to fetch a source.
 
     Attributes:
@@ -42,8 +38,7 @@ class FetchOutcome:
         return self.state == "failed" and self.can_pass
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class StageOutcome:
+class StageOutcome(NamedTuple):
     """What a source gives to a release.
 
     Attributes:
@@ -69,13 +64,23 @@ class StageOutcome:
     is_misread: bool = False
 
 
+class LastRun(NamedTuple):
+    """What the last run gave or found right.
+
+    Attributes:
+        inputs: Hash of all that the release follows from; see :mod:`flows.inputs`.
+        release_id: The release.
+        outcomes: What each source gave to it.
+    """
+
+    inputs: str
+    release_id: str
+    outcomes: list[StageOutcome]
+
+
 def remember(folder: Path, outcome: FetchOutcome) -> None:
     """Keep the latest fetch outcome of a source."""
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{outcome.source_id}.json"
-    temporary = target.with_suffix(".json.new")
-    temporary.write_text(json.dumps(dataclasses.asdict(outcome), indent=1), encoding="utf-8")
-    temporary.replace(target)
+    _write(folder / f"{outcome.source_id}.json", outcome._asdict())
 
 
 def recall(folder: Path, source_id: str) -> FetchOutcome | None:
@@ -86,35 +91,35 @@ def recall(folder: Path, source_id: str) -> FetchOutcome | None:
     try:
         return FetchOutcome(**json.loads(target.read_text(encoding="utf-8")))
     except (ValueError, TypeError) as error:  # only a note: the next visit writes it anew
-        logger.warning("%s: the note about the last fetch is damaged: %s", source_id, error)
+        import logging
+
+        logging.getLogger("nordic_clusters.fetch").warning(
+            "%s: the note about the last fetch is damaged: %s", source_id, error
+        )
         return None
 
 
-def last_run(state: Path) -> tuple[str, str, list[StageOutcome]] | None:
-    """Hash of the inputs, release and what each source gave; None where nothing is noted."""
+def remember_run(state: Path, run: LastRun) -> None:
+    """Keep what a run gave, without the staged records, which end with it."""
+    outcomes = [one._replace(path=None)._asdict() for one in run.outcomes]
+    _write(state / _LAST_RUN, {**run._asdict(), "outcomes": outcomes})
+
+
+def last_run(state: Path) -> LastRun | None:
+    """What the last run gave; None where nothing is noted."""
     try:
-        note = json.loads((state / LAST_RUN).read_text(encoding="utf-8"))
-        return note["inputs"], note["release_id"], [_outcome(**one) for one in note["outcomes"]]
+        note = json.loads((state / _LAST_RUN).read_text(encoding="utf-8"))
+        outcomes = [_outcome(**one) for one in note["outcomes"]]
+        return LastRun(note["inputs"], note["release_id"], outcomes)
     except (OSError, ValueError, TypeError, KeyError):
         return None  # only a note: without it the sources are read
-
-
-def latest_outcomes(state: Path, release_id: str) -> dict[str, StageOutcome]:
-    """What each source gave to the last run, where that run found this release right.
-
-    A reason that has changed since the release was made, makes no new release.
-    """
-    noted = last_run(state)
-    if noted is None or noted[1] != release_id:
-        return {}
-    return {one.source_id: one for one in noted[2]}
 
 
 def _outcome(
     *,
     capture_ids: list[str],
-    set_aside: list[tuple[str, str]],
-    unread: list[tuple[str, str]],
+    set_aside: Iterable[tuple[str, str]],
+    unread: Iterable[tuple[str, str]],
     **others: object,
 ) -> StageOutcome:
     return StageOutcome(
@@ -123,3 +128,10 @@ def _outcome(
         unread=tuple((place, reason) for place, reason in unread),
         **others,  # type: ignore[arg-type]
     )
+
+
+def _write(target: Path, note: object) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f"{target.name}.new")
+    fresh.write_text(json.dumps(note, indent=1), encoding="utf-8")
+    fresh.replace(target)

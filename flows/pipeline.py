@@ -17,7 +17,7 @@ from extract.registry import sources
 from flows import build, fetch, inputs, stage
 from flows.build import Result
 from flows.gate_process import gate_process
-from flows.outcomes import FetchOutcome, StageOutcome
+from flows.outcomes import FetchOutcome, LastRun, StageOutcome, last_run, remember_run
 from flows.selection import Selection
 from flows.settings import Settings
 from flows.storage import remove_runs, run_folder
@@ -163,7 +163,7 @@ def publish_release(
             for release_id in catalogue.prune(settings.root, settings.keep_releases):
                 logger.info("removed release %s, older than those kept", release_id)
             seen = tidy_archive(settings, seen, now.date())
-        inputs.remember(settings, seen, result.release_id, outcomes)
+        remember_run(settings.state, LastRun(seen, result.release_id, outcomes))
         share(settings)
     return _with_states(result, outcomes)
 
@@ -227,15 +227,14 @@ def _as_before(
     settings: Settings, seen: str, tell: Callable[[list[StageOutcome]], None]
 ) -> tuple[Result, list[StageOutcome]] | None:
     """The current release, where nothing that it rests on has changed."""
-    known = inputs.recall(settings, seen)
-    if known is None:
+    known = last_run(settings.state)
+    if known is None or known.inputs != seen:
         return None
-    release_id, outcomes = known
     now = current(settings.root)
-    if now is None or now.release_id != release_id or damaged_files(now):
+    if now is None or now.release_id != known.release_id or damaged_files(now):
         return None  # a damaged one is written anew
-    tell(outcomes)
-    return build.standing(settings, now), outcomes
+    tell(known.outcomes)
+    return build.standing(settings, now), known.outcomes
 
 
 def _made(

@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import shutil
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def releases_folder(root: Path) -> Path:
 
 def aside(root: Path, purpose: str) -> Path:
     """A fresh name beside the releases, marked with our process id."""
-    return releases_folder(root) / f".{purpose}-{os.getpid()}-{secrets.token_hex(4)}"
+    return releases_folder(root) / f".{purpose}-{os.getpid()}-{os.urandom(4).hex()}"
 
 
 def current(root: Path) -> ReleaseInfo | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from flows.commands.options import Commands, add_json, add_root, command
 from flows.commands.output import print_json, print_table
 from flows.commands.release_database import current_database, say_nothing_is_published
-from flows.outcomes import latest_outcomes
+from flows.outcomes import last_run
 from flows.settings import Settings
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -31,11 +31,12 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
 
       nordic-clusters status
     """
-    from load.folder import current
-
     settings = Settings.from_environment(root)
-    if current(settings.root) is None:
-        return say_nothing_is_published(settings)
+    if not (settings.current.is_symlink() and settings.current.exists()):
+        from load.folder import current
+
+        if current(settings.root) is None:  # raises where something else is wrong
+            return say_nothing_is_published(settings)
     with current_database(root) as connection:
         # As a number: for an instant DuckDB loads a library of time zones.
         ((release_id, microseconds, previous_id),) = connection.execute(
@@ -48,7 +49,10 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
             "SELECT severity, table_name, rule_code, unexpected_count, checked_count, examples "
             "FROM data_quality WHERE NOT success ORDER BY ALL"
         ).fetchall()
-    latest = latest_outcomes(settings.state, release_id)
+    # A reason that has changed since the release was made, makes no new release.
+    run = last_run(settings.state)
+    outcomes = run.outcomes if run and run.release_id == release_id else []
+    latest = {one.source_id: one for one in outcomes}
     states = [
         (one.source_id, one.state, one.record_count, one.detail)
         if (one := latest.get(row[0]))

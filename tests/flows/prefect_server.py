@@ -71,9 +71,13 @@ class PrefectServer:
         self._log.close()
 
     def ask(self, path: str, **asked: Any) -> Any:
-        """What the API answers."""
-        answer = httpx.post(f"{self.api_url}/{path}", json=asked, timeout=PATIENCE_SECONDS)
-        return answer.raise_for_status().json()
+        """What the API answers; asked again, as by Prefect's client, while it is busy."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = httpx.post(f"{self.api_url}/{path}", json=asked, timeout=PATIENCE_SECONDS)
+            if answer.status_code != 503 or time.monotonic() > deadline:
+                return answer.raise_for_status().json()
+            time.sleep(0.3)
 
     def command(self, *arguments: str) -> str:
         """Standard output of a call of our command."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from flows import inputs, pipeline
-from flows.outcomes import StageOutcome
+from flows.outcomes import LastRun, StageOutcome, last_run, remember_run
 from flows.settings import Settings
 from load.folder import current
 from load.manifest import file_hash
@@ -89,19 +91,13 @@ def test_what_runs_make_is_no_change(world: Path, change: Callable[[Path], objec
 
 
 def test_a_note_is_good_for_its_inputs_only(tmp_path: Path) -> None:
-    settings = Settings(tmp_path)
     outcome = StageOutcome(
         "s", "bundled", 2, ("c1",), "somewhere", None, (("p", "r"),), (("q", "s"),)
     )
-    inputs.remember(settings, "a", "release-1", [outcome])
-    found = inputs.recall(settings, "a")
-    assert found is not None
-    release_id, (told,) = found
-    assert (release_id, told.capture_ids, told.set_aside) == ("release-1", ("c1",), (("p", "r"),))
-    assert (told.path, told.unread) == (None, (("q", "s"),))
-    assert inputs.recall(settings, "b") is None
+    remember_run(tmp_path / "state", LastRun("a", "release-1", [outcome]))
+    assert last_run(tmp_path / "state") == LastRun("a", "release-1", [outcome._replace(path=None)])
     (tmp_path / "state" / "unchanged.json").write_text("{", encoding="utf-8")
-    assert inputs.recall(settings, "a") is None
+    assert last_run(tmp_path / "state") is None
 
 
 def test_a_damaged_release_is_not_nothing_new(tmp_path: Path) -> None:
@@ -112,16 +108,22 @@ def test_a_damaged_release_is_not_nothing_new(tmp_path: Path) -> None:
     release.manifest["files"][database.name] = {"sha256": file_hash(database)}
     (release.path / "manifest.json").write_text(json.dumps(release.manifest), encoding="utf-8")
     today = dt.datetime.now(dt.UTC).date()
-    inputs.remember(settings, inputs.fingerprint(settings, today), release.release_id, [])
+    seen = inputs.fingerprint(settings, today)
+    remember_run(settings.state, LastRun(seen, release.release_id, []))
     known = pipeline.nothing_new(settings, 0)
     assert known is not None
     assert known.release_id == release.release_id
+    remember_run(settings.state, LastRun("other inputs", release.release_id, []))
+    assert pipeline.nothing_new(settings, 0) is None
+    remember_run(settings.state, LastRun(seen, release.release_id, []))
     database.write_bytes(b"cut off")
     assert pipeline.nothing_new(settings, 0) is None
 
 
-def test_status_tells_the_reasons_of_the_last_run(tmp_path: Path) -> None:
-    root = small_release(
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A data folder with a synthetic release: what `status` looks at."""
+    return small_release(
         tmp_path / "data",
         """CREATE TABLE release AS SELECT '20260101T000000Z-00000000' AS release_id,
                now() AS created_at, NULL AS previous_release_id;
@@ -131,12 +133,41 @@ def test_status_tells_the_reasons_of_the_last_run(tmp_path: Path) -> None:
                'y' AS rule_code, 1 AS unexpected_count, 1 AS checked_count, '' AS examples,
                true AS success""",
     )
-    settings = Settings(root)
-    told = StageOutcome("a", "stale", 8, (), None, "no answer on Tuesday")
+
+
+TOLD = StageOutcome("a", "stale", 8, (), None, "no answer on Tuesday")
+
+
+def test_status_tells_the_reasons_of_the_last_run(root: Path) -> None:
+    state = Settings(root).state
     assert "Monday" in typed("status", "--root", root).stdout
-    inputs.remember(settings, "x", "20260101T000000Z-00000000", [told])
+    remember_run(state, LastRun("x", "20260101T000000Z-00000000", [TOLD]))
     found = typed("status", "--root", root)
     assert "no answer on Tuesday" in found.stdout
     assert found.exit_code == 3
-    inputs.remember(settings, "x", "20260102T000000Z-00000000", [told])  # another was current then
+    another = LastRun("x", "20260102T000000Z-00000000", [TOLD])  # it was current then
+    remember_run(state, another)
     assert "Monday" in typed("status", "--root", root).stdout
+
+
+@pytest.mark.parametrize("words", [["status"], ["status", "--json"], ["query", "SELECT 1"]])
+def test_looking_at_a_release_loads_little_but_duckdb(root: Path, words: list[str]) -> None:
+    remember_run(Settings(root).state, LastRun("x", "20260101T000000Z-00000000", [TOLD]))
+    code = (
+        "import atexit, sys, duckdb; known = set(sys.modules); from flows.cli import main\n"
+        "atexit.register(lambda: print(*set(sys.modules) - known, file=sys.stderr))\n"
+        "main(sys.argv[1:])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words, "--root", str(root)],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    loaded = {name.partition(".")[0] for name in done.stderr.split()}
+    assert "flows" in loaded, done.stderr
+    # Each of these takes longer to load than such a command has to start in.
+    ours = {"extract", "transform", "expectations", "load"}
+    heavy = {"dataclasses", "inspect", "logging", "hashlib", "random", "subprocess", "asyncio"}
+    others = {"pyarrow", "numpy", "pandas", "rich", "requests", "prefect", "platformdirs"}
+    assert not loaded & (ours | heavy | others)
