@@ -59,6 +59,10 @@ _PERFECT_OF = re.compile(
 _NOW_FIRST = re.compile(
     r"\W*(?:currently|today|at present|i dag|idag|for tiden|nu|nå|i nuläget)\s", re.IGNORECASE
 )
+#: "We want X to grow, and that Y works with us", "…, så de udgør 55 pct.": wanted as well.
+_GOES_ON = re.compile(
+    r"\W*(?:(?:og|och|and|samt)\s(?:att?|that)|så(?:\satt?)?|slik\sat|so\sthat)\s", re.IGNORECASE
+)
 _BOUND_REACH = 25
 _AIM_REACH = 60
 
@@ -92,7 +96,8 @@ def promises(
     context_is_aim = context_is_aim and not is_told
     own, whole = _words_about(text, clause, quantity)
     whole = whole if is_inside else _PARENTHESES.sub(" ", whole)
-    cue = _cue_in(own, asks_now=own != whole and not context_is_aim, asks_forms=own != whole)
+    is_apart = own != whole and not _GOES_ON.match(own)
+    cue = _cue_in(own, asks_now=is_apart and not context_is_aim, asks_forms=is_apart)
     cue = cue or _cue_in(whole)
     if cue:
         is_aim = cue[0] and not _OWNED.search(strip_comparator(text[:start])[2])
