@@ -43,7 +43,7 @@ _THAT_IS = pattern("quantities.that_is")
 #: "Nästan hälften, 47 procent": the number says it better.
 _SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:%|p\w+t\b)")
 _LINK = re.compile(r"\s(?:av|af|of)\s")
-_NEXT_WORD = re.compile(r"\s([^\W\d]+)")
+_NEXT_WORD = re.compile(r"\s(?:(?:the|an?)\s)?([^\W\d]+)")
 _AND_THEN = re.compile(
     r"(?:\s(?:i\s|in\s|år\s)?(?:19|20)\d\d)?,?\s(?:og|och|and)\s(?:(?:a\s)?further\s|"
     r"y(?:d|tt)er(?:lig|leg|ligg)[ae]re\s)?",

@@ -200,7 +200,7 @@ def _finish(
             ("sentence before", told if is_past else None),
         )
         source, year = next(((where, when) for where, when in said if when), ("", None))
-        if source in {"heading", "document"} and _AGO.search(clause):
+        if _AGO.search(clause):
             source, year = "", None
     if year and not draft.year:
         year -= bool(_YEAR_BEFORE.match(text, quantity.end))

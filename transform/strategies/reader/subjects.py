@@ -44,7 +44,8 @@ _OPENING = pattern("subjects.opening")
 
 #: "Antalet anställda ökade från i medeltal 22,4 till 27,1".
 _ON_AVERAGE = re.compile(
-    r"(?<!\w)(?:medeltal|snitt|gennemsnit|gjennomsnitt|genomsnitt|average)(?!\w)"
+    r"(?<!\w)(?:medel(?:tal|antal)|snitt|gennemsnit|gjennomsnitt|genomsnitt|average)\w{0,4}(?!\w)",
+    re.IGNORECASE,
 )
 _PREDICATE = pattern("subjects.predicate")
 #: "Cruiseanløpene er redusert …": things of which there were some before.
