@@ -1,8 +1,9 @@
-"""Sources that need no code: a TOML file each, ``extract/sources/<cc>/<source_id>.toml``.
+"""What every source declares: a TOML file each, ``extract/sources/<cc>/<source_id>.toml``.
 
 One with ``[[tables]]`` is a source of an agency's statistics, one with ``[[pages]]`` of policy
-documents. Their keys are the fields of the classes they make; a field left out has its class's
-default, and an empty text says that there is none.
+documents, one with ``facts`` our own file of single facts; a module of the same name beside the
+file reads all others. The keys are the fields of the classes they make; a field left out has its
+class's default, and an empty text says that there is none.
 """
 
 import dataclasses
@@ -19,7 +20,13 @@ from warehouse.statistics import Content, Doubt, RegionScheme, StatisticalTable
 
 _Made = TypeVar("_Made")
 #: Nobody has seen figures of a table that is live only: just an empty answer is refused.
-_UNSEEN = Bounds(1, 20_000_000, 0, dt.date(2026, 11, 22), max_bytes=300_000_000)
+_UNSEEN = {
+    "minimum": 1,
+    "maximum": 20_000_000,
+    "seen": 0,
+    "seen_on": dt.date(2026, 11, 22),
+    "max_bytes": 300_000_000,
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,11 +86,18 @@ class PolicyPage:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Declaration:
-    """What the file of a source says: what it is, and its tables or its pages."""
+    """What a source is, and its tables, its pages or its file of facts."""
 
     spec: SourceSpec
-    tables: tuple[StatisticalTable, ...]
-    pages: tuple[PolicyPage, ...]
+    tables: tuple[StatisticalTable, ...] = ()
+    pages: tuple[PolicyPage, ...] = ()
+    facts: str | None = None
+
+
+@functools.cache
+def declared(source_id: str) -> Declaration:
+    """What the file of that source says; errors as of :func:`read_declaration`."""
+    return read_declaration(SOURCES / source_id[:2] / f"{source_id}.toml")
 
 
 def read_declaration(path: Path) -> Declaration:
@@ -95,26 +109,30 @@ def read_declaration(path: Path) -> Declaration:
     healthy, and up to three times as many.
 
     Raises:
-        ContractError: The file is no TOML, has neither tables nor pages, lacks a field, or has
-            one that no class knows.
+        ContractError: The file is not there or no TOML, lacks a field, or has one that no class
+            knows.
     """
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
         tables = tuple(_table(entry) for entry in said.pop("tables", ()))
         pages = tuple(_page(entry) for entry in said.pop("pages", ()))
-        if bool(tables) == bool(pages):
-            raise ValueError("neither [[tables]] nor [[pages]], or both")
-        spec = _statistics(path.stem, said) if tables else _policy(path.stem, said, pages)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        facts = said.pop("facts", None)
+        if tables:
+            spec = _spec(path.stem, _of_agency(said))
+        elif pages:
+            spec = _spec(path.stem, _of_pages(said, pages))
+        else:
+            spec = _spec(path.stem, said)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ContractError(
             "a source's declaration cannot be read",
             source_id=path.stem,
             place=f"extract/sources/{path.parent.name}/{path.name}",
-            expected="TOML with the fields of SourceSpec, and of StatisticalTable or PolicyPage",
+            expected="TOML with the fields of SourceSpec, StatisticalTable and PolicyPage",
             found=f"{type(error).__name__}: {error}",
             remedy="mend the declaration",
         ) from error
-    return Declaration(spec, tables, pages)
+    return Declaration(spec, tables, pages, facts)
 
 
 @functools.cache
@@ -122,28 +140,39 @@ def _agencies() -> Mapping[str, Any]:
     return tomllib.loads((SOURCES / "agencies.toml").read_text(encoding="utf-8"))
 
 
-def _statistics(source_id: str, said: dict[str, Any]) -> SourceSpec:
-    said = {
+def _of_agency(said: dict[str, Any]) -> dict[str, Any]:
+    agency = _agencies()[said.pop("agency")] if "agency" in said else {}
+    return {
         "kind": "statistics",
         "cadence": "yearly",
+        "bounds": _UNSEEN,
         "remark": "Live only: no figures are bundled.",
-        **(_agencies()[said.pop("agency")] if "agency" in said else {}),
+        **agency,
         **said,
     }
-    licence = _made(Licence, said.pop("licence"))
-    bounds = _made(Bounds, said.pop("bounds")) if "bounds" in said else _UNSEEN
-    return _made(SourceSpec, said, source_id=source_id, licence=licence, bounds=bounds)
 
 
-def _policy(source_id: str, said: dict[str, Any], pages: tuple[PolicyPage, ...]) -> SourceSpec:
-    licence = Licence("not stated", said.pop("attribution"))
+def _of_pages(said: dict[str, Any], pages: tuple[PolicyPage, ...]) -> dict[str, Any]:
+    count = len(pages)
+    return {
+        "kind": "strategy",
+        "licence": {"name": "not stated", "attribution": said.pop("attribution")},
+        "landing_url": pages[0].url,
+        "requests": [{"url": page.url, "name": page.name} for page in pages if page.is_fetched],
+        "bounds": {"minimum": count, "maximum": 3 * count, "seen": count}
+        | {"seen_on": said["reviewed_on"]},
+        **said,
+    }
+
+
+def _spec(source_id: str, said: Mapping[str, Any]) -> SourceSpec:
     return _made(
         SourceSpec,
-        {"kind": "strategy", "landing_url": pages[0].url, **said},
+        said,
         source_id=source_id,
-        licence=licence,
-        requests=tuple(Request(page.url, page.name) for page in pages if page.is_fetched),
-        bounds=Bounds(len(pages), 3 * len(pages), len(pages), said["reviewed_on"]),
+        licence=_made(Licence, said["licence"]),
+        requests=tuple(_made(Request, request) for request in said.get("requests", ())),
+        bounds=_made(Bounds, said["bounds"]),
     )
 
 

@@ -1,8 +1,8 @@
-"""The registry of sources: every module and every declaration in ``extract/sources``.
+"""The registry of sources: every declaration in ``extract/sources``, with what reads it.
 
-A source of statistics or of policy documents is a TOML file; parser (and fetcher) are supplied
-here, as for single facts kept by hand (``FACTS``). Others are a module with a ``SPEC`` and a
-``parse``, and a ``fetch`` or ``follow`` where plain requests do not do.
+Parser (and fetcher) of statistics, policy documents and single facts kept by hand are supplied
+here. Others have a module beside their declaration with a ``parse``, and a ``fetch`` or ``follow``
+where plain requests do not do.
 """
 
 from __future__ import annotations
@@ -11,15 +11,12 @@ import dataclasses
 import functools
 import importlib
 import logging
-import pkgutil
 from collections.abc import Callable, Iterator
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import extract.sources
 from extract.archive import LocalArchive
 from extract.batches import Batch
-from extract.declarations import Declaration, read_declaration
+from extract.declarations import Declaration, declared
 from extract.faults import contained
 from extract.spec import SOURCES, Request, SourceSpec, module_path
 from warehouse.bounds import check_loss, sift
@@ -76,60 +73,52 @@ def sources() -> dict[str, Source]:
     """All sources by id, in id order.
 
     Raises:
-        NordicClustersError: A module whose name is not its source's id.
+        NordicClustersError: A declaration that lies elsewhere than its id says or that no module
+            and no shared parser reads, or a module that nothing declares.
     """
-    found = {}
-    for module_info in pkgutil.walk_packages(extract.sources.__path__, "extract.sources."):
-        name = module_info.name.rpartition(".")[2]
-        if module_info.ispkg or name.startswith("_"):
-            continue
-        module = importlib.import_module(module_info.name)
-        place = f"{module_info.name.replace('.', '/')}.py"
-        spec = getattr(module, "SPEC", None)
-        if not isinstance(spec, SourceSpec):
+    paths = {path.stem: path for path in sorted(SOURCES.glob("*/*.toml"))}
+    for path in sorted(SOURCES.glob("*/*.py")):
+        if path.stem not in paths and not path.name.startswith("_"):
             raise NordicClustersError(
-                "a module in extract/sources declares no SPEC",
-                place=place,
-                remedy="declare SPEC = SourceSpec(...), or prefix a helper module with _",
+                "a module in extract/sources has no declaration",
+                place=f"extract/sources/{path.parent.name}/{path.name}",
+                expected=f"{path.stem}.toml beside it",
+                remedy="declare the source there, or prefix a helper module with _",
             )
-        if place != module_path(spec.source_id):
+    for name, path in paths.items():
+        if path.parent.name != name[:2]:
             raise NordicClustersError(
-                "a source's module is named by its id, in the folder of its country",
-                place=place,
-                expected=module_path(spec.source_id),
-                found=spec.source_id,
+                "a source's declaration is named by its id, in the folder of its country",
+                place=f"extract/sources/{path.parent.name}/{path.name}",
+                expected=f"extract/sources/{name[:2]}/{path.name}",
             )
-        found[spec.source_id] = _with_parser(spec, module)
-    for path in SOURCES.glob("*/*.toml"):
-        found[path.stem] = _declared(read_declaration(path))
-    return dict(sorted(found.items()))
+    return {name: _with_parser(declared(name)) for name in sorted(paths)}
 
 
-def _with_parser(spec: SourceSpec, module: ModuleType) -> Source:
-    parse = getattr(module, "parse", None)
-    if parse is None and hasattr(module, "FACTS"):
+def _with_parser(declaration: Declaration) -> Source:
+    spec = declaration.spec
+    if declaration.tables:
+        return source_of_tables(spec, declaration.tables)
+    if declaration.pages:
+        from extract.pages.policy_page import read_policy_page
+
+        return Source(spec, functools.partial(read_policy_page, spec=spec, pages=declaration.pages))
+    if declaration.facts:
         from extract.pages.curated import parse_curated
 
-        parse = functools.partial(parse_curated, country_code=spec.country_code)
-    elif parse is None:
+        return Source(spec, functools.partial(parse_curated, country_code=spec.country_code))
+    path = module_path(spec.source_id)
+    name = path.removesuffix(".py").replace("/", ".")
+    module = importlib.import_module(name) if path.endswith(".py") else None
+    parse = getattr(module, "parse", None)
+    if parse is None:
         raise NordicClustersError(
-            "a source's module has no parser",
-            place=module_path(spec.source_id),
-            remedy="write parse(capture), or declare FACTS kept by hand; statistical tables and "
-            "policy documents are declared in a TOML file instead",
+            "nothing reads this source",
+            place=path,
+            expected="tables, pages or facts, or a module beside the declaration",
+            remedy="write parse(capture) in that module",
         )
     return Source(spec, parse, getattr(module, "fetch", None), getattr(module, "follow", None))
-
-
-def _declared(declaration: Declaration) -> Source:
-    if declaration.tables:
-        return source_of_tables(declaration.spec, declaration.tables)
-    from extract.pages.policy_page import read_policy_page
-
-    return Source(
-        declaration.spec,
-        functools.partial(read_policy_page, spec=declaration.spec, pages=declaration.pages),
-    )
 
 
 def source_of_tables(spec: SourceSpec, tables: tuple[StatisticalTable, ...]) -> Source:

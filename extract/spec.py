@@ -131,7 +131,7 @@ class SourceSpec:
         return ContractError(
             f"the declaration holds a wrong {name}",
             source_id=self.source_id,
-            place=f"SPEC.{name} in {module_path(self.source_id)}",
+            place=f"{name} in {declaration_path(self.source_id)}",
             expected=expected,
             found=found,
             remedy=f"{hint}mend the declaration",
@@ -139,7 +139,12 @@ class SourceSpec:
 
 
 def module_path(source_id: str) -> str:
-    """Where the source lies in the tree: its module, or the file that declares it, by its id."""
+    """Where the source is read, in the tree: its module, or its declaration if it has none."""
     path = f"{source_id[:2]}/{source_id}"
-    kind = "toml" if (SOURCES / f"{path}.toml").exists() else "py"
+    kind = "py" if (SOURCES / f"{path}.py").exists() else "toml"
     return f"extract/sources/{path}.{kind}"
+
+
+def declaration_path(source_id: str) -> str:
+    """Where the source is declared, in the tree."""
+    return f"extract/sources/{source_id[:2]}/{source_id}.toml"

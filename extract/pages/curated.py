@@ -1,13 +1,11 @@
 """Our own files of single facts: one row per fact, each with the page that says it."""
 
 import csv
-import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
 
 from extract.pages.select import changed, decode, shorten
-from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.bounds import find_wrong_word
 from warehouse.records import Capture, Claim, EntityType, Mention, Records, SetAside
 from warehouse.texts import show
@@ -21,36 +19,6 @@ _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _URL = re.compile(r"https?://[^\s/]+\.[a-z]{2,}(/\S*)?", re.IGNORECASE)
 #: What a key speaks of by the beginning of its slug; all others are clusters.
 _TYPES: tuple[tuple[str, EntityType], ...] = (("prog-", "programme"), ("org-", "organisation"))
-
-
-def curated_source(country_code: str, adjective: str, landing_url: str) -> SourceSpec:
-    """The declaration of a country's file of single facts.
-
-    Args:
-        country_code: Country of the clusters.
-        adjective: The country's, for the title.
-        landing_url: The country's cluster programme; the file has no address on the web.
-    """
-    return SourceSpec(
-        source_id=f"{country_code.lower()}_curated_facts",
-        title=f"{adjective} clusters: single facts from single pages, collected by hand",
-        publisher="nordic-clusters",
-        kind="registry",
-        licence=Licence(
-            "CC0 1.0",
-            "Facts collected by nordic-clusters; each row names the page it rests on",
-            "https://creativecommons.org/publicdomain/zero/1.0/",
-        ),
-        landing_url=landing_url,
-        cadence="once",
-        language="en",
-        bounds=Bounds(minimum=50, maximum=1_000, seen=80, seen_on=dt.date(2026, 11, 28)),
-        reviewed_on=dt.date(2026, 11, 28),
-        is_live=False,
-        remark="A file of our own, kept by hand: one row per fact with its page, day and "
-        "confidence. It has no address on the web; the landing page is the country's cluster "
-        "programme. No names of persons.",
-    )
 
 
 def parse_curated(capture: Capture, country_code: str) -> Records:

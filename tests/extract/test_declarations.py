@@ -66,11 +66,15 @@ def test_a_field_of_another_type_is_noticed(tmp_path: Path) -> None:
         check_types(declared)
 
 
-def test_a_file_s_source_is_found_by_its_id_and_place() -> None:
-    assert len(FILES) > 30
+def test_a_file_s_source_is_found_by_its_id_and_read_by_its_module_or_a_shared_one() -> None:
+    assert len(FILES) > 60
     for path in FILES:
-        assert source(path.stem).spec.source_id == path.stem
-        assert module_path(path.stem) == f"extract/{path.relative_to(SOURCES.parent)}"
+        declared = read_declaration(path)
+        assert source(path.stem).spec == declared.spec
+        has_module = path.with_suffix(".py").exists()
+        assert has_module != bool(declared.tables or declared.pages or declared.facts)
+        place = path.with_suffix(".py" if has_module else ".toml").relative_to(SOURCES.parent)
+        assert module_path(path.stem) == f"extract/{place}"
 
 
 def test_a_table_is_read_with_all_it_holds(tmp_path: Path) -> None:
@@ -139,8 +143,9 @@ is_fetched = false
         ('licence = { name = "CC0 1.0", attribution = "Source: Office of Ice" }', "", "licence"),
         ('publisher = "Office of Ice"', 'agency = "ice"', "'ice'"),
         ("[[tables]]", "[tables]", "AttributeError"),
-        ("tables", "others", "neither"),
+        ("tables", "others", "KeyError"),
         ('unit = "1000 rounds", ', "", "unit"),
+        ("2026-11-29\n", "2026-11-29\nkindred = 1\n", "kindred"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(

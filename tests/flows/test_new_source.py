@@ -18,8 +18,9 @@ pytestmark = pytest.mark.slow
 REPO = Path(__file__).resolve().parents[2]
 GUIDE = (REPO / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
 #: The guide's own files: no such region, no such clusters.
-PYTHON, HTML, JSON = (
-    re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL) for kind in ("python", "html", "json")
+TOML, PYTHON, HTML, JSON = (
+    re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
+    for kind in ("toml", "python", "html", "json")
 )
 
 
@@ -36,10 +37,11 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if not (tree / folder / path.name).exists():
                 (tree / folder / path.name).symlink_to(path)
     module, test = PYTHON
-    source_id = re.findall(r'source_id="(\w+)"', module)[0]
+    source_id = re.findall(r'bundled_captures\("(\w+)"\)', test)[0]
     bundled = Path("extract") / "bundled" / source_id
     (tree / bundled).mkdir()
     for place, (text,) in {
+        f"extract/sources/{source_id[:2]}/{source_id}.toml": TOML,
         f"extract/sources/{source_id[:2]}/{source_id}.py": [module],
         f"tests/extract/sources/test_{source_id}.py": [test],
         str(bundled / "kluster.html"): HTML,

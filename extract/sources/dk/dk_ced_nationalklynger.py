@@ -4,39 +4,16 @@ Of the page only programme, years, day and number could be read: in the bundled 
 which area is cited from the page that an entry links to.
 """
 
-import datetime as dt
 import re
 
 from extract.pages.claims import participation
 from extract.pages.lists import Line, find_line, read_lines, read_sections
 from extract.pages.select import changed, shorten
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
 PROGRAMME = "dk:prog-innovationskraft"
-_URL = (
-    "http://clusterexcellencedenmark.dk/da-DK/Danmarks-14-nationale-klynger/"
-    "Innovationskraft-2021-2024.aspx"
-)
 
-SPEC = SourceSpec(
-    source_id="dk_ced_nationalklynger",
-    title="Danmarks 14 nationale klynger: Innovationskraft 2021-2024",
-    publisher="Cluster Excellence Denmark",
-    kind="registry",
-    licence=Licence("not stated", "Source: Cluster Excellence Denmark"),
-    landing_url=_URL,
-    requests=(Request(_URL, "innovationskraft-2021-2024"),),
-    cadence="quarterly",
-    language="da",
-    bounds=Bounds(minimum=12, maximum=16, seen=14, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Ten strongholds, two emerging areas and two further ones; that fintech is the second "
-    "emerging area is inferred from the count. Of a composed capture each entry is cited from "
-    "the page it links to. MARLOG went bankrupt in 2022, so 13 are left. The site moved to "
-    "WordPress: a 404 here keeps the last good capture. One page a quarter.",
-)
 
 #: Heading of a group -> the kind of area in it.
 _GROUPS = (

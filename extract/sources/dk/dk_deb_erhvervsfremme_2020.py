@@ -6,26 +6,11 @@ the areas; these are in ``dk_deb_styrkepositioner``.
 Source: navigators.dk, news of 2020-03-05 (address of the page not confirmed).
 """
 
-import datetime as dt
-
+from extract.declarations import declared
 from extract.pages.outline import find_block, find_organisations, named_areas, open_document, search
-from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import Capture, Records, StrategyRecord
 
-SPEC = SourceSpec(
-    source_id="dk_deb_erhvervsfremme_2020",
-    title="Erhvervsfremme i Danmark 2020-2023, strategy of the Danish Business Promotion Board",
-    publisher="Danmarks Erhvervsfremmebestyrelse",
-    kind="strategy",
-    licence=Licence("not stated", "Danmarks Erhvervsfremmebestyrelse, as told by navigators.dk"),
-    landing_url="https://www.navigators.dk/",
-    cadence="once",
-    language="da",
-    bounds=Bounds(minimum=1, maximum=10, seen=3, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    is_live=False,
-    remark="The address of the news page is not confirmed; transcribed from its text.",
-)
+SPEC = declared("dk_deb_erhvervsfremme_2020").spec
 
 _PUBLISHER = r"(?P<who>[A-ZÆØÅ]\w+ [A-ZÆØÅ]\w+) har (?:i dag )?offentliggjort"
 _MINISTRY = r"\bat (?P<who>[A-ZÆØÅ]\w+-? og [A-ZÆØÅ]\w+ministeriet)\b"

@@ -4,32 +4,15 @@ The Board's page is prose; the transcription links each area to the page that co
 """
 
 import dataclasses
-import datetime as dt
 import re
 
+from extract.declarations import declared
 from extract.pages.lists import Line, read_lines, read_sections
 from extract.pages.outline import open_document, search
 from extract.pages.select import changed
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Records, StrategyRecord
 
-_URL = "https://erhvervsfremmebestyrelsen.dk/danske-styrkepositioner-og-fremtidens-klynger"
-
-SPEC = SourceSpec(
-    source_id="dk_deb_styrkepositioner",
-    title="Danish strongholds and emerging areas with their clusters",
-    publisher="Danmarks Erhvervsfremmebestyrelse",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Danmarks Erhvervsfremmebestyrelse"),
-    landing_url=_URL,
-    requests=(Request(_URL, "styrkepositioner"),),
-    cadence="monthly",
-    language="da",
-    bounds=Bounds(minimum=1, maximum=2, seen=1, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Ten strongholds with a cluster, two emerging and two further emerging areas: the "
-    "fourteen of 2021. Tourism is a stronghold without a cluster.",
-)
+SPEC = declared("dk_deb_styrkepositioner").spec
 
 #: Words of a heading -> the kind of area below it; the more special words come first.
 _KINDS = (

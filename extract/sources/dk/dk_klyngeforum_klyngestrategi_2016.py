@@ -1,27 +1,10 @@
 """Klyngestrategi 2.0: the Danish cluster and network strategy for 2016-2018."""
 
-import datetime as dt
-
+from extract.declarations import declared
 from extract.pages.outline import find_organisations, list_after, named_areas, open_document, search
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Records, StrategyRecord
 
-_URL = "https://azena.dk/klyngestrategi-2-0-strategi-danmarks-klynge-netvaerksindsats-2016-2018/"
-
-SPEC = SourceSpec(
-    source_id="dk_klyngeforum_klyngestrategi_2016",
-    title="Klyngestrategi 2.0, Danish cluster and network strategy 2016-2018",
-    publisher="Klyngeforum",
-    kind="strategy",
-    licence=Licence("not stated", "Klyngeforum: Klyngestrategi 2.0, as told by azena.dk"),
-    landing_url=_URL,
-    requests=(Request(_URL, "strategy"),),
-    cadence="once",
-    language="da",
-    bounds=Bounds(minimum=1, maximum=10, seen=3, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Target values are read from the guide marks; one mark is in words only.",
-)
+SPEC = declared("dk_klyngeforum_klyngestrategi_2016").spec
 
 _BEHIND = r"\b(?P<who>[A-ZÆØÅ]\w+)\*?,? (?:som|der) står bag"
 _SUPPORT = r"supportfunktionen for [^;,:.]+[;,:] ?(?P<who>[A-ZÆØÅ]\w+(?: [A-ZÆØÅ]\w+)*)"

@@ -1,33 +1,13 @@
 """Clusters and networks that Region Midtjylland named in April 2016."""
 
-import datetime as dt
 import itertools
 import re
 
 from extract.pages.claims import participation
 from extract.pages.lists import Line, find_line, lines_between, read_lines
 from extract.pages.select import changed, shorten
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
-
-_URL = "https://www.rm.dk/om-os/aktuelt/news-2016/april/bedre-adgang-til-forskning/PrintPage"
-
-SPEC = SourceSpec(
-    source_id="dk_rm_networks",
-    title="Bedre adgang til forskning: clusters and networks in Central Denmark, 2016",
-    publisher="Region Midtjylland",
-    kind="registry",
-    licence=Licence("not stated", "Source: Region Midtjylland"),
-    landing_url=_URL,
-    requests=(Request(_URL, "bedre-adgang-til-forskning"),),
-    cadence="once",
-    language="da",
-    bounds=Bounds(minimum=10, maximum=40, seen=14, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="News on Klyngestrategi 2.0 with the clusters and networks of the region by field. One "
-    "page, once.",
-)
 
 PROGRAMME = "dk:prog-innovationsnetvaerk-danmark"
 _START = r"\b(det drejer sig om|they are|these are)\b.*:$"

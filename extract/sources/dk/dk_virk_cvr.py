@@ -16,32 +16,16 @@ from extract.agencies.virk import (
     read_companies,
 )
 from extract.archive import LocalArchive
+from extract.declarations import declared
 from extract.http.client import Client
 from extract.known_names import search_terms
-from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.errors import SourceRefusedError
 from warehouse.records import Capture, Records, RegisterUnit
 
 USER_SETTING = "NORDIC_CLUSTERS_CVR_USER"
 PASSWORD_SETTING = "NORDIC_CLUSTERS_CVR_PASSWORD"  # noqa: S105 - the name of a setting
 
-SPEC = SourceSpec(
-    source_id="dk_virk_cvr",
-    title="CVR: companies named like clusters and their hosts",
-    publisher="Erhvervsstyrelsen",
-    kind="registry",
-    licence=Licence("not stated", "Source: CVR, Erhvervsstyrelsen"),
-    landing_url="https://data.virk.dk/datakatalog/erhvervsstyrelsen/"
-    "system-til-system-adgang-til-cvr-data",
-    cadence="quarterly",
-    language="da",
-    bounds=Bounds(minimum=1, maximum=5_000, seen=0, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Off unless user and password of Virk are set. One name search per cluster and host. "
-    "Persons are not asked for; of companies that object to advertising (reklamebeskyttet) "
-    "nothing is published. See docs/enrichment.md.",
-    settings=(USER_SETTING, PASSWORD_SETTING),
-)
+SPEC = declared("dk_virk_cvr").spec
 
 SCHEME = "DK-CVR"
 #: Days after which a search is asked again.

@@ -1,34 +1,11 @@
 """Profiles of cluster organisations on the European Cluster Collaboration Platform."""
 
-import datetime as dt
-
 from extract.pages.claims import label, region
 from extract.pages.lists import OMITTED, read_lines
 from extract.pages.particulars import Field, read_fields
 from extract.pages.select import changed
-from extract.spec import Bounds, Licence, SourceSpec
 from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
-
-_SITE = "https://www.clustercollaboration.eu"
-
-SPEC = SourceSpec(
-    source_id="eu_eccp_profiles",
-    title="ECCP: profiles of cluster organisations",
-    publisher="European Cluster Collaboration Platform",
-    kind="registry",
-    licence=Licence(
-        "not stated", "Source: European Cluster Collaboration Platform, European Commission"
-    ),
-    landing_url=f"{_SITE}/cluster-organisations",
-    cadence="once",
-    language="en",
-    bounds=Bounds(minimum=2, maximum=300, seen=3, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    is_live=False,
-    remark="The platform asks visitors to prove that they are people; a scheduled job does not go "
-    "around that. A profile comes as a dated snapshot by hand, with its country added here.",
-)
 
 #: A profile does not repeat its country; the end of its address -> country.
 _COUNTRIES = {

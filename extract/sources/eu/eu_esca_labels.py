@@ -1,17 +1,14 @@
 """ESCA's tables of benchmarked clusters for Denmark and Norway: bronze labels and their ends."""
 
-import datetime as dt
 import logging
 
 from extract.pages.claims import label
 from extract.pages.columns import Row, read_table
 from extract.pages.lists import OMITTED
 from extract.pages.select import changed
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
-_PAGE = "http://www.cluster-analysis.org/benchmarked-clusters"
 #: The site names countries by an id in the address; the page does not repeat the country.
 _COUNTRIES = {
     "85085f32-41ea-4057-9858-bde654060578": ("DK", "denmark"),
@@ -24,24 +21,6 @@ _COLUMNS = {
     "valid_until": r"label valid( until)?|valid until",
 }
 
-SPEC = SourceSpec(
-    source_id="eu_esca_labels",
-    title="Benchmarked clusters: Denmark, Norway",
-    publisher="European Secretariat for Cluster Analysis (ESCA)",
-    kind="registry",
-    licence=Licence("not stated", "Source: ESCA, www.cluster-analysis.org"),
-    landing_url=_PAGE,
-    requests=tuple(
-        Request(f"{_PAGE}/?country={key}", name) for key, (_, name) in _COUNTRIES.items()
-    ),
-    cadence="quarterly",
-    language="en",
-    bounds=Bounds(minimum=18, maximum=200, seen=22, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Expired labels stay listed, names are misspelt at times (Artic Maritime Cluster), and "
-    "the day of the award is not given. One Danish row has no name: it is logged, not guessed. "
-    "Two pages a quarter.",
-)
 
 _LOGGER = logging.getLogger("nordic_clusters.sources")
 

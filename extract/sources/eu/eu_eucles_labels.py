@@ -1,35 +1,18 @@
 """EUCLES's quarterly news of labelled clusters: who in the three countries got which label."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
+from extract.declarations import declared
 from extract.discovery import Getter, fetch_with_discovery
 from extract.pages.claims import label
 from extract.pages.lists import Line, read_lines, read_sections
 from extract.pages.select import changed, shorten
-from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.spec import Request
 from extract.written_dates import find_date
 from warehouse.records import Capture, Mention, Records
 
-_URL = "https://eucles.be/july-august-and-september-2024-labellised-clusters"
-
-SPEC = SourceSpec(
-    source_id="eu_eucles_labels",
-    title="Labellised clusters, by quarter",
-    publisher="European Clusters Alliance (EUCLES)",
-    kind="registry",
-    licence=Licence("not stated", "Source: EUCLES, eucles.be"),
-    landing_url="https://eucles.be/",
-    requests=(Request(_URL, "2024-q3"),),
-    cadence="monthly",
-    language="en",
-    bounds=Bounds(minimum=1, maximum=60, seen=2, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="One post per quarter, clusters of all Europe under a heading per label; only Danish, "
-    "Swedish and Norwegian ones are kept. The post names months, not days: the award is dated to "
-    "the year, the months stand in the detail.",
-)
+SPEC = declared("eu_eucles_labels").spec
 
 _LABEL = re.compile(r"\b(gold|silver|bronze)\b", re.IGNORECASE)
 _COUNTRIES = {

@@ -7,29 +7,9 @@ Source: https://reference-global.com/article/10.2478/fman-2023-0002, table "Scop
 conducted for silver and gold badges" after the ECEI criteria of 2013.
 """
 
-import datetime as dt
-
 from extract.pages.columns import Row, read_table
 from extract.pages.select import changed
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Indicator, Records
-
-_URL = "https://reference-global.com/article/10.2478/fman-2023-0002?tab=figures-and-tables"
-
-SPEC = SourceSpec(
-    source_id="eu_fman_ecei_audits",
-    title="Scope of the ECEI silver and gold audits",
-    publisher="Foundations of Management",
-    kind="reference",
-    licence=Licence("not stated", "Foundations of Management, doi:10.2478/fman-2023-0002"),
-    landing_url=_URL,
-    requests=(Request(_URL, "audit-scope"),),
-    cadence="once",
-    language="en",
-    bounds=Bounds(minimum=27, maximum=31, seen=27, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="The table as known ends before indicator 4.6.2: the last four stay open.",
-)
 
 _COLUMNS = {
     "number": r"(?:no\.?|number|lp\.?)",

@@ -1,42 +1,13 @@
 """GISCO: outlines of the NUTS 3 regions of 2024, for maps."""
 
-import datetime as dt
 import json
 from typing import Any
 
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.errors import SourceChangedError
 from warehouse.records import Boundary, Capture, Records, SetAside
 from warehouse.reference import load_reference
 from warehouse.texts import show
 from warehouse.vocabulary import COUNTRIES
-
-SPEC = SourceSpec(
-    source_id="eu_gisco_nuts3",
-    title="Outlines of NUTS 3 regions, 1:60 million, 2024",
-    publisher="Eurostat GISCO",
-    kind="reference",
-    licence=Licence(
-        "GISCO terms of use",
-        "© EuroGeographics for the administrative boundaries",
-        "https://ec.europa.eu/eurostat/web/gisco/geodata/statistical-units",
-    ),
-    landing_url="https://ec.europa.eu/eurostat/web/gisco/geodata/statistical-units",
-    cadence="yearly",
-    language="en",
-    bounds=Bounds(43, 60, 49, dt.date(2026, 11, 22), max_bytes=10_000_000),
-    reviewed_on=dt.date(2026, 11, 22),
-    requests=(
-        Request(
-            "https://gisco-services.ec.europa.eu/distribution/v2/nuts/geojson/"
-            "NUTS_RG_60M_2024_4326_LEVL_3.geojson",
-            "NUTS_RG_60M_2024_4326_LEVL_3",
-            accept=("application/geo+json", "application/json"),
-        ),
-    ),
-    remark="Other countries than Denmark, Sweden and Norway are left out. The terms ask for the "
-    "attribution on every map; commercial use needs a look at them.",
-)
 
 _VINTAGE = "NUTS-2024"
 #: Degrees within which Denmark, Sweden and Norway lie, Svalbard and Jan Mayen included.

@@ -22,32 +22,14 @@ from extract.agencies.enhetsregisteret import (
 )
 from extract.agencies.patience import ask_each
 from extract.archive import LocalArchive
+from extract.declarations import declared
 from extract.http.client import Client
 from extract.known_names import search_terms
 from extract.marks import MarkLog
-from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.errors import SourceChangedError
 from warehouse.records import Capture, Records, RegisterUnit
 
-SPEC = SourceSpec(
-    source_id="no_brreg_units",
-    title="Enhetsregisteret: legal entities named like clusters and their hosts",
-    publisher="Brønnøysundregistrene",
-    kind="registry",
-    licence=Licence(
-        "NLOD 2.0",
-        "Contains data under NLOD made available by Brønnøysundregistrene",
-        "https://data.norge.no/nlod/en/2.0",
-    ),
-    landing_url="https://data.brreg.no/enhetsregisteret/api/dokumentasjon/en/index.html",
-    cadence="monthly",
-    language="nb",
-    bounds=Bounds(minimum=1, maximum=20_000, seen=0, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Live only: no page that we know prints organisation numbers of clusters, and none is "
-    "made up. Roles, e-mail, telephone and numbers of employees are not taken; sole "
-    "proprietorships are left out. See docs/enrichment.md.",
-)
+SPEC = declared("no_brreg_units").spec
 
 SCHEME = "NO-BRC"
 #: Hits read of one search. A name that more entities bear names nobody: those that came

@@ -1,16 +1,16 @@
 """Admissions to the Norwegian cluster programme, round by round, from the announcements."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
+from extract.declarations import declared
 from extract.discovery import Getter, fetch_with_discovery
 from extract.pages.claims import mark_reckoned, participation, region
 from extract.pages.counties import norwegian_county_code
 from extract.pages.lists import Line, Section, read_lines, read_sections
 from extract.pages.select import changed, parse_html, shorten
 from extract.pages.wording import NUMBER_WORD, lead_name, read_count
-from extract.spec import Bounds, Licence, Request, SourceSpec
+from extract.spec import Request
 from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
@@ -21,35 +21,7 @@ _LISTINGS = (
     "https://nic.innovasjonnorge.no/",
 )
 
-SPEC = SourceSpec(
-    source_id="no_innovasjonnorge_admissions",
-    title="Announcements of clusters admitted to Norwegian Innovation Clusters",
-    publisher="Innovasjon Norge, Siva and Forskningsrådet",
-    kind="registry",
-    licence=Licence("not stated", "Source: Innovasjon Norge, Siva, Forskningsrådet and the press"),
-    landing_url="https://nic.innovasjonnorge.no/",
-    requests=(
-        Request(
-            "https://kommunikasjon.ntb.no/pressemelding/"
-            "norwegian-wood-cluster-far-status-som-arena-klynge"
-            "?publisherId=89989&releaseId=17895970",
-            "2020-ntb",
-        ),
-        Request(
-            "https://kommunikasjon.ntb.no/pressemelding/nye-naeringsklynger-til-nord-norge"
-            "?publisherId=89989&releaseId=17920344",
-            "2021-ntb",
-        ),
-    ),
-    cadence="weekly",
-    language="nb",
-    bounds=Bounds(minimum=48, maximum=150, seen=69, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="One document per announcement; the agencies' own are asked for when live, the press's "
-    "are not. A round's list is often repeated by several papers of which each names a part; "
-    "entries nobody could read stand as […]. New announcements are found by the links of the "
-    "newsrooms, whose addresses are not confirmed yet. One request per five seconds.",
-)
+SPEC = declared("no_innovasjonnorge_admissions").spec
 
 #: Levels whose clusters may carry them in their name; NCE is only that since 2019.
 BRANDS = {"nce": "NCE", "gce": "GCE"}

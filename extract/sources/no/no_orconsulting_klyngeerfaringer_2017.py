@@ -7,10 +7,10 @@ Source: slides by OR Consulting (address not confirmed).
 """
 
 import dataclasses
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.declarations import declared
 from extract.pages.outline import (
     find_block,
     is_entry,
@@ -21,7 +21,6 @@ from extract.pages.outline import (
     search,
 )
 from extract.pages.select import changed, shorten
-from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import (
     Area,
     Block,
@@ -34,20 +33,7 @@ from warehouse.records import (
     StrategyRecord,
 )
 
-SPEC = SourceSpec(
-    source_id="no_orconsulting_klyngeerfaringer_2017",
-    title="Erfaringer fra de mest vellykkede klyngene, slides 2017",
-    publisher="OR Consulting",
-    kind="strategy",
-    licence=Licence("not stated", "OR Consulting, slides of 2017-04-20"),
-    landing_url="https://www.innovationclusters.no/",
-    cadence="once",
-    language="nb",
-    bounds=Bounds(minimum=50, maximum=70, seen=57, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    is_live=False,
-    remark="No public address is confirmed; the landing page is the programme's own.",
-)
+SPEC = declared("no_orconsulting_klyngeerfaringer_2017").spec
 
 _SURVEY_ID = "no:klyngeledere-2017"
 _LEVELS = r"klynger på \w+ nivåer"

@@ -1,31 +1,12 @@
 """Klustermodellen: how Business Region Göteborg works with clusters. The page has no figures."""
 
-import datetime as dt
 import re
 
+from extract.declarations import declared
 from extract.pages.outline import find_block, named_areas, open_document
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Document, Records, StrategyRecord
 
-_URL = (
-    "https://www.businessregiongoteborg.com/innovation-samverkan/"
-    "klustermodellen-sa-jobbar-vi-regionens-klusterutveckling"
-)
-
-SPEC = SourceSpec(
-    source_id="se_brg_klustermodellen",
-    title="Klustermodellen, Business Region Göteborg",
-    publisher="Business Region Göteborg",
-    kind="strategy",
-    licence=Licence("not stated", "Business Region Göteborg"),
-    landing_url=_URL,
-    requests=(Request(_URL, "page"),),
-    cadence="yearly",
-    language="sv",
-    bounds=Bounds(minimum=1, maximum=5, seen=1, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="A model and its terms; a reader must find no figures.",
-)
+SPEC = declared("se_brg_klustermodellen").spec
 
 _TERM = re.compile(r"\bkallas (?:för )?(?P<name>\w+)")
 _ACTORS = r"(?P<names>näringsliv, akademi och (?:den )?offentliga? sektor(?:n)?)\b"

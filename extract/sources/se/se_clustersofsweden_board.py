@@ -1,37 +1,15 @@
 """Clusters on the board of Clusters of Sweden, from the announcement of its election."""
 
-import datetime as dt
 import re
 
 from extract.pages.claims import participation
 from extract.pages.lists import Line, find_line, lines_between, read_lines
 from extract.pages.select import changed, shorten
 from extract.pages.wording import find_count
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from extract.written_dates import find_date
 from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-clusters-of-sweden"
-_URL = (
-    "https://paperprovince.com/"
-    "paper-province-vd-sandra-sundback-invald-i-styrelsen-for-clusters-of-sweden/"
-)
-
-SPEC = SourceSpec(
-    source_id="se_clustersofsweden_board",
-    title="Clusters of Sweden: board of 2023",
-    publisher="Paper Province",
-    kind="registry",
-    licence=Licence("not stated", "Source: Paper Province"),
-    landing_url="https://clustersofsweden.com/",
-    requests=(Request(_URL, "board-2023"),),
-    cadence="yearly",
-    language="sv",
-    bounds=Bounds(minimum=6, maximum=15, seen=9, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="The association's own list of members was not found, so the board stands for it. Only "
-    "the cluster of each seat is read, never the person. One page a year.",
-)
 
 
 def parse(capture: Capture) -> Records:

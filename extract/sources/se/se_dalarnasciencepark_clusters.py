@@ -1,6 +1,5 @@
 """Clusters in Dalarna, from Dalarna Science Park's page."""
 
-import datetime as dt
 import re
 
 from extract.pages.claims import participation, region
@@ -8,30 +7,12 @@ from extract.pages.counties import SWEDISH_COUNTIES
 from extract.pages.lists import Line, lines_between
 from extract.pages.select import changed, shorten
 from extract.pages.wording import lead_name
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-dalarna-kluster"
-_URL = "https://www.dalarnasciencepark.se/en/clusters-in-dalarna/"
 _DALARNA = "20"
 _ELSEWHERE = re.compile(
     r"\b(?:" + "|".join(name for code, name in SWEDISH_COUNTIES.items() if code != _DALARNA) + r")"
-)
-
-SPEC = SourceSpec(
-    source_id="se_dalarnasciencepark_clusters",
-    title="Clusters in Dalarna",
-    publisher="Dalarna Science Park",
-    kind="registry",
-    licence=Licence("not stated", "Source: Dalarna Science Park"),
-    landing_url=_URL,
-    requests=(Request(_URL, "clusters-in-dalarna"),),
-    cadence="quarterly",
-    language="en",
-    bounds=Bounds(minimum=4, maximum=15, seen=6, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Six clusters in alphabetical order, a heading and a paragraph each; FindIT stands "
-    "without a heading, its paragraph begins with the name. One page a quarter.",
 )
 
 

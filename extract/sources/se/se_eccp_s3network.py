@@ -1,33 +1,13 @@
 """The S3 pilot's clusters on the European Cluster Collaboration Platform, with websites."""
 
-import datetime as dt
 import re
 
 from extract.pages.claims import label, participation, region
 from extract.pages.counties import swedish_county_code
 from extract.pages.lists import Line, find_line, read_lines
 from extract.pages.select import changed, shorten
-from extract.spec import Bounds, Licence, SourceSpec
 from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
-
-SPEC = SourceSpec(
-    source_id="se_eccp_s3network",
-    title="ECCP cluster network: S3 Cluster Pilot (Sweden)",
-    publisher="European Cluster Collaboration Platform",
-    kind="registry",
-    licence=Licence(
-        "not stated", "Source: European Cluster Collaboration Platform, European Commission"
-    ),
-    landing_url="https://www.clustercollaboration.eu/cluster-networks/s3-cluster-pilot",
-    cadence="once",
-    language="en",
-    bounds=Bounds(minimum=20, maximum=30, seen=22, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    is_live=False,
-    remark="The platform asks visitors to prove that they are people; a scheduled job does not go "
-    "around that. A new copy is a dated snapshot by hand, or one that ECCP gives.",
-)
 
 _ENTRY = re.compile(
     r"(?P<name>.+),\s*(?P<county>[^,]+?)(?:[\s:–-]+(?P<site>(?:https?://)?(?:www)?\S+\.[a-z]{2,}\S*))?",

@@ -1,6 +1,5 @@
 """Clusters of Norra Mellansverige (Dalarna, Värmland, Gävleborg), from Region Dalarna's page."""
 
-import datetime as dt
 import itertools
 import re
 
@@ -8,31 +7,10 @@ from extract.pages.claims import participation
 from extract.pages.lists import Line, lines_between, read_lines
 from extract.pages.select import changed, shorten
 from extract.pages.wording import find_count, lead_name
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-norra-mellansverige"
-_URL = (
-    "https://www.regiondalarna.se/verksamhet/regional-utveckling/naringslivsutveckling/"
-    "innovation-och-forskning/kluster/"
-)
 
-SPEC = SourceSpec(
-    source_id="se_regiondalarna_clusters",
-    title="Kluster i Norra Mellansverige",
-    publisher="Region Dalarna",
-    kind="registry",
-    licence=Licence("not stated", "Source: Region Dalarna"),
-    landing_url=_URL,
-    requests=(Request(_URL, "kluster"),),
-    cadence="quarterly",
-    language="sv",
-    bounds=Bounds(minimum=5, maximum=25, seen=6, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="The page speaks of 14 established cluster initiatives; six names were readable when it "
-    "was transcribed, the other eight stand as […]. One paragraph per cluster, the name first. "
-    "One page a quarter.",
-)
 
 _HEADING = r"^(kluster i norra mellansverige|clusters in north(ern)? (middle|central) sweden)"
 

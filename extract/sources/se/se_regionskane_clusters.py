@@ -1,37 +1,15 @@
 """The clusters of Region Skåne's cluster programme 2017-2021, named in one sentence."""
 
-import datetime as dt
 import re
 
 from extract.pages.claims import participation, region
 from extract.pages.lists import read_lines
 from extract.pages.select import changed
 from extract.pages.wording import split_names
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-skane-klusterprogram"
-_URL = (
-    "https://utveckling.skane.se/publikationer/strategier-och-planer/"
-    "regionalt-klusterutvecklingsprogram-20172021/"
-)
 
-SPEC = SourceSpec(
-    source_id="se_regionskane_clusters",
-    title="Regionalt klusterutvecklingsprogram 2017-2021: cluster initiatives",
-    publisher="Region Skåne",
-    kind="registry",
-    licence=Licence("not stated", "Source: Region Skåne"),
-    landing_url=_URL,
-    requests=(Request(_URL, "klusterutvecklingsprogram"),),
-    cadence="yearly",
-    language="sv",
-    bounds=Bounds(minimum=7, maximum=15, seen=9, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Nine named clusters and a tourism cluster under construction, ten in all: 2017 to 2021 "
-    "are the years of the programme, not of their stay. One page a year. Medicon Valley Alliance "
-    "is Swedish and Danish.",
-)
 
 _LIST = re.compile(r"\b(kluster|cluster)\w*[^:.]*:\s*\S", re.IGNORECASE)
 _FEWEST = 4

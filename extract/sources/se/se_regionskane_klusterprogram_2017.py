@@ -1,31 +1,12 @@
 """Region Skåne's cluster programme 2017-2021: the clusters that one sentence names."""
 
-import datetime as dt
 import re
 
+from extract.declarations import declared
 from extract.pages.outline import find_block, open_document
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Records, StrategyRecord
 
-_URL = (
-    "https://utveckling.skane.se/publikationer/strategier-och-planer/"
-    "regionalt-klusterutvecklingsprogram-20172021/"
-)
-
-SPEC = SourceSpec(
-    source_id="se_regionskane_klusterprogram_2017",
-    title="Regionalt klusterutvecklingsprogram 2017-2021, Region Skåne",
-    publisher="Region Skåne",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Region Skåne"),
-    landing_url=_URL,
-    requests=(Request(_URL, "program"),),
-    cadence="yearly",
-    language="sv",
-    bounds=Bounds(minimum=1, maximum=2, seen=1, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Nine clusters by name and one planned; se_regionskane_clusters has them as clusters.",
-)
+SPEC = declared("se_regionskane_klusterprogram_2017").spec
 
 _SENTENCE = r"\bingår (?P<names>[^.]+)"
 _UNDER_CONSTRUCTION = re.compile(r"(?:ett|en) (?P<name>[^,]*kluster[^,]*) under uppbyggnad")

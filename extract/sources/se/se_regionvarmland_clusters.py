@@ -1,36 +1,15 @@
 """Clusters in Värmland, from Region Värmland's pages."""
 
-import datetime as dt
 import re
 
 from extract.pages.claims import participation, region
 from extract.pages.lists import Line, find_line, read_lines
 from extract.pages.select import changed, shorten
 from extract.pages.wording import split_names
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Claim, Mention, Records
 
 PROGRAMME = "se:prog-varmland-kluster"
-_URL = (
-    "https://regionvarmland.se/regionvarmland/utveckling-tillvaxt/regional-utveckling/"
-    "naringsliv-forskning-och-innovation/konkurrenskraftiga-kluster/vilka-kluster-finns-i-varmland"
-)
 
-SPEC = SourceSpec(
-    source_id="se_regionvarmland_clusters",
-    title="Vilka kluster finns i Värmland",
-    publisher="Region Värmland",
-    kind="registry",
-    licence=Licence("not stated", "Source: Region Värmland"),
-    landing_url=_URL,
-    requests=(Request(_URL, "vilka-kluster"),),
-    cadence="quarterly",
-    language="sv",
-    bounds=Bounds(minimum=5, maximum=20, seen=7, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Prose: a sentence that names the clusters after a colon, or sentences on when each "
-    "began. The news of 2012 names four, the page of today three. One page a quarter.",
-)
 
 _ABOUT = r"\b(kluster|clusters?)\b.*\bvärmland"
 _BEGAN = r"(?:startades?|bildades|grundades|was founded|started)"

@@ -6,11 +6,10 @@ in the transcript ("cirka anställda"); they stay unknown.
 """
 
 import dataclasses
-import datetime as dt
 import re
 
+from extract.declarations import declared
 from extract.pages.outline import find_block, keep_blocks, named_areas, open_document, search
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import (
     Area,
     Block,
@@ -22,25 +21,7 @@ from warehouse.records import (
     StrategyRecord,
 )
 
-_URL = "http://docplayer.se/2716945-Nationella-kluster-konferensen.html"
-
-SPEC = SourceSpec(
-    source_id="se_regionvarmland_klusterkonferens_2012",
-    title="Nationella klusterkonferensen, Gävle 2012: report of the organising regions",
-    publisher="Region Värmland, Region Dalarna, Region Gävleborg",
-    kind="strategy",
-    licence=Licence(
-        "not stated", "Region Värmland, Region Dalarna, Region Gävleborg; transcript docplayer.se"
-    ),
-    landing_url=_URL,
-    requests=(Request(_URL, "transcript"),),
-    cadence="once",
-    language="sv",
-    bounds=Bounds(minimum=4, maximum=20, seen=8, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    is_live=False,
-    remark="A document-sharing site, not the regions' own; transcribed, not fetched.",
-)
+SPEC = declared("se_regionvarmland_klusterkonferens_2012").spec
 
 _ORGANISATION = r"(?P<who>Region [A-ZÅÄÖ]\w+|[A-ZÅÄÖ]\w+ i [A-ZÅÄÖ]\w+|[A-ZÅÄÖ]\w+)"
 _ROLE = re.compile(

@@ -4,33 +4,14 @@ The page has a heading per county and a list of areas below it. The transcriptio
 how many entries each list has, so it marks them as left out.
 """
 
-import datetime as dt
 import re
 
+from extract.declarations import declared
 from extract.pages.lists import Line, read_lines, read_sections
 from extract.pages.outline import open_document
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Area, Capture, Records, StrategyRecord
 
-_URL = (
-    "https://tillvaxtverket.se/amnesomraden/regional-kapacitet/smart-specialisering/"
-    "smart-specialisering---region-for-region.html"
-)
-
-SPEC = SourceSpec(
-    source_id="se_tillvaxtverket_s3_regioner",
-    title="Smart specialisation in Swedish regions",
-    publisher="Tillväxtverket",
-    kind="strategy",
-    licence=Licence("not stated", "Source: Tillväxtverket"),
-    landing_url=_URL,
-    requests=(Request(_URL, "region-for-region"),),
-    cadence="quarterly",
-    language="sv",
-    bounds=Bounds(minimum=1, maximum=2, seen=1, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Offline the counties have no named areas: only their number was kept. Live they do.",
-)
+SPEC = declared("se_tillvaxtverket_s3_regioner").spec
 
 #: First word of the 21 counties' names, as headings print them, genitive or not.
 _COUNTY = re.compile(

@@ -1,36 +1,12 @@
 """The 22 Swedish clusters of Tillväxtverket's S3 pilot, from the programme's page."""
 
-import datetime as dt
-
 from extract.pages.claims import participation, region
 from extract.pages.counties import swedish_county_code
 from extract.pages.lists import Line, lines_between
 from extract.pages.select import changed, shorten
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-s3-piloten"
-_URL = (
-    "https://tillvaxtverket.se/amnesomraden/regional-kapacitet/smart-specialisering/"
-    "klusterprogram.html"
-)
-
-SPEC = SourceSpec(
-    source_id="se_tillvaxtverket_s3piloten",
-    title="Klusterprogram: S3-piloten",
-    publisher="Tillväxtverket",
-    kind="registry",
-    licence=Licence("not stated", "Source: Tillväxtverket"),
-    landing_url=_URL,
-    requests=(Request(_URL, "klusterprogram"),),
-    cadence="monthly",
-    language="sv",
-    bounds=Bounds(minimum=20, maximum=30, seen=22, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="22 clusters of about 40 applicants; the years are not on this page. One page, monthly: "
-    "robots.txt and the client's pace per host are enough. Tillväxtverket writes IUC Skåne for "
-    "IUC Syd and names only 'Datacenter' for Norrbotten.",
-)
 
 
 def parse(capture: Capture) -> Records:

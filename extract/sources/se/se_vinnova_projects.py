@@ -7,32 +7,12 @@ from collections.abc import Iterator
 from extract.agencies.answers import capture_of, response_of
 from extract.agencies.vinnova import VINNOVA_URL, Project, VinnovaClient, read_projects
 from extract.archive import LocalArchive
+from extract.declarations import declared
 from extract.http.client import Client, Response
 from extract.marks import MarkLog
-from extract.spec import Bounds, Licence, SourceSpec
 from warehouse.records import Capture, FundedProject, Records
 
-SPEC = SourceSpec(
-    source_id="se_vinnova_projects",
-    title="Vinnova: projects that it funds",
-    publisher="Vinnova",
-    kind="registry",
-    licence=Licence(
-        "CC0 1.0",
-        "Source: Vinnova",
-        "https://www.vinnova.se/en/about-us/about-the-website/open-data",
-    ),
-    landing_url="https://data.vinnova.se/api/",
-    cadence="monthly",
-    language="sv",
-    bounds=Bounds(
-        minimum=1, maximum=100_000, seen=0, seen_on=dt.date(2026, 11, 22), max_bytes=60_000_000
-    ),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Live only. The interface gives neither organisation number nor county, so a grant "
-    "is taken to a cluster by the coordinator's exact name, or in Vinnväxt by the cluster's name "
-    "in the title. The number of the Vinnväxt programme there is not confirmed.",
-)
+SPEC = declared("se_vinnova_projects").spec
 
 #: How far back the first visit asks; the service itself answers less far on a bad day.
 HISTORY = dt.timedelta(days=5 * 365)

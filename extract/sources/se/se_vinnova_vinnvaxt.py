@@ -1,6 +1,5 @@
 """Winners of Vinnova's Vinnväxt programme, round by round, from the announcements."""
 
-import datetime as dt
 import re
 
 from extract.pages.claims import mark_reckoned, participation, region
@@ -8,34 +7,11 @@ from extract.pages.counties import swedish_county_code
 from extract.pages.lists import Line, find_line, lines_between, read_lines
 from extract.pages.select import changed, shorten
 from extract.pages.wording import NUMBER_WORD, find_count
-from extract.spec import Bounds, Licence, Request, SourceSpec
 from extract.written_dates import find_date
 from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-vinnvaxt"
 
-SPEC = SourceSpec(
-    source_id="se_vinnova_vinnvaxt",
-    title="Vinnväxt: announcements of winners",
-    publisher="Vinnova",
-    kind="registry",
-    licence=Licence("not stated", "Source: Vinnova and the press"),
-    landing_url="https://www.vinnova.se/m/ekosystem-for-innovativa-foretag/vinnvaxt/om-vinnvaxt/",
-    requests=(
-        Request(
-            "https://beta.vinnova.se/en/news/2018/11/satsning-pa-ledande-innovationsmiljoer-"
-            "i-varmland-ostergotland-och-vastra-gotaland/",
-            "2018-vinnova",
-        ),
-    ),
-    cadence="quarterly",
-    language="sv",
-    bounds=Bounds(minimum=12, maximum=40, seen=16, seen_on=dt.date(2026, 11, 22)),
-    reviewed_on=dt.date(2026, 11, 22),
-    remark="Rounds of 3, 5, 4, 3, 3 and 3 winners (2003, 2004, 2008, 2013, 2016, 2018). No list "
-    "page of 2004 was readable: two of its five are in se_curated_facts, Triple Steelix is funded "
-    "from 2005, two are not confirmed. Winners after 2018 are not confirmed.",
-)
 
 _WINNERS = (
     rf"\b({NUMBER_WORD})\s+(?:\w+\s+){{0,2}}(vinnare|winners?)\b.*(:|\d{{4}})"

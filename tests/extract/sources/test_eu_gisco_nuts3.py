@@ -8,11 +8,14 @@ import json
 import pytest
 
 from extract.archive import bundled_captures
-from extract.sources.eu.eu_gisco_nuts3 import SPEC, parse
+from extract.declarations import declared
+from extract.sources.eu.eu_gisco_nuts3 import parse
 from warehouse.errors import SourceChangedError
 from warehouse.reference import load_reference
 
 (CAPTURE,) = bundled_captures("eu_gisco_nuts3")
+
+SPEC = declared("eu_gisco_nuts3").spec
 
 
 def changed(content: object) -> None:
