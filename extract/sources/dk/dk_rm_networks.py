@@ -10,6 +10,7 @@ from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
 PROGRAMME = "dk:prog-innovationsnetvaerk-danmark"
+_MONTH = "The month is in the address of the page"
 _START = r"\b(det drejer sig om|they are|these are)\b.*:$"
 _END = r"^(se mere|se klyngestrategien|read more|kontakt|contact)\b"
 
@@ -55,10 +56,24 @@ def parse(capture: Capture) -> Records:
 
 def _mention(line: Line, field: Line, opening: Line, day: str) -> Mention:
     claims = [
-        Claim("sector", field.text, field.locator, as_of=day),
-        Claim("status", "listed", line.locator, as_of=day),
+        Claim("sector", field.text, field.locator),
+        Claim(
+            "status",
+            "listed",
+            line.locator,
+            as_of=day,
+            qualifier="inferred",
+            detail={"note": _MONTH},
+        ),
         # Weak: the list names offices of national clusters too (CLEAN Aarhus).
-        Claim("place", "Region Midtjylland", opening.locator, as_of=day, confidence="low"),
+        Claim(
+            "place",
+            "Region Midtjylland",
+            opening.locator,
+            qualifier="inferred",
+            detail={"note": "The region that names it among its own"},
+            confidence="low",
+        ),
     ]
     if re.search(r"\binnovationsnetværket\b", line.text, re.IGNORECASE):
         claims.append(
@@ -69,6 +84,8 @@ def _mention(line: Line, field: Line, opening: Line, day: str) -> Mention:
                 event="observed",
                 valid_from=day,
                 valid_to=day,
+                qualifier="inferred",
+                note=_MONTH,
             )
         )
     # Behind a slash or "fonden" stands another body, which carries the cluster.

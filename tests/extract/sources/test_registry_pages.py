@@ -299,7 +299,8 @@ def test_dalarna_paragraph_without_a_heading_begins_with_its_name() -> None:
 
 def test_midtjylland_networks_are_told_from_clusters() -> None:
     network = mention("dk_rm_networks", "Innovationsnetværket Service Platform")
-    assert claim(network, "participation").valid_from == "2016-04"
+    stay = claim(network, "participation")
+    assert (stay.valid_from, stay.qualifier) == ("2016-04", "inferred")
     assert claim(network, "sector").value == "Service"
     assert "participation" not in {c.property for c in mention("dk_rm_networks", "DAMRC").claims}
 
