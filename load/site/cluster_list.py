@@ -56,10 +56,7 @@ class ClusterList:
     def as_json(self) -> dict[str, Any]:
         """For the script that searches, sorts and filters; clusters in the order of the rows."""
         return {
-            "words": {
-                facet.key: {value: words for value, words, _ in facet.options}
-                for facet in self.facets
-            },
+            "facets": {facet.key: facet.options for facet in self.facets},
             "clusters": [
                 {
                     "id": row["cluster_id"],

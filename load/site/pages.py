@@ -42,6 +42,20 @@ from load.site.render import HERE, Renderer
 from warehouse.vocabulary import OBS_STATUS
 
 SITE_NAME = "site"
+_ASSETS = HERE / "assets"
+#: What pages load, and what stands before it in its file: one file is there sooner than three.
+_NEEDED = {
+    "icon.svg": (),
+    "site.css": (),
+    "clusters.js": ("page.js",),
+    "dictionary.js": ("page.js",),
+    "docs.js": ("page.js",),
+    "explore.js": ("page.js",),
+    "map.js": ("page.js", "series.js"),
+    "open-target.js": (),
+    "statistics.js": ("page.js", "charts.js", "series.js"),
+    "strategies.js": ("page.js", "charts.js"),
+}
 _PAGES = (
     ("index.html", "Overview"),
     ("clusters.html", "Clusters"),
@@ -77,6 +91,7 @@ def write_site(folder: Path) -> Path:
     shared = {
         "release": contents.info,
         "navigation": _PAGES,
+        "icon": (_ASSETS / "icon.svg").read_text(encoding="utf-8"),
         "country_names": COUNTRY_NAMES,
         "states": STATES,
         "has_report": (folder / "quality" / "index.html").exists(),
@@ -86,11 +101,10 @@ def write_site(folder: Path) -> Path:
 
 
 def _write_pages(renderer: Renderer, contents: Contents) -> None:
-    for source in sorted((HERE / "assets").rglob("*")):  # without rights: the code may be read-only
-        if source.is_file():
-            target = renderer.folder / "assets" / source.relative_to(HERE / "assets")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+    (renderer.folder / "assets").mkdir(parents=True)
+    for name, needed in _NEEDED.items():
+        parts = [(_ASSETS / part).read_bytes() for part in (*needed, name)]
+        (renderer.folder / "assets" / name).write_bytes(b"".join(parts))
     held = asked(contents)
     index = cluster_list(contents)
     pages = {row["cluster_id"]: row["page"] for row in index.clusters}

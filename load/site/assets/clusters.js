@@ -1,5 +1,5 @@
 // The list of clusters: search, facets with counts, sorting, as-of day. The address holds it all.
-// The page comes complete: nothing is read or counted here before the reader asks for something.
+// The page comes with what is seen first: the rest is read when there is time, or asked for.
 "use strict";
 (() => {
   const FIRST = 50; // as in the style sheet
@@ -8,7 +8,7 @@
   const body = table.tBodies[0];
   const control = (id) => document.getElementById(id);
   let data = null;
-  let FACETS = [], rows = [], boxes = [];
+  let FACETS = [], rows = [], boxes = [], levels = null;
   const sorters = [...table.querySelectorAll(".sorter")];
   const KEYS = sorters.map((one) => one.dataset.key);
   let sort = { key: "name", falling: false };
@@ -18,7 +18,14 @@
   function read() {
     if (data) return;
     data = JSON.parse(control("cluster-data").textContent);
-    FACETS = Object.keys(data.words);
+    FACETS = Object.keys(data.facets);
+    levels = new Map(data.facets.level);
+    for (const list of form.querySelectorAll(".options:empty")) {
+      list.append(...data.facets[list.dataset.key].map((one) => option(list.dataset.key, ...one)));
+    }
+    const rest = document.createElement("template");
+    rest.innerHTML = (form.querySelector("noscript") || rest).textContent;
+    body.append(...rest.content.querySelectorAll("tr"));
     rows = [...body.rows].map((row, index) => ({
       row,
       link: row.cells[0].firstElementChild,
@@ -30,6 +37,12 @@
     boxes = [...form.querySelectorAll("input[type=checkbox]")].map((input) => ({
       input, facet: input.name, value: input.value, tally: input.parentElement.querySelector(".tally"),
     }));
+  }
+
+  function option(name, value, words, count) {
+    const box = Page.element("input", "", { type: "checkbox", name, value });
+    const [said, tally] = [Page.element("span", words), Page.element("span", String(count), { class: "faint tally" })];
+    return Page.element("li", Page.element("label", [box, " ", said, " ", tally]));
   }
 
   // Dear to make, and not needed before the reader asks for something.
@@ -71,7 +84,7 @@
     const cells = entry.row.cells;
     put(entry.link, state && state.name ? state.name : name);
     put(cells[3], state
-      ? state.stays.map((stay) => (stay.certain ? data.words.level[stay.level] : `(${data.words.level[stay.level]})`)).join(", ")
+      ? state.stays.map((stay) => (stay.certain ? levels.get(stay.level) : `(${levels.get(stay.level)})`)).join(", ")
       : level);
     put(cells[4], state ? state.label.join(", ") : labels);
   }
@@ -136,11 +149,7 @@
     for (const facet of FACETS) if (wanted[facet].size) kept.set(facet, [...wanted[facet]].join(","));
     if (control("day").value) kept.set("day", control("day").value);
     if (sort.key !== "name" || sort.falling) kept.set("sort", (sort.falling ? "-" : "") + sort.key);
-    try {
-      history.replaceState(null, "", `#${kept}`);
-    } catch {
-      // Some browsers refuse this for files; the list works without.
-    }
+    Page.keep(kept);
   }
 
   function recall() {
@@ -205,5 +214,8 @@
   const follow = () => { recall(); apply(); };
   window.addEventListener("hashchange", follow);
   if (location.hash.length > 1) follow();
-  Page.whenIdle(() => table.classList.remove("first"));
+  Page.whenIdle(() => {
+    read();
+    table.classList.remove("first");
+  });
 })();

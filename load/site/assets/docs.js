@@ -4,9 +4,13 @@
   const { element } = Page;
   const field = document.getElementById("q");
   const list = document.getElementById("hits");
-  const sections = window.siteData.docs.map(([page, title, heading, text]) => ({
-    page, title, heading, text, head: `${title} ${heading}`.toLowerCase(), body: text.toLowerCase(),
-  }));
+  let sections = null;
+
+  async function read() {
+    sections ||= (await Page.read("docs")).map(([page, title, heading, text]) => ({
+      page, title, heading, text, head: `${title} ${heading}`.toLowerCase(), body: text.toLowerCase(),
+    }));
+  }
 
   // Some words around the first one sought, which is marked.
   function excerpt({ text, body }, words) {
@@ -18,7 +22,8 @@
     return element("span", [from ? "… " : "", ...pieces, from + 200 < text.length ? " …" : ""], { class: "small" });
   }
 
-  function apply() {
+  async function apply() {
+    await read();
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     const weight = (one) => words.filter((word) => one.head.includes(word)).length;
     const found = !words.length ? [] : sections
@@ -32,6 +37,7 @@
     }));
   }
 
+  field.addEventListener("focus", read, { once: true }); // before the first key
   field.addEventListener("input", apply);
   document.getElementById("seek").addEventListener("submit", (event) => event.preventDefault());
 })();

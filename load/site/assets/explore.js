@@ -10,22 +10,11 @@
   let opening = null;
   let result = null;
 
-  function load(key) {
-    return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = `engine/${key}.js`;
-      script.onload = () => {
-        if (!(key in (window.siteData || {}))) { resolve(null); return; }
-        const packed = Uint8Array.from(atob(window.siteData[key]), (one) => one.charCodeAt(0));
-        delete window.siteData[key];
-        resolve(unpack(packed));
-      };
-      script.onerror = () => reject(new Error(`engine/${key}.js is missing`));
-      document.head.append(script);
-    });
-  }
-
-  async function unpack(packed) {
+  async function load(key) {
+    const text = await Page.read(key, "engine");
+    if (text === undefined) return null; // a script of its own
+    delete window.siteData[key];
+    const packed = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
@@ -119,19 +108,11 @@
     if (queries[Number(kept.get("q")) - 1]) { control("ready").value = kept.get("q"); control("sql").value = queries[Number(kept.get("q")) - 1][1]; }
   }
 
-  function remember(kept) {
-    try {
-      history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
-    } catch {
-      // Some browsers refuse this for files; queries run without.
-    }
-  }
-
   control("ready").addEventListener("change", () => {
     const query = queries[Number(control("ready").value) - 1];
     if (!query) return;
     control("sql").value = query[1];
-    remember({ q: control("ready").value });
+    Page.keep({ q: control("ready").value });
     run();
   });
   control("sql").addEventListener("input", () => { control("ready").value = ""; });
@@ -140,7 +121,7 @@
   });
   control("ask").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!control("ready").value) remember({ sql: control("sql").value });
+    if (!control("ready").value) Page.keep({ sql: control("sql").value });
     run();
   });
   control("chart-as").addEventListener("change", bars);

@@ -2,8 +2,8 @@
 // shown stands in the address, so a view can be kept and sent.
 "use strict";
 (() => {
-  const { read, load, bounds, persons, isHidden, ranked } = Series;
-  const { number, element, row, heads } = Page;
+  const { load, bounds, persons, isHidden, ranked } = Series;
+  const { read, number, element, row, heads } = Page;
   const atlas = JSON.parse(document.getElementById("atlas-data").textContent);
   // The page comes painted; industries and years are read when the reader asks for others.
   let asks, answerYears, texts;
@@ -342,11 +342,7 @@
     if (isDensity()) kept.set("measure", "density");
     for (const [country, select] of selects) if (select.value) kept.set(country, select.value);
     if (chosen) kept.set("region", chosen);
-    try {
-      history.replaceState(null, "", `#${kept}`);
-    } catch {
-      // Some browsers refuse this for files; the map works without.
-    }
+    Page.keep(kept);
   }
 
   async function recall() {

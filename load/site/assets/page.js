@@ -34,8 +34,31 @@ const Page = (() => {
   const csv = (columns, rows) =>
     [columns, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
 
+  // Data come as scripts, since a page from disk may not fetch, and once.
+  const reading = new Map();
+  async function read(key, folder = "data") {
+    const held = () => (window.siteData || {})[key];
+    if (!held() && !reading.has(key)) reading.set(key, new Promise((resolve, reject) => {
+      const script = element("script", "", { src: `${folder}/${key}.js` });
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error(`${folder}/${key}.js is missing`)));
+      document.head.append(script);
+    }));
+    await reading.get(key);
+    return held();
+  }
+
+  // What is shown stands in the address, so that it can be kept and sent.
+  function keep(shown) {
+    try {
+      history.replaceState(null, "", `#${new URLSearchParams(shown)}`);
+    } catch {
+      // Some browsers refuse this for files; the page works without.
+    }
+  }
+
   // For what is out of sight: rows that a table does not show without scrolling, say.
   const whenIdle = (work) => window.addEventListener("load", () => (window.requestIdleCallback || setTimeout)(work));
 
-  return { element, row, heads, number, rounded, save, csv, whenIdle };
+  return { element, row, heads, number, rounded, save, csv, read, keep, whenIdle };
 })();

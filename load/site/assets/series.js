@@ -1,22 +1,7 @@
-// Statistical series: loaded when chosen, by a script element since files cannot be fetched.
+// Statistical series: loaded when chosen.
 "use strict";
 const Series = (() => {
-  const { number } = Page;
-  const loading = new Map();
-
-  function read(id) {
-    if (!loading.has(id)) {
-      const held = window.siteData && window.siteData[id];
-      loading.set(id, held ? Promise.resolve(held) : new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = `data/${id}.js`;
-        script.onload = () => resolve(window.siteData[id]);
-        script.onerror = () => reject(new Error(`no data for ${id}`));
-        document.head.append(script);
-      }));
-    }
-    return loading.get(id);
-  }
+  const { number, read } = Page;
 
   const load = async (id) => wrap(await read(id));
 
@@ -59,5 +44,5 @@ const Series = (() => {
       .sort((a, b) => b.cell.quotient - a.cell.quotient || (b.cell.persons || 0) - (a.cell.persons || 0));
   }
 
-  return { read, load, bounds, persons, certainty, isHidden, ranked };
+  return { load, bounds, persons, certainty, isHidden, ranked };
 })();

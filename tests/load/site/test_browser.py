@@ -350,7 +350,7 @@ def test_rows_laid_out_late_are_there_without_a_script_in_print_and_soon(
         page.emulate_media(media="print")
         playwright.expect(page.locator(rows)).to_have_count(400)
         page.goto((large_site / "clusters.html").as_uri())
-        playwright.expect(page.locator("#clusters tbody tr").nth(1999)).to_be_visible()
+        playwright.expect(page.locator(".cards tbody tr").nth(1999)).to_be_visible()
     finally:
         plain.close()
 
