@@ -25,48 +25,62 @@ _WORD_AND_NUMBER = pattern("exclusions.word_and_number")
 _SHORT_YEAR = re.compile(r"year\s\d{1,2}\b", re.IGNORECASE)
 #: Words that number a part of a document, a place, a stage or a rule.
 _LABEL = pattern("exclusions.label")
-#: What a sentence must hold for a rule to be worth its time: how a word begins, marks, or a
-#: pattern. Rules are many, most sentences hold none of it.
+#: What a sentence must hold for a rule to be worth its time: a word, how one begins, a mark, or
+#: a pattern that sets out from a digit. Rules are many, most sentences hold none of it.
+_WORDS = {
+    "date": words(
+        "jan januar januari january feb februar februari february mar marts mars march apr april "
+        "maj mai may jun juni june jul juli july aug august augusti sep sept september okt oct "
+        "oktober october nov november dec des december desember"
+    ),
+    "registration": words(
+        "cvr org organisationsnummer organisationnummer organisasjonsnummer orgnr plusgiro "
+        "bankgiro ean se vat reg isbn issn doi dnr diarienummer diarienr j jnr saksnummer saksnr "
+        "sagsnr sagsnummer ref artikelnummer artikelnr kontonr kontonummer konto p"
+    ),
+    "law": words("sou ds prop bet skr dir nou meld innst kap eu"),
+    "scale": words("skala skalaen skalan scale range"),
+}
 _BEGINS = {
-    "date": words("jan feb mar apr maj mai may jun jul aug sep okt oct nov dec des"),
     "time": words("kl klo åpe ope öpp åbe"),
     "phone": words("tel tlf tfn mob pho cal rin fax väx sen"),
-    "registration": words(
-        "cvr org plu ban ean se vat reg isb iss doi dnr dia j jn sak sag ref art kon p"
-    ),
-    "law": words("sou ds pro bet skr dir nou mel inn kap"),
-    "duration": words("år års åri mån mon yea uge uke vec wee dag day min sek sec gra deg"),
-    "hours": words("tim hou"),
-    "scale": words("ska sca ran"),
     "rounding": words("avr rou"),
     "score": words("mul möj poi poä poe"),
 }
-_MARKS = {
-    "time": (":",),
-    "number_of_a_thing": (":",),
-    "law": ("§", "/", "("),
-    "dot_leader": ("...", "…"),
-    "ratio": ("/",),
-    "times": ("x", "×"),
-    "unit_of_amounts": ("000",),
-    "per_so_many": ("00", "tus", "hund", "thous"),
-}
-_HINTS = {
-    kind: re.compile(hint)
+_MARKS = {"time": ":", "number_of_a_thing": ":", "law": "§/", "dot_leader": "…", "ratio": "/"}
+_HINTS = tuple(
+    (kind, re.compile(hint))
     for kind, hint in {
         "numeric_date": r"\d[./-]\s?\d",
-        "phone": r"\d{2}[ \d()/–-]{4}|\+\d",
-        "registration": r"\d{6}-\d{4}|97[89]|\d{4}-\d{4}",
+        "phone": r"\d(?:(?<=\+\d)|\d[ \d()/–-]{4})",
+        "registration": r"\d(?:\d{3}-\d{4}|(?<=9)7[89])",
+        "law": r"\d(?<=\(\d)\d{3}:",
         "outline": r"\d\.\d{1,2}\.\d|^\s*\(?[\dIVX]",
-        "product": r"[A-ZÆØÅa-z]-?\d|\d\.0\b",
-        "named": r"[A-Z]{2}[-/ ]?\d|[A-Z]{2}[-/ ][A-Z]|[Tt]op|TOP|Fort|Forb",
-        "ordinal": r"\d\.\s|\d(?:st|nd|rd|th|'e|:)",
+        "product": r"\d(?:(?<=[A-ZÆØÅa-z]\d)|(?<=[A-ZÆØÅa-z]-\d)|\.0\b)",
+        "named": r"\d(?:(?<=[A-Z]{2}[- ]\d)|(?<=(?:op|OP|pp|PP|ne|es)[- ]\d))",
+        "ordinal": r"\d(?:\.\s|st|nd|rd|th|'e|:)",
         "decade": r"\d[-–]?[tåä0]",
-        "address": r"(?i:ga[dt][ean]|ve[jig]|vägen|allé|pla[ds]|torg)\w*\s\d|\d \d\d |[A-Z]-\d",
+        "address": r"\d(?i:(?<=[a-z]-\d)| \d\d |(?<=(?:vej|vei)\s\d)|"
+        r"(?<=(?:ga[dt]e|gata|allé|torg)\s\d)|(?<=(?:gatan|vägen|ve[ig]en|pla[ds]s)\s\d))",
+        "duration": r"\d\s?(?i:år|m[åoi]|y|u[gk]|ve|we|da|se|gr|de)",
+        "hours": r"\d\s?(?i:tim|hou)",
+        "times": r"\d\s?[x×]",
+        "dot_leader": r"\.{3}",
+        "unit_of_amounts": "000",
+        "per_so_many": "00|(?i:tus|hund|thous)",
     }.items()
-}
-_ANY_HINT = re.compile("|".join(f"(?:{hint.pattern})" for hint in _HINTS.values()))
+)
+
+
+def _kinds_by(table: dict[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    listed = {hint for hints in table.values() for hint in hints}
+    return {hint: tuple(k for k, hints in table.items() if hint in hints) for hint in listed}
+
+
+_KINDS_OF_WORD, _KINDS_OF_BEGIN = _kinds_by({**_WORDS}), _kinds_by({**_BEGINS})
+_KINDS_OF_MARK = _kinds_by({**_MARKS})
 TIME_NOUN = pattern("exclusions.time_noun")
+_TIMES = frozenset({"duration", "hours"})
 _OF_TIME = words("tid time afgør avgj avgör besvar handl decided answered settled processed")
 _MEASURED_TIME = pattern("exclusions.measured_time")
 _GOES_ON = re.compile(
@@ -90,20 +104,22 @@ def find_exclusions(text: str, *, is_timed: bool) -> list[tuple[int, int]]:
     spans = [
         match.span()
         for match in _WORD_AND_NUMBER.finditer(text)
-        if _LABEL.fullmatch(match["word"], 0) or _SHORT_YEAR.match(text, match.start())
+        if _is_label(match["word"]) or _SHORT_YEAR.match(text, match.start())
     ]
-    begins = {word[:3] for word in _LETTERS.findall(text.lower())}
-    has_hint = _ANY_HINT.search(text) is not None
-    for kind, rule in _COMPILED.items():
-        if is_timed and kind in {"duration", "hours"}:
-            continue
-        if (
-            (kind in _BEGINS and not begins.isdisjoint(_BEGINS[kind]))
-            or (kind in _MARKS and any(mark in text for mark in _MARKS[kind]))
-            or (has_hint and kind in _HINTS and _HINTS[kind].search(text))
-        ):
-            spans.extend(match.span() for match in rule.finditer(text))
+    kinds = {kind for kind, hint in _HINTS if hint.search(text)}
+    for word in _LETTERS.findall(text.lower()):
+        kinds.update(_KINDS_OF_WORD.get(word, ()))
+        kinds.update(_KINDS_OF_BEGIN.get(word[:3], ()))
+    for mark in _KINDS_OF_MARK.keys() & set(text):
+        kinds.update(_KINDS_OF_MARK[mark])
+    for kind in kinds.difference(_TIMES) if is_timed else kinds:
+        spans.extend(match.span() for match in _COMPILED[kind].finditer(text))
     return spans
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_label(word: str) -> bool:
+    return _LABEL.fullmatch(word) is not None
 
 
 @functools.lru_cache(maxsize=64)

@@ -57,7 +57,7 @@ _SCALED_NEXT = pattern("numbers.scaled_next")
 #: Characters of a figure; longer runs of digits are codes, and past any number of a computer.
 _LONGEST_FIGURE = 40
 _FIGURES = re.compile(
-    r"(?:(?<![\w§#])|(?<=EUR)|(?<=SEK)|(?<=NOK)|(?<=DKK)|(?<=USD)|"
+    r"(?=\d)(?:(?<![\w§#])|(?<=EUR)|(?<=SEK)|(?<=NOK)|(?<=DKK)|(?<=USD)|"
     r"(?<=GBP)|(?<=ISK)|(?<=CHF))(?<![^\W\d][/-])(?<!\d[.,:/])"
     r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d))"

@@ -168,7 +168,9 @@ def read_targets(document: Document) -> list[Reading]:
         Readings in reading order; the same fact stated twice is returned once.
     """
     headings = {block.locator for block in document.blocks if block.kind in _HEADINGS}
-    in_time = (_in_time(reading, document) for reading in _read_blocks(document))
+    report_year = _report_year(document)
+    found = _read_blocks(document, report_year)
+    in_time = (_in_time(reading, document, report_year or 0) for reading in found)
     readings = list(_once(in_time))
     said = {_amount(r) for r in readings if r.locator.rpartition("/")[0] not in headings}
     # A headline often says first what the text below says in full.
@@ -179,7 +181,7 @@ def read_targets(document: Document) -> list[Reading]:
     ]
 
 
-def _in_time(reading: Reading, document: Document) -> Reading:
+def _in_time(reading: Reading, document: Document, report: int) -> Reading:
     """A figure of a year that has not come: its year is another's, or it is an aim.
 
     What a page reports is not of a year after its own, which only a heading or the plan names; nor
@@ -187,7 +189,6 @@ def _in_time(reading: Reading, document: Document) -> Reading:
     """
     cues = dict(reading.cues)
     published = int(document.published[:4]) if document.published else 0
-    report = _report_year(document) or 0
     is_told = reading.kind == "target" or reading.unit in CURRENCIES
     if (
         is_told
@@ -211,8 +212,8 @@ def _amount(reading: Reading) -> tuple[float, float | None, str]:
     return reading.value, reading.value_max, reading.unit
 
 
-def _read_blocks(document: Document) -> Iterator[Reading]:
-    outline = _Outline(report_year=_report_year(document))
+def _read_blocks(document: Document, report_year: int | None) -> Iterator[Reading]:
+    outline = _Outline(report_year=report_year)
     groups = itertools.groupby(document.blocks, key=lambda b: b.kind == "cell")
     runs = [(is_cell, list(group)) for is_cell, group in groups]
     for (is_cell, blocks), (_, following) in itertools.zip_longest(
@@ -357,10 +358,10 @@ def _ends_plan(document: Document, year: int | None) -> bool:
 
 def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Reading]:
     sentences = split_sentences(text)
-    takes_back = _WAS_WRONG.search(text)
-    for number, sentence in enumerate(sentences, start=1):
-        if not may_hold_number(sentence, context.language):
-            continue
+    numbered = [n for n, s in enumerate(sentences, 1) if may_hold_number(s, context.language)]
+    takes_back = _WAS_WRONG.search(text) if numbered else None
+    for number in numbered:
+        sentence = sentences[number - 1]
         two = " ".join(sentences[number - 1 : number + 1]) if takes_back else ""
         if two and _SAID_EARLIER.search(sentence) and _WAS_WRONG.search(two):
             continue  # a figure that the text itself takes back

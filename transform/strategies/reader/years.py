@@ -13,7 +13,7 @@ from transform.strategies.reader.wordlists import pattern
 Role = Literal["deadline", "point", "span", "since", "compared"]
 
 _YEAR = r"(?:19|20)\d{2}"
-_BARE = re.compile(rf"(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-)")
+_BARE = re.compile(rf"(?=[12])(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-)")
 _SPAN = pattern("years.span")
 _BETWEEN = pattern("years.between")
 _DEADLINE = pattern("years.deadline")
@@ -53,7 +53,7 @@ _PROGRAMME = re.compile(
 )
 #: "31.12.2027", "31/12-2023", "2027-12-31".
 _NUMERIC_DATE = re.compile(
-    rf"(?<![\d.,/-])(?:\d{{1,2}}[./-]\s?\d{{1,2}}[./-]\s?(?P<last>{_YEAR})|"
+    rf"(?=\d)(?<![\d.,/-])(?:\d{{1,2}}[./-]\s?\d{{1,2}}[./-]\s?(?P<last>{_YEAR})|"
     rf"(?P<first>{_YEAR})-\d{{2}}-\d{{2}})"
     r"(?![\d/-])"
 )
