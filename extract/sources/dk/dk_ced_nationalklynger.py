@@ -22,6 +22,7 @@ _GROUPS = (
     (r"styrkeposition|stronghold", "stronghold"),
 )
 _MARK = re.compile(r"\s*\((?:udledt|inferred)\)\s*", re.IGNORECASE)
+_COUNTED = "that the area is one of the fourteen is inferred from their number"
 
 
 def parse(capture: Capture) -> Records:
@@ -104,15 +105,15 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
     url = line.links[0] if line.links and capture.method == "composed" else None
     note = "The years are the programme's, by the list of the appointed" if url else None
     if note and inferred:
-        note += "; that the area is one of the fourteen is inferred from their number"
+        note = f"{note}; {_COUNTED}"
     stronghold = Claim(
         "stronghold",
         _MARK.sub("", area).strip(),
         line.locator,
-        valid_from=start,
-        valid_to=end,
+        valid_from=None if url else start,
+        valid_to=None if url else end,
         qualifier=inferred,
-        detail={"area_type": kind} | ({"note": note} if note else {}),
+        detail={"area_type": kind} | ({"note": _COUNTED} if inferred else {}),
         confidence="medium" if inferred else "high",
         url=url,
     )
@@ -123,8 +124,7 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         event="appointed",
         valid_from=start,
         valid_to=end,
-        qualifier=inferred,
-        confidence="medium" if inferred else "high",
+        qualifier="inferred" if url else inferred,
         url=url,
         note=note,
     )

@@ -275,6 +275,23 @@ def test_inferred_stronghold_says_so() -> None:
     assert sound.detail["area_type"] == "further_emerging_area"
 
 
+def test_the_years_of_a_programme_are_not_those_of_a_page_that_gives_none() -> None:
+    sound = mention("dk_ced_nationalklynger", "Danish Sound Cluster")
+    assert claim(sound, "participation").qualifier == "inferred"
+    assert claim(sound, "stronghold").valid_from is None
+
+
+@pytest.mark.parametrize("source_id", ["no_innovasjonnorge_admissions", "se_vinnova_vinnvaxt"])
+def test_a_page_whose_date_is_reckoned_says_nothing_of_its_own_day(source_id: str) -> None:
+    reckoned = [
+        capture
+        for capture in bundled_captures(source_id)
+        if re.search(rb"\((utledet|inferred|h\xc3\xa4rledd)\)", capture.content)
+    ]
+    assert reckoned
+    assert not [capture.url for capture in reckoned if capture.as_of]
+
+
 def test_board_keeps_the_cluster_and_not_the_person() -> None:
     capture = replaced(
         bundled("se_clustersofsweden_board"),
