@@ -65,6 +65,7 @@ def find_tables(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], list[li
     Args:
         lines: Numbers and texts of lines that follow each other.
     """
+    lines = _with_whole_labels(lines)
     plain: list[Line] = []
     index = 0
     while index < len(lines):
@@ -72,7 +73,7 @@ def find_tables(lines: Sequence[Line]) -> Iterator[tuple[Sequence[Line], list[li
         while stop < len(lines) and _may_belong(lines[stop][1], stop > index):
             stop += 1
         drawn = [text for _, text in lines[index:stop] if not is_rule(text)]
-        rows = _between_bars(drawn) or _rows([_cells(text) for text in drawn])
+        rows = _between(drawn, "|") or _between(drawn, "\t") or _rows([_cells(t) for t in drawn])
         if rows:
             if plain:
                 yield plain, []
@@ -104,19 +105,37 @@ def _cells(line: str) -> list[_Cell]:
     return [_Cell(fold_space(m[0]), m.start(), m.end()) for m in _CELL.finditer(line)]
 
 
-def _between_bars(lines: Sequence[str]) -> list[list[str]]:
-    """Rows of lines whose cells stand between bars, empty ones too; none of other lines."""
-    if not all("|" in line for line in lines):
+def _with_whole_labels(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, with a label that goes on in the next, indented line before its values."""
+    whole: list[Line] = []
+    for number, line in lines:
+        label = whole[-1][1].rstrip() if len(whole) > 1 else ""
+        goes_on = line[:1] == " " and len(_cells(label)) == 1 and has_values(line)
+        if not goes_on or not label[:1].isalnum() or not is_row(whole[-2][1]):
+            whole.append((number, line))
+            continue
+        first, second = _cells(line)[:2]
+        label = f"{label} {first.text}  ".ljust(second.start)
+        whole[-1] = whole[-1][0], label + line[second.start :]
+    return whole
+
+
+def _between(lines: Sequence[str], mark: str) -> list[list[str]]:
+    """Rows of lines whose cells stand between bars or tabs, empty ones too; none of others."""
+    if not all(mark in line for line in lines):
         return []
-    texts = [line.strip() for line in lines]
-    if all(text[:1] == "|" for text in texts):
-        texts = [text[1:].removesuffix("|") for text in texts]
-    parts = [text.split("|") for text in texts]
+    texts = [line.strip(" \n") for line in lines]
+    if mark == "|" and all(text[:1] == mark for text in texts):
+        texts = [text[1:].removesuffix(mark) for text in texts]
+    parts = [text.split(mark) for text in texts]
     width = max(map(len, parts), default=0)
     if min(map(len, parts), default=0) < _MIN_COLUMNS:
         return []
     rows = [[fold_space(cell.strip()) for cell in row] for row in parts]
     rows = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
+    if len(rows) > _MIN_LINES and not rows[1][0]:
+        for at, below in enumerate(rows[1]):
+            rows[0][at] = rows[0][at] or (rows[0][at - 1] if at > 1 and below else "")
     return rows if is_table(rows) else []
 
 

@@ -145,8 +145,11 @@ class _Line:
         rows = self.columns[min(self.columns)].text if self.columns else ""
         is_parted = not rows.strip() and bool(self.columns)
         is_of = is_of_places(rows) or (is_parted and any(map(parts_what_is_counted, texts)))
-        if is_of and said in (None, (unit_of_head(rows), 1.0)):
-            said = next(filter(None, (counted_above(text, self.language) for text in texts)), None)
+        own = unit_of_head(self.labels[-1])
+        is_own = said == (own, 1.0) and not unit_of_head(value.column.text)
+        if is_of and (is_own or said in (None, (unit_of_head(rows), 1.0))):
+            above = filter(None, (counted_above(text, self.language) for text in texts))
+            said = next(above, said if is_own else None)
         if said or is_of or value.number < 0 or not float(value.number).is_integer():
             return said, _MEASURED  # what is unnamed must at least be countable
         if is_plain_head(value.column.text) and value.column.text:
