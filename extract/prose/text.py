@@ -30,8 +30,8 @@ _READ_MORE_LINE = re.compile(
     re.IGNORECASE,
 )
 _PAGE_LABEL = re.compile(
-    r"^\s*(?:side|sida|sidan|page|slide|lysbilde|bild)\s+\d{1,4}(?:\s*(?:av|af|of|"
-    r"/)\s*\d{1,4})?\s*$|"
+    r"^[\W_]*(?:side|sida|sidan|page|slide|lysbilde|bild)\s+\d{1,4}(?:\s*(?:av|af|of|"
+    r"[/–-])\s*\d{1,4})?[\W_]*$|"
     r"^\s*\d{1,3}\s*/\s*\d{1,3}\s*$",
     re.IGNORECASE,
 )
@@ -59,6 +59,7 @@ _ROW_START = re.compile(r"\s*(?:[^\W\d]{1,8}[ .]?)?\d[\d.:]{0,4}(?: {2,}|\t)\s*[
 _ENDS_IN_AMOUNT = re.compile(r"[^\W\d_]\s+\d{1,3}(?:[ .\u00a0]\d{3})+\s*$")
 _CLOSED = re.compile(r"[.!?][\"”»')]*\s*$")
 _TITLE_MAXIMUM = 110
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{3}\.\s+[A-ZÆØÅÄÖ]")
 _PAIR = 2
 _HEAD_LINES = 2
 _HEADING_OVER_TEXT = 60
@@ -271,6 +272,7 @@ def _is_heading_like(line: str) -> bool:
         and not text.endswith((".", ",", ";"))
         and any(c.isalpha() for c in text)
         and not text[0].islower()
+        and not _TWO_SENTENCES.search(text)
     )
 
 

@@ -44,6 +44,7 @@ _OPENERS = words_of("counted_nouns.openers")
 _PLURAL = re.compile(r"(?:[^s]s|ies|people|children|men|women|media|criteria)$", re.IGNORECASE)
 #: "889 gennemførte hele forløbet": what was counted did something.
 _VERB = pattern("sharing.does")
+_GENITIVE = re.compile(r"[^\W\d]{4,}(?:ens|ets|[’']s)", re.IGNORECASE)
 _MAX_WORDS = 4
 _SHORTEST = 3
 
@@ -68,6 +69,8 @@ def counted_noun(
     counting = _COUNTING_WORD.match(text, position)
     start = counting.end() if counting else skip_links(text, position)
     listed = _words_behind(text, start)
+    if start > position and len(listed) > 1 and _GENITIVE.fullmatch(listed[0][0]):
+        listed = listed[1:]  # "two of the parliament's parties"
     if listed and _ATTRIBUTE.match(listed[0][0]):
         return None
     found = _english_noun(listed) if language == "en" else _nordic_noun(listed)

@@ -12,6 +12,7 @@ from transform.strategies.reader.wordlists import pattern
 _AIM = pattern("cues.aim")
 #: Past forms of any verb; participles share them, so they only tell of a clause of its own.
 _PAST_FORM = re.compile(r"(?<!\w)[^\W\d]{2,}(?:ede|ade|dde|elte|erte)s?(?=[\s:])", re.IGNORECASE)
+_THEY_DID = re.compile(r"(?<!\w)(?:they|we|it|he|she)\s[a-z]{3,}ed(?!\w)", re.IGNORECASE)
 #: "…, da tallet steg til 40", "året etter": in another year than the one told of.
 _OTHER_YEAR = re.compile(
     r"^(?:da|då|when)\s|(?:året|year)\s(?:efter|etter|därpå|derpå|after)|following year",
@@ -99,13 +100,15 @@ def promises(
     is_apart = own != whole and not _GOES_ON.match(own)
     cue = _cue_in(own, asks_now=is_apart and not context_is_aim, asks_forms=is_apart)
     cue = cue or _cue_in(whole)
+    bound = _AT_LEAST.search(text, max(first, start - _BOUND_REACH), min(last, end + _BOUND_REACH))
+    if cue and context_is_aim and bound and _PERFECT.match(cue[1]):
+        return True, bound[0]  # "By 2028 we want that: at least 600 firms have taken part"
     if cue:
         is_aim = cue[0] and not _OWNED.search(strip_comparator(text[:start])[2])
         return is_aim, cue[1]
     now = _NOW_FIRST.match(own)
     if context_is_aim:
         return now is None, now[0] if now else "heading"
-    bound = _AT_LEAST.search(text, max(first, start - _BOUND_REACH), min(last, end + _BOUND_REACH))
     return bound is not None, bound[0] if bound else ""
 
 
@@ -115,8 +118,10 @@ def _words_about(text: str, clause: tuple[int, int], quantity: tuple[int, int]) 
     behind = _SUBORDINATE.search(text, end, last)
     colon = text.rfind(": ", first, start) + 1
     lead, tail = text[first : max(colon, first)], text[colon:last]
-    told = _PAST.search(tail) or (
-        (_PAST.search(lead) or _PAST_FORM.search(lead)) and _PRESENT.search(tail)
+    told = (
+        _PAST.search(tail)
+        or _THEY_DID.search(tail)
+        or ((_PAST.search(lead) or _PAST_FORM.search(lead)) and _PRESENT.search(tail))
     )
     if colon and told and not _AIM.search(tail):
         first = colon  # "The target was exceeded: 7,850 were created"

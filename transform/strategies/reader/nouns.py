@@ -20,11 +20,12 @@ _STOP = words_of("nouns.stop")
 _NO_NOUN = words_of("nouns.no_noun")
 CONJUNCTIONS = frozenset({"og", "och", "and", "eller", "or", "samt", "&"})
 _JOINS_NEXT = re.compile(r"\s(?:og|och|and|eller|or|samt|&)\s", re.IGNORECASE)
-_NORDIC_ADJECTIVE = re.compile(r"(?:[ea]|ende|ande|små|få|-|iv|ig|sk|nya?|ny)$")
+_NORDIC_ADJECTIVE = re.compile(r"(?:[ea]|ende|ande|små|få|-|iv|ig|.[il]igt|sk|nya?|ny)$")
 _ENGLISH_NOUN = re.compile(r"(?:s|tion|ment|ness|ity)$")
 _ENGLISH_PLAIN = frozenset(
     {"business", "previous", "various", "serious", "famous", "cross", "less"}
 )
+_STRUCTURE = pattern("counted_nouns.structure")
 _LABELLED = pattern("nouns.labelled")
 _LABEL_START = pattern("nouns.label_start")
 _LABEL_PREPOSITION = pattern("nouns.label_preposition")
@@ -84,6 +85,8 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
         if unit:
             stop = match.start(1) + len(word)
             second = _TOKEN.match(text, stop) if language == "en" else None
+            if second and not word.endswith("s") and _names_more(second[1]):
+                return None  # "19 member vessels"
             if second and unit_of_word(second[1].strip(".")):
                 # English writes compounds apart: "cluster members" are members.
                 unit = unit_of_word(second[1].strip(".")) or unit
@@ -93,6 +96,14 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
             return None
         position = match.end()
     return None
+
+
+def _names_more(word: str) -> bool:
+    """Whether an English word behind a singular noun is the plural that is counted."""
+    is_plural = word.endswith("s") and not word.endswith("ss") and word.islower()
+    return is_plural and not (
+        unit_of_word(word) or is_function_word(word) or _STRUCTURE.fullmatch(word)
+    )
 
 
 def is_stop(word: str) -> bool:

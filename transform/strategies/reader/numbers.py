@@ -86,6 +86,7 @@ _AMOUNT_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY_BEFORE = re.compile(r"(?:kr\.?|dkk|sek|nok|eur|usd|isk|chf|gbp|euro|€)\s$", re.IGNORECASE)
+_POINT = re.compile(r"\s(?:percentage\spoint|pro[cs]ent(?:point|poeng|enhet))(?!\w)", re.IGNORECASE)
 _PERCENT_NEXT = re.compile(r"\s?(?:%|pct|pst|procent|prosent|per cent|percent)", re.IGNORECASE)
 _ROUND = {
     word: value
@@ -398,7 +399,9 @@ def _read_words(
     value = total + (current or 0)
     lone_one = end == index + 1 and tokens[index][0].lower() in _ONES
     is_bound = _AT_LEAST.search(text[: tokens[index].start()][-12:])
-    if lone_one and not is_bound and not _SCALED_NEXT.match(text, tokens[index].end()):
+    following = tokens[index].end()
+    is_bound = is_bound or _SCALED_NEXT.match(text, following) or _POINT.match(text, following)
+    if lone_one and not is_bound:
         return index + 1, None  # an article, not a number
     return end, value
 

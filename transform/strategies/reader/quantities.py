@@ -26,6 +26,7 @@ from transform.strategies.reader.numbers import Number, find_numbers
 from transform.strategies.reader.quantity import BETWEEN, CHANGES, SHARES, Quantity
 from transform.strategies.reader.rejections import is_no_quantity
 from transform.strategies.reader.sharing import antecedent, share_units
+from transform.strategies.reader.subjects import subject_unit
 from transform.strategies.reader.units import (
     CURRENCIES,
     currency_after,
@@ -43,7 +44,7 @@ _THAT_IS = pattern("quantities.that_is")
 #: "Nästan hälften, 47 procent": the number says it better.
 _SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:%|p\w+t\b)")
 _LINK = re.compile(r"\s(?:av|af|of)\s")
-_NEXT_WORD = re.compile(r"\s(?:(?:the|an?)\s)?([^\W\d]+)")
+_NEXT_WORD = re.compile(r"\s(?:(?:the|an?)\s)?([^\W\d]+)(?:\s([^\W\d]+))?")
 _AND_THEN = re.compile(
     r"(?:\s(?:i\s|in\s|år\s)?(?:19|20)\d\d)?,?\s(?:og|och|and)\s(?:(?:a\s)?further\s|"
     r"y(?:d|tt)er(?:lig|leg|ligg)[ae]re\s)?",
@@ -57,6 +58,7 @@ _FROM_SOME = re.compile(
 #: "The proportion slipped by 1.4 points".
 _POINTS = re.compile(r"\s(?:points?|poäng|poeng)(?!\w)", re.IGNORECASE)
 _SPEAKS_OF_SHARES = re.compile(r"%|per ?cent|pro[cs]ent|pct|proportion|share|[aA]ndel")
+_RELATIVE = re.compile(r",\s(?:which|who|that|som|der)\s")
 _MILLION = 1e6
 #: Glued to an amount with its currency before ("NOK 170m").
 _MILLION_LETTER = re.compile(r"m(?!\w)", re.IGNORECASE)
@@ -133,7 +135,9 @@ def _is_share(text: str, end: int) -> bool:
     if _SAID_IN_PERCENT.match(text, end):
         return False
     word = _NEXT_WORD.match(text, end)
-    return word is None or unit_of_word(word[1]) is not None or not orders_text(word[1])
+    if word is None or unit_of_word(word[1]) is not None:
+        return True
+    return not (orders_text(word[1]) or (word[1][-1] in "ea" and orders_text(word[2] or "x")))
 
 
 def _is_count(quantity: Quantity) -> bool:
@@ -291,7 +295,8 @@ def _measure(
     if before and (is_money or not noun or noun.is_borrowed):
         code = before[0] or currency or NO_CURRENCY
         return _Measure(code, before[2], last.end + (suffix > 1), factor=before[1] * suffix)
-    return noun or _inferred(text, first, last, language, currency, is_timed)
+    spoken = None if any(one[2] * _NEAR >= last.value for one in counts) else currency
+    return noun or _inferred(text, first, last, language, spoken, is_timed)
 
 
 def _noun(text: str, first: Number, last: Number, language: str, counts: Counts) -> _Measure | None:
@@ -314,6 +319,12 @@ def _inferred(
 ) -> _Measure:
     """Unit of a number that none stands at: money spoken of, a label, any counted noun."""
     unit, words = None, ""
+    before = text[: first.start]
+    is_bare = last.scale >= _MILLION and _NOTHING_COUNTED.match(text, last.end)
+    if is_bare and not _ABOUT_MONEY.search(before):  # "the number of trips was 1.3 million"
+        unit, words = subject_unit(before)
+    if unit:
+        return _Measure(unit, first.start, last.end, words, is_borrowed=True)
     if _is_amount(text, last, currency):
         unit = currency or krone_of(language)
     elif is_labelled(text, first.start):
@@ -346,7 +357,7 @@ def _comparator(
     *,
     is_bare: bool,
 ) -> tuple[str, str | None]:
-    stretch = text[previous_end:start]
+    stretch = _RELATIVE.split(text[previous_end:start])[-1]  # "a tripling of X, which had 4"
     if is_bare and _BY.search(stretch) and not direction_of(stretch) and "," not in text[start:]:
         stretch = text[:start]  # "rose by 8 percent, and the number of staff by 52"
     if _ONLY_TO.fullmatch(stretch):
@@ -364,5 +375,5 @@ def _is_amount(text: str, number: Number, currency: str | None) -> bool:
         return False
     if _MONEY_NOUN.match(text, number.end):
         return True
-    is_bare = bool(_NOTHING_COUNTED.match(text[number.end :]))
+    is_bare = bool(_NOTHING_COUNTED.match(text, number.end))
     return is_bare and (currency is not None or bool(_ABOUT_MONEY.search(text)))

@@ -36,7 +36,7 @@ _SECTION_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\.?(?=\s[A-Z�
 _REPORT = pattern("outline.report")
 _KEY_FIGURES = pattern("outline.key_figures")
 _KEY_FIGURE = re.compile(
-    r"^(?P<label>[^\W\d_][^\d:.;!?]{2,60}?)\s(?P<value>(?:ca\.?\s|over\s)?(?!(?:19|20)\d{2}$)"
+    r"^(?P<label>[^\W\d_][^\d:.;!?]{2,60}?)\s(?P<value>(?:ca\.?\s|over\s)?(?!(?:19|20)\d{2}\W*$)"
     r"\d[\d .,]*(?:\s?[^\W\d_%]{1,9}\.?){0,2}%?)$"
 )
 _SOURCE = re.compile(r"(?:kilder?|källor?|källa|kjelder?|sources?)\s?:\s", re.IGNORECASE)
@@ -100,7 +100,7 @@ class _Outline:
         elif block.kind == "paragraph":
             opens_figures = _is_line(text) and _KEY_FIGURES.match(text)
             if opens_figures or _announces(text, opens_list=opens_list):
-                self.lead_in = text
+                self.lead_in = (split_sentences(text) or [text])[-1]
             elif not _is_line(text):
                 self.lead_in = ""
 

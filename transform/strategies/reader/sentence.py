@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 
 from transform.strategies.reader.baselines import Draft, join_baselines, parenthesis
@@ -19,7 +20,7 @@ from transform.strategies.reader.subjects import multiples, settle_unit, topic_o
 from transform.strategies.reader.timing import clause_bounds, free_years, pair_years, year_for
 from transform.strategies.reader.units import CURRENCIES
 from transform.strategies.reader.wordlists import pattern
-from transform.strategies.reader.years import YearMention, find_years
+from transform.strategies.reader.years import YearMention, find_years, year_of_heading
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,6 +67,10 @@ _TURNS_TO_AIM = pattern("sentence.turns_to_aim")
 _YEAR_BEFORE = pattern("sentence.year_before")
 #: "Two winters ago", "i fjor": of another year than that of the page.
 _AGO = pattern("sentence.ago")
+#: "The survey is of 2020. Turnover was then 14 million".
+_THEN = re.compile(
+    r"(?<=\w\s)(?:då|da|dengang|den\sgang|then)(?=\s(?:til|till|på|to|at|om|i|\d))", re.IGNORECASE
+)
 _YEAR_AFTER = pattern("sentence.year_after")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 
@@ -180,8 +185,11 @@ def _finish(
     mention = year_for(text, draft, drafts, years, is_target=is_target)
     year = draft.year or (mention.last if mention else None)
     source = ""
+    is_first = not any(d.quantity.start < quantity.start for d in drafts)
     refers_back = (
-        _REFERS_BACK.match(text) or quantity.is_borrowed or OF_THEM.match(text, quantity.end)
+        _REFERS_BACK.match(text)
+        or (quantity.is_borrowed and is_first)
+        or OF_THEM.match(text, quantity.end)
     )
     if year is None and not is_target and refers_back:
         figures = (r.year for r in reversed(context.told) if r.kind == "figure")
@@ -190,7 +198,9 @@ def _finish(
         is_past = reports_past(clause) or reports_past(text[: quantity.start])
         was_goal = is_past and aim_held_against(text[: quantity.start])
         told = _year_before(context.told, "target" if is_target else "figure")
+        then = is_past and _THEN.search(clause)
         said = (
+            ("sentence before", then and year_of_heading(context.topic)),
             ("heading", None if context.is_plan and not is_target else context.heading_year),
             ("sentence before", told if is_target else None),
             (

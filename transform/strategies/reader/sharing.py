@@ -109,7 +109,7 @@ def antecedent(
             and any(rule.match(behind) for rule in (_VERB, _IN_FIELD))
         )
         or _GOT.search(before)
-        or (is_same and (_NO_NOUN_BEHIND.match(behind) or _ALONE.match(behind)))
+        or (is_same and any(r.match(behind) for r in (_NO_NOUN_BEHIND, _ALONE, _A_YEAR)))
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
         or (_OPENS_CLAUSE.search(before) and (_VERB.match(behind) or _A_YEAR.match(behind)))
         or (_LISTED.search(before) and _IN_FIELD.match(behind))
@@ -270,7 +270,7 @@ def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
         counts = _COUNTED.search(between) or any(map(unit_of_word, between.split()))
         return not counts and quantity.value <= _ALL
     is_change = quantity.comparator in CHANGES and previous.unit not in SHARES
-    if is_part or (is_alone and is_change):
+    if is_part or (is_alone and is_change and not _COUNTED.search(between)):
         return True
     is_said = quantity.comparator != "exactly" or _YEAR_BEHIND.match(behind)
     is_joined = _JOINED.search(between) and not _LEADS_FROM.search(between)

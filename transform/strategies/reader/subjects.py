@@ -53,6 +53,8 @@ _THINGS = re.compile(
     r"^\W*(?:(?i:the)\s(?:\w+\s)?(?=\w+s\b))?(?P<noun>[^\W\d]{4,}(?:ene|erne|arna|orna|ane|"
     r"(?<=[a-z])(?<![eiao][nt])s))\s"
 )
+#: "The large ones are only 140 in number".
+_IN_NUMBER = re.compile(r"\s(?:till antalet|i antall?|i tal|in number)(?!\w)", re.IGNORECASE)
 _SUBJECT_WORDS = 5
 _AUXILIARIES = words_of("subjects.auxiliaries")
 
@@ -101,6 +103,10 @@ def settle_unit(text: str, draft: Draft) -> bool:
     )
     if employs and not quantity.is_year_like:
         unit, noun, is_predicate = "people", employs[0].strip(), True
+    if _IN_NUMBER.match(text, quantity.number_end):
+        words = re.findall(r"[^\W\d][\w-]+", before)
+        noun = next(filter(unit_of_word, words), "")
+        unit, is_predicate = unit_of_word(noun), True
     if unit is None or not is_predicate or not _STANDS_ALONE.match(text[quantity.number_end :]):
         return False
     draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)

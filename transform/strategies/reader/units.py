@@ -21,7 +21,7 @@ _WHOLE_WORDS = words_of("units.whole_words")
 _TWO_WORDS = pattern("units.two_words")
 
 _DEFINITE_MINIMUM = 7
-_PERCENT_BEGINS = frozenset("%pP ")
+_PERCENT_BEGINS = frozenset("%pPv ")
 PERCENT = pattern("units.percent")
 
 #: Letters before a currency: "kSEK", "MNOK", "BNOK", "mdkr", "mnkr", "mio.kr".
