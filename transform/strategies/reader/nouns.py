@@ -84,26 +84,26 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
         unit = unit_of_word(word)
         if unit:
             stop = match.start(1) + len(word)
-            second = _TOKEN.match(text, stop) if language == "en" else None
-            if second and not word.endswith("s") and _names_more(second[1]):
-                return None  # "19 member vessels"
-            if second and unit_of_word(second[1].strip(".")):
-                # English writes compounds apart: "cluster members" are members.
-                unit = unit_of_word(second[1].strip(".")) or unit
-                stop = second.start(1) + len(second[1].rstrip("."))
-            return unit, stop, text[start:stop].strip()
+            found = _of_compound(text, word, unit, stop) if language == "en" else (unit, stop)
+            return found and (*found, text[start : found[1]].strip())
         if match[1].endswith(".") or not is_adjective(word.lower(), language):
             return None
         position = match.end()
     return None
 
 
-def _names_more(word: str) -> bool:
-    """Whether an English word behind a singular noun is the plural that is counted."""
-    is_plural = word.endswith("s") and not word.endswith("ss") and word.islower()
-    return is_plural and not (
-        unit_of_word(word) or is_function_word(word) or _STRUCTURE.fullmatch(word)
-    )
+def _of_compound(text: str, word: str, unit: str, stop: int) -> tuple[str, int] | None:
+    """Unit and end of an English compound, which is written apart; None where its head is none.
+
+    "Cluster members" are members, "19 member vessels" are none.
+    """
+    second = _TOKEN.match(text, stop)
+    head = second[1].strip(".") if second else ""
+    if second and unit_of_word(head):
+        return unit_of_word(head) or unit, second.start(1) + len(second[1].rstrip("."))
+    is_plural = head.endswith("s") and not head.endswith("ss") and head.islower()
+    is_other = is_plural and not (is_function_word(head) or _STRUCTURE.fullmatch(head))
+    return None if is_other and not word.endswith("s") else (unit, stop)
 
 
 def is_stop(word: str) -> bool:
