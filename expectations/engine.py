@@ -40,11 +40,6 @@ def warm_up() -> None:
 def run_rules(rules: Sequence[Rule], connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Judge tables by rules.
 
-    Args:
-        rules: What to ask.
-        connection: A DuckDB connection that knows the tables, and what else the rules'
-            queries read, by name.
-
     Returns:
         One row per rule: rule_code, table_name, rule_description, severity, success,
         unexpected_count, checked_count, examples; in the order of the rules.

@@ -15,11 +15,6 @@ _TEMPLATE = Path(__file__).with_name("report.html.j2")
 def write_report(folder: Path, verdict: Verdict, tables: Mapping[str, pa.Table]) -> Path:
     """Write ``index.html`` about a verdict.
 
-    Args:
-        folder: Where to; made if need be.
-        verdict: What the gate found.
-        tables: The tables it judged; ``source`` and ``capture`` are shown.
-
     Returns:
         The page.
     """

@@ -31,12 +31,6 @@ def contained(
 ) -> Iterator[None]:
     """Let only our own errors out, each with the source and address it concerns.
 
-    Args:
-        source_id: The source at work.
-        url: The document or service.
-        what: What goes wrong when something unforeseen does, in one sentence.
-        kind: Class of the error that then stands for it.
-
     Raises:
         NordicClustersError: As raised inside, or ``kind`` for anything else. The traceback
             goes to the log ``nordic_clusters.faults``, for whoever mends the code.

@@ -28,10 +28,6 @@ def search_terms(country_code: str, archive: LocalArchive) -> list[str]:
     Names of clusters, present and former, and of the organisations that run them, from the
     bundled and the archived captures of all registry sources; without the programme's name
     in front and the legal form behind, in lower case.
-
-    Args:
-        country_code: Country of the register.
-        archive: The local archive.
     """
     terms = {
         _term(name)

@@ -58,11 +58,7 @@ class Result:
         return [(one, why) for one, state, why in self.sources if state in {"stale", "failed"}]
 
     def shortfall(self, *, strict: bool) -> str | None:
-        """Why the run is not a success though the release stands: exit code 3.
-
-        Args:
-            strict: Whether one unwell source is enough.
-        """
+        """Why the run is not a success though the release stands: exit code 3."""
         if self.came_to_nothing:
             return "no agency answered; the release rests on earlier captures"
         if strict and self.unwell:
@@ -72,11 +68,6 @@ class Result:
 
 def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> Path:
     """Turn staged records into the tables of the contract.
-
-    Args:
-        outcomes: One per source.
-        folder: The run's own folder.
-        today: The day for which the release speaks.
 
     Returns:
         Folder with one Arrow file per table and the hash of the inputs.
@@ -91,6 +82,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> 
         correction_rows,
         decision_rows,
         programme_level_rows,
+        published_total_rows,
         target_pair_rows,
     )
 
@@ -106,6 +98,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> 
         decisions=decision_rows(),
         corrections=correction_rows(),
         levels=programme_level_rows(),
+        totals=published_total_rows(),
         industries=cluster_industry_rows(),
         pairs=target_pair_rows(),
         today=today,

@@ -13,10 +13,6 @@ def of_module(name: str, *arguments: str) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Its environment: where the code is installed, its folders are no top-level names.
-
-    Args:
-        **more: What else to set.
-    """
+    """Its environment: where the code is installed, its folders are no top-level names."""
     path = filter(None, [str(_CODE), os.environ.get("PYTHONPATH")])
     return {**os.environ, **more, "PYTHONPATH": os.pathsep.join(path)}

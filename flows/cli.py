@@ -70,9 +70,6 @@ class _Version(argparse.Action):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; our own errors end in one plain message and an exit code.
 
-    Args:
-        arguments: What is typed after the program's name; None for the process's own.
-
     Raises:
         SystemExit: With the exit code.
     """

@@ -12,7 +12,6 @@ import shutil
 import sys
 import threading
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import rich.progress
@@ -108,12 +107,7 @@ class Console(logging.Handler):
             threading.Thread(target=self._break_silence, daemon=True).start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Give the log back."""
         self._has_ended.set()
         self._progress.stop()
@@ -178,12 +172,7 @@ class Console(logging.Handler):
             self._has_spoken.clear()
 
     def summary(self, result: Result, *, seconds: float) -> None:
-        """What the run came to, and what to do next.
-
-        Args:
-            result: What was published.
-            seconds: How long it took.
-        """
+        """What the run came to, and what to do next."""
         out = console(soft_wrap=True)
         headline = (
             f"Published release {result.release_id}"

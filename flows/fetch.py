@@ -59,13 +59,6 @@ def fetch_source(
     A failure is an outcome, not an exception: the last good capture goes on serving, and
     the other sources go on.
 
-    Args:
-        source_id: The source.
-        settings: Where the archive lies.
-        make_client: Gives the polite client; only called for sources that may be fetched.
-        now: UTC instant of the run.
-        selection: Which tables of it, and since when.
-
     Returns:
         What happened; also kept in the state folder, so that a later offline release knows.
     """

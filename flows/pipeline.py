@@ -136,12 +136,6 @@ def publish_release(
     The right to write is taken before anything is read, so that of runs at the same time
     each decides upon what the one before published.
 
-    Args:
-        settings: Where to read and write.
-        engine: How steps are called.
-        wait_seconds: Patience with another writer.
-        tell: Is given what every source gives to the release.
-
     Raises:
         BusyError: Another writer is still at work.
         GateError: The rules stopped it; the old one stands.
@@ -171,11 +165,6 @@ def publish_release(
 def tidy_archive(settings: Settings, seen: str, day: dt.date) -> str:
     """Remove captures that no release needs; not while something is fetched.
 
-    Args:
-        settings: Where the archive and the releases lie.
-        seen: The fingerprint of what the run read.
-        day: The day for which the release speaks.
-
     Returns:
         The fingerprint of what is left, or ``seen`` where the run did not read all of it.
     """
@@ -203,10 +192,6 @@ def tidy_archive(settings: Settings, seen: str, day: dt.date) -> str:
 
 def nothing_new(settings: Settings, wait_seconds: float) -> Result | None:
     """The current release, where nothing that it rests on has changed since it was found right.
-
-    Args:
-        settings: Where to read.
-        wait_seconds: Patience with a writer.
 
     Raises:
         BusyError: Another writer is still at work.

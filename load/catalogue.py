@@ -14,12 +14,7 @@ from warehouse.tables import TABLES
 
 
 def diff(root: Path, before: str, after: str) -> pa.Table:
-    """What differs between two releases, as rows of table ``change``.
-
-    Args:
-        root: The data folder.
-        before: Release id, or ``current``.
-        after: As before.
+    """What differs between two releases (ids, or ``current``), as rows of table ``change``.
 
     Raises:
         NordicClustersError: There is no such release.
@@ -31,11 +26,6 @@ def prune(root: Path, keep: int, *, created_before: dt.datetime | None = None) -
     """Remove old releases; the current one and the one before it always stay.
 
     Call with the writer's lock held.
-
-    Args:
-        root: The data folder.
-        keep: How many of the newest to keep, at least 1.
-        created_before: Remove only those made before this instant.
 
     Returns:
         Ids of the removed releases, oldest first.
@@ -97,10 +87,6 @@ def switch_to(root: Path, release_id: str) -> None:
 
 def changes_since(root: Path, release_id: str) -> pa.Table:
     """What readers who saw a release have to catch up with, one release after the other.
-
-    Args:
-        root: The data folder.
-        release_id: The release they saw last.
 
     Returns:
         Columns ``release_id``, ``created_at`` and those of table ``change``, oldest release

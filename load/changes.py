@@ -19,10 +19,6 @@ def compare(before: Path, after: Path) -> pa.Table:
     Circumstances (see :mod:`load.content`) are left out: a fact whose proof moved to a newer
     capture is no changed fact; the capture itself shows up as added.
 
-    Args:
-        before: Release folder with ``parquet/``.
-        after: As before.
-
     Returns:
         Rows of table ``change``, by table, key, kind and column.
     """

@@ -55,10 +55,6 @@ def connect(
 def write_database(folder: Path, views: tuple[Path, ...]) -> Path:
     """Make the database of a release folder from its Parquet files.
 
-    Args:
-        folder: Release folder with ``parquet/``.
-        views: SQL files of views and macros, in the order they are run.
-
     Returns:
         The database file, checkpointed, with no write-ahead log beside it.
 

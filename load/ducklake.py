@@ -63,12 +63,6 @@ def attached(
 def publish_snapshot(release: Path, release_id: str, catalogue: str, data: str) -> int:
     """Make a release the lake's newest snapshot; does nothing where it is that already.
 
-    Args:
-        release: Release folder with ``parquet/``.
-        release_id: Its id, the snapshot's commit message.
-        catalogue: As for :func:`attached`.
-        data: As for :func:`attached`.
-
     Returns:
         The snapshot's number.
 
@@ -116,11 +110,6 @@ def advisory_lock(
     catalogue: str, wait_seconds: float, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[None]:
     """The right to publish into a lake, whatever machine asks; PostgreSQL ends it with us.
-
-    Args:
-        catalogue: As for :func:`attached`.
-        wait_seconds: How long to wait for another holder.
-        sleep: Waits so many seconds.
 
     Raises:
         BusyError: Another run still holds it.

@@ -24,9 +24,6 @@ def write_geoparquet(folder: Path) -> None:
     """Write the outlines of a release folder from its tables of regions and outlines.
 
     Longitude and latitude in degrees (OGC:CRS84), as in ``region_boundary``.
-
-    Args:
-        folder: Release folder with ``parquet/``.
     """
     regions = {
         (row["vintage"], row["region_code"]): row

@@ -19,11 +19,6 @@ POINTER_NAME = "current.json"
 def upload(release: Path, address: str, kept: Iterable[str]) -> None:
     """Make a release the one that readers of the store see; does nothing where it is already.
 
-    Args:
-        release: Release folder.
-        address: Folder of the store.
-        kept: Ids of the releases that stay there.
-
     Raises:
         ReleaseError: The store did not take it; its readers see the one before.
     """

@@ -30,12 +30,6 @@ def write_table(
 ) -> pa.Table:
     """Write one table in the contract's schema and key order.
 
-    Args:
-        contract: The table's contract.
-        table: Rows; columns and types as the contract says, any order of rows.
-        path: File to write; its folder exists.
-        footer: Key-values for the file's footer, beside name, description and key.
-
     Returns:
         The table as written: conforming, sorted by key.
 

@@ -19,7 +19,6 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import duckdb
@@ -94,12 +93,7 @@ class BuiltRelease:
         """The built release itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Discard what was not published."""
         discard(self)
 
@@ -126,10 +120,6 @@ def writing(root: Path, wait_seconds: float = 0) -> WriterLock:
 
     Take it before looking whether there is anything new: what another run publishes
     meanwhile would otherwise be published twice.
-
-    Args:
-        root: The data folder.
-        wait_seconds: How long to wait for another writer.
 
     Raises:
         BusyError: Another writer is still at work.
@@ -292,11 +282,6 @@ def holds_same(info: ReleaseInfo, tables: Mapping[str, pa.Table], views: Path = 
 
     A release that lost a file, or holds one that was altered, is not the same: it has to be
     written again.
-
-    Args:
-        info: A published release.
-        tables: As for :func:`build`.
-        views: As for :func:`build`.
     """
     if content_hash(_conforming(tables), _views_text(views)) != info.content_hash:
         return False

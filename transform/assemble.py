@@ -42,6 +42,7 @@ def build_tables(
     decisions: Iterable[Mapping[str, str]] = (),
     corrections: Iterable[Mapping[str, str]] = (),
     levels: Iterable[Row] = (),
+    totals: Iterable[Row] = (),
     industries: Sequence[Mapping[str, str]] = (),
     pairs: Iterable[Mapping[str, str]] = (),
     today: dt.date | None = None,
@@ -59,6 +60,7 @@ def build_tables(
         decisions: Rows of the reviewed matching decisions.
         corrections: Rows of the reviewed corrections.
         levels: Rows of table ``programme_level``.
+        totals: Totals that publishers state.
         industries: Rows of the reviewed industries of clusters.
         pairs: Rows of the reviewed pairs of target and figure.
         today: The day for which the release speaks; decisions with a date of review are held
@@ -95,6 +97,7 @@ def build_tables(
             reference.tables["region"].to_pylist(),
             reference.tables["region_crosswalk"].to_pylist(),
             reference.tables["existence_rule"].to_pylist(),
+            totals,
         ),
         units=((capture, unit) for capture, records in parsed for unit in records.units),
         projects=(

@@ -33,10 +33,6 @@ _PLAIN: dict[Any, pa.DataType] = {
 def to_arrow(serving: Iterable[Parsed], earlier: Iterable[Parsed] = ()) -> pa.Table:
     """Captures and their records, one row each.
 
-    Args:
-        serving: Those that a release rests on.
-        earlier: Older ones, to tell what changed.
-
     Returns:
         Columns ``is_serving``, ``capture``, ``records``, in the order given.
     """

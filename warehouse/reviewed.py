@@ -1,4 +1,4 @@
-"""Reviewed files kept by hand: matching decisions, corrections, levels, industries of clusters.
+"""Reviewed files kept by hand: matching decisions, corrections, levels, industries, totals.
 
 They are small, each row has its reason, and a row that no longer applies stops the build
 (``transform.identity.entities.Decisions.check``, ``transform.registry.statements``).
@@ -6,6 +6,7 @@ They are small, each row has its reason, and a row that no longer applies stops 
 
 import csv
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ _COLUMNS = {
     "corrections": "correction_id source_id entity_id property expect action value reason "
     "reported_on",
     "programme_level": "programme_id level level_name max_years valid_from valid_to url",
+    "published_total": "control_id country_code title published_count first last on counts "
+    "programme_ids url note",
     "cluster_industry": "cluster_id sector_code nace_code reason",
     "target_pair": "strategy_id indicator figure_strategy_id figure_indicator figure_words "
     "is_comparable reason",
@@ -76,21 +79,48 @@ def programme_level_rows(root: Path = ROOT) -> list[dict[str, Any]]:
         ContractError: As for :func:`decision_rows`, or a limit that is no number, or a day
             that is none.
     """
+    return _typed(
+        "programme_level",
+        root,
+        lambda row: {
+            "max_years": int(row["max_years"]) if row["max_years"] else None,
+            "valid_from": _day(row["valid_from"]),
+            "valid_to": _day(row["valid_to"]),
+        },
+    )
+
+
+def published_total_rows(root: Path = ROOT) -> list[dict[str, Any]]:
+    """Fields of :class:`transform.registry.controls.Control`: totals that publishers state.
+
+    Raises:
+        ContractError: As for :func:`decision_rows`, or a count or a day that is none.
+    """
+    return _typed(
+        "published_total",
+        root,
+        lambda row: {
+            "published_count": int(row["published_count"]),
+            "first": dt.date.fromisoformat(row["first"]),
+            "last": dt.date.fromisoformat(row["last"]),
+            "on": _day(row["on"]),
+            "programme_ids": tuple(row["programme_ids"].split()),
+            "note": row["note"] or None,
+        },
+    )
+
+
+def _typed(
+    name: str, root: Path, convert: Callable[[dict[str, str]], dict[str, Any]]
+) -> list[dict[str, Any]]:
     found = []
-    for row in _read("programme_level", root):
+    for row in _read(name, root):
         try:
-            found.append(
-                {
-                    **row,
-                    "max_years": int(row["max_years"]) if row["max_years"] else None,
-                    "valid_from": _day(row["valid_from"]),
-                    "valid_to": _day(row["valid_to"]),
-                }
-            )
+            found.append(row | convert(row))
         except ValueError as error:
             raise ContractError(
-                "a programme's limit is no number of years, or a day is none",
-                place=f"programme_level.csv: {row['programme_id']} {row['level']}",
+                "a cell of a reviewed file holds no number, or no day, where one belongs",
+                place=f"{name}.csv: {' '.join(list(row.values())[:2])}",
                 found=str(error),
             ) from error
     return found

@@ -180,10 +180,6 @@ class StatisticalTable:
     def roles(self, dimensions: Mapping[str, Mapping[str, str]], url: str | None = None) -> Roles:
         """Which dimension of a captured table plays which role.
 
-        Args:
-            dimensions: Dimension id to (code to label), as captured.
-            url: Address of the capture, for the message.
-
         Raises:
             SourceChangedError: A declared dimension is not there.
         """

@@ -31,12 +31,7 @@ def normal(text: str) -> str:
 
 
 def find_fault(text: str, longest: int) -> str | None:
-    """What is wrong with a text, or None.
-
-    Args:
-        text: The text.
-        longest: Most characters that it may have.
-    """
+    """What is wrong with a text, or None."""
     if len(text) > longest:
         return f"{len(text):,} characters where {longest:,} are the most"
     wrong = FORBIDDEN.search(text)

@@ -89,13 +89,7 @@ def changed(response: Response, place: str, expected: str, found: str) -> Source
 
 @contextlib.contextmanager
 def reading(response: Response, place: str, expected: str) -> Iterator[None]:
-    """Turn what goes wrong while an answer is taken apart into our error.
-
-    Args:
-        response: The answer.
-        place: Where in it.
-        expected: What a healthy one holds there.
-    """
+    """Turn what goes wrong while an answer is taken apart into our error."""
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:

@@ -21,10 +21,6 @@ from warehouse.statistics import Roles, StatisticalTable
 def parse_statistics(capture: Capture, tables: Sequence[StatisticalTable]) -> Records:
     """The cube of a captured table, held against its declaration.
 
-    Args:
-        capture: An answer in any format that ``extract.tables`` reads, or a page of Kolada's.
-        tables: The declarations of the capture's source.
-
     Raises:
         SourceChangedError: The capture is of no declared table, or the table no longer has
             a dimension, content or code that its declaration names.

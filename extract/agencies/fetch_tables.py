@@ -48,14 +48,7 @@ class Agency:
 
 
 def pxweb(client: Client, *, base_url: str, fallback_url: str, language: str) -> Agency:
-    """A PxWeb agency; version 1 where version 2 fails.
-
-    Args:
-        client: The polite client.
-        base_url: The agency's PxWebApi 2.
-        fallback_url: Its PxWebApi 1, in the same language.
-        language: As the agency writes it.
-    """
+    """A PxWeb agency; version 1 where version 2 fails."""
     newer = PxWebClient(client, base_url, language=language)
     older = PxWebV1Client(client, fallback_url)
 
@@ -151,12 +144,6 @@ def fetch_tables(
     agencies: Mapping[str, Callable[[Client], Agency]] = AGENCIES,
 ) -> Iterator[Batch]:
     """The declared tables of a source, whichever agency has them.
-
-    Args:
-        client: The polite client.
-        spec: The source.
-        tables: Its declarations; the agency is the part of ``stat_table_id`` before the colon.
-        agencies: What makes an agency, by short name.
 
     Yields:
         One batch per table. Using it raises what the protocol's client raises:

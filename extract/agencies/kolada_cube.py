@@ -18,10 +18,6 @@ _DIMENSIONS = ("kpi", "municipality", "period", "gender")
 def kolada_cube(capture: Capture, table: StatisticalTable) -> Cube:
     """One row per key figure, area, year and gender (``T`` is all).
 
-    Args:
-        capture: A page of ``/data/kpi/...``.
-        table: The declaration that names the key figures.
-
     Raises:
         SourceChangedError: The page has another shape, or a key figure nobody declared.
     """

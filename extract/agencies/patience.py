@@ -14,9 +14,6 @@ MOST_FAILURES = 3
 def ask_each(questions: Iterable[Callable[[], Capture]]) -> Iterator[Capture]:
     """Yield the answers that come; what failed is asked again at the next visit.
 
-    Args:
-        questions: Each asks for one document.
-
     Raises:
         SourceError: When all were asked, or after :data:`MOST_FAILURES` in a row: the first
             error. A refusal is raised at once.

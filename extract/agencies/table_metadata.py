@@ -116,10 +116,6 @@ def complete_selection(metadata: TableMetadata, wanted: Selection) -> dict[str, 
 def check_metadata(declared: StatisticalTable, actual: TableMetadata) -> list[str]:
     """Hold a table's own metadata against its declaration, before data are asked for.
 
-    Args:
-        declared: The declaration.
-        actual: The metadata, as seen through the code lists that the declaration asks for.
-
     Returns:
         Warnings: a dimension or content that the declaration does not know.
 

@@ -23,11 +23,7 @@ class ClosedHours:
     reason: str
 
     def reopens_at(self, now: dt.datetime) -> dt.datetime | None:
-        """Return when the window that holds ``now`` ends, or None outside of it.
-
-        Args:
-            now: An aware instant.
-        """
+        """Return when the window that holds ``now`` ends, or None outside of it."""
         local = now.astimezone(ZoneInfo(self.zone))
         if self.start <= local.time() < self.end:
             return local.replace(

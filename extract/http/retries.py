@@ -51,10 +51,6 @@ class TransientError(Exception):
 def parse_retry_after(value: str | None, now: dt.datetime) -> float | None:
     """Return the seconds a ``Retry-After`` header asks for, or None if it says nothing.
 
-    Args:
-        value: The header: seconds, or an HTTP date.
-        now: The present instant, aware.
-
     Source: RFC 9110, section 10.2.3.
     """
     text = (value or "").strip()

@@ -42,10 +42,6 @@ class Entry:
 def open_document(capture: Capture, language: str | None = None) -> Document:
     """The capture's prose, set apart from menus and banners.
 
-    Args:
-        capture: HTML, PDF or plain text.
-        language: The document's language, where it is known.
-
     Raises:
         SourceChangedError: Nothing readable is left, or the file is not valid in its format;
             the error names source and address.
@@ -77,14 +73,7 @@ def open_document(capture: Capture, language: str | None = None) -> Document:
 def find_block(
     document: Document, pattern: str, capture: Capture, *, what: str, start: int = 0
 ) -> int:
-    """Position of the first block, from ``start`` on, that the pattern is found in.
-
-    Args:
-        document: Where to look.
-        pattern: Regular expression; case is ignored.
-        capture: For the message.
-        what: What a person would look for, for the message.
-        start: First position to look at.
+    """Position of the first block, from ``start`` on, that the pattern is found in, case ignored.
 
     Raises:
         SourceChangedError: There is none.

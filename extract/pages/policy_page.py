@@ -17,12 +17,6 @@ from warehouse.records import Area, Capture, Document, Records, StrategyRecord
 def read_policy_page(capture: Capture, spec: SourceSpec, pages: tuple[PolicyPage, ...]) -> Records:
     """The page's document with its announced lists.
 
-    Args:
-        capture: One of the source's pages; a copy under another address is recognised by
-            its subject.
-        spec: The source.
-        pages: The source's pages.
-
     Raises:
         SourceChangedError: It is none of the pages, or a list is gone.
     """

@@ -64,12 +64,7 @@ def figure_array(values: npt.NDArray[np.float64]) -> pa.Array:
 
 
 def dictionary_array(codes: npt.NDArray[Any], texts: Sequence[str]) -> pa.DictionaryArray:
-    """Texts by number; a negative number is null.
-
-    Args:
-        codes: Index into ``texts`` for each row.
-        texts: The dictionary.
-    """
+    """Texts by number; a negative number is null."""
     has_null = codes.min(initial=0) < 0
     indices = number_array(codes, _validity(codes, lambda piece: piece < 0) if has_null else None)
     return pa.DictionaryArray.from_arrays(indices, string_array(texts), safe=False)

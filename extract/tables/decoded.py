@@ -54,11 +54,7 @@ class DecodedCube:
     warnings: tuple[FormatError, ...] = ()
 
     def to_cube(self, stat_table_id: str) -> Cube:
-        """The record that a source's parser returns.
-
-        Args:
-            stat_table_id: For example ``ssb:11713``.
-        """
+        """The record that a source's parser returns."""
         return Cube(
             stat_table_id=stat_table_id,
             cells=self.cells,

@@ -22,10 +22,6 @@ def read_remarks(dataset: Mapping[str, Any], shape: Shape) -> Remarks:
     """Read everything that must travel with the cells.
 
     Nothing here is a reason to refuse a file: ``extension`` is free in form.
-
-    Args:
-        dataset: The dataset.
-        shape: Its dimensions.
     """
     units: dict[str, str] = {}
     decimals: dict[str, int] = {}

@@ -71,12 +71,6 @@ def data_end(data: Data, start: int) -> tuple[int, FormatError | None]:
 def read_dense(data: Data, start: int, end: int, total: int) -> Cells:
     """Read a block that holds every cell, row-major.
 
-    Args:
-        data: The file.
-        start: Where the block begins.
-        end: Where its closing semicolon is.
-        total: Number of cells.
-
     Returns:
         Values and raw statuses, ``total`` long each.
 

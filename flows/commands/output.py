@@ -94,12 +94,7 @@ def stopped_by(number: int) -> SystemExit:
 
 
 def console(*, is_error: bool = False, soft_wrap: bool = False) -> rich.console.Console:
-    """A console that folds text to a terminal's width only, and knows no markup.
-
-    Args:
-        is_error: On the error stream instead of the standard output.
-        soft_wrap: Leave the folding of long lines to the terminal.
-    """
+    """A console that folds text to a terminal's width only, and knows no markup."""
     import rich.console
 
     out = rich.console.Console(

@@ -22,12 +22,7 @@ from load.metadata.schema_org import schema_org
 
 
 def write_metadata(folder: Path, identity: Mapping[str, str | None]) -> None:
-    """Write all descriptions of a release folder that has its tables and its database.
-
-    Args:
-        folder: Release folder.
-        identity: release_id, created_at and schema_version, as in the manifest.
-    """
+    """Write all descriptions of a release folder that has its tables and its database."""
     description = describe(folder, identity, DATABASE_NAME)
     (folder / "metadata").mkdir()
     documents: dict[str, dict[str, Any] | str] = {

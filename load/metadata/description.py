@@ -100,13 +100,7 @@ class Description:
 
 
 def describe(folder: Path, identity: Mapping[str, str | None], database: str) -> Description:
-    """Gather the facts of a release folder that has its tables and its database.
-
-    Args:
-        folder: Release folder.
-        identity: As in the manifest.
-        database: Name of the DuckDB file.
-    """
+    """Gather the facts of a release folder that has its tables and its database."""
     return Description(
         release_id=str(identity["release_id"]),
         created_at=dt.datetime.fromisoformat(str(identity["created_at"])),

@@ -36,5 +36,5 @@ def test_a_row_with_a_cell_too_many_is_named_by_line(tmp_path: Path) -> None:
 
 def test_a_limit_that_is_no_number_is_refused(tmp_path: Path) -> None:
     root = _copy(tmp_path, "programme_level.csv", ",5,", ",five,")
-    with pytest.raises(ContractError, match="no number of years"):
+    with pytest.raises(ContractError, match="holds no number"):
         programme_level_rows(root)

@@ -22,12 +22,7 @@ Funded = tuple[Capture, FundedProject]
 
 
 def match_projects(tables: Mapping[str, Iterable[Row]], projects: Iterable[Funded]) -> Enrichment:
-    """Grants of clusters, from the projects of funders.
-
-    Args:
-        tables: Registry tables: cluster and cluster_name.
-        projects: What the funders publish.
-    """
+    """Grants of clusters, from the projects of funders."""
     names = {row["cluster_id"]: str(row["name"]) for row in tables["cluster"]}
     by_key = _clusters_by_key(tables["cluster_name"])
     found: list[Identified] = []

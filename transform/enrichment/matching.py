@@ -96,12 +96,7 @@ def mention_of(wanted: Wanted, score: UnitScore, locator: str) -> Mention:
 
 
 def score_units(wanted: Wanted, units: Iterable[Unit]) -> list[UnitScore]:
-    """Every unit that any fact speaks for, best first.
-
-    Args:
-        wanted: The cluster.
-        units: Candidates, for example the answers to :func:`search_name`.
-    """
+    """Every unit that any fact speaks for, best first."""
     scores = [_score(wanted, unit) for unit in units]
     return sorted(
         (score for score in scores if score.facts),
@@ -126,12 +121,7 @@ def doubts(scores: Iterable[UnitScore]) -> list[tuple[UnitScore, str]]:
 
 
 def _doubt(score: UnitScore, rival: float) -> str:
-    """Why a unit is no match, or nothing.
-
-    Args:
-        score: The unit.
-        rival: Score of the best other unit.
-    """
+    """Why a unit is no match, or nothing."""
     facts, unit = set(score.facts), score.unit
     has_site = "website" in facts
     means_a_cluster = bool(_CLUSTER_WORDS.search(unit.name)) or "purpose" in facts

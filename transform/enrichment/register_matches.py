@@ -59,15 +59,6 @@ def match_registers(
 ) -> Enrichment:
     """Find the unit of every cluster and of every host.
 
-    Args:
-        tables: Registry tables, see :func:`transform.enrichment.matching.wanted_clusters`.
-        units: What the registers answered.
-        regions: Brings municipalities and regions together.
-        decisions: Reviewed decisions about units.
-        today: Day against which dates of review are held.
-        complete: False when only some sources were read; decisions about entities that are
-            therefore missing are then left alone.
-
     Raises:
         ContractError: A decision has expired.
     """

@@ -59,11 +59,6 @@ class UnitDecisions:
 
         A register that was not asked has no say: its decisions wait.
 
-        Args:
-            units: Scheme and number of every unit that was read.
-            entities: Clusters and organisations.
-            today: Day against which dates of review are held.
-
         Raises:
             ContractError: A decided unit is no longer found, a decided entity no longer
                 exists, or a date of review has passed.

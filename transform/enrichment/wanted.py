@@ -73,12 +73,7 @@ class Wanted:
 
 
 def unit_of_record(record: RegisterUnit, regions: RegionCodes) -> Unit:
-    """A unit from a record of a business register that still says its name.
-
-    Args:
-        record: As the source's parser made it.
-        regions: Gives the region of a Danish municipality.
-    """
+    """A unit from a record of a business register that still says its name."""
     code, country = record.municipality_code, record.scheme[:2]
     county = None
     if code:

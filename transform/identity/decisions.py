@@ -43,11 +43,6 @@ class Decision:
     def hold(self, gone: str | None, entities: Collection[str], today: dt.date | None) -> None:
         """Hold it against what is there now.
 
-        Args:
-            gone: Why nobody asks any more what it answers; None where somebody does.
-            entities: Clusters and organisations.
-            today: Day against which the date of review is held.
-
         Raises:
             ContractError: Nobody asks, its entity no longer exists, or its review is due.
         """

@@ -75,14 +75,6 @@ def resolve(
     name, website, likeness; what stays in doubt becomes an entity of its own. The result does
     not depend on the order of the mentions.
 
-    Args:
-        mentions: Every mention with the capture that holds it.
-        decisions: Reviewed decisions.
-        regions: Brings region codes of different schemes to one.
-        today: Day against which decisions with a date of review are held.
-        complete: False when only some sources were read: decisions about names that were
-            therefore not seen are then left alone.
-
     Raises:
         ContractError: A decision has expired, see :meth:`Decisions.check`.
     """

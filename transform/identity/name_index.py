@@ -55,12 +55,7 @@ class NameIndex:
     def find(
         self, facts: Facts, *, barred: Collection[str] = ()
     ) -> tuple[Match | None, list[Candidate]]:
-        """The entity meant, or None, with the candidates that were not taken.
-
-        Args:
-            facts: Names and other facts of what is to be identified.
-            barred: Entities that a reviewed decision rules out.
-        """
+        """The entity meant, or None, with the candidates that were not taken."""
         rejected: list[Candidate] = []
         for tier in ("name", "spelling", "brand", "core", "part", "part_of", "website"):
             hits = {key: name for key, name in self._hits(tier, facts).items() if key not in barred}

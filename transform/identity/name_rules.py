@@ -178,14 +178,7 @@ def _website_objection(facts: Facts, known: Facts) -> str | None:
 def fuzzy_objection(
     hit: Likeness, corroboration: str | None, conflicts: bool, rival: float
 ) -> str | None:
-    """Why a mere likeness is not to be trusted; None if it is.
-
-    Args:
-        hit: The most like name of the entity.
-        corroboration: The second fact that both share.
-        conflicts: Whether their regions differ.
-        rival: Likeness of the next best entity.
-    """
+    """Why a mere likeness is not to be trusted; None if it is."""
     if hit.score < FUZZY_THRESHOLD:
         return "alike, below the threshold"
     if not hit.is_typo:

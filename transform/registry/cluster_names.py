@@ -17,11 +17,6 @@ def cluster_names(cluster_id: str, rows: Iterable[Row], precedence: Precedence) 
     Spellings that differ in case or white space only are one name, shown as the best
     statement has it. The primary name is the newest that a source calls primary, else the
     newest that no source calls former; a name once primary is former when another follows.
-
-    Args:
-        cluster_id: The cluster.
-        rows: Its ``name`` statements.
-        precedence: Which statement wins.
     """
     groups: dict[str, list[Row]] = collections.defaultdict(list)
     for row in rows:

@@ -74,11 +74,6 @@ def registry_tables(
 ) -> dict[str, list[Row]]:
     """Rows of every registry table.
 
-    Args:
-        rows: Rows of table ``statement``.
-        identities: What the statements' entities are.
-        frame: Reference data, policy, and the day.
-
     Returns:
         Table name to rows: cluster, cluster_existence, cluster_name, cluster_identifier, programme,
         programme_level, participation, label_award, member_count, succession, organisation,

@@ -13,27 +13,15 @@ from transform.registry.existence import state_on
 from transform.registry.precedence import Row
 from warehouse.vocabulary import COUNTINGS
 
-_NIC = ("no:prog-norwegian-innovation-clusters",)
-_NETWORKS = ("dk:prog-innovationsnetvaerk-danmark",)
-_NATIONAL = ("dk:prog-innovationskraft",)
 #: Ends that no source states.
 _BY_RULE = frozenset({"none_known", "programme_rule"})
-_PILOT = ("se:prog-s3-piloten",)
-_VINNVAXT = ("se:prog-vinnvaxt",)
-_NIC_REPORT = "https://arsrapport.innovasjonnorge.no/"
-_VINNVAXT_PAGE = (
-    "http://www.vinnova.se/sv/Var-verksamhet/Innovationsformaga-hos-specifika-malgrupper/"
-    "Individer-och-innovationsmiljoer/VINNVAXT/"
-)
-_NETWORK_NOTE = (
-    "Networks of which sources give no period are not counted; those without a known end are "
-    "counted until the programme's."
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Control:
     """A published total and how to count the same thing in ``participation``.
+
+    Those that are counted stand in ``warehouse/reference/published_total.csv``.
 
     Attributes:
         control_id: Stable id.
@@ -42,7 +30,7 @@ class Control:
         published_count: The number published.
         first: First day of the period it is of.
         last: Last day of the period.
-        url: Page that states it.
+        url: Page that states the number.
         programme_ids: Programmes whose clusters are counted.
         counts: ``present`` (in the programme on one day of the period, see ``on``) or
             ``admitted`` (came in during the period).
@@ -68,126 +56,11 @@ class Control:
         return (self.on or self.last) if self.counts == "present" else None
 
 
-def _nic(year: int, count: int, url: str, note: str | None = None) -> Control:
-    return Control(
-        f"no:nic-{year}",
-        "NO",
-        "Clusters in Norwegian Innovation Clusters",
-        count,
-        dt.date(year, 1, 1),
-        dt.date(year, 12, 31),
-        url,
-        _NIC,
-        note=note
-        or "Admission rounds of 2010-2013 and of 2018, 2020, 2021 are known in part only; "
-        "clusters without a known end are counted until the programme's limit for their level.",
-    )
-
-
-def _vinnvaxt(year: int, count: int, url: str, note: str | None = None) -> Control:
-    return Control(
-        f"se:vinnvaxt-{year}",
-        "SE",
-        "Winners of a round of Vinnväxt",
-        count,
-        dt.date(year, 1, 1),
-        dt.date(year, 12, 31),
-        url,
-        _VINNVAXT,
-        counts="admitted",
-        note=note,
-    )
-
-
-def _denmark(
-    control_id: str,
-    title: str,
-    count: int,
-    period: tuple[dt.date, dt.date],
-    url: str,
-    programmes: tuple[str, ...],
-    note: str | None = None,
-) -> Control:
-    return Control(control_id, "DK", title, count, *period, url, programmes, note=note)
-
-
-#: Source of each number: the page in its ``url``.
-PUBLISHED: tuple[Control, ...] = (
-    _nic(2021, 44, _NIC_REPORT + "2021/en/klynger"),
-    _nic(2022, 39, _NIC_REPORT + "2022/no/klynger"),
-    _nic(
-        2023,
-        28,
-        "https://www.kystens.no/nyheter/vil-endre-statens-innovasjonsstotte-mener-dagens-ordning-"
-        "fungerer-for-darlig-og-kan-bidra-til-slosing-med-skattekroner/2-1-1411529",
-    ),
-    _denmark(
-        "dk:networks-2014-2018",
-        "Innovation networks appointed for 2014-2018",
-        22,
-        (dt.date(2014, 1, 1), dt.date(2018, 12, 31)),
-        "https://gts-net.dk/nyheder/nyhed/rti-giver-stoette-til-22-nationale-innovationsnetvaerk/",
-        _NETWORKS,
-        _NETWORK_NOTE,
-    ),
-    _denmark(
-        "dk:networks-2019-2020",
-        "Innovation networks appointed for 2019-2020",
-        17,
-        (dt.date(2019, 1, 1), dt.date(2020, 12, 31)),
-        "https://ufm.dk/aktuelt/nyheder/2018/fremtidens-danske-videnbrobyggere-er-udvalgt",
-        _NETWORKS,
-        _NETWORK_NOTE,
-    ),
-    _denmark(
-        "dk:national-2021",
-        "National clusters appointed for 2021-2024",
-        14,
-        (dt.date(2021, 1, 1), dt.date(2021, 12, 31)),
-        "https://ufm.dk/aktuelt/pressemeddelelser/2020/"
-        "ministre-glaeder-sig-over-fordeling-af-viden-og-erhvervsklynger-i-hele-landet",
-        _NATIONAL,
-    ),
-    _denmark(
-        "dk:national-2022",
-        "National clusters after the bankruptcy of one",
-        13,
-        (dt.date(2022, 9, 28), dt.date(2024, 12, 31)),
-        "https://www.transportnyhederne.dk/?Id=74390",
-        _NATIONAL,
-    ),
-    Control(
-        "se:s3-piloten",
-        "SE",
-        "Clusters in the S3 pilot",
-        22,
-        dt.date(2018, 1, 1),
-        dt.date(2021, 12, 31),
-        "https://tillvaxtverket.se/amnesomraden/regional-kapacitet/smart-specialisering/"
-        "klusterprogram.html",
-        _PILOT,
-        on=dt.date(2019, 6, 30),
-    ),
-    _vinnvaxt(2003, 3, _VINNVAXT_PAGE),
-    _vinnvaxt(2004, 5, _VINNVAXT_PAGE, "No page found names all five winners."),
-    _vinnvaxt(2008, 4, _VINNVAXT_PAGE),
-    _vinnvaxt(2013, 3, _VINNVAXT_PAGE),
-    _vinnvaxt(2016, 3, "https://www.elinor.se/ny-satsning-pa-tillvaxtmiljoer.html/"),
-    _vinnvaxt(
-        2018,
-        3,
-        "https://beta.vinnova.se/en/news/2018/11/"
-        "satsning-pa-ledande-innovationsmiljoer-i-varmland-ostergotland-och-vastra-gotaland/",
-        "Named in November 2018, funded from 2019.",
-    ),
-)
-
-
 def control_totals(
     participation: Sequence[Row],
     statements: Iterable[Row],
     existence: Iterable[Row],
-    controls: Iterable[Control] = PUBLISHED,
+    controls: Iterable[Control],
 ) -> dict[str, list[Row]]:
     """Rows of tables ``control_total`` and ``control_cluster``.
 

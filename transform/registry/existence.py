@@ -82,14 +82,6 @@ def existence(
 ) -> list[Row]:
     """Rows of table ``cluster_existence`` of one cluster: one state after the other, no gaps.
 
-    Args:
-        cluster_id: The cluster.
-        properties: Its statements by property.
-        stays: Its rows of ``participation``.
-        awards: Its rows of ``label_award``.
-        events: The row of ``succession`` that ends it, if one does, and those it came out of.
-        policy: How long sightings carry.
-
     Returns:
         ``exists`` with first and last day, then ``ended`` or ``not_known`` without a last
         day; one row ``not_known`` without days where no source gives any date.

@@ -16,7 +16,7 @@ from transform.identity.decisions import Decisions
 from transform.identity.entities import Identities, resolve
 from transform.identity.region_codes import RegionCodes
 from transform.registry.clusters import Frame, registry_tables
-from transform.registry.controls import control_totals
+from transform.registry.controls import Control, control_totals
 from transform.registry.existence import Policy
 from transform.registry.precedence import Row
 from transform.registry.statements import read_corrections, statements
@@ -34,6 +34,7 @@ class Knowledge:
         regions: Rows of table ``region``.
         crosswalk: Rows of table ``region_crosswalk``.
         existence: Rows of table ``existence_rule``.
+        totals: Totals that publishers state, as fields of ``Control``.
     """
 
     decisions: Iterable[Mapping[str, str]] = ()
@@ -42,6 +43,7 @@ class Knowledge:
     regions: Iterable[Mapping[str, Any]] = ()
     crosswalk: Iterable[Mapping[str, Any]] = ()
     existence: Iterable[Row] = ()
+    totals: Iterable[Mapping[str, Any]] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,5 +112,6 @@ def build_registry(
     tables = registry_tables(rows, identities, frame)
     tables["match_candidate"] += candidates
     tables["statement"] = rows
-    tables |= control_totals(tables["participation"], rows, tables["cluster_existence"])
+    controls = [Control(**total) for total in knowledge.totals]
+    tables |= control_totals(tables["participation"], rows, tables["cluster_existence"], controls)
     return Registry(tables, identities)

@@ -69,12 +69,6 @@ def participations(
     end is known, it ends by ``programme_rule``: on the last day that the programme's limit
     allows, or the last on which a source still saw it, and never after level and programme.
     Where the programme has no such rule, the end stays open: ``none_known``.
-
-    Args:
-        rows: ``participation`` statements with one entity and one value.
-        precedence: Which statement wins.
-        levels: Level to its row of ``programme_level``.
-        programme_end: Last day of the programme.
     """
     rules = levels or {}
     by_level: dict[str, list[Row]] = collections.defaultdict(list)
@@ -104,12 +98,7 @@ def _is_told(row: Row, stays: Iterable[_Stay]) -> bool:
 
 
 def end_with_cluster(stays: Iterable[Row], succession: Row | None) -> list[Row]:
-    """Stays cut at the day their cluster merged, went on as another, or ended.
-
-    Args:
-        stays: Rows of ``participation`` of one cluster.
-        succession: The row of ``succession`` that ends it, if one does.
-    """
+    """Stays cut at the day their cluster merged, went on as another, or ended."""
     span = span_of(succession["event_date"], succession["date_precision"]) if succession else None
     if succession is None or span is None:
         return list(stays)

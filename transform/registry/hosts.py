@@ -17,11 +17,6 @@ def hosts(stated: _Stated, identities: Identities, precedence: Precedence) -> di
 
     Organisations come from mentions of their own and from the names that
     ``host_organisation`` statements give; one name in one country is one organisation.
-
-    Args:
-        stated: Entity id to property to statements.
-        identities: What the entities are.
-        precedence: Which statement wins.
     """
     types = identities.entities
     names: dict[str, list[Row]] = collections.defaultdict(list)

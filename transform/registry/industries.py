@@ -88,14 +88,6 @@ def cluster_industries(
     A cluster that a reviewer has read has the reviewer's rows and no others; any other has
     what the words of its sources say. The proof is the statement that tells the field.
 
-    Args:
-        clusters: Rows of table ``cluster``.
-        statements: Rows of table ``statement``.
-        reviewed: Rows of ``warehouse/reference/cluster_industry.csv``.
-        words: Finds industries in words.
-        complete: False when only some sources were read; rows about clusters that are not
-            there are then left alone.
-
     Raises:
         ContractError: A reviewed row is about a cluster that no source names.
     """

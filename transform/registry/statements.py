@@ -78,12 +78,6 @@ def statements(
     A mention's printed name is a statement too. The same claim in two captures of one source
     is one statement, proved by the newest capture; in two sources it is two.
 
-    Args:
-        identities: Mentions with their entities.
-        corrections: Reviewed corrections.
-        complete: False when only some sources were read: corrections of statements that were
-            therefore not made are then left alone.
-
     Raises:
         ContractError: A date that is none, a correction whose statement is gone, or two
             corrections of one statement.

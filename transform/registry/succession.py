@@ -28,11 +28,6 @@ def successions(
     A rename keeps the id, so predecessor and successor are one cluster under two names. A
     successor that no source describes as a cluster has a name and no id.
 
-    Args:
-        clusters: Cluster id to property to statements.
-        identities: Finds the other cluster by name or id.
-        precedence: Which statement wins.
-
     Raises:
         ContractError: ``detail.kind`` is none of the vocabulary.
     """
@@ -52,10 +47,6 @@ def name_predecessors(events: Iterable[Row], names: Iterable[Row]) -> list[Row]:
     """Renames with the name they left, where the source gives only the name they took.
 
     It is the former name that began last before the new one did.
-
-    Args:
-        events: Rows of ``succession``.
-        names: Rows of ``cluster_name``.
     """
     by_cluster: dict[str, list[Row]] = collections.defaultdict(list)
     for name in names:

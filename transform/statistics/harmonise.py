@@ -58,13 +58,6 @@ def harmonised_series(
 ) -> Iterator[Series]:
     """Every wanted content of every table that declares region and industry schemes.
 
-    Args:
-        tables: ``observation`` and ``stat_table_code``.
-        declarations: Declarations by ``stat_table_id``.
-        reference: Regions, industries and their crosswalks.
-        captured_at: Capture id to the time of capture; the later of two captures counts.
-        is_wanted: Chooses contents. Those that are employment get bounds.
-
     Yields:
         Series in order of table and measure.
 

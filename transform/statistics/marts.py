@@ -17,10 +17,6 @@ _FORMULAS = _FOLDER / "views" / "statistics_05_location_quotient.sql"
 def run_marts(names: Sequence[str], inputs: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The tables of the contract that queries make.
 
-    Args:
-        names: Tables, each after those that its query reads.
-        inputs: What the queries read beside them, by name.
-
     Raises:
         ContractError: What a query makes does not keep the contract.
     """
@@ -42,10 +38,6 @@ def specialisation_tables(
     employment: pa.Table, declarations: Mapping[str, StatisticalTable]
 ) -> dict[str, pa.Table]:
     """The tables ``specialisation`` and ``shift_share``.
-
-    Args:
-        employment: The ``employment`` table.
-        declarations: Declarations by ``stat_table_id``; they name the reference areas.
 
     Returns:
         The tables as the contract has them. ``specialisation`` has one row per region, industry

@@ -40,12 +40,6 @@ def follow(
 ) -> Iterator[Capture]:
     """Searches that were never asked or are old.
 
-    Args:
-        client: The polite client.
-        archive: The local archive: names to search, and answers so far.
-        url: The service.
-        environment: Holds user and password.
-
     Raises:
         SourceRefusedError: They are not configured, or not accepted.
     """

@@ -45,13 +45,7 @@ _ONE_UNIT = re.compile(r"/enheter/(\d{9})$")
 def follow(
     client: Client, archive: LocalArchive, base_url: str = ENHETSREGISTERET_URL
 ) -> Iterator[Capture]:
-    """Searches that were never asked or are old, then the known entities that changed.
-
-    Args:
-        client: The polite client.
-        archive: The local archive: names to search, answers so far, and the feed's mark.
-        base_url: The service.
-    """
+    """Searches that were never asked or are old, then the known entities that changed."""
     register = EnhetsregisteretClient(client, base_url)
     marks = MarkLog(archive)
     known = list(archive.captures(SPEC.source_id))

@@ -3,7 +3,7 @@
 import re
 
 from extract.pages.claims import participation, region
-from extract.pages.counties import SWEDISH_COUNTIES
+from extract.pages.counties import counties
 from extract.pages.lists import Line, lines_between
 from extract.pages.select import changed, shorten
 from extract.pages.wording import lead_name
@@ -11,9 +11,6 @@ from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-dalarna-kluster"
 _DALARNA = "20"
-_ELSEWHERE = re.compile(
-    r"\b(?:" + "|".join(name for code, name in SWEDISH_COUNTIES.items() if code != _DALARNA) + r")"
-)
 
 
 def parse(capture: Capture) -> Records:
@@ -61,6 +58,11 @@ def parse(capture: Capture) -> Records:
 
 def _mention(name: str, line: Line, told: str) -> Mention:
     claims = [participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed")]
-    if not _ELSEWHERE.search(told):
+    if not _is_elsewhere(told):
         claims.append(region(_DALARNA, "SE-lan", line.locator))
     return Mention("cluster", "SE", name, line.locator, tuple(claims))
+
+
+def _is_elsewhere(text: str) -> bool:
+    others = (name for name, code in counties("SE-lan").items() if code != _DALARNA)
+    return any(re.search(rf"\b{name}", text) for name in others)

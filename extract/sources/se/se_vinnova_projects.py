@@ -21,13 +21,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 def follow(client: Client, archive: LocalArchive, base_url: str = VINNOVA_URL) -> Iterator[Capture]:
-    """What changed since the month of the last visit; on the first, as far back as it goes.
-
-    Args:
-        client: The polite client.
-        archive: The local archive, beside which the day of the last visit is kept.
-        base_url: The service.
-    """
+    """What changed since the month of the last visit; on the first, as far back as it goes."""
     vinnova = VinnovaClient(client, base_url)
     marks = MarkLog(archive)
     today = client.now().date()

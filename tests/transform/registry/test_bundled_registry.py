@@ -16,7 +16,12 @@ from transform.identity.entities import Identities, resolve
 from transform.registry.from_mentions import Knowledge, Registry, build_registry
 from warehouse.records import Capture, Mention
 from warehouse.reference import load_reference
-from warehouse.reviewed import correction_rows, decision_rows, programme_level_rows
+from warehouse.reviewed import (
+    correction_rows,
+    decision_rows,
+    programme_level_rows,
+    published_total_rows,
+)
 from warehouse.tables import TABLES
 
 Rows = list[dict[str, Any]]
@@ -43,6 +48,7 @@ def registry(pairs: list[tuple[Capture, Mention]]) -> Registry:
         reference["region"].to_pylist(),
         reference["region_crosswalk"].to_pylist(),
         reference["existence_rule"].to_pylist(),
+        published_total_rows(),
     )
     return build_registry(pairs, knowledge, today=dt.date(2026, 11, 22))
 
