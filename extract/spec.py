@@ -11,7 +11,8 @@ from warehouse.vocabulary import COUNTRIES, did_you_mean
 
 SourceKind = Literal["registry", "strategy", "statistics", "reference"]
 
-SOURCES = Path(__file__).parent / "sources"
+_TREE = Path(__file__).parent.parent
+SOURCES = _TREE / "extract" / "sources"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -140,9 +141,10 @@ class SourceSpec:
 
 def module_path(source_id: str) -> str:
     """Where the source is read, in the tree: its module, or its declaration if it has none."""
-    path = f"{source_id[:2]}/{source_id}"
-    kind = "py" if (SOURCES / f"{path}.py").exists() else "toml"
-    return f"extract/sources/{path}.{kind}"
+    path = f"extract/sources/{source_id[:2]}/{source_id}.py"
+    declaration = declaration_path(source_id)
+    is_alone = (_TREE / declaration).exists() and not (_TREE / path).exists()
+    return declaration if is_alone else path
 
 
 def declaration_path(source_id: str) -> str:
