@@ -92,6 +92,21 @@ def test_every_claim_has_a_page_a_place_and_a_known_property(
         assert claim.value == claim.value.strip() != ""
 
 
+def test_a_date_that_no_page_prints_is_marked_or_left_out(
+    mentions: list[tuple[str, Mention]],
+) -> None:
+    """Notes that tell of one: it is reckoned, planned, or read off an address."""
+    told = re.compile(
+        r"undated|(in|from) the address|follows? from|reckoned|planned when|is inferred"
+        r"|(year|month|day) is |prints no (date|year)|month of the news",
+        re.IGNORECASE,
+    )
+    for _, mention, claim in claims(mentions):
+        is_dated = claim.as_of or claim.valid_from or claim.valid_to
+        if is_dated and told.search(claim.detail.get("note", "")):
+            assert claim.qualifier == "inferred", (mention.name, claim)
+
+
 def test_participations_are_many_and_lead_to_known_programmes(
     mentions: list[tuple[str, Mention]], keys_by_name: dict[tuple[str, str], set[str]]
 ) -> None:
