@@ -1,8 +1,12 @@
-"""Rules that the field knows and the contract cannot express.
+"""Rules that the field knows and the contract cannot express, as ``domain.sql`` has them.
 
 Each query returns one row per thing it examined (``item``, ``ok``), so that a rule that
 looked at nothing is a failure, not a success. Tolerances come from ``warehouse.tolerances``.
 """
+
+import re
+from pathlib import Path
+from string import Template
 
 from expectations.rules import Rule
 from warehouse import tolerances
@@ -12,268 +16,23 @@ CAPTURED_BY_THE_DAY = "domain.captured_by_the_day"
 #: A table may lose this share of its rows against the release before without a word.
 SHRINK_TOLERANCE = 0.1
 
-_ROOM = (
-    f"rounding + {tolerances.REGION_SUM_ABSOLUTE_PERSONS} "
-    f"+ {tolerances.REGION_SUM_RELATIVE} * whole"
+_RULE = re.compile(
+    r"^-- (?P<code>domain\.\w+) of (?P<table>\w+), (?P<severity>error|warn)\n"
+    r"-- (?P<description>.+)\n(?:--   .+\n)*(?P<sql>[^-][\s\S]+?);$",
+    re.MULTILINE,
 )
-_PARTS_SUM = f"""
-    SELECT concat_ws(' ', stat_table_id, basis, country_code, industry_code, year) AS item,
-           abs(parts - whole) <= {_ROOM} AS ok
-    FROM ({tolerances.REGION_SUMS}) WHERE hidden_count = 0
-"""
-_WEIGHTED_MEAN = f"""
-    SELECT concat_ws(' ', stat_table_id, basis, country_code, industry_code, year) AS item,
-           abs(lq_mean - 1) <= {tolerances.LQ_WEIGHTED_MEAN} + ({_ROOM}) / whole AS ok
-    FROM ({tolerances.REGION_SUMS}) WHERE lq_missing_count = 0
-"""
 
 
 def domain_rules() -> list[Rule]:
     """All domain rules."""
-    return [
-        Rule(
-            "domain.regions_sum_to_country",
-            "employment",
-            "Regions without suppressed cells add up to the country within rounding",
-            "error",
-            _PARTS_SUM,
-        ),
-        Rule(
-            "domain.bounds_hold_value",
-            "employment",
-            "Where persons is published, the bounds hold it; where hidden, they are in order",
-            "error",
-            """SELECT concat_ws(' ', stat_table_id, region_code, industry_code, year) AS item,
-                      coalesce(persons_lower <= coalesce(persons, persons_lower) + 1e-6, true)
-                      AND coalesce(persons_upper >= coalesce(persons, persons_upper) - 1e-6, true)
-                      AND coalesce(persons_lower <= persons_upper + 1e-6, true) AS ok
-               FROM employment""",
-        ),
-        Rule(
-            "domain.lq_weighted_mean_is_one",
-            "specialisation",
-            "Location quotients weighted by the regions' size average to one per industry",
-            "error",
-            _WEIGHTED_MEAN,
-        ),
-        Rule(
-            "domain.focus_shares_sum_to_one",
-            "specialisation",
-            "The industries' shares of a region add up to one where none is hidden",
-            "error",
-            f"""SELECT concat_ws(' ', s.stat_table_id, s.basis, s.region_code, s.year) AS item,
-                       abs(sum(s.focus_share) - 1) <= {tolerances.SHARE_SUM}
-                           + sum(e.persons_upper - e.persons_lower)
-                             / greatest(sum(e.persons), 1) AS ok
-                FROM specialisation s
-                JOIN employment e
-                USING (stat_table_id, basis, region_code, industry_code, year)
-                WHERE s.is_additive
-                GROUP BY s.stat_table_id, s.basis, s.region_code, s.year
-                HAVING count(*) = count(s.focus_share)""",
-        ),
-        Rule(
-            "domain.lq_within_bounds",
-            "specialisation",
-            "The location quotient lies within its bounds",
-            "error",
-            """SELECT concat_ws(' ', stat_table_id, region_code, industry_code, year) AS item,
-                      coalesce(lq_lower <= coalesce(location_quotient, lq_upper) + 1e-9, true)
-                      AND coalesce(lq_upper >= coalesce(location_quotient, lq_lower) - 1e-9, true)
-                      AS ok
-               FROM specialisation""",
-        ),
-        Rule(
-            "domain.one_series_per_region",
-            "preferred_series",
-            "What is to be added up has one figure per country, region, industry and year",
-            "error",
-            """SELECT concat_ws(' ', country_code, region_code, industry_code, year) AS item,
-                      count(*) = 1 AS ok
-               FROM employment_preferred GROUP BY ALL""",
-        ),
-        Rule(
-            "domain.inhabitants_add_up",
-            "population",
-            "The inhabitants of all regions of NUTS 3 are the country's within a thousandth",
-            "error",
-            """SELECT concat_ws(' ', country_code, stat_table_id, reference_date) AS item,
-                      abs(parts - whole.persons) <= 0.001 * whole.persons AS ok
-               FROM (SELECT country_code, stat_table_id, reference_date, sum(persons) AS parts
-                     FROM population WHERE region_level = 'nuts3'
-                     GROUP BY country_code, stat_table_id, reference_date
-                     QUALIFY count(*) = max(count(*)) OVER (PARTITION BY country_code))
-               JOIN population AS whole USING (country_code, stat_table_id, reference_date)
-               WHERE whole.region_level = 'country'""",
-        ),
-        Rule(
-            "domain.one_level_at_a_time",
-            "participation",
-            "A cluster holds one level of a programme at a time",
-            "warn",
-            # A join, because DuckDB 1.5 answers a NOT EXISTS with these inequalities wrongly.
-            """SELECT concat_ws(' ', a.cluster_id, a.programme_id, a.level, a.valid_from) AS item,
-                      count(b.cluster_id) = 0 AS ok
-               FROM participation a LEFT JOIN participation b
-                 ON b.cluster_id = a.cluster_id AND b.programme_id = a.programme_id
-                AND b.level <> a.level AND b.valid_from > a.valid_from
-                AND a.valid_to >= b.valid_from
-               GROUP BY a.statement_id, item""",
-        ),
-        Rule(
-            "domain.from_before_to",
-            "participation",
-            "A participation does not end before it begins",
-            "error",
-            """SELECT concat_ws(' ', cluster_id, programme_id, level) AS item,
-                      coalesce(valid_from <= valid_to, true) AS ok FROM participation""",
-        ),
-        Rule(
-            "domain.target_after_baseline",
-            "strategy_target",
-            "A target year is not before its baseline year",
-            "error",
-            """SELECT concat_ws(' ', strategy_id, position) AS item,
-                      coalesce(target_year >= baseline_year, true) AS ok FROM strategy_target""",
-        ),
-        Rule(
-            "domain.cluster_has_proof",
-            "cluster",
-            "Every cluster has a statement that leads to a capture with address and hash",
-            "error",
-            """SELECT cluster_id AS item,
-                      cluster_id IN (SELECT s.entity_id FROM statement s
-                                     JOIN capture c USING (capture_id)
-                                     WHERE c.url <> '' AND length(c.sha256) = 64) AS ok
-               FROM cluster""",
-        ),
-        Rule(
-            "domain.inference_is_never_high",
-            "statement",
-            "What is inferred is not of high confidence",
-            "error",
-            """SELECT statement_id AS item,
-                      coalesce(qualifier, '') <> 'inferred' OR confidence <> 'high' AS ok
-               FROM statement""",
-        ),
-        Rule(
-            "domain.history_finds_what_controls_find",
-            "control_total",
-            "cluster_history on the day of each published total finds as many as the control",
-            "error",
-            """SELECT control_id AS item, found_count = (
-                   SELECT count(DISTINCT cluster_id) FROM cluster_history(on_date)
-                   WHERE list_contains(string_split(programme_ids, ' '), programme_id)) AS ok
-               FROM control_total WHERE on_date IS NOT NULL""",
-        ),
-        Rule(
-            "domain.one_answer_for_now",
-            "cluster",
-            "Status, cluster_existence, cluster_today, cluster_history and cluster_current agree",
-            "error",
-            """SELECT c.cluster_id AS item,
-                      (c.status = 'exists') = (t.cluster_id IS NOT NULL)
-                      AND (c.status = 'exists') = (h.cluster_id IS NOT NULL)
-                      AND (c.status = 'exists' OR n.levels_now IS NULL)
-                      AND n.status = c.status AS ok
-               FROM cluster AS c
-               JOIN cluster_current AS n USING (cluster_id)
-               LEFT JOIN cluster_today AS t USING (cluster_id)
-               LEFT JOIN (SELECT DISTINCT cluster_id
-                          FROM cluster_history((SELECT reference_date FROM release))) AS h
-               USING (cluster_id)""",
-        ),
-        Rule(
-            "domain.today_is_filled",
-            "cluster",
-            "cluster_today names host, region, level, sector, members and proof of some clusters",
-            "error",
-            """SELECT unnest(['host', 'region', 'level', 'sector', 'member_count', 'proof_url'])
-                          AS item,
-                      unnest([count(host) > 0, count(region) > 0, count(level) > 0,
-                              count(sector) > 0, count(member_count) > 0, count(proof_url) > 0])
-                          AS ok
-               FROM cluster_today""",
-        ),
-        Rule(
-            "domain.region_is_one",
-            "cluster",
-            "A region that sources give for a cluster is one of NUTS 3; the examples say why not",
-            "warn",
-            """SELECT concat(entity_id, ': ', value, ' (', reason, ')') AS item,
-                      region_code IS NOT NULL AS ok
-               FROM (SELECT s.entity_id, s.value, c.region_code, coalesce(nullif(array_to_string(
-                         list_sort(list(DISTINCT concat_ws(' ', w.relation, w.to_code, w.note))),
-                         '; '), ''), 'no region of 2024 has that name or number') AS reason
-                     FROM statement AS s JOIN cluster AS c ON c.cluster_id = s.entity_id
-                     LEFT JOIN region_crosswalk AS w ON w.from_code = s.value
-                          AND w.to_vintage = 'NUTS-2024' AND starts_with(w.to_code, c.country_code)
-                     WHERE s.property = 'region' GROUP BY ALL)""",
-        ),
-        Rule(
-            "domain.last_seen_holds_the_evidence",
-            "cluster",
-            "A cluster that exists was seen, and no stay, label or count of members is younger",
-            "error",
-            """SELECT c.cluster_id AS item,
-                      coalesce(max(e.day) <= c.last_seen_date, max(e.day) IS NULL)
-                      AND (c.status <> 'exists' OR c.last_seen_date IS NOT NULL) AS ok
-               FROM cluster AS c LEFT JOIN (
-                   SELECT cluster_id, valid_from AS day FROM participation
-                   UNION ALL SELECT cluster_id, awarded FROM label_award
-                   UNION ALL SELECT cluster_id, as_of FROM member_count) AS e USING (cluster_id)
-               GROUP BY c.cluster_id, c.last_seen_date, c.status""",
-        ),
-        Rule(
-            "domain.one_site_one_cluster",
-            "cluster_identifier",
-            "Two clusters share a site only where a review told them apart: else one is renamed",
-            "warn",
-            """SELECT a.identifier AS item, count(b.cluster_id) = count(*) FILTER (
-                   EXISTS (SELECT 1 FROM match_candidate AS m
-                           WHERE m.match_method = 'decision'
-                             AND m.entity_id IN (a.cluster_id, b.cluster_id)
-                             AND m.candidate_id IN (a.cluster_id, b.cluster_id))) AS ok
-               FROM cluster_identifier AS a
-               LEFT JOIN cluster_identifier AS b ON b.scheme = a.scheme
-                    AND b.identifier = a.identifier AND b.cluster_id > a.cluster_id
-               GROUP BY a.identifier""",
-        ),
-        Rule(
-            "domain.published_totals_are_met",
-            "control_total",
-            "The tables hold as many clusters as the agencies published",
-            "warn",
-            "SELECT control_id AS item, gap_count = 0 AS ok FROM control_total",
-        ),
-        Rule(
-            "domain.sources_are_well",
-            "source",
-            "No source is stale or failed; what was ever read gave records",
-            "warn",
-            """SELECT source_id AS item,
-                      state NOT IN ('stale', 'failed')
-                      AND (record_count > 0 OR state = 'missing' OR kind = 'reference') AS ok
-               FROM source""",
-        ),
-        Rule(
-            CAPTURED_BY_THE_DAY,
-            "capture",
-            "No capture is younger than the release's day: else a clock is wrong, or was",
-            # No error: one day of a wrong clock would bar every release after it.
-            "warn",
-            # As numbers: the day of an instant would be that of the machine's time zone.
-            """SELECT concat(capture_id, ' of ', captured_at, ', the release is of ', day) AS item,
-                      epoch_us(captured_at) < epoch_us(day + 1) AS ok
-               FROM capture, (SELECT reference_date AS day FROM release)""",
-        ),
-        Rule(
-            "domain.no_unexplained_shrinking",
-            "release",
-            "No table lost more than a tenth of its rows against the release before",
-            "warn",
-            f"""SELECT table_name AS item,
-                       rows_now >= (1 - {SHRINK_TOLERANCE}) * coalesce(rows_before, 0) AS ok
-                FROM row_count""",
-        ),
-    ]
+    text = Path(__file__).with_name("domain.sql").read_text(encoding="utf-8")
+    filled = Template(text).substitute(
+        region_sums=tolerances.region_sums(),
+        room=f"rounding + {tolerances.REGION_SUM_ABSOLUTE_PERSONS} "
+        f"+ {tolerances.REGION_SUM_RELATIVE} * whole",
+        lq_weighted_mean=tolerances.LQ_WEIGHTED_MEAN,
+        share_sum=tolerances.SHARE_SUM,
+        shrink_tolerance=SHRINK_TOLERANCE,
+        name="$name",
+    )
+    return [Rule(**match.groupdict()) for match in _RULE.finditer(filled)]  # type: ignore[arg-type]

@@ -4,6 +4,8 @@ Rounding needs no constant: ``persons_lower`` and ``persons_upper`` of a publish
 enclose what it was rounded from, so sums may differ by the sum of their half-widths.
 """
 
+from pathlib import Path
+
 #: SCB perturbs the cells of BAS one by one: 21 counties miss the country by up to 7
 #: persons, 16 industries the total by up to 6 (264 and 204 sums checked).
 REGION_SUM_ABSOLUTE_PERSONS = 10.0
@@ -13,62 +15,17 @@ REGION_SUM_ABSOLUTE_PERSONS = 10.0
 #: construction up to 1.4 percent (2019).
 REGION_SUM_RELATIVE = 0.015
 
-#: Shares of published totals add up to one but for the differences above; 1e-9 is for
-#: binary fractions where figures are exact.
+#: Shares of published totals add up to one but for the differences above.
 SHARE_SUM = 0.01
-SHARE_SUM_EXACT = 1e-9
 
 #: The regions' location quotients, weighted by size, average to one but for the same.
 LQ_WEIGHTED_MEAN = 0.01
 
-#: One row per series, country, industry and year whose regions of the finest level cover
-#: the country: ``parts`` (their sum), ``whole`` (the reference area's own figure),
-#: ``hidden_count``, ``rounding`` (how far rounding alone may set the two apart, persons),
-#: ``lq_mean`` (location quotients weighted by the regions' size) and ``lq_missing_count``.
-#: A rule may allow ``rounding + REGION_SUM_ABSOLUTE_PERSONS + REGION_SUM_RELATIVE * whole``
-#: persons between parts and whole, and that over ``whole`` between ``lq_mean`` and one.
-REGION_SUMS = """
-WITH finest AS (
-    SELECT stat_table_id, country_code,
-           max(region_level) FILTER (region_level IN ('nuts2', 'nuts3')) AS region_level
-    FROM employment GROUP BY ALL
-), part AS (
-    SELECT e.stat_table_id, e.basis, e.country_code, e.industry_code, e.year,
-           count(*) AS region_count, count(*) - count(e.persons) AS hidden_count,
-           sum(e.persons) AS parts, sum(e.persons_upper - e.persons_lower) / 2 AS rounding,
-           sum(s.location_quotient * total.persons) / sum(total.persons) AS lq_mean,
-           count(*) - count(s.location_quotient) AS lq_missing_count
-    FROM employment AS e
-    JOIN finest USING (stat_table_id, country_code, region_level)
-    JOIN employment AS total
-      ON total.industry_code = 'TOTAL' AND total.stat_table_id = e.stat_table_id
-     AND total.basis = e.basis AND total.region_code = e.region_code AND total.year = e.year
-    LEFT JOIN specialisation AS s
-      ON s.stat_table_id = e.stat_table_id AND s.basis = e.basis AND s.year = e.year
-     AND s.region_code = e.region_code AND s.industry_code = e.industry_code
-    GROUP BY ALL
-), covering AS (
-    SELECT stat_table_id, basis, country_code, year
-    FROM part JOIN (
-        SELECT country_code, vintage, region_level, count(*) AS all_count
-        FROM region GROUP BY ALL
-    ) AS known USING (country_code)
-    JOIN finest USING (stat_table_id, country_code, region_level)
-    WHERE industry_code = 'TOTAL' AND region_count >= 0.8 * all_count
-    GROUP BY ALL
-), area AS (
-    SELECT DISTINCT stat_table_id, country_code, reference_area FROM specialisation
-)
-SELECT part.* REPLACE (
-           part.rounding + (country.persons_upper - country.persons_lower) / 2 AS rounding
-       ),
-       country.persons AS whole
-FROM part
-JOIN covering USING (stat_table_id, basis, country_code, year)
-JOIN area USING (stat_table_id, country_code)
-JOIN employment AS country
-  ON country.region_code = area.reference_area
- AND country.stat_table_id = part.stat_table_id AND country.basis = part.basis
- AND country.industry_code = part.industry_code AND country.year = part.year
-WHERE country.persons > 0
-"""
+
+def region_sums() -> str:
+    """The query that holds regions against their country; its file says what a row has.
+
+    A rule may allow ``rounding + REGION_SUM_ABSOLUTE_PERSONS + REGION_SUM_RELATIVE * whole``
+    persons between parts and whole, and that over ``whole`` between ``lq_mean`` and one.
+    """
+    return Path(__file__).with_name("region_sums.sql").read_text(encoding="utf-8")

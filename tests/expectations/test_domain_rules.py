@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+import expectations
 from expectations.domain import CAPTURED_BY_THE_DAY, domain_rules
 from expectations.gate import judge
 from tests.expectations.registered import Registered, registered
@@ -241,6 +242,13 @@ def test_a_table_that_lost_a_fifth_is_noticed(tables: Tables) -> None:
         before["cluster"] = int(tables["cluster"].num_rows * factor)
         (row,) = judge(tables, rules=[rule], rows_before=before).results
         assert row["success"] == holds
+
+
+def test_every_head_of_the_file_is_a_rule() -> None:
+    text = Path(expectations.__file__).with_name("domain.sql").read_text(encoding="utf-8")
+    heads = [line.split()[1] for line in text.splitlines() if line.startswith("-- domain.")]
+    assert [rule.code for rule in domain_rules()] == heads
+    assert text.count(";\n") == len(heads)
 
 
 @pytest.mark.parametrize("rule", domain_rules(), ids=lambda rule: rule.code)
