@@ -203,6 +203,6 @@ def _refuse_exceptions(rule: Rule, result: Any) -> None:
             "a quality rule could not be judged",
             place=f"{rule.table}: {rule.code}",
             found=str(raised[0].get("exception_message"))[:300],
-            remedy="a column is missing or of another type (warehouse/tables.py), or the rule's "
+            remedy="a column is missing or of another type (warehouse/tables.toml), or the rule's "
             "query does not run (expectations/domain.sql)",
         )

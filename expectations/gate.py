@@ -97,7 +97,7 @@ def _register(
             raise ContractError(
                 f"a table lacks columns: {', '.join(sorted(missing))}",
                 place=name,
-                remedy="see warehouse/tables.py for the columns",
+                remedy="see warehouse/tables.toml for the columns",
             )
         connection.register(name, given)
     # The views ask the release for the day; the rest of its row is not known yet.

@@ -9,10 +9,9 @@ import duckdb
 
 from load.parquet import table_path
 from warehouse.errors import ReleaseError
-from warehouse.fields import FIELDS
 from warehouse.schema import comment
 from warehouse.sql import view_files
-from warehouse.tables import TABLES
+from warehouse.tables import FIELDS, TABLES
 
 DATABASE_NAME = "nordic_clusters.duckdb"
 #: Oldest DuckDB whose clients open the file.
@@ -147,5 +146,5 @@ def _run(connection: duckdb.DuckDBPyConnection, view: Path) -> None:
             f"a view does not run: {error}",
             place=f"views/{view.name}",
             expected="SQL that runs on the tables of the contract",
-            remedy="mend the SQL file; warehouse/tables.py has the columns",
+            remedy="mend the SQL file; warehouse/tables.toml has the columns",
         ) from error

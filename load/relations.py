@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import duckdb
 
 from load.database import contract_database
-from warehouse.fields import FIELDS
 from warehouse.schema import comment
 from warehouse.sql import view_files
+from warehouse.tables import FIELDS
 
 #: Of tables and views, by relation and in order.
 _COLUMNS = """

@@ -301,7 +301,7 @@ def _conforming(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         raise ContractError(
             "tables outside the contract",
             place=", ".join(sorted(unknown)),
-            remedy="add them in warehouse/tables.py",
+            remedy="add them in warehouse/tables.toml",
         )
     return {
         name: contract.conform(tables[name]) if name in tables else contract.to_arrow([])

@@ -58,7 +58,7 @@ def check_additive(before: ReleaseInfo, schema_version: str) -> None:
                     expected=f"{column['type']}, as in release {before.release_id}",
                     found=found,
                     remedy="restore it, or raise the major of SCHEMA_VERSION in "
-                    "warehouse/tables.py and tell the readers",
+                    "warehouse/tables.toml and tell the readers",
                 )
 
 

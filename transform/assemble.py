@@ -131,7 +131,7 @@ def build_tables(
         raise ContractError(
             "nobody makes these tables of the contract",
             place=", ".join(sorted(forgotten)),
-            remedy="make them in transform/assemble.py, or take them out of warehouse/tables.py",
+            remedy="make them in transform/assemble.py, or take them out of warehouse/tables.toml",
         )
     return tables
 

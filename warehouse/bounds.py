@@ -18,7 +18,6 @@ import pyarrow as pa
 import pyarrow.compute
 
 from warehouse.errors import SourceChangedError
-from warehouse.fields import FIELDS
 from warehouse.records import (
     Boundary,
     Claim,
@@ -30,6 +29,7 @@ from warehouse.records import (
     SetAside,
 )
 from warehouse.schema import Field
+from warehouse.tables import FIELDS
 from warehouse.texts import normal, show
 from warehouse.vocabulary import COUNTRIES, PROPERTIES, QUALIFIERS, WORDS, did_you_mean
 
@@ -163,7 +163,7 @@ def _check_words(part: Claim | Mention, what: str) -> None:
             expected=", ".join(wrong.allowed),
             found=wrong.word,
             remedy=did_you_mean(wrong.word, wrong.allowed)
-            + "the words are those of warehouse/vocabulary.py",
+            + "the words are those of warehouse/vocabulary.toml",
         )
     for field in dataclasses.fields(part):
         value = getattr(part, field.name)

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _head() -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
-    yield "<!-- Made from warehouse/tables.py by `python -m warehouse.dictionary`; edit there. -->"
+    yield "<!-- Made from warehouse/*.toml by `python -m warehouse.dictionary`; edit there. -->"
     yield ""
     yield f"Version {SCHEMA_VERSION} of the contract: within a major version tables and columns"
     yield "are only added. A column of the same name means the same in every table. **Key** columns"

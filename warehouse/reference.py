@@ -14,7 +14,7 @@ https://ec.europa.eu/eurostat/web/nace ; status symbols as the agencies explain 
 
 import dataclasses
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,26 +25,19 @@ import pyarrow.csv as pacsv
 from warehouse.errors import ContractError
 from warehouse.statistics import RegionScheme
 from warehouse.tables import TABLES
-from warehouse.vocabulary import OBS_STATUS
+from warehouse.vocabulary import MEANINGS
 
 ROOT = Path(__file__).with_name("reference")
 
 #: Vintage that harmonised tables use.
 CURRENT_NUTS = "NUTS-2024"
 
-_FILES = {
-    "region": "region.csv",
-    "region_crosswalk": "region_crosswalk.csv",
-    "industry": "industry.csv",
-    "industry_crosswalk": "industry_crosswalk.csv",
-    "aggregate_division": "aggregate_division.csv",
-    "status_map": "status_map.csv",
-    "sector": "sector.csv",
-    "sector_industry": "sector_industry.csv",
-    "existence_rule": "existence_rule.csv",
-    "industry_word": "industry_word.csv",
-    "preferred_series": "preferred_series.csv",
-}
+#: Tables that are a CSV file each, of the table's name.
+_FILES = (
+    *("region", "region_crosswalk", "industry", "industry_crosswalk", "aggregate_division"),
+    *("status_map", "sector", "sector_industry", "existence_rule", "industry_word"),
+    "preferred_series",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,7 +101,7 @@ def load_reference(root: Path = ROOT) -> Reference:
     Raises:
         ContractError: A file does not keep the contract, or a code points nowhere.
     """
-    tables = {name: _read(name, root / file) for name, file in _FILES.items()}
+    tables = {name: _read(name, root / f"{name}.csv") for name in _FILES}
     tables["code_list"] = TABLES["code_list"].to_arrow(_code_lists())
     _check_regions(tables["region"], tables["region_crosswalk"])
     _check_industries(tables["industry"], tables["industry_crosswalk"])
@@ -144,29 +137,11 @@ def _read(name: str, path: Path) -> pa.Table:
     return TABLES[name].conform(table)
 
 
-def _code_lists() -> list[dict[str, str]]:
-    lists: dict[str, Mapping[str, str]] = {
-        "CL_OBS_STATUS": OBS_STATUS,
-        "region_relation": {
-            "exact": "the two areas are the same",
-            "part_of": "the first is wholly inside the second; the parts add up to it",
-            "split": "the first was divided; figures cannot be carried over",
-            "approximate": "the first is inside the second but for small areas that moved",
-        },
-        "industry_role": {
-            "additive": "one of the disjoint industries that add up to the total",
-            "part": "one of the parts that add up to parent_code",
-            "of_which": "inside parent_code, which has other parts too",
-            "overlap": "another cut of the same industries; not carried into employment",
-            "total": "all industries",
-            "memo": "not an industry; not carried into employment",
-        },
-    }
-    return [
-        {"scheme_name": scheme, "code": code, "code_name": meaning}
-        for scheme, codes in lists.items()
-        for code, meaning in codes.items()
-    ]
+def _code_lists() -> Iterator[dict[str, str]]:
+    names = ("obs_status", "region_relation", "industry_role")
+    for name, scheme in zip(names, ("CL_OBS_STATUS", *names[1:]), strict=True):
+        for code, meaning in MEANINGS[name].items():
+            yield {"scheme_name": scheme, "code": code, "code_name": meaning}
 
 
 def _check_regions(region: pa.Table, crosswalk: pa.Table) -> None:

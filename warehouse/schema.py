@@ -1,7 +1,7 @@
 """How a table is described: fields, keys, references; and what derives from that.
 
 A field has one meaning and one unit everywhere; it is defined once in
-``warehouse.fields`` and tables name the fields they hold.
+``fields.toml`` and tables name the fields they hold.
 """
 
 import dataclasses
@@ -191,7 +191,7 @@ class Table:
                     f"row with columns outside the contract: {', '.join(sorted(unknown))}",
                     place=self.name,
                     found=repr(dict(row))[:300],
-                    remedy="add the field in warehouse/fields.py and warehouse/tables.py",
+                    remedy="add the field in warehouse/fields.toml and warehouse/tables.toml",
                 )
             for name in names:
                 data[name].append(row.get(name))
@@ -204,7 +204,7 @@ class Table:
             raise ContractError(
                 f"a value does not fit its column: {error}",
                 place=self.name,
-                remedy="see warehouse/tables.py for the types",
+                remedy="see warehouse/tables.toml for the types",
             ) from error
         return self.conform(table)
 
@@ -284,7 +284,7 @@ class Table:
                     "a value breaks the bounds of its field",
                     place=f"{self.name}.{field.name}",
                     found=f"{fault}: {texts.show(value)[:120]}",
-                    remedy="see warehouse/fields.py for the bounds",
+                    remedy="see warehouse/fields.toml for the bounds",
                 )
 
 
@@ -308,7 +308,7 @@ def columns(fields: Mapping[str, Field], names: Sequence[str]) -> tuple[Column, 
     for name in names:
         bare = name.rstrip("?")
         if bare not in fields:
-            raise ContractError(f"no field {bare}", remedy="define it in warehouse/fields.py")
+            raise ContractError(f"no field {bare}", remedy="define it in warehouse/fields.toml")
         found.append(Column(fields[bare], required=not name.endswith("?")))
     return tuple(found)
 

@@ -31,9 +31,8 @@ from tests.load.conftest import NOON, Publish
 from tests.load.sample import names, rows, sample
 from warehouse import tables as contract
 from warehouse.errors import ContractError, NordicClustersError, ReleaseError
-from warehouse.fields import FIELDS
 from warehouse.schema import Table
-from warehouse.tables import TABLES
+from warehouse.tables import FIELDS, TABLES
 
 
 def everything(place: Path) -> dict[str, bytes]:

@@ -21,7 +21,8 @@ from warehouse.records import (
     StrategyRecord,
     unread,
 )
-from warehouse.tables import TABLES
+from warehouse.tables import FIELDS, TABLES
+from warehouse.texts import WEB_ADDRESS
 
 GOOD = Claim("sector", "Wind", "p[2]")
 
@@ -182,3 +183,7 @@ def test_no_table_holds_what_breaks_a_bound(name: str) -> None:
         TABLES["programme"].to_arrow([row | {"name": name}])
     with pytest.raises(ContractError, match=r"programme\.website"):
         TABLES["programme"].to_arrow([row | {"website": "javascript:alert(1)"}])
+
+
+def test_an_own_site_is_bounded_as_addresses_are_read() -> None:
+    assert FIELDS["website"].pattern == WEB_ADDRESS
