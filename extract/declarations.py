@@ -45,6 +45,25 @@ class AnnouncedList:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Passage:
+    """Areas that running text names in a known turn of phrase.
+
+    Attributes:
+        area_type: What they are.
+        patterns: Regular expressions whose group ``names`` holds the names.
+        is_list: Whether that group is a list ("a, b og c"), to be taken apart.
+        is_cluster: Whether each is a cluster too.
+        has_cluster_effort: As :class:`~warehouse.records.Area` has it.
+    """
+
+    area_type: str
+    patterns: tuple[str, ...]
+    is_list: bool = True
+    is_cluster: bool = False
+    has_cluster_effort: bool | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class PolicyPage:
     """One page and the document it carries.
 
@@ -56,6 +75,10 @@ class PolicyPage:
         mark: Regular expression that tells a copy of it from the source's other pages, where
             the subject does not; case is ignored.
         lists: Lists of areas on the page.
+        passages: Areas that its text names.
+        publisher_pattern: Regular expression whose group ``who`` is who stands behind it; where
+            it is not found, ``publisher`` is.
+        organisations: Regular expressions whose group ``who`` is an organisation to be kept.
         language: Its language, where it is not the source's.
         publisher: Who stands behind it, where it is not the source's publisher.
         valid_years: First and last year it governs, where the page's title does not say it,
@@ -73,6 +96,9 @@ class PolicyPage:
     strategy_id: str
     subject: str
     lists: tuple[AnnouncedList, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    publisher_pattern: str | None = None
+    organisations: tuple[str, ...] = ()
     mark: str | None = None
     language: str | None = None
     publisher: str | None = None
@@ -189,7 +215,8 @@ def _table(entry: Mapping[str, Any]) -> StatisticalTable:
 
 def _page(entry: Mapping[str, Any]) -> PolicyPage:
     lists = tuple(_made(AnnouncedList, one) for one in entry.get("lists", ()))
-    return _made(PolicyPage, entry, lists=lists)
+    passages = tuple(_made(Passage, one) for one in entry.get("passages", ()))
+    return _made(PolicyPage, entry, lists=lists, passages=passages)
 
 
 def _made(kind: type[_Made], entry: Mapping[str, Any], **made: object) -> _Made:

@@ -8,6 +8,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from extract.declarations import Passage
 from extract.pages.select import changed, shorten
 from extract.prose.document import read_document
 from warehouse.errors import SourceError
@@ -230,31 +231,24 @@ def find_organisations(
     return tuple(found.values())
 
 
-def named_areas(
-    document: Document,
-    area_type: str,
-    *patterns: str,
-    is_list: bool = True,
-    has_cluster_effort: bool | None = None,
-) -> tuple[Area, ...]:
-    """What the text names in a known turn of phrase, in its order.
-
-    Args:
-        document: The page.
-        area_type: What is named.
-        patterns: Regular expressions whose group ``names`` holds the names.
-        is_list: Whether that group is a list ("a, b og c"), to be taken apart.
-        has_cluster_effort: As :class:`~warehouse.records.Area` has it.
-    """
+def named_areas(document: Document, passage: Passage) -> tuple[Area, ...]:
+    """What the text names in a known turn of phrase, in its order."""
     named = [
         (name.strip(" .;-–"), block)
         for block in document.blocks
-        for pattern in patterns
+        for pattern in passage.patterns
         for match in re.finditer(pattern, block.text[:_LONGEST_BLOCK])
-        for name in (_BETWEEN_NAMES.split(match["names"]) if is_list else (match["names"],))
+        for name in (_BETWEEN_NAMES.split(match["names"]) if passage.is_list else (match["names"],))
     ]
     return tuple(
-        Area(position, name, area_type, block.locator, has_cluster_effort=has_cluster_effort)
+        Area(
+            position,
+            name,
+            passage.area_type,
+            block.locator,
+            cluster_name=name if passage.is_cluster else None,
+            has_cluster_effort=passage.has_cluster_effort,
+        )
         for position, (name, block) in enumerate(named, start=1)
         if name
     )

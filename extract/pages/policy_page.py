@@ -8,14 +8,21 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from extract.declarations import PolicyPage
-from extract.pages.outline import find_block, list_after, open_document
+from extract.pages.outline import (
+    find_block,
+    find_organisations,
+    list_after,
+    named_areas,
+    open_document,
+    search,
+)
 from extract.pages.select import changed
 from extract.spec import SourceSpec
 from warehouse.records import Area, Capture, Document, Records, StrategyRecord
 
 
 def read_policy_page(capture: Capture, spec: SourceSpec, pages: tuple[PolicyPage, ...]) -> Records:
-    """The page's document with its announced lists.
+    """The page's document with its announced lists and the areas and bodies that its text names.
 
     Raises:
         SourceChangedError: It is none of the pages, or a list is gone.
@@ -23,22 +30,26 @@ def read_policy_page(capture: Capture, spec: SourceSpec, pages: tuple[PolicyPage
     page = _recognise(capture, spec, pages)
     document = open_document(capture, page.language or spec.language)
     find_block(document, page.subject, capture, what="its subject")
+    listed = (
+        Area(entry.number, entry.text.rstrip(" .,;"), wanted.area_type, entry.locator)
+        for wanted in page.lists
+        for entry in list_after(document, wanted.pattern, capture, what=wanted.what)
+    )
+    named = (area for passage in page.passages for area in named_areas(document, passage))
+    publisher = search(document, page.publisher_pattern) if page.publisher_pattern else None
     strategy = StrategyRecord(
         strategy_id=page.strategy_id,
         country_code=spec.country_code,
-        publisher=page.publisher or spec.publisher,
+        publisher=publisher["who"] if publisher else page.publisher or spec.publisher,
         document=_with_years(document, page),
-        areas=tuple(
-            Area(entry.number, entry.text.rstrip(" .,;"), wanted.area_type, entry.locator)
-            for wanted in page.lists
-            for entry in list_after(document, wanted.pattern, capture, what=wanted.what)
-        ),
+        areas=(*listed, *named),
         data_year=_data_year(document, page),
         edition_year=page.edition_year,
         scope=page.scope,
         series=page.series,
     )
-    return Records(strategies=(strategy,))
+    organisations = find_organisations(document, page.organisations, spec.country_code)
+    return Records(mentions=organisations, strategies=(strategy,))
 
 
 def _data_year(document: Document, page: PolicyPage) -> int | None:

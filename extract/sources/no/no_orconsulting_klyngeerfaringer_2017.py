@@ -10,7 +10,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.declarations import declared
+from extract.declarations import Passage, declared
 from extract.pages.outline import (
     find_block,
     is_entry,
@@ -47,7 +47,9 @@ _BETWEEN = re.compile(
     r"(?<=\d)\s+(?=Indicator\s+\d(?:\.\d{1,2}){1,2}\s*:|[IVX]+\.?\s+[A-ZÆØÅ]{3,})"
 )
 _TITLE_AND_PAGE = re.compile(r"^(?P<title>.*?[^\s.…])(?:\s|[.…]{2,})[\s.…]*(?P<page>\d{1,3})$")
-_SERVICES = r"^\W*(?:Programmet gir )?(?P<names>[Ff]inansiering\b[^.]+)"
+_SERVICES = Passage(
+    "programme_service", (r"^\W*(?:Programmet gir )?(?P<names>[Ff]inansiering\b[^.]+)",)
+)
 _CHART = re.compile(r"^Q\d+\b")
 _CLUSTER_NAME = re.compile(r"(?:[A-ZÆØÅ][a-zæøå]+ ){1,3}Cluster")
 _ARENA = re.compile(r"\b(?P<brand>ARENA|Arena|NCE|GCE) (?P<rest>[A-ZÆØÅ]\w+)")
@@ -68,7 +70,7 @@ def parse(capture: Capture) -> Records:
         areas=(
             *_levels(document, capture),
             *_effects(document, capture),
-            *named_areas(document, "programme_service", _SERVICES),
+            *named_areas(document, _SERVICES),
         ),
     )
     return Records(

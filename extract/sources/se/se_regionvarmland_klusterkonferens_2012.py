@@ -8,7 +8,7 @@ in the transcript ("cirka anställda"); they stay unknown.
 import dataclasses
 import re
 
-from extract.declarations import declared
+from extract.declarations import Passage, declared
 from extract.pages.outline import find_block, keep_blocks, named_areas, open_document, search
 from warehouse.records import (
     Area,
@@ -33,7 +33,7 @@ _PAGE = re.compile(r"^(?P<number>\d{1,3})(?: |$)")
 _READ_MORE = re.compile(r"Läs mer", re.IGNORECASE)
 #: Where title and summary of a foreign document ran into the block before.
 _TITLE_TWICE = re.compile(r"(?P<title>\S.{25,200}?)\s+(?P=title)")
-_AWARD = r"\bvann\b[^.]*?(?P<names>\w+ Award)\b"
+_AWARD = Passage("award", (r"\bvann\b[^.]*?(?P<names>\w+ Award)\b",), is_list=False)
 
 
 def parse(capture: Capture) -> Records:
@@ -58,7 +58,7 @@ def parse(capture: Capture) -> Records:
         document=dataclasses.replace(
             document, published=document.published or (held["year"] if held else None)
         ),
-        areas=(*_gaps(document), *named_areas(document, "award", _AWARD, is_list=False)),
+        areas=(*_gaps(document), *named_areas(document, _AWARD)),
     )
     return Records(mentions=organisations, strategies=(strategy,))
 

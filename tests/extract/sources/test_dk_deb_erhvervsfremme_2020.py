@@ -58,6 +58,6 @@ def test_another_stronghold_without_a_cluster_is_read() -> None:
 
 def test_without_the_strongholds_it_is_another_page() -> None:
     page = replaced(bundled(SOURCE), "(?i)styrkeposition", "område")
-    with pytest.raises(SourceChangedError, match="strongholds") as error:
+    with pytest.raises(SourceChangedError, match="its subject") as error:
         parse(page)
     assert (error.value.source_id, error.value.url) == (SOURCE, page.url)
