@@ -105,6 +105,9 @@ def _read_claims(fields: dict[str, Field], capture: Capture) -> list[Claim]:
                     event="granted",
                     valid_from=start,
                     valid_to=end,
+                    qualifier="inferred",
+                    confidence="medium",
+                    note="The page names the programme; that its one level is meant is inferred",
                 )
             )
     if "postcode" in fields:
