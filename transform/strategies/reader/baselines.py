@@ -55,9 +55,7 @@ def join_baselines(
             draft.baseline_value = _rescaled(current, draft.quantity)
             draft.baseline_year = _baseline_year(text, draft.quantity, current, quantities, years)
             if draft.quantity.unit is None and current.unit:
-                draft.quantity = dataclasses.replace(
-                    draft.quantity, unit=current.unit, noun=current.noun
-                )
+                draft.quantity = draft.quantity._replace(unit=current.unit, noun=current.noun)
             index += 1
             continue
         if not (drafts and _is_year_before(text, drafts[-1].quantity, current)):
@@ -94,7 +92,7 @@ def _from_to(text: str, first: Quantity, second: Quantity, years: Sequence[YearM
         comparator = "increase_to" if rises else "decrease_to"
     unit, noun = (second.unit, second.noun) if second.unit else (first.unit, first.noun)
     between = [y for y in years if first.end <= y.start and y.end <= second.start]
-    joined = dataclasses.replace(second, comparator=comparator, unit=unit, noun=noun)
+    joined = second._replace(comparator=comparator, unit=unit, noun=noun)
     return Draft(joined, _rescaled(first, second), between[0].first if between else None)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from transform.strategies.reader.comparators import compare, direction_of
 from transform.strategies.reader.counted_nouns import (
@@ -73,8 +73,7 @@ _MONEY_NOUN = pattern("quantities.money_noun")
 _ABOUT_MONEY = pattern("quantities.about_money")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(NamedTuple):
     """What a number is measured in: unit, bounds with it, words, factor ("Mkr" is a million)."""
 
     unit: str | None
@@ -170,7 +169,7 @@ def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -
     again = is_plain and change == previous.comparator and _AND_THEN.fullmatch(between)
     if not again and not _THAT_IS.fullmatch(between):
         return quantity
-    return dataclasses.replace(quantity, comparator=change)
+    return quantity._replace(comparator=change)
 
 
 def _range(
@@ -199,7 +198,7 @@ def _range(
         return first, None, 1  # "in 2019 to 3 800"
     low, scaled = first, first.value * second.scale
     if first.scale == 1 and not skipped and scaled < second.value:
-        low = dataclasses.replace(first, value=scaled)  # "2-3 mio.", not "250.000-2 mio."
+        low = first._replace(value=scaled)  # "2-3 mio.", not "250.000-2 mio."
     return (low, second, 2) if low.value < second.value else (first, None, 1)
 
 

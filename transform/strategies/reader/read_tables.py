@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from transform.strategies.reader.comparators import compare
 from transform.strategies.reader.cues import announces_aims
@@ -68,8 +69,7 @@ _MONEY_MINIMUM = 10_000
 _SURE, _MEASURED, _NAMED = 0.8, 0.7, 0.6
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Above:
+class Above(NamedTuple):
     """What stands above a table or line.
 
     Attributes:
@@ -179,7 +179,7 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
     grid = read_grid(plain, language, above.heading, above.first_year, above.caption)
     if grid is None:
         return
-    above = dataclasses.replace(above, caption=grid.title or above.caption)
+    above = above._replace(caption=grid.title or above.caption)
     body = list(grid.rows.values())
     dated = year_place(body, grid.columns) if body else None
     group, group_year = "", None

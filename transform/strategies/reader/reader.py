@@ -133,8 +133,7 @@ class _Outline:
         """The reading of a line of a budget whose unit stands above: a label and an amount."""
         match = _AMOUNT.fullmatch(text) if self.amounts_in else None
         if match:
-            above = dataclasses.replace(
-                self.above(document),
+            above = self.above(document)._replace(
                 caption=self.amounts_in,
                 heading=self.lead_in,
             )
@@ -293,7 +292,7 @@ def _read_tables(
 ) -> Iterator[Reading]:
     above = outline.above(document)
     if _is_line(note.rstrip(".")) and gives_unit(note.rstrip(".")):
-        above = dataclasses.replace(above, caption=note)  # "Tall i mill. kroner." below it
+        above = above._replace(caption=note)  # "Tall i mill. kroner." below it
     for _, group in itertools.groupby(blocks, key=lambda b: b.locator.rpartition("/row[")[0]):
         table = list(group)
         readings = list(read_table(table, document.language, above))
@@ -367,11 +366,11 @@ def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Readi
             continue  # a figure that the text itself takes back
         place = f"{block.locator}/sentence[{number}]"
         topic = sentences[number - 2] if number > 1 else ""
-        placed = dataclasses.replace(context, locator=place, topic=topic)
+        placed = context._replace(locator=place, topic=topic)
         for reading in read_sentence(sentence[:_LONGEST_SENTENCE], placed):
             if reading.unit in CURRENCIES:
-                context = dataclasses.replace(context, currency=reading.unit)
-            context = dataclasses.replace(context, told=(*context.told, reading))
+                context = context._replace(currency=reading.unit)
+            context = context._replace(told=(*context.told, reading))
             yield reading
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from transform.strategies.reader.baselines import Draft, join_baselines, parenthesis
 from transform.strategies.reader.counted_nouns import OTHER
@@ -23,8 +24,7 @@ from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import YearMention, find_years, year_of_heading
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What stands above a sentence.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import re
 from collections.abc import Sequence
@@ -157,8 +156,7 @@ def _like(quantity: Quantity, previous: Quantity) -> Quantity:
     is_small = quantity.scale == 1 and quantity.value < SCALED_FROM
     scale = previous.scale if previous.unit in CURRENCIES and is_small else 1
     highest = quantity.value_max and quantity.value_max * scale
-    return dataclasses.replace(
-        quantity,
+    return quantity._replace(
         unit=previous.unit,
         noun=previous.noun,
         value=round(quantity.value * scale, 6),
@@ -204,7 +202,7 @@ def _parts_of_whole(quantities: Sequence[Quantity]) -> list[Quantity]:
         parts = list(itertools.takewhile(_may_be_part, out[place + after :]))  # "… in two groups: "
         if len(parts) > 1 and sum(part.value for part in parts) == whole.value and whole.unit:
             out[place + after : place + after + len(parts)] = [
-                dataclasses.replace(p, unit=whole.unit, is_borrowed=True) for p in parts
+                p._replace(unit=whole.unit, is_borrowed=True) for p in parts
             ]
     return out
 
@@ -238,17 +236,14 @@ def _with_following(
     is_short = quantity.scale == 1 and quantity.value < SCALED_FROM
     scale = following.scale if is_short and following.unit in CURRENCIES else 1
     head = _TRUNCATED.fullmatch(text[quantity.number_end : following.start])
-    first = dataclasses.replace(
-        quantity,
+    first = quantity._replace(
         unit=following.unit,
         value=round(quantity.value * scale, 6),
         noun=head["head"] if head else following.noun,
         end=quantity.number_end + len(head["head"]) + 1 if head else quantity.end,
     )
     if quantity.comparator != "exactly" and following.comparator == "exactly":
-        following = dataclasses.replace(
-            following, comparator=quantity.comparator, qualifier=quantity.qualifier
-        )
+        following = following._replace(comparator=quantity.comparator, qualifier=quantity.qualifier)
     return first, following
 
 

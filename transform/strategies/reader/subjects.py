@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import math
 import re
@@ -109,7 +108,7 @@ def settle_unit(text: str, draft: Draft) -> bool:
         unit, is_predicate = unit_of_word(noun), True
     if unit is None or not is_predicate or not _STANDS_ALONE.match(text[quantity.number_end :]):
         return False
-    draft.quantity = dataclasses.replace(quantity, unit=unit, noun=noun)
+    draft.quantity = quantity._replace(unit=unit, noun=noun)
     draft.unit_is_inferred = True
     return True
 

@@ -13,8 +13,8 @@ from typing import Any
 _REFERENCE = re.compile(r"<<(\w+)>>")
 #: A letter that stands for itself: no quantifier follows.
 _PLAIN = re.compile(r"[a-zæøåäöé](?![?*+{])")
-#: The bound of a word is asked once for all alternatives behind it; may be empty.
-_BOUND = re.compile(r"(?:\\b|\(\?<!\\w\))?")
+#: Bounds of a word, asked once for all alternatives behind them.
+_BOUNDS = (r"\b", r"(?<!\w)", "")
 _GROUP = re.compile(r"\((?!\?<[=!])(?:\?(?:P<\w+>|[:=!]|-?i:))?")
 
 
@@ -122,7 +122,9 @@ def _spans(text: str) -> Iterator[tuple[int, int, int]]:
 def _joined(alternatives: list[str], folds_case: bool = False) -> str:
     """Alternatives in order, neighbours that begin with the same bound of a word in one group."""
     out: list[str] = []
-    for bound, alike in itertools.groupby(alternatives, lambda one: _BOUND.match(one)[0]):
+    for bound, alike in itertools.groupby(
+        alternatives, lambda one: next(filter(one.startswith, _BOUNDS))
+    ):
         rest = _by_letter([one[len(bound) :] for one in alike], folds_case)
         out.append(f"{bound}(?:{rest})" if bound else rest)
     return "|".join(out)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from transform.strategies.reader.nouns import is_function_word
 from transform.strategies.reader.wordlists import pattern
@@ -71,8 +70,7 @@ _MEASURED = pattern("years.measured")
 _NAMED = re.compile(r"(?:^|[\s(\"“”])(?P<word>[A-ZÆØÅÄÖ][\w&-]+)\s+$")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class YearMention:
+class YearMention(NamedTuple):
     """A year or a span of years at a place in the sentence.
 
     Attributes:
