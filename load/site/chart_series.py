@@ -244,9 +244,9 @@ def _file_name(*parts: str) -> str:
 
 
 def _label(table: Row, level: str, basis: str, years: list[int]) -> str:
-    place = "at the place of work" if basis.startswith("workplace") else "by residence"
+    place = "workplace" if basis.startswith("workplace") else "residence"
     areas = level.upper().replace("NUTS", "NUTS ")
-    return f"{table['stat_table_id']}, {place}, {areas}, {years[0]} to {years[-1]}"
+    return f"Employed by {place}, {areas}, {years[0]} to {years[-1]} ({table['stat_table_id']})"
 
 
 def arrays(grid: list[Row | None]) -> dict[str, Any]:

@@ -22,8 +22,8 @@ VERDICTS = {
     "met": "met",
     "missed": "missed",
     "on_the_way": "on the way",
-    "not_comparable": "reported, but not comparable",
-    "no_outcome_yet": "no outcome reported yet",
+    "not_comparable": "unknown: not comparable",
+    "no_outcome_yet": "unknown: none reported",
 }
 
 

@@ -41,8 +41,8 @@ class Scale:
     radius: float
 
 
-#: A unit is about a pixel on a wide screen and 0.6 of one on a phone.
-SCALES = (Scale("wide", 10.5, 8.5), Scale("narrow", 17.0, 13.5))
+#: A unit is 0.85 to 1 pixel on a wide screen and 0.6 of one on a phone.
+SCALES = (Scale("wide", 12.0, 9.5), Scale("narrow", 17.0, 13.5))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

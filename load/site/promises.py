@@ -46,7 +46,11 @@ def strategy_pages(contents: Contents, cluster_pages: dict[str, str]) -> list[di
                 "targets": [
                     about
                     | {"title": row["title"], "language": row["language"]}
-                    | _promise(target, progress.get((strategy_id, target["position"]), []))
+                    | _promise(
+                        target,
+                        progress.get((strategy_id, target["position"]), []),
+                        contents.reference_day.year,
+                    )
                     | {"proof": contents.proof(target)}
                     for target in targets.get(strategy_id, [])
                 ],
@@ -69,7 +73,9 @@ def promise_groups(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for page in pages:
         if page["targets"]:
             reasons = dict.fromkeys(
-                target["verdict_reason"] for target in page["targets"] if target["verdict_reason"]
+                target["verdict_reason"]
+                for target in page["targets"]
+                if target["verdict_reason"] and not target["outcome"]
             )
             counted = Counter(target["verdict_reason"] for target in page["targets"])
             shared = [reason for reason in reasons if counted[reason] > 1]
@@ -97,7 +103,7 @@ def figure_series(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _promise(target: Row, progress: list[Row]) -> Row:
+def _promise(target: Row, progress: list[Row], this_year: int) -> Row:
     """A target with its verdict, the figure that decides it, and places on one scale."""
     decided = min(progress, key=_weight, default=None)
     verdict = decided["verdict"] if decided else "no_outcome_yet"
@@ -116,6 +122,7 @@ def _promise(target: Row, progress: list[Row]) -> Row:
     return target | {
         "progress": progress,
         "verdict": verdict,
+        "is_ahead": not decided and (target["target_year"] or 0) >= this_year,
         "verdict_reason": decided["verdict_reason"] if decided else None,
         "outcome": outcome,
         "marks": [

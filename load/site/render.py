@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
+import markupsafe
 from markupsafe import Markup
 
 HERE = Path(__file__).parent
@@ -34,6 +35,8 @@ _LONGEST_NAME = 120
 #: Bytes that are turned into text at a time; three of them are four characters.
 _PIECE = 3 * 2**16
 _THIN_SPACE = "\u202f"
+#: Kinds of place whose names are those of HTML.
+_PLACES = {"p": "paragraph", "li": "list item", "h": "heading", "div": "block"}
 
 
 class Renderer:
@@ -59,6 +62,9 @@ class Renderer:
             number=number,
             size=size,
             words=words,
+            capital=capital,
+            place=place,
+            ticked=ticked,
             slug=slug,
             script_json=script_json,
             web_url=web_url,
@@ -151,7 +157,26 @@ def size(count: int) -> str:
 
 def words(code: str | None) -> str:
     """A code as words: ``innovation_network`` as "innovation network"."""
-    return (code or "").replace("_", " ")
+    plain = (code or "").removeprefix("other:").replace("_", " ")
+    return re.sub(r"\b(gce|nce|ecei)\b", lambda match: match[0].upper(), plain)
+
+
+def capital(text: str) -> str:
+    """A text with its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def ticked(text: str) -> Markup:
+    """A text whose words between backticks are code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(markupsafe.escape(text))))  # noqa: S704
+
+
+def place(locator: str | None) -> str:
+    """A place in a document as people say it: ``table[1]/row[7]`` as "table 1, row 7"."""
+    steps = [re.fullmatch(r"([a-z]+)\d*\[(\d+)\]", step) for step in (locator or "").split("/")]
+    if not all(steps):
+        return locator or ""
+    return ", ".join(f"{_PLACES.get(step[1], step[1])} {step[2]}" for step in steps if step)
 
 
 def slug(identifier: str) -> str:

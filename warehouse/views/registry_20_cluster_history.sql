@@ -99,9 +99,9 @@ LEFT JOIN labels AS b USING (cluster_id)
 ORDER BY x.cluster_id, l.programme_id;
 
 COMMENT ON MACRO TABLE cluster_history IS 'cluster_history(on_date): which clusters existed on a day, under which name, at which level, with which labels. One row per stay that covers the day; a cluster in no known programme has one, with nulls.';
--- COLUMN cluster_history.name IS 'The name it went by on the day; todays where none is dated.';
--- COLUMN cluster_history.is_name_dated IS 'Whether a source dates that name; false where todays stands in.';
--- COLUMN cluster_history.current_name IS 'Its name on the releases reference day.';
+-- COLUMN cluster_history.name IS 'The name it went by on the day; that of today where none is dated.';
+-- COLUMN cluster_history.is_name_dated IS 'Whether a source dates that name; false where that of today stands in.';
+-- COLUMN cluster_history.current_name IS 'Its name on the reference day of the release.';
 -- COLUMN cluster_history.programme_id IS 'Programme of the stay that covers the day; null where it was in none that is known.';
 -- COLUMN cluster_history.level IS 'Level that sources show for the day; null where there is none, or where it is only possible.';
 -- COLUMN cluster_history.possible_level IS 'Level of a stay of which only the year or month of the start is known, while the day lies in it: it may not have begun yet.';

@@ -67,7 +67,6 @@
   const values = (entry, facet) => (entry.state_ && entry.state_[facet]) || entry[facet];
   const within = (entry, facet, wanted) => {
     if (!wanted.size) return true;
-    // A programme and a level that are asked for together must be one stay.
     return values(entry, facet).some((value) => wanted.has(value));
   };
 
@@ -121,6 +120,7 @@
     control("show-all").hidden = shown.length === listed.length;
     control("show-all").textContent = `Show all ${listed.length}`;
     control("count").textContent = `${listed.length} of ${rows.length} clusters${day ? ` shown by sources for ${day}` : ""}`;
+    control("none").hidden = listed.length > 0;
     control("day-note").hidden = !day;
     put(sorters[KEYS.indexOf("level")], day ? "Level" : "Latest level");
     remember(wanted);

@@ -8,13 +8,14 @@
 
   async function read() {
     sections ||= (await Page.read("docs")).map(([page, title, heading, text]) => ({
-      page, title, heading, text, head: `${title} ${heading}`.toLowerCase(), body: text.toLowerCase(),
+      page, title, heading, text, head: heading.toLowerCase(), body: text.toLowerCase(),
     }));
   }
 
   // Some words around the first one sought, which is marked.
   function excerpt({ text, body }, words) {
-    const at = Math.max(0, Math.min(...words.map((word) => body.indexOf(word)).filter((one) => one >= 0), body.length));
+    const places = words.map((word) => body.indexOf(word)).filter((one) => one >= 0);
+    const at = places.length ? Math.min(...places) : 0;
     const from = at > 60 ? text.indexOf(" ", at - 60) + 1 : 0;
     const part = text.slice(from, from + 200);
     const pattern = new RegExp(`(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "i");

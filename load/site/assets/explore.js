@@ -104,8 +104,10 @@
 
   function recall() {
     const kept = new URLSearchParams(location.hash.slice(1));
+    // An address that asks is answered: whoever follows it wants no second click.
     if (kept.has("sql")) { control("sql").value = kept.get("sql"); control("ready").value = ""; }
     if (queries[Number(kept.get("q")) - 1]) { control("ready").value = kept.get("q"); control("sql").value = queries[Number(kept.get("q")) - 1][1]; }
+    if (kept.has("sql") || kept.has("q")) run();
   }
 
   control("ready").addEventListener("change", () => {

@@ -137,9 +137,11 @@
     const earlier = [...older.keys()].sort().join(", ");
     for (const one of document.querySelectorAll(".legend .when-older")) one.textContent = earlier || "an earlier year";
     for (const one of document.querySelectorAll("[data-of]")) one.hidden = one.dataset.of !== measure();
+    const lacking = isDensity() ? [] : countries.filter((one) => plans.get(one).reason).map((one) => atlas.countries[one].name);
     const title = isDensity() ? "Clusters per million inhabitants" : (asks[control("what").value] || { name: "No industry" }).name;
     control("map-status").replaceChildren(element("b", `${title}, ${year()}.`), ` Figures for ${known} of ${shapes.length} regions.` +
-      (earlier ? ` Hatched: the last figure before (${earlier}).` : ""));
+      (earlier ? ` Hatched: the last figure before (${earlier}).` : "") +
+      (lacking.length ? ` None for ${lacking.join(", ")}: why is said below the map.` : ""));
     tellSources();
     if (chosen) open(chosen);
     else {

@@ -245,6 +245,10 @@ def test_search_and_facets(browser: Browser, site: Path) -> None:
     assert visit.count() == 5
     page.fill("#q", "no such thing")
     assert (visit.count(), visit.status("count")) == (0, "0 of 6 clusters")
+    assert page.locator(".facet:visible").count() == 0
+    page.get_by_role("button", name="Clear it").click()
+    playwright.expect(page.locator("#count")).to_have_text("6 of 6 clusters")
+    assert not page.locator("#none").is_visible()
     assert visit.complaints == []
 
 
@@ -495,6 +499,7 @@ def test_an_industry_is_found_by_word_and_who_lacks_it_is_told(
     playwright.expect(page.locator("#behind .lacking")).to_have_text(
         ["none: no table of this release covers the country's regions."] * 2
     )
+    assert "None for Denmark, Sweden" in page.locator("#map-status").inner_text()
     page.fill("#find", "no such thing")
     playwright.expect(page.locator("#found")).to_have_text("No industry or sector is called so.")
     assert visit.complaints == []
@@ -672,6 +677,9 @@ def test_the_page_answers_the_ten_questions_as_the_database_does(
                     .map((row) => [...row.cells].map((cell) => cell.textContent))"""
             )
             assert shown == [[cell or "" for cell in row] for row in told], number
+    page.goto("about:blank")
+    page.goto((folder / "site" / "explore.html").as_uri() + "#sql=SELECT+41+%2B+1+AS+sum")
+    playwright.expect(page.locator("#result tbody td")).to_have_text("42")
     page.fill("#sql", "SELECT no_such FROM cluster")
     page.click("#run")
     playwright.expect(page.locator("#said")).to_contain_text("no_such")
@@ -695,6 +703,10 @@ def test_the_docs_are_searched(browser: Browser, site: Path) -> None:
     assert first.inner_text().startswith("Ten questions")
     visit.page.fill("#q", "no (such [ word")
     assert visit.page.locator("#found").inner_text() == "0 sections"
+    visit.page.fill("#q", "location quotient")
+    hits = visit.page.locator("#hits li").all_inner_texts()
+    assert len(hits) > 1
+    assert [one for one in hits if "quotient" not in one.lower()] == []
     visit.page.fill("#q", "cluster_history")
     assert visit.page.locator("#hits mark").first.inner_text() == "cluster_history"
     visit.page.locator("#hits a").first.click()

@@ -23,6 +23,7 @@ from load.site.geometry import (
     project,
 )
 from load.site.map_labels import place_labels
+from load.site.render import place, ticked, words
 from load.site.timeline import timeline
 from tests.load.site.made import clusters, everything, make_release
 from warehouse.sql import view_files
@@ -36,6 +37,26 @@ def _square(longitude: float, latitude: float, step: float) -> list[list[float]]
 def _area(points: list[tuple[float, float]]) -> float:
     ring = zip(points, points[1:] + points[:1], strict=True)
     return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in ring)) / 2
+
+
+@pytest.mark.parametrize(
+    ("locator", "said"),
+    [
+        ("line[126]", "line 126"),
+        ("li[9]/sentence[1]", "list item 9, sentence 1"),
+        ("h3[4]", "heading 4"),
+        ("li[1] & <p>", "li[1] & <p>"),
+        (None, ""),
+    ],
+)
+def test_a_place_is_told_in_words_where_all_of_it_is_known(locator: str | None, said: str) -> None:
+    assert place(locator) == said
+
+
+def test_codes_become_words_and_ticks_become_code() -> None:
+    assert words("gce_clusters") == "GCE clusters"
+    assert words("other:vinnare") == "vinnare"
+    assert ticked("`a<b` & c") == "<code>a&lt;b</code> &amp; c"
 
 
 def test_centre_is_the_origin_and_north_is_up() -> None:
