@@ -3,25 +3,11 @@
 import datetime as dt
 import re
 
+from extract.phrases import phrases
+
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            "januar januari january jan",
-            "februar februari february feb",
-            "marts mars march mar",
-            "april apr",
-            "maj mai may",
-            "juni june jun",
-            "juli july jul",
-            "august augusti aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nov",
-            "december desember dec des",
-        ),
-        start=1,
-    )
+    for number, names in enumerate(phrases("counted")["months"], start=1)
     for name in names.split()
 }
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))

@@ -6,7 +6,9 @@ A field has one meaning and one unit everywhere; it is defined once in
 
 import dataclasses
 import math
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -26,15 +28,10 @@ ARROW_TYPES: dict[FieldType, pa.DataType] = {
     "date": pa.date32(),
     "timestamp": pa.timestamp("us", tz="UTC"),
 }
-DUCKDB_TYPES: dict[FieldType, str] = {
-    "string": "VARCHAR",
-    "int32": "INTEGER",
-    "int64": "BIGINT",
-    "float64": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "timestamp": "TIMESTAMPTZ",
-}
+#: Type to its name with others: ``duckdb``, ``croissant``, ``csvw``, ``datapackage``.
+TYPE_NAMES: dict[str, dict[str, str]] = tomllib.loads(
+    Path(__file__).with_name("types.toml").read_text(encoding="utf-8")
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -146,7 +143,8 @@ class Table:
     def ddl(self) -> str:
         """DuckDB ``CREATE TABLE`` and ``COMMENT ON`` statements."""
         lines = [
-            f'  "{column.name}" {DUCKDB_TYPES[column.field.type]}'
+            f'  "{column.name}" '
+            + TYPE_NAMES[column.field.type]["duckdb"]
             + (" NOT NULL" if column.required else "")
             for column in self.columns
         ]

@@ -1,13 +1,14 @@
-"""How each host wants to be treated: the one table of rates, closed hours and exemptions.
+"""How each host wants to be treated: rates, closed hours and exemptions of ``host_policies.toml``.
 
 A host that is not listed gets :data:`DEFAULT_POLICY`: a web site, read slowly, whose
 robots.txt is obeyed.
 """
 
 import dataclasses
-import datetime as dt
 import os
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from extract.http.hours import ClosedHours
@@ -46,60 +47,23 @@ class HostPolicy:
 
 DEFAULT_POLICY = HostPolicy(5.0, "our rule for web pages: one request per five seconds")
 
-_SSB_CLOSED = (
-    ClosedHours(
-        dt.time(4, 55),
-        dt.time(8, 20),
-        "Europe/Oslo",
-        "SSB loads new figures and serves zeros or dots for those about to be revised",
-    ),
-    ClosedHours(dt.time(11, 25), dt.time(11, 50), "Europe/Oslo", "SSB reloads its metadata"),
-)
 
-POLICIES: Mapping[str, HostPolicy] = {
-    "data.ssb.no": HostPolicy(
-        2.4, "SSB allows 30 calls in 60 s; we keep to 25", ("/api/",), _SSB_CLOSED
-    ),
-    "statistikdatabasen.scb.se": HostPolicy(
-        1.0,
-        "SCB allows 30 calls in 10 s by /config, 10 by its page; we keep to one a second",
-        ("/api/",),
-    ),
-    "api.scb.se": HostPolicy(1.0, "SCB allows 10 calls in 10 s per address", ("/OV0104/",)),
-    "api.statbank.dk": HostPolicy(1.0, "no limit published; one call a second", ("/v1/",)),
-    "distribution.virk.dk": HostPolicy(
-        1.0, "no limit published; one call a second", ("/cvr-permanent/",)
-    ),
-    "ec.europa.eu": HostPolicy(1.0, "no limit published; one call a second", ("/eurostat/api/",)),
-    "api.kolada.se": HostPolicy(1.0, "no limit published; one call a second", ("/v3/", "/v2/")),
-    "data.brreg.no": HostPolicy(
-        0.34,
-        "no limit published; clients keep to three a second",
-        ("/enhetsregisteret/api/", "/regnskapsregisteret/regnskap/"),
-    ),
-    "data.vinnova.se": HostPolicy(
-        2.0, "no limit published, answers are heavy; one call in two seconds", ("/api/",)
-    ),
-    "statistik.tillvaxtanalys.se": HostPolicy(
-        1.0, "no limit published; one call a second", ("/PxWeb/api/",)
-    ),
-    "admin.dataportal.se": HostPolicy(1.0, "no limit published; one call a second", ("/store/",)),
-    "search.api.fellesdatakatalog.digdir.no": HostPolicy(
-        6.0, "a client reports about 10 requests a minute", ("/search/",)
-    ),
-    "resource.api.fellesdatakatalog.digdir.no": HostPolicy(
-        6.0, "as the catalogue's search", ("/v1/",)
-    ),
-    "clustersofsweden.com": HostPolicy(10.0, "all rights reserved; one request per ten seconds"),
-    "clustercollaboration.eu": HostPolicy(
-        5.0,
-        "not fetched",
-        refusal="the site is reported to check for robots; it is read by hand, dated",
-    ),
-    "bolagsverket.se": HostPolicy(
-        5.0, "not fetched", refusal="the site is reported to block programs; use its interface"
-    ),
-}
+def _read() -> dict[str, HostPolicy]:
+    """The hosts of ``host_policies.toml``."""
+    held = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {
+        host: HostPolicy(
+            **{
+                **said,
+                "api_paths": tuple(said.get("api_paths", ())),
+                "closed": tuple(ClosedHours(**one) for one in said.get("closed", ())),
+            }
+        )
+        for host, said in held.items()
+    }
+
+
+POLICIES: Mapping[str, HostPolicy] = _read()
 
 
 def host_key(url: str) -> str:

@@ -2,27 +2,11 @@
 
 import re
 
+from extract.phrases import phrases
+
 _NUMBERS = {
     word: number
-    for number, words in enumerate(
-        (
-            "en ei ett et én én one",
-            "to två two",
-            "tre three",
-            "fire fyra four",
-            "fem five",
-            "seks sex six",
-            "sju syv seven",
-            "åtte åtta otte eight",
-            "ni nio nine",
-            "ti tio ten",
-            "elleve elva eleven",
-            "tolv twelve",
-            "tretten tretton thirteen",
-            "fjorten fjorton fourteen",
-        ),
-        start=1,
-    )
+    for number, words in enumerate(phrases("counted")["numbers"], start=1)
     for word in words.split()
 }
 NUMBER_WORD = r"\d{1,2}|" + "|".join(_NUMBERS)
@@ -58,47 +42,9 @@ def split_names(sentence: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part and not _UNNAMED.match(part))
 
 
-#: Verbs that end the name a sentence about a cluster begins with.
-_VERB = re.compile(
-    r"\s+(?:är|arbetar|samlar|verkar|driver|har|ska|utvecklar|består|bildades|stödjer|främjar|"
-    r"stärker|samordnar|erbjuder|er|skal|holder|samler|arbeider|utvikler|blir|får|fikk|jobber|"
-    r"dekker|vil|is|are|works?|gathers?|has|have|offers?|develops?|supports?|wants?|consists?)\b"
-    r"|\s*[–:]\s|,\s"
-)
-_SMALL = frozenset(
-    ["og", "och", "of", "for", "in", "i", "the", "på", "av", "and", "de", "&", "-", "–"]
-)
-#: Sentences may begin with these; clusters do not go by them.
-_NO_NAMES = frozenset(
-    [
-        "klyngen",
-        "klyngene",
-        "målet",
-        "programmet",
-        "dette",
-        "det",
-        "de",
-        "den",
-        "vi",
-        "i",
-        "på",
-        "fra",
-        "med",
-        "her",
-        "nå",
-        "også",
-        "klustret",
-        "klustren",
-        "syftet",
-        "this",
-        "these",
-        "the",
-        "it",
-        "we",
-        "in",
-        "our",
-    ]
-)
+_SAID = phrases("names")
+_VERB = re.compile("".join(_SAID["verb"].splitlines()))
+_SMALL, _NO_NAMES = (frozenset(_SAID[key].split()) for key in ("small", "not_names"))
 
 
 def lead_name(sentence: str, *, is_capitalised: bool = True) -> str | None:

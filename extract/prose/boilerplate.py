@@ -10,83 +10,22 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
+from extract.phrases import patterns
 from warehouse.records import Block
 
-_READ_MORE = re.compile(
-    r"(?:läs mer|läs vidare|läs hela|læs mere|les mer|les meir|les heile|read more|visa mer|"
-    r"vis mere|"
-    r"vis mer)(?: her| här| om \S+(?: \S+)?| about \S+)?\s*[.:»>→…]*",
-    re.IGNORECASE,
-)
-_RELATED_HEADING = re.compile(
-    r"(?:relatera(?:de|t)|relaterede?|relaterte?|liknande|lignende|related|similar|andra har läst|"
-    r"andre har også|andre læste|mer från|mere fra|mer fra|more from|seneste nyt|siste nytt|"
-    r"senaste nytt|senaste nyheter(?:na)?|flere nyheder|fler nyheter|flere nyheter|flere saker|"
-    r"more news|anbefalet|anbefalte|rekommenderade?|you may also|du kanske också|mest lest|"
-    r"mest læst|"
-    r"mest lästa)\b[^.?!]{0,50}",
-    re.IGNORECASE,
-)
-_SEE_ALSO_HEADING = re.compile(
-    r"(?:se også|se även|sjå òg|sjå også|see also|læs også|läs också|läs även|les også|les òg|"
-    r"læs mere(?: her)?|läs mer(?: här)?|les mer(?: her)?|les meir(?: her)?|links?|länkar|lenker|"
-    r"lenkjer|further reading|del siden|del denne|del artiklen|dela|dela sidan|del på|share)\s*:?",
-    re.IGNORECASE,
-)
-_TRAILER_HEADING = re.compile(
-    r"(?:tilbage|tillbaka|tilbake|back|til toppen|till toppen|back to top|kontakt|kontakter|"
-    r"kontakta oss|kontakt oss|kontakt os|kontakta oss gärna|kontaktperson(?:er)?|contact|"
-    r"contact us|"
-    r"presskontakt|pressekontakt|for mere information|för mer information|for mer informasjon|"
-    r"yderligere oplysninger|om oss|om os|om siden|om sidan|om webbplatsen|om nettstedet|"
-    r"om hjemmesiden|about us|about this (?:site|website))\s*:?",
-    re.IGNORECASE,
-)
-_COOKIE = re.compile(
-    r"\b(?:cookies?|informasjonskapsler|informasjonskapslar|kakor|samtykke til|personvernerkl\w+|"
-    r"privatlivspolitik|integritetspolicy|privacy policy|gdpr)\b",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"(?:\bok[,. ]|accepter|godkänn|godta|tillad|tillat|tillåt|afvis|avvis|avböj|accept|decline|"
-    r"samtykk|bruger cookies|använder (?:cookies|kakor)|bruker (?:cookies|informasjonskapsl)|"
-    r"brukar informasjonskapsl|uses? cookies|we use|brugen af cookies|bruken av|jag förstår|"
-    r"forstået)",
-    re.IGNORECASE,
-)
-_BREADCRUMB = re.compile(
-    r"(?:du er her|du är här|you are here|här är du|forside\s*[>»/›•]|hem\s*[>»/›•]|"
-    r"startsida\s*[>»/›•]|"
-    r"start\s*[>»›]|hjem\s*[>»/›•]|home\s*[>»/›•])",
-    re.IGNORECASE,
-)
+_SAYS = patterns("boilerplate")
+_READ_MORE = _SAYS["read_more"]
+_RELATED_HEADING = _SAYS["related_heading"]
+_SEE_ALSO_HEADING = _SAYS["see_also_heading"]
+_TRAILER_HEADING = _SAYS["trailer_heading"]
+_COOKIE = _SAYS["cookie"]
+_CONSENT = _SAYS["consent"]
+_BREADCRUMB = _SAYS["breadcrumb"]
 _MENU_MARKS = re.compile(r"[▾▼▸►☰×]|(?:\s[|•›»]\s.*){3,}")
-_TOOL_LINES = re.compile(
-    r"(?:storlek|størrelse|size):?\s*px|starta visningen.*|start(?:e)? visning.*|show (?:page|"
-    r"from).*|"
-    r"(?:download|ladda ner|hent|last ned) [\"”“].*[\"”“]|transkript(?:ion)?|transkripsjon|"
-    r"avskrift|afskrift|transskription|"
-    r"transcript|"
-    r"utskrift|skriv ut|udskriv|print|lyssna|lytt|gå til(?:l)? indhold|"
-    r"hopp(?:a)? till? innh?o?e?håll\w*|"
-    r"hopp til innhold(?:et)?|gå til hovedindhold|skip to (?:main )?content|søg|sök|søk|search|"
-    r"meny|menu|"
-    r"luk|stäng|lukk|close|ok, (?:det er )?forstået|english|in english|innehåll på denna sida|"
-    r"lytt til teksten|facebook|twitter|linkedin|instagram|youtube|e-post|tweet|(?:hoved)?meny",
-    re.IGNORECASE,
-)
+_TOOL_LINES = _SAYS["tool_lines"]
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+\.\w+|\bmailto:", re.IGNORECASE)
-_PHONE = re.compile(
-    r"(?:\b(?:tel|tlf|tfn|telefon|telefonnummer|mobil|phone|fax|växel|"
-    r"sentralbord)\b[.:]*\s*\(?\+?\d)"
-    r"|(?<!\d)\+4[5-7][\s\d().-]{7,}",
-    re.IGNORECASE,
-)
-_REGISTRATION = re.compile(
-    r"\b(?:cvr|org\.?\s?-?nr|organisationsnummer|organisasjonsnummer|orgnr|bankgiro|ean|se-nr|"
-    r"vat)\b[^a-zæøåäö]{0,8}\d",
-    re.IGNORECASE,
-)
+_PHONE = _SAYS["phone"]
+_REGISTRATION = _SAYS["registration"]
 _POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{3}\s?\d{1,2}\s+[A-ZÆØÅÄÖ][\wÆØÅÄÖæøåäö .-]{1,30}$")
 _STREET = re.compile(
     r"^[A-ZÆØÅÄÖ][\wæøåäöéü.]*(?: [\wæøåäöéü.]+){0,2}?(?:gade|vej|gatan|gata|gate|vägen|väg|"

@@ -11,29 +11,18 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from extract.phrases import patterns
 from warehouse.records import Block
 
-_NUMBER = re.compile(
-    r"(?:(?:ca\.?|over|över|under|mere end|mer enn|mer än|more than|minst|mindst|at least|"
-    r"[-+−±<>≤≥~€$£]|EUR|DKK|SEK|NOK)\s?)?"
-    r"(?:\d{1,2}\s(?:(?:ud\s|ut\s|out\s)?(?:a[fv]|of)|in)\s\d{1,2}|"
-    r"(?!(?:19|20)\d{2}$)\d[\d .,]*(?:[kx×]|\s?(?:%|pct\.?|procent|prosent|percent|\+|"
-    r"(?:mio|mia|mrd|mdr|mill|mnkr|mkr|tkr|bn|m|million\w*|miljon\w*|milliard\w*|miljard\w*)\b\.?"
-    r"(?:\s?(?:kr\.?|kroner|kronor|DKK|SEK|NOK|EUR|euro))?))?)",
-    re.IGNORECASE,
-)
+_SAYS = patterns("card")
+_NUMBER = _SAYS["number"]
 #: In a card of its own the number may have its noun: "< 20 days" above "to process a permit".
 _NUMBER_AND_NOUN = re.compile(_NUMBER.pattern + r"(?:\s[a-zæøåäö]{2,20})?", re.IGNORECASE)
 #: Below the number of a labelled card: "i 2023", "(2023)".
 _WHEN = re.compile(
     r"\(?(?:(?:i|in|år|per|pr\.|for|för)\s)?(?P<year>(?:19|20)\d{2})\)?", re.IGNORECASE
 )
-#: Below number and label: how much it has changed.
-_DELTA = re.compile(
-    r"[-+−–]\s?\d[\d.,]*\s?(?:%|pct\.?|pro[cs]ent|per ?cent)|"
-    r"(?:up|down|opp?|upp|ne[dr])\s(?:from|fr[aåo]n?)\s\d[^.;:]{0,30}",
-    re.IGNORECASE,
-)
+_DELTA = _SAYS["delta"]
 #: A label holds no number but a small one ("EU applications, 7 granted").
 _MORE_THAN_LABEL = re.compile(r"\d{3}|\d\D+\d|\d\s?%")
 _LABEL_MAXIMUM = 80

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from extract.phrases import patterns
 from extract.prose.boilerplate import is_contact_line, set_apart
 from extract.prose.html import read_html
 from extract.prose.language import detect_document_language, detect_language, normalise_language
@@ -34,19 +35,9 @@ _FOREIGN = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"{\\rtf", "a rich text file"),
 )
-_PUBLISHED_LABEL = re.compile(
-    r"\b(?:publicera[dt]\w*|publisert|publiseret|offentliggjort|udgivet|utgitt|utgiven|utgivet|"
-    r"published|"
-    r"dato|datum|date|oppretta|opprettet|først publisert)\b\s*:?",
-    re.IGNORECASE,
-)
-_UPDATED_LABEL = re.compile(
-    r"\b(?:sist (?:oppdatert|endret|oppdatera)|senast (?:uppdaterad|ändrad|granskad)|"
-    r"senest (?:opdateret|"
-    r"ændret)|sidst (?:opdateret|ændret|revideret)|uppdaterad|oppdatert|opdateret|"
-    r"last (?:updated|modified)|updated)\b",
-    re.IGNORECASE,
-)
+_SAYS = patterns("document")
+_PUBLISHED_LABEL = _SAYS["published_label"]
+_UPDATED_LABEL = _SAYS["updated_label"]
 #: What sites that host others' documents add to their titles.
 _HOST_SUFFIX = re.compile(r"\s+-\s+PDF(?:\s.{0,30})?$", re.IGNORECASE)
 #: A cover's own line below the title: "2021-2030".

@@ -15,6 +15,7 @@ from lxml import etree
 
 from extract.encoding import decode_or_repair
 from extract.markup import BLOCKS, HEADINGS, MAX_DEPTH, NO_TEXT, Markup, Run, Walk
+from extract.phrases import patterns
 from extract.prose.boilerplate import is_contact_line, speaks_of_cookies
 from extract.prose.cards import is_number, join_card, join_cards
 from extract.prose.grids import find_rows, find_run, is_headed
@@ -37,27 +38,9 @@ _APART_ROLES = words(
 )
 #: Tables that hold a page's layout hold one of these.
 _LAYOUT_PARTS = words("table h1 h2 form article")
-#: Names of consent dialogues, as their makers and sites give them.
-_CONSENT_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|cookie\w*|cybot|consents?|consent\w*|gdpr|onetrust|didomi|"
-    r"usercentrics|truste|klaro|cmp\w*|qc-cmp\w*|coi|samtykke\w*|samtycke\w*|kakor)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
-_APART_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:cookie\w*|consent|gdpr|breadcrumb\w*|brodkrumme\w*|brodsmule\w*|nav|navbar|"
-    r"navigation\w*|\w*menu|\w*meny|skip-?link\w*|footer|sidfot|bunnmeny|"
-    r"sidebar|"
-    r"side-?column|related\w*|relaterte?|relaterade?|relaterede?|recommend\w*|share|sharing|social|"
-    r"addtoany|contact\w*|kontakt\w*|newsletter\w*|nyhedsbrev|nyhetsbrev|subscribe|pagination|"
-    r"pager|"
-    r"comments?|tags|tag-?list|widget|banner|popup|modal|portlet-(?:navigation|news|events|"
-    r"calendar|collection|review)\w*|document-?actions|"
-    r"portal-(?:column-(?:one|two)|footer|top|header|globalnav|sitemap|personaltools)|"
-    r"globalnav|searchbox|sitemap|language-?selector|author-?box|byline|toc|teaser-?list|"
-    r"read-?more)"
-    r"(?=$|[\s_-])|(?:^|\s)portlet(?=$|\s)",
-    re.IGNORECASE,
-)
+_SAYS = patterns("page")
+_CONSENT_NAMES = _SAYS["consent_names"]
+_APART_NAMES = _SAYS["apart_names"]
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MAIN = (
     "//main | //*[@role='main']",

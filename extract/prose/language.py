@@ -11,44 +11,11 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
+from extract.phrases import phrases
 from warehouse.records import Block
 
 LANGUAGES = ("da", "sv", "nb", "nn", "en")
 
-#: Words that one or few of the languages use, and use often. Weight is shared by the
-#: languages that own the word.
-_WORDS: dict[str, str] = {
-    "da": "af og ikke til skal flere virksomheder mellem gennem også som med der er for et "
-    "en ud op "
-    "kan blev bliver være været årlig årligt hvor mindst inden senest danske uddannelse udvikling "
-    "mere blandt kun fra hvert nogle mål deltager deltagere hos eller samt nået noget efter "
-    "over vi må hvad nogen os blevet egne nye andre arbejdet erhverv erhvervslivet vækst "
-    "klynger klyngerne øges procent arbejdspladser viden mia mio ligger år det de den "
-    "året regionen lægger virksomhed medlemmer kroner millioner milliarder mange hvordan dette to",
-    "sv": "och att är inte till ska skall som med av på för från ett en den det de företag mellan "
-    "genom också kan har fler minst senast inom året varje eller samt efter över vara blir blev "
-    "hur vi må vad oss blivit egna nya andra arbetet näringsliv näringslivet vilka sin sina "
-    "mer bland endast jag vi något utveckling kluster klustret procent miljoner "
-    "miljarder antalet ökar öka årligen mål kronor vid när där under tillväxt regionen "
-    "år",
-    "nb": "og ikke av til skal som med for fra et en den det de på er bedrifter bedriftene mellom "
-    "gjennom også kan har flere minst innen senest hvert eller samt etter over være blir ble hvor "
-    "å vi må hva noen oss blitt egne nye andre arbeidet næringslivet mer blant bare noe "
-    "utvikling klynger klyngene prosent millioner milliarder antall økes øke "
-    "årlig mål kroner medlemmer mange hvordan dette prosjekter vekst arbeidsplasser opp ut "
-    "år året ligger kun regionen fram legger fylkeskommunen fylket to dere",
-    "nn": "og ikkje av til skal som med for frå eit ein den det dei på er bedrifter "
-    "verksemder mellom "
-    "gjennom også kan har fleire minst innan seinast kvart kvar eller samt etter over vere "
-    "blir vart "
-    "å vi må kva nokon oss blitt eigne nye andre arbeidet næringslivet meir blant berre noko "
-    "utvikling klynger klyngene prosent millionar milliardar talet auke aukast "
-    "årleg mål kroner medlemer medlemmar mange korleis dette prosjekt vekst arbeidsplassar kva "
-    "nokre år året ligg regionen fram legg fylkeskommunen fylket to",
-    "en": "the of and to in is that for with by at least from are be on this will more "
-    "than between "
-    "an as it its has have was were which companies cluster clusters members each or not their",
-}
 _LANGID_CODES = {"nb": "no"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENOUGH_WORDS = 4
@@ -73,7 +40,7 @@ class _Classifier(Protocol):
 @functools.cache
 def _weights() -> dict[str, dict[str, float]]:
     owners: dict[str, list[str]] = {}
-    for language, words in _WORDS.items():
+    for language, words in phrases("languages").items():
         for word in set(words.split()):
             owners.setdefault(word, []).append(language)
     return {

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.encoding import decode_or_repair
+from extract.phrases import patterns
 from extract.prose.cards import join_cards
 from extract.prose.layout import Layout, compose, fold_space
 from extract.prose.text_tables import find_tables, has_values, is_row, is_rule
@@ -20,28 +21,12 @@ _DAY = re.compile(
 )
 _SEPARATOR = re.compile(r"[\s=_\-–—*.·#~]{3,}")
 _DOT_LEADER = re.compile(r"(?:\.{3,}|…|\t)\s*\d{1,4}\s*$")
-_TRANSCRIPT = re.compile(
-    r"^\s*(?:transkript(?:ion|ionen)?|transkripsjon|transskription|transcript|avskrift|"
-    r"afskrift)\s*:?\s*$",
-    re.IGNORECASE,
-)
-_READ_MORE_LINE = re.compile(
-    r"^\s*(?:läs mer|läs vidare|læs mere|les mer|les meir|read more|vis mere|visa mer|vis mer)\W*$",
-    re.IGNORECASE,
-)
-_PAGE_LABEL = re.compile(
-    r"^[\W_]*(?:side|sida|sidan|page|slide|lysbilde|bild)\s+\d{1,4}(?:\s*(?:av|af|of|"
-    r"[/–-])\s*\d{1,4})?[\W_]*$|"
-    r"^\s*\d{1,3}\s*/\s*\d{1,3}\s*$",
-    re.IGNORECASE,
-)
+_SAYS = patterns("text")
+_TRANSCRIPT = _SAYS["transcript"]
+_READ_MORE_LINE = _SAYS["read_more_line"]
+_PAGE_LABEL = _SAYS["page_label"]
 _PAGE_LEAD = re.compile(r"^(\d{1,4})(?:\s+(?=\S)|\s*$)")
-_PAGE_FOOT = re.compile(
-    r"^\s*(?:(?:side|sida|sidan|page|s\.|slide|bild|lysbilde)\s*)?(?!(?:19|"
-    r"20)\d\d\s*$)\d{1,4}(?:\s*(?:\(|av|af|of|"
-    r"/)\s*\d{1,4}\)?)?\s*$",
-    re.IGNORECASE,
-)
+_PAGE_FOOT = _SAYS["page_foot"]
 #: What the number of a card counts: "medlemsföretag", "Nye projekter".
 _CARD_LABEL = re.compile(r"[^\W\d_][^\d.:;!?]{2,40}")
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")

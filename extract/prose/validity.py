@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import re
 
+from extract.phrases import patterns
+
 _RANGE = re.compile(r"(?<![\d.])((?:19|20)\d{2})\s?[-–—]\s?((?:19|20)?\d{2})(?![\d.:])")
-#: "Meld. St. 27 (2016-2017)" and "Prop. 1 S (2019-2020)": sessions of a parliament.
-_SESSION = re.compile(
-    r"(?:st\.?|prop\.?|innst\.?|dok\.?|meld\.?)\s?(?:nr\.?\s?)?\d+\s?[A-Z]?\s?\((?:19|"
-    r"20)\d\d\s?[-–]\s?(?:19|20)?\d\d\)",
-    re.IGNORECASE,
-)
-_TOWARDS = re.compile(
-    r"\b(?:mot|mod|til|till|frem mot|frem mod|fram till|fram mot|towards?|until|innen|inden|"
-    r"innan)\s+"
-    r"(?:år\s+)?((?:19|20)\d{2})(?!\d)",
-    re.IGNORECASE,
-)
-_PLAN_OF_YEAR = re.compile(
-    r"(?:strategi\w*|strategy|plan|planen|program|programme|aftale|avtal)\s+(?:for\s+)?"
-    r"((?:19|20)\d{2})\b",
-    re.IGNORECASE,
-)
+_SAYS = patterns("validity")
+_SESSION = _SAYS["session"]
+_TOWARDS = _SAYS["towards"]
+_PLAN_OF_YEAR = _SAYS["plan_of_year"]
 _LONGEST = 50
 
 

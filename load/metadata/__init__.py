@@ -4,21 +4,22 @@ Addresses in them are relative, so they hold wherever the release folder is host
 ``datapackage.json`` lies beside the data because its paths must not lead upwards.
 """
 
+import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import jinja2
+
 from load.database import DATABASE_NAME
-from load.metadata.citation import citation_text
 from load.metadata.croissant import croissant
 from load.metadata.csvw import csvw
 from load.metadata.datapackage import datapackage
 from load.metadata.dcat import dcat_jsonld, dcat_turtle
-from load.metadata.description import describe
-from load.metadata.licences import licences_text
-from load.metadata.readme import readme_text
+from load.metadata.description import DESCRIPTION, KEYWORDS, PUBLISHER, TITLE, Description, describe
 from load.metadata.schema_org import schema_org
+from warehouse.tables import TABLES
 
 
 def write_metadata(folder: Path, identity: Mapping[str, str | None]) -> None:
@@ -26,9 +27,7 @@ def write_metadata(folder: Path, identity: Mapping[str, str | None]) -> None:
     description = describe(folder, identity, DATABASE_NAME)
     (folder / "metadata").mkdir()
     documents: dict[str, dict[str, Any] | str] = {
-        "README.md": readme_text(description),
-        "LICENCES.md": licences_text(description.sources),
-        "CITATION.cff": citation_text(description),
+        **_texts(description),
         "datapackage.json": datapackage(description),
         "metadata/dcat.jsonld": dcat_jsonld(description),
         "metadata/dcat.ttl": dcat_turtle(description),
@@ -39,6 +38,25 @@ def write_metadata(folder: Path, identity: Mapping[str, str | None]) -> None:
     for name, document in documents.items():
         text = document if isinstance(document, str) else _json(document)
         (folder / name).write_text(text, encoding="utf-8")
+
+
+def _texts(description: Description) -> dict[str, str]:
+    """The documents for people, and how to cite the release (Citation File Format 1.2.0)."""
+    environment = jinja2.Environment(  # noqa: S701 (Markdown and YAML)
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    # JSON scalars and lists are YAML too.
+    environment.filters["json"] = functools.partial(json.dumps, ensure_ascii=False)
+    environment.globals |= {"title": TITLE, "about": DESCRIPTION, "keywords": KEYWORDS}
+    environment.globals |= {"publisher": PUBLISHER, "tables": TABLES, "release": description}
+    return {
+        name: environment.get_template(f"{name}.j2").render()
+        for name in ("README.md", "LICENCES.md", "CITATION.cff")
+    }
 
 
 def _json(document: Mapping[str, Any]) -> str:

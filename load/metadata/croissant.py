@@ -3,9 +3,10 @@
 Source: Croissant format specification 1.1 (MLCommons).
 """
 
+import json
+from pathlib import Path
 from typing import Any
 
-from load.metadata.citation import citation
 from load.metadata.description import (
     DESCRIPTION,
     KEYWORDS,
@@ -14,76 +15,25 @@ from load.metadata.description import (
     Description,
     FileFacts,
 )
-from warehouse.schema import Column, FieldType, Table, comment
+from warehouse.schema import TYPE_NAMES, Column, Table, comment
 from warehouse.tables import TABLES
 
-_TYPES: dict[FieldType, str] = {
-    "string": "sc:Text",
-    "int32": "cr:Int32",
-    "int64": "cr:Int64",
-    "float64": "cr:Float64",
-    "boolean": "sc:Boolean",
-    "date": "sc:Date",
-    "timestamp": "sc:DateTime",
-}
 # The specification asks for its context as it stands.
-_CONTEXT: dict[str, Any] = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "arrayShape": "cr:arrayShape",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
-    "conformsTo": "dct:conformsTo",
-    "containedIn": "cr:containedIn",
-    "cr": "http://mlcommons.org/croissant/",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "dct": "http://purl.org/dc/terms/",
-    "description": {"@container": "@language"},
-    "equivalentProperty": "cr:equivalentProperty",
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileProperty": "cr:fileProperty",
-    "fileObject": "cr:fileObject",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isArray": "cr:isArray",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
-    "name": {"@container": "@language"},
-    "parentField": "cr:parentField",
-    "path": "cr:path",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
-    "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
-}
+_CONTEXT = Path(__file__).with_name("croissant_context.json")
 
 
 def croissant(description: Description) -> dict[str, Any]:
     """The data set as Croissant JSON-LD."""
     files = [_file(f"{name}-parquet", file) for name, file in description.parquet.items()]
     return {
-        "@context": _CONTEXT,
+        "@context": json.loads(_CONTEXT.read_text(encoding="utf-8")),
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": NAME,
         "description": DESCRIPTION,
         "version": description.version,
         "datePublished": description.created_at.date().isoformat(),
-        "citeAs": citation(description),
+        "citeAs": description.citation,
         "creator": {"@type": "sc:Organization", "name": PUBLISHER},
         "publisher": {"@type": "sc:Organization", "name": PUBLISHER},
         "inLanguage": "en",
@@ -128,7 +78,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         "@id": f"{table.name}/{column.name}",
         "name": column.name,
         "description": comment(column.field),
-        "dataType": _TYPES[column.field.type],
+        "dataType": TYPE_NAMES[column.field.type]["croissant"],
         "source": {
             "fileObject": {"@id": f"{table.name}-parquet"},
             "extract": {"column": column.name},

@@ -5,18 +5,8 @@ Source: Metadata Vocabulary for Tabular Data, W3C Recommendation 2015.
 
 from typing import Any
 
-from warehouse.schema import Column, FieldType, Reference, Table, comment
+from warehouse.schema import TYPE_NAMES, Column, Reference, Table, comment
 from warehouse.tables import TABLES
-
-_TYPES: dict[FieldType, str] = {
-    "string": "string",
-    "int32": "integer",
-    "int64": "integer",
-    "float64": "double",
-    "boolean": "boolean",
-    "date": "date",
-    "timestamp": "dateTime",
-}
 
 
 def csvw() -> dict[str, Any]:
@@ -65,7 +55,7 @@ def _column(column: Column) -> dict[str, Any]:
 def _datatype(column: Column) -> str | dict[str, Any]:
     field = column.field
     pattern = "|".join(field.values) if field.values else field.pattern
-    made: dict[str, Any] = {"base": _TYPES[field.type]}
+    made: dict[str, Any] = {"base": TYPE_NAMES[field.type]["csvw"]}
     if pattern and field.type == "string":
         made["format"] = pattern
     if field.minimum is not None:

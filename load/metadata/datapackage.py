@@ -15,19 +15,10 @@ from load.metadata.description import (
     Description,
     FileFacts,
 )
-from warehouse.schema import Column, FieldType, Table
+from warehouse.schema import TYPE_NAMES, Column, Table
 from warehouse.tables import TABLES
 
 _PROFILES = "https://datapackage.org/profiles/2.0/"
-_TYPES: dict[FieldType, str] = {
-    "string": "string",
-    "int32": "integer",
-    "int64": "integer",
-    "float64": "number",
-    "boolean": "boolean",
-    "date": "date",
-    "timestamp": "datetime",
-}
 _MISSING = [{"value": "", "label": "Not stated by the source, or does not apply"}]
 #: Why a figure is missing is said in its own column.
 _MISSING_FIGURE = [{"value": "", "label": "No figure published; the reason is in obs_status"}]
@@ -111,7 +102,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
     field = column.field
     made: dict[str, Any] = {
         "name": field.name,
-        "type": _TYPES[field.type],
+        "type": TYPE_NAMES[field.type]["datapackage"],
         "description": field.description,
     }
     if field.unit:

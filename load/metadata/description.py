@@ -93,6 +93,12 @@ class Description:
         return f"{self.schema_version}.0+{self.release_id}"
 
     @property
+    def citation(self) -> str:
+        """How to cite it, in one sentence."""
+        made = f"{PUBLISHER} ({self.created_at.year}): {TITLE}."
+        return f"{made} Release {self.release_id}. Data set."
+
+    @property
     def licences(self) -> dict[str, str | None]:
         """Licence name to its page, each once, by name."""
         found = {row["licence"]: row["licence_url"] for row in self.sources}

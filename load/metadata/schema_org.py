@@ -5,7 +5,6 @@ Source: schema.org/Dataset; Google's structured-data guide for data sets.
 
 from typing import Any
 
-from load.metadata.citation import citation
 from load.metadata.description import (
     COUNTRIES,
     DESCRIPTION,
@@ -37,7 +36,7 @@ def schema_org(description: Description) -> dict[str, Any]:
         "creator": publisher,
         "publisher": publisher,
         "license": ["../LICENCES.md", *(url for url in description.licences.values() if url)],
-        "creditText": citation(description),
+        "creditText": description.citation,
         "spatialCoverage": [
             {"@type": "Place", "name": name, "identifier": code} for code, name, _ in COUNTRIES
         ],

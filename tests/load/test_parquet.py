@@ -16,7 +16,7 @@ from load.database import connect, write_database
 from load.parquet import ROW_GROUP_ROWS, table_path, write_table
 from tests.load.sample import rows, sample
 from warehouse.errors import ContractError
-from warehouse.schema import DUCKDB_TYPES, Table
+from warehouse.schema import TYPE_NAMES, Table
 from warehouse.tables import TABLES
 
 POLARS_TYPES = {
@@ -79,7 +79,7 @@ def test_polars_reads_what_was_written(written: Path, contract: Table) -> None:
 
 def test_duckdb_reads_what_was_written(written: Path, contract: Table) -> None:
     names = [column.name for column in contract.columns]
-    types = [DUCKDB_TYPES[column.field.type] for column in contract.columns]
+    types = [TYPE_NAMES[column.field.type]["duckdb"] for column in contract.columns]
     types = [name.replace("TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE") for name in types]
     with connect(str(written / "nordic_clusters.duckdb"), read_only=True) as base:
         for relation in (

@@ -1,0 +1,22 @@
+"""Words and turns of phrase in the languages of the sources: ``phrases.toml``."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_HELD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def phrases(part: str) -> dict[str, Any]:
+    """One part of the file as it stands there."""
+    found: dict[str, Any] = _HELD[part]
+    return found
+
+
+def patterns(part: str) -> dict[str, re.Pattern[str]]:
+    """The regular expressions of one part of the file by name; case is ignored."""
+    return {
+        name: re.compile("".join(text.splitlines()), re.IGNORECASE)
+        for name, text in phrases(part).items()
+    }
