@@ -44,6 +44,7 @@ _DOWN_END = re.compile(r"(?<!\w)(?:ned|ner|down|minus)\s*$", re.IGNORECASE)
 _DOWN_APART = pattern("comparators.down_apart")
 _UP_APART = pattern("comparators.up_apart")
 _ADDED = pattern("comparators.added")
+_OF = re.compile(r"\s(?:av|af|of)\s")
 _TO_IT = re.compile(r"\s(?:til|till|to)(?!\w)", re.IGNORECASE)
 
 
@@ -158,8 +159,8 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
     if direction is None or _LEVEL.search(tail):
         return None
     at_verb = _INCREASE_END.search(tail) or _DECREASE_END.search(tail)
-    if not PERCENT.match(behind) and _RAISED.search(tail):
-        at_verb = None  # capital
+    if _OF.match(after) or (not PERCENT.match(behind) and _RAISED.search(tail)):
+        at_verb = None  # "2022 ökade 39 procent av företagen …"; capital
     if was or _CHANGE.search(tail) or (at_verb and direct in {None, "about"}):
         return f"{direction}_by"
     return None

@@ -39,6 +39,7 @@ _TRIM = re.compile(r"^[\s,.:;–-]+|[\s,.:;–-]+$")
 _CUT = re.compile(r"[.;!?()]|,\s|\s[–-]\s")
 #: Where words stop being about the number: another number, a time.
 _STOP = pattern("indicators.stop")
+_DOES = pattern("indicators.does")
 _FUNCTION_WORDS = words_of("indicators.function_words")
 _CONTENT_WORD = re.compile(r"[^\W\d_]{4,}")
 _WORDS_MAXIMUM = 80
@@ -78,6 +79,8 @@ def own_words(sentence: str, noun: str, start: int, end: int) -> str:
     """What the number is about, in the sentence's words: those behind it, else those before."""
     behind = _TRIM.sub("", f"{noun} {_STOP.split(_CUT.split(sentence[end:])[0])[0]}")
     before = _TRIM.sub("", _STOP.split(_CUT.split(sentence[:start])[-1])[-1])
+    if noun and _DOES.search(before):
+        before = ""  # "the call shall give winners" counts winners
     if len(_CONTENT_WORD.findall(_bare(behind))) > 1:
         before = ""
     around = " ".join(f"{_bare(before)} {_bare(behind)}".split())

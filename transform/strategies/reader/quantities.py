@@ -21,7 +21,7 @@ from transform.strategies.reader.exclusions import (
     overlaps,
 )
 from transform.strategies.reader.multiples import find_parts, is_multiple
-from transform.strategies.reader.nouns import is_labelled, label_unit, noun_after
+from transform.strategies.reader.nouns import TOOK_PART, is_labelled, label_unit, noun_after
 from transform.strategies.reader.numbers import Number, find_numbers
 from transform.strategies.reader.quantity import BETWEEN, CHANGES, SHARES, Quantity
 from transform.strategies.reader.rejections import is_no_quantity
@@ -49,6 +49,11 @@ _AND_THEN = re.compile(
     r"(?:\s(?:i\s|in\s|år\s)?(?:19|20)\d\d)?,?\s(?:og|och|and)\s(?:(?:a\s)?further\s|"
     r"y(?:d|tt)er(?:lig|leg|ligg)[ae]re\s)?",
     re.IGNORECASE,
+)
+#: "… up by 2 percent to 12 billion, to Norway by 11 percent", "by 30 percent in 2025 and by 55".
+_BY_AGAIN = re.compile(
+    r"(?:[^.;,\d]|(?<!\d)(?:19|20)\d\d){0,50}(?:,|\s(?:og|och|and)){1,2}\s"
+    r"(?:(?:till?|to|i|in|på|for|för|fra|från|frå|from)\s(?:[^\W\d]+\s){1,3})?(?:med|by)\s"
 )
 _FROM = pattern("baselines.from")
 #: "From today's 24 percent to 40", "from EUR 12 billion to EUR 18 billion".
@@ -156,9 +161,9 @@ def _is_when(quantity: Quantity) -> bool:
 
 def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -> Quantity:
     """A change said twice: "by 1,200 people, or 8.3 percent", "4 % in 2021 and 2 % in 2022"."""
-    previous = before[-1] if before else None
-    if previous is None or quantity.comparator != "exactly":
+    if not before or quantity.comparator != "exactly":
         return quantity
+    previous = next((q for q in reversed(before) if not _is_when(q)), before[-1])
     change = previous.comparator.replace("_to", "_by")
     if change not in CHANGES:
         return quantity
@@ -167,6 +172,7 @@ def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -
     between = text[previous.end : quantity.start]
     is_plain = previous.unit == quantity.unit and quantity.value > 0
     again = is_plain and change == previous.comparator and _AND_THEN.fullmatch(between)
+    again = again or (quantity.unit == "percent" and _BY_AGAIN.fullmatch(between))
     if not again and not _THAT_IS.fullmatch(between):
         return quantity
     return quantity._replace(comparator=change)
@@ -301,7 +307,7 @@ def _measure(
 def _noun(text: str, first: Number, last: Number, language: str, counts: Counts) -> _Measure | None:
     """The noun behind a number, or that of an earlier count where it is left out."""
     found = noun_after(text, last.end, language)
-    if found is None or _LINK.match(text, last.end):
+    if found is None or _LINK.match(text, last.end) or TOOK_PART.match(text, last.end):
         is_count = (last.scale > 1 or float(first.value).is_integer()) and not first.is_year_like
         if last.scale > 1:  # "målet er 1,3 millioner": of things counted in such numbers
             counts = [one for one in counts if one[2] * _NEAR >= last.value]

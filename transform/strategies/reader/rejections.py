@@ -43,6 +43,8 @@ _MISTAKEN = re.compile(
 )
 _IN_YEAR = re.compile(r"(?:(?:^\W*|[,;:.]\s)(?:in|by|since|during)|(?<!\w)a)\s$", re.IGNORECASE)
 _YEAR_OF = re.compile(r"-|\s?[:=]\s?\d")
+#: "The statistics cover hotels with at least 15 rooms and campsites with 6 cabins".
+_COVERS = pattern("rejections.covers")
 _POST = re.compile(
     r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post|konfiden[st]|confidence|signifi[ck]an)\w*",
     re.IGNORECASE,
@@ -92,6 +94,8 @@ def is_no_quantity(text: str, quantity: Quantity, *, is_timed: bool) -> bool:
         return bool(_POST.match(text, quantity.end))  # "a 50 percent position"; how sure a test is
     if quantity.unit is None or quantity.unit in SHARES:
         return False
+    if quantity.unit.startswith(OTHER) and _COVERS.search(before):
+        return True
     is_known = _is_known_set(text, quantity) or _is_size_class(text, quantity)
     return is_known or _is_price(text, quantity, quantity.unit)
 

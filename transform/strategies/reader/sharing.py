@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.counted_nouns import OTHER, is_countable
 from transform.strategies.reader.cues import aim_held_against
-from transform.strategies.reader.nouns import CONJUNCTIONS, OF_WHICH, is_stop
+from transform.strategies.reader.nouns import CONJUNCTIONS, OF_WHICH, TOOK_PART, is_stop
 from transform.strategies.reader.quantity import CHANGES, SCALED_FROM, SHARES, Quantity
 from transform.strategies.reader.units import CURRENCIES, unit_of_word
 from transform.strategies.reader.wordlists import pattern
 
-OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these)\b", re.IGNORECASE)
+OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these|which|whom|vilka|hvilke)\b", re.IGNORECASE)
 #: "Av de 21 klustren hade 13 vuxit", "Of 63 projects, 23 are done": counted as the whole is.
 _OUT_OF = pattern("sharing.out_of")
 #: "De øvrige 44", "the remaining 40": the rest of what was counted before.
@@ -102,7 +102,10 @@ def antecedent(
         _MORE_THAN_BEFORE.match(behind)
         or _REST.search(before)
         or OF_THEM.match(behind)
-        or (OF_WHICH.search(before[-60:]) and _NO_NOUN_BEHIND.match(behind))
+        or (
+            OF_WHICH.search(before[-60:])
+            and any(rule.match(behind) for rule in (_NO_NOUN_BEHIND, _VERB, TOOK_PART))
+        )
         or (
             _OF_THE_SAME.search(before[-60:])
             and any(rule.match(behind) for rule in (_VERB, _IN_FIELD))

@@ -24,6 +24,8 @@ _AGAINST = re.compile(
 )
 _NEAR = 12
 _AND = re.compile(r"\s(?:og|och|and)\s", re.IGNORECASE)
+#: Between a change and the year it is compared with: no other clause.
+_BEFORE_YEAR = re.compile(r"[^,;]+")
 _FROM_YEAR = pattern("timing.from_year")
 _BETWEEN_YEARS = pattern("timing.between_years")
 
@@ -79,7 +81,8 @@ def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft
     changes = [d for d in drafts if _is_change(d.quantity) or d.baseline_value is not None]
     if not changes or any(_begins(text, year, d.quantity) for d in drafts):
         return None
-    nearest = min(changes, key=lambda d: abs(d.quantity.start - year.start))
+    ahead = [d for d in changes if _BEFORE_YEAR.fullmatch(text[d.quantity.end : year.start])]
+    nearest = min(ahead or changes, key=lambda d: abs(d.quantity.start - year.start))
     first, last = clause_bounds(text, nearest.quantity)
     elsewhere = not first <= year.start < last
     if year.role == "span" and elsewhere and _dates_another(text, year, drafts, changes):

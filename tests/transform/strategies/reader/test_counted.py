@@ -35,6 +35,21 @@ def test_any_counted_noun_is_a_unit(
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "noun"),
+    [
+        ("da", "Puljen i 2021 skal give 3-5 vindere.", "vindere"),
+        ("sv", "Utlysningen 2019 ska ge 3-5 vinnare.", "vinnare"),
+        ("nb", "Programmet produserte 14 rapporter.", "rapporter"),
+        ("nn", "Utlysinga i 2022 skal gje 4-6 vinnarar.", "vinnarar"),
+        ("en", "The call in 2022 will give 3-5 winners.", "winners"),
+    ],
+)
+def test_the_verb_is_no_part_of_what_is_counted(language: str, text: str, noun: str) -> None:
+    (row,) = read(language, text)
+    assert (row.indicator, row.unit) == (noun, f"other:{noun}")
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("da", "Planen har fire indsatsområder og syv anbefalinger."),
