@@ -150,28 +150,19 @@ def _left(outcomes: Iterable[StageOutcome]) -> list[dict[str, Any]]:
 
 def source_rows(outcomes: Iterable[StageOutcome]) -> list[dict[str, Any]]:
     """Rows of table ``source``: declarations with how each fared."""
-    known = sources()
-    rows = []
-    for outcome in outcomes:
-        spec = known[outcome.source_id].spec
-        rows.append(
-            {
-                "source_id": spec.source_id,
-                "title": spec.title,
-                "publisher": spec.publisher,
-                "jurisdiction_code": spec.country_code,
-                "kind": spec.kind,
-                "landing_url": spec.landing_url,
-                "licence": spec.licence.name,
-                "licence_url": spec.licence.url,
-                "attribution": spec.licence.attribution,
-                "cadence": spec.cadence,
-                "state": outcome.state,
-                "state_detail": outcome.detail,
-                "record_count": outcome.record_count,
-            }
+    specs = ((sources()[outcome.source_id].spec, outcome) for outcome in outcomes)
+    return [
+        TABLES["source"].row(
+            outcome,
+            spec,
+            jurisdiction_code=spec.country_code,
+            licence=spec.licence.name,
+            licence_url=spec.licence.url,
+            attribution=spec.licence.attribution,
+            state_detail=outcome.detail,
         )
-    return rows
+        for spec, outcome in specs
+    ]
 
 
 def read_tables(folder: Path) -> dict[str, pa.Table]:

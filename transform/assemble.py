@@ -76,14 +76,12 @@ def build_tables(
     """
     rows: dict[str, list[Row]] = {
         "source": list(source_rows),
-        "capture": [_capture_row(capture) for capture, _ in (*parsed, *earlier)],
+        "capture": [
+            TABLES["capture"].row(capture, byte_count=len(capture.content))
+            for capture, _ in (*parsed, *earlier)
+        ],
         "region_boundary": [
-            {
-                "region_code": boundary.region_code,
-                "vintage": boundary.vintage,
-                "geometry_geojson": boundary.geometry,
-                "capture_id": capture.capture_id,
-            }
+            TABLES["region_boundary"].row(capture, boundary, geometry_geojson=boundary.geometry)
             for capture, records in parsed
             for boundary in records.boundaries
         ],
@@ -159,18 +157,3 @@ def _finder(identities: Identities) -> Callable[[str], str | None]:
         return found.pop() if len(found) == 1 else None
 
     return find
-
-
-def _capture_row(capture: Capture) -> Row:
-    return {
-        "capture_id": capture.capture_id,
-        "source_id": capture.source_id,
-        "url": capture.url,
-        "captured_at": capture.captured_at,
-        "method": capture.method,
-        "sha256": capture.sha256,
-        "media_type": capture.media_type,
-        "byte_count": len(capture.content),
-        "as_of": capture.as_of,
-        "note": capture.note,
-    }

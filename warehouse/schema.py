@@ -169,6 +169,22 @@ class Table:
                 return column
         raise ContractError(f"table {self.name} has no column {name}", place=self.name)
 
+    def row(self, *of: object, **others: object) -> dict[str, Any]:
+        """A row made of what is named as its columns: a name means the same everywhere.
+
+        Args:
+            *of: Objects with attributes, or mappings; of two with one name the later counts.
+            **others: Columns that are named otherwise there, or are none of theirs.
+        """
+        found: dict[str, Any] = {}
+        for one in of:
+            for column in self.columns:
+                if isinstance(one, Mapping):
+                    found |= {column.name: one[column.name]} if column.name in one else {}
+                elif hasattr(one, column.name):
+                    found[column.name] = getattr(one, column.name)
+        return found | others
+
     def to_arrow(self, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
         """Rows as a sorted Arrow table of exactly this contract.
 

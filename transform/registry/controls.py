@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from transform.registry.existence import state_on
 from transform.registry.precedence import Row
+from warehouse.tables import TABLES
 from warehouse.vocabulary import COUNTINGS
 
 #: Ends that no source states.
@@ -107,20 +108,15 @@ def control_totals(
 def _total(control: Control, judged: Iterable[Row]) -> Row:
     countings = collections.Counter(row["counting"] for row in judged)
     found = countings["counted"] + countings["counted_without_end"]
-    return {
-        "control_id": control.control_id,
-        "country_code": control.country_code,
-        "title": control.title,
-        "period": f"{control.first.isoformat()}/{control.last.isoformat()}",
-        "programme_ids": " ".join(control.programme_ids),
-        "on_date": control.day,
-        "published_count": control.published_count,
-        "found_count": found,
-        "open_ended_count": countings["counted_without_end"],
-        "gap_count": control.published_count - found,
-        "url": control.url,
-        "note": control.note,
-    }
+    return TABLES["control_total"].row(
+        control,
+        period=f"{control.first.isoformat()}/{control.last.isoformat()}",
+        programme_ids=" ".join(control.programme_ids),
+        on_date=control.day,
+        found_count=found,
+        open_ended_count=countings["counted_without_end"],
+        gap_count=control.published_count - found,
+    )
 
 
 def _judge(control: Control, stays: Iterable[Row], life: Iterable[Row]) -> Row:

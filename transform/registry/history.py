@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from transform.dates import Span, span_of
 from transform.registry.precedence import Precedence, Row
 from transform.registry.statements import detail_of
+from warehouse.tables import TABLES
 
 #: Events that say a cluster was in, not that it came in.
 EXTENSIONS = frozenset({"continued", "extended", "renewed"})
@@ -247,21 +248,17 @@ def _close(stays: list[_Stay]) -> list[_Stay]:
 
 
 def _participation(stay: _Stay) -> Row:
-    row, detail = stay.statement, detail_of(stay.statement)
+    row = stay.statement
     is_dated = stay.span is not None and not stay.is_start_unknown
-    return {
-        "cluster_id": row["entity_id"],
-        "programme_id": row["value"],
-        "level": stay.level,
-        "event": detail.get("event"),
-        "brand": detail.get("brand"),
-        "valid_from": stay.first if is_dated else None,
-        "valid_to": stay.valid_to,
-        "date_precision": row["date_precision"] if is_dated else "unknown",
-        "statement_id": row["statement_id"],
-        "valid_to_basis": stay.valid_to_basis,
-        "valid_to_statement_id": stay.valid_to_statement_id,
-    }
+    return TABLES["participation"].row(
+        detail_of(row),
+        row,
+        stay,
+        cluster_id=row["entity_id"],
+        programme_id=row["value"],
+        valid_from=stay.first if is_dated else None,
+        date_precision=row["date_precision"] if is_dated else "unknown",
+    )
 
 
 def _last_by_rule(
@@ -307,16 +304,15 @@ def _is_same_award(row: Row, known: Row) -> bool:
 def _award(row: Row) -> Row:
     detail = detail_of(row)
     score = detail.get("score_pct")
-    return {
-        "cluster_id": row["entity_id"],
-        "label": row["value"],
-        "awarded": row["valid_from"],
-        "valid_until": row["valid_to"],
-        "date_precision": row["date_precision"],
-        "issuer": detail.get("issuer"),
-        "score_pct": float(score) if score else None,
-        "statement_id": row["statement_id"],
-    }
+    return TABLES["label_award"].row(
+        detail,
+        row,
+        cluster_id=row["entity_id"],
+        label=row["value"],
+        awarded=row["valid_from"],
+        valid_until=row["valid_to"],
+        score_pct=float(score) if score else None,
+    )
 
 
 def _event(row: Row) -> str:

@@ -8,6 +8,7 @@ from transform.identity.names import primary_key, slug
 from transform.registry.cluster_series import identifier
 from transform.registry.precedence import Precedence, Row
 from transform.registry.statements import detail_of
+from warehouse.tables import TABLES
 
 _Stated = Mapping[str, Mapping[str, list[Row]]]
 
@@ -90,12 +91,4 @@ def _organisation_id(country: str, name: str, identities: Identities) -> str:
 
 
 def _link(host: str, row: Row) -> Row:
-    return {
-        "cluster_id": row["entity_id"],
-        "organisation_id": host,
-        "valid_from": row["valid_from"],
-        "valid_to": row["valid_to"],
-        "date_precision": row["date_precision"],
-        "as_of": row["as_of"],
-        "statement_id": row["statement_id"],
-    }
+    return TABLES["cluster_host"].row(row, cluster_id=row["entity_id"], organisation_id=host)

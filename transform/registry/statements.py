@@ -13,6 +13,7 @@ from transform.identity.entities import Identified, Identities
 from transform.identity.names import spelling
 from warehouse.errors import ContractError
 from warehouse.records import Capture, Claim, Mention
+from warehouse.tables import TABLES
 
 #: Columns whose content, with the source, makes a statement what it is. The capture is left
 #: out: a page fetched again unchanged says nothing new.
@@ -165,22 +166,19 @@ def _row(item: Identified, claim: Claim) -> dict[str, Any]:
             found=error.found,
             remedy=error.remedy,
         ) from error
-    return {
-        "entity_id": item.match.entity_id,
-        "property": claim.property,
-        "value": spelling(claim.value),
-        "qualifier": claim.qualifier,
+    return TABLES["statement"].row(
+        capture,
+        claim,
+        item.match,
         **dates,
-        "as_of": as_of,
-        "as_of_precision": as_of_precision,
+        value=spelling(claim.value),
+        as_of=as_of,
+        as_of_precision=as_of_precision,
         # What we infer from a page is ours: it is never as sure as what the page says.
-        "confidence": "medium" if is_inferred and claim.confidence == "high" else claim.confidence,
-        "source_id": capture.source_id,
-        "capture_id": capture.capture_id,
-        "locator": claim.locator,
-        "statement_url": claim.url if claim.url != capture.url else None,
-        "detail": _detail(claim.detail),
-    }
+        confidence="medium" if is_inferred and claim.confidence == "high" else claim.confidence,
+        statement_url=claim.url if claim.url != capture.url else None,
+        detail=_detail(claim.detail),
+    )
 
 
 def _as_of(claim: Claim, capture: Capture) -> tuple[dt.date | None, str | None]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from transform.dates import first_day, precision_of
 from transform.strategies.reader.reading import Reading
-from warehouse.records import Area, Capture, Document, Finding, Indicator, Records, StrategyRecord
+from warehouse.records import Area, Capture, Document, Indicator, Records, StrategyRecord
+from warehouse.tables import TABLES
 
 Row = dict[str, Any]
 ReadTargets = Callable[[Document], Sequence[Reading]]
@@ -66,43 +67,30 @@ def strategy_tables(
 def _strategy(capture: Capture, strategy: StrategyRecord) -> Row:
     document = strategy.document
     published = document.published or (capture.as_of.isoformat() if capture.as_of else None)
-    return {
-        "strategy_id": strategy.strategy_id,
-        "country_code": strategy.country_code,
-        "title": document.title,
-        "publisher": strategy.publisher,
-        "valid_from_year": document.valid_from_year,
-        "valid_to_year": document.valid_to_year,
-        "language": document.language,
-        "published_date": first_day(published),
-        "date_precision": precision_of(published),
-        "url": strategy.url or capture.url,
-        "data_year": strategy.data_year,
-        "edition_year": strategy.edition_year,
-        "scope": strategy.scope,
-        "series": strategy.series,
-        "source_id": capture.source_id,
-        "capture_id": capture.capture_id,
-    }
+    return TABLES["strategy"].row(
+        capture,
+        document,
+        strategy,
+        published_date=first_day(published),
+        date_precision=precision_of(published),
+        url=strategy.url or capture.url,
+    )
 
 
 def _areas(
     capture: Capture, strategy: StrategyRecord, resolve_cluster: ResolveCluster | None
 ) -> list[Row]:
     return [
-        {
-            "strategy_id": strategy.strategy_id,
-            "area_type": area.area_type,
-            "position": area.position,
-            "area_name": area.name,
-            "cluster_id": resolve_cluster(area.cluster_name)
+        TABLES["strategy_area"].row(
+            capture,
+            strategy,
+            area,
+            area_name=area.name,
+            cluster_id=resolve_cluster(area.cluster_name)
             if resolve_cluster and area.cluster_name
             else None,
-            "has_cluster_effort": area.has_cluster_effort,
-            "statement_url": area.url,
-            "locator": area.locator,
-            "capture_id": capture.capture_id,
-        }
+            statement_url=area.url,
+        )
         for area in strategy.areas
     ]
 
@@ -144,20 +132,13 @@ def _targets(capture: Capture, strategy: StrategyRecord, readings: Sequence[Read
 
 
 def _target(reading: Reading) -> Row:
-    return {
-        "indicator": reading.indicator,
-        "comparator": reading.comparator,
-        "target_value": reading.value,
-        "target_value_max": reading.value_max,
-        "unit": reading.unit,
-        "target_year": reading.year,
-        "baseline_value": reading.baseline_value,
-        "baseline_year": reading.baseline_year,
-        "period": reading.period,
-        "locator": reading.locator,
-        "sentence": reading.sentence,
-        "confidence_score": reading.confidence,
-    }
+    return TABLES["strategy_target"].row(
+        reading,
+        target_value=reading.value,
+        target_value_max=reading.value_max,
+        target_year=reading.year,
+        confidence_score=reading.confidence,
+    )
 
 
 def _target_in_words(mark: Area, document: Document) -> Row:
@@ -185,20 +166,14 @@ def _block_of(locator: str) -> str:
 def _figures(capture: Capture, strategy: StrategyRecord, readings: Sequence[Reading]) -> list[Row]:
     figures = (reading for reading in readings if reading.kind == "figure")
     return [
-        {
-            "strategy_id": strategy.strategy_id,
-            "position": position,
-            "indicator": reading.indicator,
-            "qualifier": reading.qualifier,
-            "value": reading.value,
-            "value_max": reading.value_max,
-            "unit": reading.unit,
-            "year": reading.year or strategy.data_year,
-            "locator": reading.locator,
-            "sentence": reading.sentence,
-            "confidence_score": reading.confidence,
-            "capture_id": capture.capture_id,
-        }
+        TABLES["strategy_figure"].row(
+            capture,
+            strategy,
+            reading,
+            position=position,
+            year=reading.year or strategy.data_year,
+            confidence_score=reading.confidence,
+        )
         for position, reading in enumerate(figures, start=1)
     ]
 
@@ -210,21 +185,12 @@ def _quality_indicators(pairs: Sequence[tuple[Capture, Records]]) -> list[Row]:
         key=lambda item: item[0].indicator_number,
     )
     rows = []
-    for number, group in itertools.groupby(numbered, key=lambda item: item[0].indicator_number):
+    for _, group in itertools.groupby(numbered, key=lambda item: item[0].indicator_number):
         found = list(group)
         # The list with page numbers is the published criteria; others retell it.
         title, capture = next((item for item in found if item[0].page), found[0])
-        rows.append(
-            {
-                "indicator_number": number,
-                "title": title.title,
-                "section": title.section,
-                "page": title.page,
-                **{audit: _first_known(audit, (item for item, _ in found)) for audit in _AUDITS},
-                "locator": title.locator,
-                "capture_id": capture.capture_id,
-            }
-        )
+        audits = {audit: _first_known(audit, (item for item, _ in found)) for audit in _AUDITS}
+        rows.append(TABLES["quality_indicator"].row(capture, title, **audits))
     return rows
 
 
@@ -240,21 +206,8 @@ def _survey_findings(pairs: Sequence[tuple[Capture, Records]]) -> list[Row]:
         for finding in records.findings
     }
     return [
-        _finding(capture, finding)
+        TABLES["survey_finding"].row(capture, finding)
         for survey_id, (capture, records) in sorted(latest.items())
         for finding in records.findings
         if finding.survey_id == survey_id
     ]
-
-
-def _finding(capture: Capture, finding: Finding) -> Row:
-    return {
-        "survey_id": finding.survey_id,
-        "question": finding.question,
-        "rank": finding.rank,
-        "answer": finding.answer,
-        "respondent_count": finding.respondent_count,
-        "invited_count": finding.invited_count,
-        "locator": finding.locator,
-        "capture_id": capture.capture_id,
-    }

@@ -9,6 +9,7 @@ from typing import Any
 
 from transform.strategies.reader.reading import LEAST_CONFIDENCE
 from warehouse.errors import ContractError
+from warehouse.tables import TABLES
 
 Row = Mapping[str, Any]
 
@@ -216,22 +217,18 @@ def _progress(
         reason = "; ".join(objections) or "same indicator, unit and scope, no declared break"
     value, aim = figure["value"], target["target_value"]
     verdict, why = _verdict(target, figure) if is_comparable else ("not_comparable", reason)
-    return {
-        "strategy_id": target["strategy_id"],
-        "position": target["position"],
-        "indicator": target["indicator"],
-        "target_value": aim,
-        "target_year": target.get("target_year"),
-        "figure_strategy_id": figure["strategy_id"],
-        "figure_position": figure["position"],
-        "figure_value": value,
-        "figure_year": figure["year"],
-        "is_comparable": is_comparable,
-        "reason": reason,
-        "attainment_pct": 100 * value / aim if aim and is_comparable else None,
-        "verdict": verdict,
-        "verdict_reason": why,
-    }
+    return TABLES["target_progress"].row(
+        target,
+        figure_strategy_id=figure["strategy_id"],
+        figure_position=figure["position"],
+        figure_value=value,
+        figure_year=figure["year"],
+        is_comparable=is_comparable,
+        reason=reason,
+        attainment_pct=100 * value / aim if aim and is_comparable else None,
+        verdict=verdict,
+        verdict_reason=why,
+    )
 
 
 def _verdict(target: Row, figure: Row) -> tuple[str, str]:
