@@ -121,18 +121,21 @@ def _member_order(row: Row) -> tuple[dt.date, str]:
 
 
 def _member_plot(rows: list[Row]) -> Plot | None:
-    """Members over time, where two dates or more are known; counts of partners are left out."""
-    counts: dict[dt.date, float] = {}
-    for row in sorted(rows, key=_member_order):
-        if row["as_of"] and not row["counted"]:
-            counts[row["as_of"]] = row["member_count"]
-    if len(counts) < 2:
+    """Members over time, where two dates or more are known; joined where the same is counted."""
+    held: dict[dt.date, Row] = {}
+    for row in sorted(rows, key=lambda row: (not row["counted"], _member_order(row))):
+        if row["as_of"]:
+            held[row["as_of"]] = row
+    if len(held) < 2:
         return None
-    dated = [
-        (date.year + (date.timetuple().tm_yday - 1) / _DAYS_OF_A_YEAR, count)
-        for date, count in counts.items()
-    ]
-    return line_plot({"Members": dated})
+    points: list[tuple[float, float | None]] = []
+    before = None
+    for date, row in sorted(held.items()):
+        place = date.year + (date.timetuple().tm_yday - 1) / _DAYS_OF_A_YEAR
+        points += [(place, None)] * (before is not None and row["counted"] != before["counted"])
+        points.append((place, row["member_count"]))
+        before = row
+    return line_plot({"Members": points})
 
 
 def _specialisation(

@@ -83,7 +83,7 @@ const Charts = (() => {
     }
     for (const value of marks) {
       make("path", { d: `M${place(value)} 0V${y}`, stroke: look.line }, under);
-      write(group, [shown(value)], place(value), y + LINE, { fill: look.faint, "text-anchor": "middle" });
+      write(group, [shown(value)], place(value), y + LINE, { fill: look.faint, "text-anchor": value || left ? "middle" : "start" });
     }
     if (even !== undefined) make("path", { d: `M${place(even)} 0V${y}`, stroke: look.text, "stroke-dasharray": "4 3" }, group);
     write(group, [unit], left, y + LINE * 2 + 2, { fill: look.faint });

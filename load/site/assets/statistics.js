@@ -137,7 +137,8 @@
   async function choose() {
     series = await load(control("series").value);
     const { title, title_language: lang, publisher, base, reference_area: area, note } = about();
-    control("series-about").replaceChildren(element("span", title, { lang }), `. ${publisher}. Base: ${base}, reference area ${area}. ${note || ""}`);
+    control("series-about").replaceChildren(element("span", title, { lang }), `. ${publisher}.`);
+    control("series-more").textContent = `Shares are of all activities (${base}), compared with ${area}. ${note || ""}`;
     fillChoices();
     suggest();
     showTop();

@@ -160,6 +160,17 @@ def test_a_rename_does_not_take_the_name_of_today_for_the_former_one(site: Path)
     assert "Ended in 2021, merged into" in " ".join(merged.replace(" :", ":").split())
 
 
+def test_counts_of_members_are_joined_only_where_the_same_is_counted(tmp_path: Path) -> None:
+    rows = clusters(2)
+    rows["member_count"][3] |= {"counted": "partners"}
+    folder = make_release(tmp_path / "release", rows)
+    write_site(folder)
+    for number, (lines, dots) in enumerate([(1, 2), (0, 2)]):
+        page = parsed(folder / "site" / "clusters" / f"no-made-{number}.html")
+        assert len(page.select(".plot polyline")) == lines
+        assert len(page.select(".plot circle")) == dots
+
+
 def test_overview_tells_what_is_new(site: Path) -> None:
     text = _text(site / "index.html")
     assert "before-this" in text
