@@ -38,6 +38,8 @@ _CHANGE = pattern("comparators.change")
 _RESPECTIVELY = pattern("comparators.respectively")
 #: "Stigningen var i snit 3 pct.", "the decline was about 4 percent".
 _RISE_WAS = pattern("comparators.rise_was")
+_COPULA = re.compile(r"\s(?:på|of|om|er|är|var|is|was|bl|vart)")
+_NEAR = 24
 _UP_END = pattern("comparators.up_end")
 _DOWN_END = re.compile(r"(?<!\w)(?:ned|ner|down|minus)\s*$", re.IGNORECASE)
 #: "…, ned 13 mill. fra 2018"; a particle of a verb ("startet opp 12 bedrifter") is none.
@@ -152,7 +154,7 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
     falls.append(_DOWN_APART.search(tail))
     if any(rises) or any(falls):
         return "increase_by" if any(rises) else "decrease_by"
-    was = _RISE_WAS.search(tail)
+    was = _RISE_WAS.search(tail) if _COPULA.search(tail[-_NEAR:]) else None
     direction = direction_of(rest)
     if was and direction is None:
         direction = "decrease" if was["fall"] else "increase"

@@ -134,9 +134,8 @@ def _nordic_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
         following = listed[place + 1][0] if place + 1 < len(listed) else ""
         if lowered[-1:] in "ea" and following.islower() and orders_text(following):
             return None  # "tre klare mål"
-        if is_stop(lowered):
-            return substantive
-        if lowered in _ADJECTIVES or (_ADJECTIVE.search(lowered) and len(listed) > 1):
+        is_adjective = _ADJECTIVE.search(lowered) and len(listed) > 1 and not is_stop(lowered)
+        if lowered in _ADJECTIVES or is_adjective:
             # "1,2 mio. besøgende siden 2015": an adjective without a noun stands for people;
             # "512 svarede" and "24 mandlige og 30 kvindelige" do not.
             is_bare = lowered in _ADJECTIVES or _PAST.search(lowered) or following in CONJUNCTIONS

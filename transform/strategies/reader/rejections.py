@@ -94,9 +94,8 @@ def is_no_quantity(text: str, quantity: Quantity, *, is_timed: bool) -> bool:
         return bool(_POST.match(text, quantity.end))  # "a 50 percent position"; how sure a test is
     if quantity.unit is None or quantity.unit in SHARES:
         return False
-    if quantity.unit.startswith(OTHER) and _COVERS.search(before):
-        return True
-    is_known = _is_known_set(text, quantity) or _is_size_class(text, quantity)
+    is_covered = quantity.unit.startswith(OTHER) and _COVERS.search(before) is not None
+    is_known = is_covered or _is_known_set(text, quantity) or _is_size_class(text, quantity)
     return is_known or _is_price(text, quantity, quantity.unit)
 
 

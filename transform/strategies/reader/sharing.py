@@ -14,7 +14,10 @@ from transform.strategies.reader.quantity import CHANGES, SCALED_FROM, SHARES, Q
 from transform.strategies.reader.units import CURRENCIES, unit_of_word
 from transform.strategies.reader.wordlists import pattern
 
-OF_THEM = re.compile(r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these|which|whom|vilka|hvilke)\b", re.IGNORECASE)
+OF_THEM = re.compile(
+    r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these|which|whom|vilka|hvilke)\b",
+    re.IGNORECASE,
+)
 #: "Av de 21 klustren hade 13 vuxit", "Of 63 projects, 23 are done": counted as the whole is.
 _OUT_OF = pattern("sharing.out_of")
 #: "De øvrige 44", "the remaining 40": the rest of what was counted before.
