@@ -77,14 +77,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> 
     """
     from transform.assemble import build_tables
     from warehouse.reference import load_reference
-    from warehouse.reviewed import (
-        cluster_industry_rows,
-        correction_rows,
-        decision_rows,
-        programme_level_rows,
-        published_total_rows,
-        target_pair_rows,
-    )
+    from warehouse.reviewed import reviewed_rows
 
     known = sources()
     outcomes = list(outcomes)
@@ -95,12 +88,11 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> 
         reference=load_reference(),
         declarations=declarations(),
         earlier=earlier,
-        decisions=decision_rows(),
-        corrections=correction_rows(),
-        levels=programme_level_rows(),
-        totals=published_total_rows(),
-        industries=cluster_industry_rows(),
-        pairs=target_pair_rows(),
+        decisions=reviewed_rows("decisions"),
+        corrections=reviewed_rows("corrections"),
+        totals=reviewed_rows("published_total"),
+        industries=reviewed_rows("cluster_industry"),
+        pairs=reviewed_rows("target_pair"),
         today=today,
         complete=all(
             # One that was never there is not waited for: no decision rests on it.

@@ -41,8 +41,7 @@ def build_tables(
     earlier: Parsed = (),
     decisions: Iterable[Mapping[str, str]] = (),
     corrections: Iterable[Mapping[str, str]] = (),
-    levels: Iterable[Row] = (),
-    totals: Iterable[Row] = (),
+    totals: Iterable[Mapping[str, str]] = (),
     industries: Sequence[Mapping[str, str]] = (),
     pairs: Iterable[Mapping[str, str]] = (),
     today: dt.date | None = None,
@@ -59,8 +58,7 @@ def build_tables(
             taken from them.
         decisions: Rows of the reviewed matching decisions.
         corrections: Rows of the reviewed corrections.
-        levels: Rows of table ``programme_level``.
-        totals: Totals that publishers state.
+        totals: Rows of the totals that publishers state.
         industries: Rows of the reviewed industries of clusters.
         pairs: Rows of the reviewed pairs of target and figure.
         today: The day for which the release speaks; decisions with a date of review are held
@@ -91,7 +89,7 @@ def build_tables(
         Knowledge(
             decisions,
             corrections,
-            levels,
+            reference.tables["programme_level"].to_pylist(),
             reference.tables["region"].to_pylist(),
             reference.tables["region_crosswalk"].to_pylist(),
             reference.tables["existence_rule"].to_pylist(),

@@ -36,7 +36,7 @@ CURRENT_NUTS = "NUTS-2024"
 _FILES = (
     *("region", "region_crosswalk", "industry", "industry_crosswalk", "aggregate_division"),
     *("status_map", "sector", "sector_industry", "existence_rule", "industry_word"),
-    "preferred_series",
+    *("preferred_series", "programme_level"),
 )
 
 
@@ -47,7 +47,7 @@ class Reference:
     Attributes:
         tables: Table name to Arrow table: ``region``, ``region_crosswalk``, ``industry``,
             ``industry_crosswalk``, ``status_map``, ``sector``, ``sector_industry``,
-            ``industry_word``, ``code_list``.
+            ``industry_word``, ``programme_level``, ``code_list``.
         regions: Vintage to (region code to the region's row).
         industries: Scheme to (an agency's code or label, case folded, to the row of
             ``industry_crosswalk``).

@@ -179,14 +179,8 @@ class LiveCase:
         self.server = kind.serve(self._shapes())
         for place in (extract.registry, stage, build):
             monkeypatch.setattr(place, "sources", lambda: self._only)
-        for name in (
-            "decision_rows",
-            "correction_rows",
-            "programme_level_rows",
-            "cluster_industry_rows",
-        ):
-            # Decisions about clusters, which this source does not tell of.
-            monkeypatch.setattr(warehouse.reviewed, name, list)
+        # Decisions about clusters, which this source does not tell of.
+        monkeypatch.setattr(warehouse.reviewed, "reviewed_rows", lambda name: [])
 
     def declare(self, *tables: StatisticalTable) -> None:
         """Other declarations for the source, from now on."""

@@ -1,40 +1,57 @@
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from warehouse.errors import ContractError
-from warehouse.reviewed import ROOT, correction_rows, decision_rows, programme_level_rows
-from warehouse.tables import TABLES
+from warehouse.reviewed import ROOT, made, reviewed_rows
 
 
-def _copy(tmp_path: Path, name: str, old: str = "", new: str = "") -> Path:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    (tmp_path / name).write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
-    return tmp_path
+@dataclasses.dataclass(frozen=True)
+class _Kind:
+    name: str
+    count: int
+    day: dt.date | None
+    is_so: bool
+    word: Literal["one", "two"]
+    ids: tuple[str, ...]
 
 
-def test_the_files_of_the_repo_can_be_read() -> None:
-    assert all(row["reason"] for row in decision_rows())
-    assert all(row["reason"] for row in correction_rows())
-    TABLES["programme_level"].to_arrow(programme_level_rows())
-    assert all(str(row["url"]).startswith("http") for row in programme_level_rows())
+ROW = {"name": "a", "count": "3", "day": "", "is_so": "true", "word": "one", "ids": "x y"}
 
 
-def test_another_column_is_named(tmp_path: Path) -> None:
-    root = _copy(tmp_path, "decisions.csv", "reason", "why")
-    with pytest.raises(ContractError, match=r"decisions\.csv.*expected: .*reason.*found: .*why"):
-        decision_rows(root)
+def test_the_files_of_the_repo_have_reasons() -> None:
+    for name in ("decisions", "corrections", "cluster_industry", "target_pair"):
+        assert all(row["reason"] for row in reviewed_rows(name))
 
 
 def test_a_row_with_a_cell_too_many_is_named_by_line(tmp_path: Path) -> None:
-    root = _copy(tmp_path, "corrections.csv", new="a,b,c,d,e,f,g,h,i,j\n")
-    with pytest.raises(ContractError, match=r"corrections\.csv, line \d+"):
-        correction_rows(root)
+    text = (ROOT / "decisions.csv").read_text(encoding="utf-8")
+    (tmp_path / "decisions.csv").write_text(f"{text}a,b,c,d,e,f,g,h\n", encoding="utf-8")
+    with pytest.raises(ContractError, match=r"decisions\.csv, line \d+"):
+        reviewed_rows("decisions", tmp_path)
 
 
-def test_a_limit_that_is_no_number_is_refused(tmp_path: Path) -> None:
-    root = _copy(tmp_path, "programme_level.csv", ",5,", ",five,")
-    with pytest.raises(ContractError, match="holds no number"):
-        programme_level_rows(root)
+def test_cells_are_read_by_the_type_of_their_field() -> None:
+    assert made(_Kind, ROW, "a.csv") == _Kind("a", 3, None, True, "one", ("x", "y"))
+    assert made(_Kind, ROW | {"day": "2026-11-22"}, "a.csv").day == dt.date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"name": ""}, "name is empty"),
+        ({"count": "three"}, "three"),
+        ({"day": "today"}, "today"),
+        ({"is_so": "yes"}, "not one of true, false"),
+        ({"word": "ten"}, "not one of one, two"),
+        ({"why": "so"}, "found: .*why"),
+    ],
+)
+def test_another_cell_is_refused(changes: dict[str, str], found: str) -> None:
+    with pytest.raises(ContractError, match=rf"a\.csv: .*{found}|other columns.*{found}"):
+        made(_Kind, ROW | changes, "a.csv")

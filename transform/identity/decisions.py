@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from transform.identity.names import primary_key
 from warehouse.errors import ContractError
 from warehouse.records import Capture, Mention
+from warehouse.reviewed import made
 
 _BARRED = "not:"
 
@@ -17,7 +18,7 @@ class Decision:
     """One reviewed answer to a question of identity.
 
     Attributes:
-        country_code: Country of the name.
+        country: Country of the name.
         name: The name as a source prints it; compared by its primary key.
         cluster_id: The entity it means, or ``not:`` and the entity it does not mean.
         reason: Why.
@@ -27,7 +28,7 @@ class Decision:
         source_id: The source it holds for; None for all.
     """
 
-    country_code: str
+    country: str
     name: str
     cluster_id: str
     reason: str
@@ -35,10 +36,19 @@ class Decision:
     expires_when: str
     source_id: str | None = None
 
+    def __post_init__(self) -> None:
+        """Check the day of review.
+
+        Raises:
+            ValueError: It is neither ``name_gone`` nor a day.
+        """
+        if self.expires_when != "name_gone":
+            dt.date.fromisoformat(self.expires_when)
+
     @property
     def question(self) -> tuple[str, str, str | None]:
         """What it answers: country, name key, source."""
-        return self.country_code, primary_key(self.name), self.source_id
+        return self.country, primary_key(self.name), self.source_id
 
     def hold(self, gone: str | None, entities: Collection[str], today: dt.date | None) -> None:
         """Hold it against what is there now.
@@ -55,7 +65,7 @@ class Decision:
             raise ContractError(
                 f"a matching decision has expired: {gone}",
                 source_id=self.source_id,
-                place=f"decisions.csv: {self.country_code} {self.name}",
+                place=f"decisions.csv: {self.country} {self.name}",
                 expected=f"{self.cluster_id} ({self.reason})",
                 remedy="review the row in warehouse/reference/decisions.csv, "
                 "then mend, renew or delete it",
@@ -74,7 +84,7 @@ class Decisions:
     """
 
     def __init__(self, rows: Iterable[Mapping[str, str]] = ()) -> None:
-        self.all: tuple[Decision, ...] = tuple(_decision(row) for row in rows)
+        self.all = tuple(made(Decision, row, "decisions.csv") for row in rows)
         self._joined: dict[tuple[str, str, str | None], Decision] = {}
         self._barred: dict[tuple[str, str, str | None], dict[str, Decision]] = (
             collections.defaultdict(dict)
@@ -86,7 +96,7 @@ class Decisions:
             elif self._joined.setdefault(decision.question, decision) != decision:
                 raise ContractError(
                     "two decisions give one name two ids",
-                    place=f"decisions.csv: {decision.country_code} {decision.name}",
+                    place=f"decisions.csv: {decision.country} {decision.name}",
                     remedy="keep one of them, or give each a source_id",
                 )
 
@@ -130,37 +140,3 @@ class Decisions:
 def _questions(mention: Mention, source_id: str) -> tuple[tuple[str, str, str | None], ...]:
     key = primary_key(mention.name)
     return (mention.country_code, key, source_id), (mention.country_code, key, None)
-
-
-def _decision(row: Mapping[str, str]) -> Decision:
-    place = f"decisions.csv: {row.get('country')} {row.get('name')}"
-    missing = [
-        column
-        for column in ("country", "name", "cluster_id", "reason", "decided_on", "expires_when")
-        if not row.get(column)
-    ]
-    if missing:
-        raise ContractError(
-            "a matching decision lacks a value", place=place, expected=", ".join(missing)
-        )
-    expires = row["expires_when"]
-    try:
-        decided_on = dt.date.fromisoformat(row["decided_on"])
-        if expires != "name_gone":
-            dt.date.fromisoformat(expires)
-    except ValueError as error:
-        raise ContractError(
-            "a matching decision has a date that is none",
-            place=place,
-            expected="decided_on: ISO date; expires_when: name_gone or ISO date",
-            found=str(error),
-        ) from error
-    return Decision(
-        row["country"],
-        row["name"],
-        row["cluster_id"],
-        row["reason"],
-        decided_on,
-        expires,
-        row.get("source_id") or None,
-    )

@@ -8,6 +8,7 @@ import collections
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from transform.registry.existence import state_on
 from transform.registry.precedence import Row
@@ -47,7 +48,7 @@ class Control:
     last: dt.date
     url: str
     programme_ids: tuple[str, ...]
-    counts: str = "present"
+    counts: Literal["present", "admitted"] = "present"
     on: dt.date | None = None
     note: str | None = None
 
@@ -74,9 +75,6 @@ def control_totals(
             on which it is spoken of, as in ``cluster_history``.
         existence: Rows of table ``cluster_existence``: only clusters that exist are counted.
         controls: Published totals.
-
-    Raises:
-        ValueError: A control counts in a way that is not known.
     """
     spoken = {row["statement_id"]: row["as_of"] for row in statements}
     stays: dict[str, dict[str, list[Row]]] = {}
@@ -144,11 +142,9 @@ def _counting(control: Control, stay: Row, life: Iterable[Row]) -> str:
     if control.day:
         first = last = control.day
         has_left = stay["valid_to"] is not None and stay["valid_to"] < first
-    elif control.counts == "admitted":
+    else:
         stay = stay | {"first": stay["valid_from"]}
         has_left = stay["first"] is not None and stay["first"] < first
-    else:
-        raise ValueError(f"control {control.control_id} counts {control.counts!r}")
     if has_left:
         return "before"
     if stay["first"] is None:

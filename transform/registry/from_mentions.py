@@ -19,8 +19,9 @@ from transform.registry.clusters import Frame, registry_tables
 from transform.registry.controls import Control, control_totals
 from transform.registry.existence import Policy
 from transform.registry.precedence import Row
-from transform.registry.statements import read_corrections, statements
+from transform.registry.statements import Correction, statements
 from warehouse.records import Capture, FundedProject, Mention, RegisterUnit
+from warehouse.reviewed import made
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Knowledge:
         regions: Rows of table ``region``.
         crosswalk: Rows of table ``region_crosswalk``.
         existence: Rows of table ``existence_rule``.
-        totals: Totals that publishers state, as fields of ``Control``.
+        totals: Totals that publishers state.
     """
 
     decisions: Iterable[Mapping[str, str]] = ()
@@ -43,7 +44,7 @@ class Knowledge:
     regions: Iterable[Mapping[str, Any]] = ()
     crosswalk: Iterable[Mapping[str, Any]] = ()
     existence: Iterable[Row] = ()
-    totals: Iterable[Mapping[str, Any]] = ()
+    totals: Iterable[Mapping[str, str]] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,10 +109,11 @@ def build_registry(
             identities, mentions=(*identities.mentions, *registers.found, *grants.found)
         )
         candidates = [*registers.candidates, *grants.candidates]
-    rows = statements(identities, read_corrections(knowledge.corrections), complete=complete)
+    corrections = [made(Correction, row, "corrections.csv") for row in knowledge.corrections]
+    rows = statements(identities, corrections, complete=complete)
     tables = registry_tables(rows, identities, frame)
     tables["match_candidate"] += candidates
     tables["statement"] = rows
-    controls = [Control(**total) for total in knowledge.totals]
+    controls = [made(Control, row, "published_total.csv") for row in knowledge.totals]
     tables |= control_totals(tables["participation"], rows, tables["cluster_existence"], controls)
     return Registry(tables, identities)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from transform.registry.precedence import Row
 from warehouse.errors import ContractError
+from warehouse.tables import TABLES
 
 #: Languages that a country's sources write in.
 _LANGUAGES = {"DK": ("da", "en"), "SE": ("sv", "en"), "NO": ("nb", "nn", "en")}
@@ -124,16 +125,13 @@ def _telling_statements(statements: Iterable[Row]) -> dict[str, list[Row]]:
 
 def _reviewed(rows: Iterable[Mapping[str, str]], proof: Row) -> list[Row]:
     return [
-        {
-            "cluster_id": row["cluster_id"],
-            "industry_rank": rank,
-            "sector_code": row["sector_code"],
-            "nace_code": row["nace_code"] or None,
-            "weight": None,
-            "basis": "reviewed",
-            "reason": row["reason"],
-            "statement_id": proof["statement_id"],
-        }
+        TABLES["cluster_industry"].row(
+            row,
+            industry_rank=rank,
+            nace_code=row["nace_code"] or None,
+            basis="reviewed",
+            statement_id=proof["statement_id"],
+        )
         for rank, row in enumerate(rows, start=1)
     ]
 

@@ -58,14 +58,14 @@ class Correction:
     reason: str
     reported_on: dt.date
 
+    def __post_init__(self) -> None:
+        """Check that an override has a value.
 
-def read_corrections(rows: Iterable[Mapping[str, str]]) -> tuple[Correction, ...]:
-    """Corrections from the rows of ``warehouse/reference/corrections.csv``.
-
-    Raises:
-        ContractError: A row lacks a value, or its action or date is none.
-    """
-    return tuple(_correction(row) for row in rows)
+        Raises:
+            ValueError: It has none.
+        """
+        if self.action == "override" and not self.value:
+            raise ValueError("value is empty, where the action is override")
 
 
 def statements(
@@ -227,36 +227,3 @@ def _check_used(corrections: Iterable[Correction], used: set[str]) -> None:
                 remedy="the source may have mended its error: compare, then delete or renew the "
                 "row in warehouse/reference/corrections.csv",
             )
-
-
-def _correction(row: Mapping[str, str]) -> Correction:
-    place = f"corrections.csv: {row.get('correction_id')}"
-    columns = [field.name for field in dataclasses.fields(Correction)]
-    missing = [name for name in columns if name != "value" and not row.get(name)]
-    action = row.get("action")
-    if action == "override" and not row.get("value"):
-        missing.append("value")
-    if missing or action not in {"drop", "override"}:
-        raise ContractError(
-            "a correction lacks a value or has no known action",
-            place=place,
-            expected=f"{', '.join(missing) or 'action'}; action: drop or override",
-            found=str(action),
-        )
-    try:
-        reported_on = dt.date.fromisoformat(row["reported_on"])
-    except ValueError as error:
-        raise ContractError(
-            "a correction's day is no date", place=place, found=row["reported_on"]
-        ) from error
-    return Correction(
-        row["correction_id"],
-        row["source_id"],
-        row["entity_id"],
-        row["property"],
-        row["expect"],
-        "drop" if action == "drop" else "override",
-        row.get("value") or None,
-        row["reason"],
-        reported_on,
-    )

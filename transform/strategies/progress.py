@@ -9,6 +9,7 @@ from typing import Any
 
 from transform.strategies.reader.reading import LEAST_CONFIDENCE
 from warehouse.errors import ContractError
+from warehouse.reviewed import made
 from warehouse.tables import TABLES
 
 Row = Mapping[str, Any]
@@ -73,34 +74,47 @@ _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+|[a-z]+")
 _AT_MOST = frozenset({"at_most", "less_than", "decrease_to"})
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pair:
+    """A reviewed answer: may this target be held against that figure?
+
+    ``figure_words`` tells figures of one text apart.
+    """
+
+    strategy_id: str
+    indicator: str
+    figure_strategy_id: str
+    figure_indicator: str
+    figure_words: str | None
+    is_comparable: bool
+    reason: str
+
+    def is_about(self, target: Row, figure: Row) -> bool:
+        """Whether it is of these two."""
+        return (
+            (self.strategy_id, self.indicator) == (target["strategy_id"], target["indicator"])
+            and self.figure_strategy_id == figure["strategy_id"]
+            and self.figure_indicator == figure["indicator"]
+            and (self.figure_words or "") in (figure.get("sentence") or "")
+        )
+
+
 class Pairs:
-    """The reviewed answers to: may this target be held against that figure?
+    """The reviewed answers, and which of them were asked for.
 
     Args:
         rows: Rows of ``warehouse/reference/target_pair.csv``.
     """
 
-    _KEY = ("strategy_id", "indicator", "figure_strategy_id", "figure_indicator")
-
     def __init__(self, rows: Iterable[Mapping[str, str]] = ()) -> None:
-        self._rows = {
-            (*(row[name] for name in self._KEY), row["figure_words"]): row for row in rows
-        }
-        self._used: set[tuple[str, ...]] = set()
+        self._all = [made(Pair, row, "target_pair.csv") for row in rows]
+        self._used: set[Pair] = set()
 
-    def find(self, target: Row, figure: Row) -> Mapping[str, str] | None:
-        """The reviewed row about these two; ``figure_words`` tells figures of one text apart."""
-        wanted = (
-            target["strategy_id"],
-            target["indicator"],
-            figure["strategy_id"],
-            figure["indicator"],
-        )
-        for key, row in self._rows.items():
-            if key[:-1] == wanted and key[-1] in (figure.get("sentence") or ""):
-                self._used.add(key)
-                return row
-        return None
+    def find(self, target: Row, figure: Row) -> Pair | None:
+        """The reviewed answer about these two."""
+        found = next((pair for pair in self._all if pair.is_about(target, figure)), None)
+        self._used |= {found} if found else set()
+        return found
 
     def check(self, known: Container[str]) -> None:
         """Every reviewed pair whose documents are there is there itself.
@@ -111,15 +125,15 @@ class Pairs:
         Raises:
             ContractError: A row names a target or a figure that its document does not give.
         """
-        idle = sorted(
-            key for key in self._rows.keys() - self._used if key[0] in known and key[2] in known
-        )
-        if idle:
-            raise ContractError(
-                "a reviewed pair of target and figure is not there",
-                place="target_pair.csv: " + " ".join(idle[0]),
-                remedy="mend or delete the row in warehouse/reference/target_pair.csv",
-            )
+        for pair in self._all:
+            documents = pair.strategy_id, pair.figure_strategy_id
+            if pair not in self._used and all(one in known for one in documents):
+                raise ContractError(
+                    "a reviewed pair of target and figure is not there",
+                    place=f"target_pair.csv: {' '.join(documents)} {pair.indicator} "
+                    f"{pair.figure_indicator} {pair.figure_words or ''}".rstrip(),
+                    remedy="mend or delete the row in warehouse/reference/target_pair.csv",
+                )
 
 
 def target_progress(
@@ -207,10 +221,10 @@ def _is_later(target: Row, document: Row, figure: Row) -> bool:
 
 
 def _progress(
-    target: Row, document: Row, figure: Row, other: Row, pair: Mapping[str, str] | None
+    target: Row, document: Row, figure: Row, other: Row, pair: Pair | None
 ) -> dict[str, Any]:
     if pair:
-        is_comparable, reason = pair["is_comparable"] == "true", pair["reason"]
+        is_comparable, reason = pair.is_comparable, pair.reason
     else:
         objections = _objections(target, document, figure, other)
         is_comparable = not objections

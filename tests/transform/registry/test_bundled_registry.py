@@ -16,12 +16,7 @@ from transform.identity.entities import Identities, resolve
 from transform.registry.from_mentions import Knowledge, Registry, build_registry
 from warehouse.records import Capture, Mention
 from warehouse.reference import load_reference
-from warehouse.reviewed import (
-    correction_rows,
-    decision_rows,
-    programme_level_rows,
-    published_total_rows,
-)
+from warehouse.reviewed import reviewed_rows
 from warehouse.tables import TABLES
 
 Rows = list[dict[str, Any]]
@@ -42,13 +37,13 @@ def pairs() -> list[tuple[Capture, Mention]]:
 def registry(pairs: list[tuple[Capture, Mention]]) -> Registry:
     reference = load_reference()
     knowledge = Knowledge(
-        decision_rows(),
-        correction_rows(),
-        programme_level_rows(),
+        reviewed_rows("decisions"),
+        reviewed_rows("corrections"),
+        reference["programme_level"].to_pylist(),
         reference["region"].to_pylist(),
         reference["region_crosswalk"].to_pylist(),
         reference["existence_rule"].to_pylist(),
-        published_total_rows(),
+        reviewed_rows("published_total"),
     )
     return build_registry(pairs, knowledge, today=dt.date(2026, 11, 22))
 

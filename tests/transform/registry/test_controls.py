@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from transform.registry.controls import Control, control_totals
-from warehouse.reviewed import published_total_rows
+from warehouse.errors import ContractError
+from warehouse.reviewed import made, reviewed_rows
 from warehouse.tables import TABLES
 
 
@@ -124,12 +125,15 @@ def test_admitted_means_came_in_during_the_period() -> None:
 
 
 def test_an_unknown_way_of_counting_is_refused() -> None:
-    with pytest.raises(ValueError, match="no:p-2021 counts 'guessed'"):
-        _count(_stay("no:a"), counts="guessed")
+    row = reviewed_rows("published_total")[0] | {"counts": "guessed"}
+    with pytest.raises(ContractError, match="counts is 'guessed'"):
+        made(Control, row, "published_total.csv")
 
 
 def test_published_totals_are_those_of_the_pages_and_fit_the_contract() -> None:
-    published = [Control(**row) for row in published_total_rows()]
+    published = [
+        made(Control, row, "published_total.csv") for row in reviewed_rows("published_total")
+    ]
     rows = control_totals([], [], [], published)["control_total"]
     TABLES["control_total"].to_arrow(rows)
     assert {row["control_id"]: row["published_count"] for row in rows} == {

@@ -7,7 +7,7 @@ import pytest
 from transform.registry.industries import IndustryWords, cluster_industries
 from warehouse.errors import ContractError
 from warehouse.reference import load_reference
-from warehouse.reviewed import cluster_industry_rows
+from warehouse.reviewed import reviewed_rows
 
 REFERENCE = load_reference()
 WORDS = IndustryWords(
@@ -97,7 +97,7 @@ def test_every_word_that_means_industries_only_has_a_sector_for_them_or_is_a_sec
 def test_the_reviewers_rows_lead_to_codes_that_are_there_each_once() -> None:
     sectors = set(REFERENCE["sector"]["sector_code"].to_pylist())
     industries = set(REFERENCE["industry"]["industry_code"].to_pylist())
-    rows = cluster_industry_rows()
+    rows = reviewed_rows("cluster_industry")
     assert {row["sector_code"] for row in rows} <= sectors
     assert {row["nace_code"] for row in rows} <= industries | {""}
     keys = [(row["cluster_id"], row["sector_code"], row["nace_code"]) for row in rows]

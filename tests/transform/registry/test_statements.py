@@ -7,8 +7,9 @@ import pytest
 
 from tests.transform.conftest import make_capture, make_claim, make_mention
 from transform.identity.entities import resolve
-from transform.registry.statements import Correction, detail_of, read_corrections, statements
+from transform.registry.statements import Correction, detail_of, statements
 from warehouse.errors import ContractError
+from warehouse.reviewed import made
 from warehouse.tables import TABLES
 
 
@@ -180,6 +181,6 @@ def test_incomplete_correction_rows_are_refused(changes: dict[str, str]) -> None
         "reason": "r",
         "reported_on": "2026-11-22",
     }
-    assert read_corrections([row])[0].reported_on == dt.date(2026, 11, 22)
-    with pytest.raises(ContractError, match="correction"):
-        read_corrections([row | changes])
+    assert made(Correction, row, "corrections.csv").reported_on == dt.date(2026, 11, 22)
+    with pytest.raises(ContractError, match=r"corrections\.csv"):
+        made(Correction, row | changes, "corrections.csv")
