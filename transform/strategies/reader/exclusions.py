@@ -25,8 +25,8 @@ _WORD_AND_NUMBER = pattern("exclusions.word_and_number")
 _SHORT_YEAR = re.compile(r"year\s\d{1,2}\b", re.IGNORECASE)
 #: Words that number a part of a document, a place, a stage or a rule.
 _LABEL = pattern("exclusions.label")
-#: What a sentence must hold for a rule to be worth its time: a word, how one begins, a mark, or
-#: a pattern that sets out from a digit. Rules are many, most sentences hold none of it.
+#: What a sentence must hold for a rule to be worth its time: a word, how one begins, or what
+#: stands at a run of digits. Rules are many, most sentences hold none of it.
 _WORDS = {
     "date": words(
         "jan januar januari january feb februar februari february mar marts mars march apr april "
@@ -46,30 +46,33 @@ _BEGINS = {
     "phone": words("tel tlf tfn mob pho cal rin fax väx sen"),
     "rounding": words("avr rou"),
     "score": words("mul möj poi poä poe"),
+    "per_so_many": words("hun tus tho"),
 }
-_MARKS = {"time": ":", "number_of_a_thing": ":", "law": "§/", "dot_leader": "…", "ratio": "/"}
-_HINTS = tuple(
-    (kind, re.compile(hint))
-    for kind, hint in {
-        "numeric_date": r"\d[./-]\s?\d",
-        "phone": r"\d(?:(?<=\+\d)|\d[ \d()/–-]{4})",
-        "registration": r"\d(?:\d{3}-\d{4}|(?<=9)7[89])",
-        "law": r"\d(?<=\(\d)\d{3}:",
-        "outline": r"\d\.\d{1,2}\.\d|^\s*\(?[\dIVX]",
-        "product": r"\d(?:(?<=[A-ZÆØÅa-z]\d)|(?<=[A-ZÆØÅa-z]-\d)|\.0\b)",
-        "named": r"\d(?:(?<=[A-Z]{2}[- ]\d)|(?<=(?:op|OP|pp|PP|ne|es)[- ]\d))",
-        "ordinal": r"\d(?:\.\s|st|nd|rd|th|'e|:)",
-        "decade": r"\d[-–]?[tåä0]",
-        "address": r"\d(?i:(?<=[a-z]-\d)| \d\d |(?<=(?:vej|vei)\s\d)|"
-        r"(?<=(?:ga[dt]e|gata|allé|torg)\s\d)|(?<=(?:gatan|vägen|ve[ig]en|pla[ds]s)\s\d))",
-        "duration": r"\d\s?(?i:år|m[åoi]|y|u[gk]|ve|we|da|se|gr|de)",
-        "hours": r"\d\s?(?i:tim|hou)",
-        "times": r"\d\s?[x×]",
-        "dot_leader": r"\.{3}",
-        "unit_of_amounts": "000",
-        "per_so_many": "00|(?i:tus|hund|thous)",
-    }.items()
-)
+_DIGITS = {
+    "numeric_date": r"\d{1,2}[./-]\d{1,2}[./-]|\d{4}-\d\d",
+    "time": r"\d+:\d",
+    "number_of_a_thing": r"(?<=[rRdDeE.\s]:)\d|(?<=[rRdDeE.\s]:\s)\d|(?<=\s\s)\d",
+    "phone": r"\d\d \d\d \d\d|(?<=\+)\d|0\d+\s?[-–/]",
+    "registration": r"\d{4,6}-\d{4}|97[89]",
+    "law": r"\d+/\d|\d+\s?§|(?<=§)\d|(?<=§\s)\d|(?<=\()\d{4}:",
+    "outline": r"\d+\.\d{1,2}\.\d",
+    "product": r"(?<=[A-ZÆØÅa-z])\d|(?<=[A-ZÆØÅa-z]-)\d|\d\.0",
+    "named": r"(?<=[A-Z]{2}[- ])\d|(?<=(?:[Tt]op|opp|une|bes)[- ])\d",
+    "ordinal": r"\d+(?:\.\s|st|nd|rd|th|'e|:[ea])",
+    "decade": r"\d+(?:[-–]?(?:ta|år|er)|s)",
+    "ratio": r"\d\s?/",
+    "address": r"(?i:(?<=[a-z]-)\d|\d+ \d\d |(?<=(?:vej|vei)\s)\d|"
+    r"(?<=(?:ga[dt]e|gata|allé|torg)\s)\d|(?<=(?:gatan|vägen|ve[ig]en|pla[ds]s)\s)\d)",
+    "duration": r"\d+\s?(?i:år|m[åoi]n|ye|u[gk]e|ve[ck]|we|da[gy]|se[ck]|gra|deg)",
+    "hours": r"\d+\s?(?i:tim|hou)",
+    "times": r"\d+\s?[x×]",
+    "dot_leader": r"(?<=\.\.\.)\d|(?<=\.\.\.\s)\d|(?<=…)\d|(?<=…\s)\d",
+    "unit_of_amounts": r"1[ .,]?000",
+    "per_so_many": r"(?<=\s)1[ .,]?0",
+}
+_HINTS = tuple((kind, re.compile(hint)) for kind, hint in _DIGITS.items())
+_HINTED = re.compile(rf"(?<!\d)(?=\d)(?=(?:{'|'.join(_DIGITS.values())}))")
+_OPENS_OUTLINE = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\d+\s?\(|[IVX]+\s?[.)])")
 
 
 def _kinds_by(table: dict[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -78,7 +81,6 @@ def _kinds_by(table: dict[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
 
 
 _KINDS_OF_WORD, _KINDS_OF_BEGIN = _kinds_by({**_WORDS}), _kinds_by({**_BEGINS})
-_KINDS_OF_MARK = _kinds_by({**_MARKS})
 TIME_NOUN = pattern("exclusions.time_noun")
 _TIMES = frozenset({"duration", "hours"})
 _OF_TIME = words("tid time afgør avgj avgör besvar handl decided answered settled processed")
@@ -106,12 +108,14 @@ def find_exclusions(text: str, *, is_timed: bool) -> list[tuple[int, int]]:
         for match in _WORD_AND_NUMBER.finditer(text)
         if _is_label(match["word"]) or _SHORT_YEAR.match(text, match.start())
     ]
-    kinds = {kind for kind, hint in _HINTS if hint.search(text)}
-    for word in _LETTERS.findall(text.lower()):
-        kinds.update(_KINDS_OF_WORD.get(word, ()))
-        kinds.update(_KINDS_OF_BEGIN.get(word[:3], ()))
-    for mark in _KINDS_OF_MARK.keys() & set(text):
-        kinds.update(_KINDS_OF_MARK[mark])
+    kinds = {"outline"} if _OPENS_OUTLINE.match(text) else set()
+    for at in _HINTED.finditer(text):
+        kinds.update(kind for kind, hint in _HINTS if hint.match(text, at.start()))
+    listed = set(_LETTERS.findall(text.lower()))
+    for word in _KINDS_OF_WORD.keys() & listed:
+        kinds.update(_KINDS_OF_WORD[word])
+    for begin in _KINDS_OF_BEGIN.keys() & {word[:3] for word in listed}:
+        kinds.update(_KINDS_OF_BEGIN[begin])
     for kind in kinds.difference(_TIMES) if is_timed else kinds:
         spans.extend(match.span() for match in _COMPILED[kind].finditer(text))
     return spans
