@@ -22,15 +22,13 @@ _INCREASE_WORD = pattern("comparators.increase_word")
 _DECREASE_WORD = pattern("comparators.decrease_word")
 _INCREASE_END = pattern("comparators.increase_end")
 _DECREASE_END = pattern("comparators.decrease_end")
-#: "5 000 fler …": behind the number, before what is counted.
+#: "5 000 fler …": behind the number, before what is counted. In this and the next ones the group
+#: ``falls`` holds the words of a fall.
 _MORE = pattern("comparators.more")
-_FEWER = re.compile(r"\s?(?:færre|färre|fewer) (?!end\b|enn\b|än\b|than\b)", re.IGNORECASE)
 #: "20 percent more members than in 2020", "50 percent lower than in 1990".
 _HIGHER = pattern("comparators.higher")
-_LOWER = pattern("comparators.lower")
 _COMPARED_YEAR = pattern("comparators.compared_year")
-_RISE_NOUN = pattern("comparators.rise_noun")
-_FALL_NOUN = pattern("comparators.fall_noun")
+_CHANGE_NOUN = pattern("comparators.change_noun")
 _LEVEL = pattern("comparators.level")
 _CHANGE = pattern("comparators.change")
 
@@ -43,8 +41,7 @@ _NEAR = 24
 _UP_END = pattern("comparators.up_end")
 _DOWN_END = re.compile(r"(?<!\w)(?:ned|ner|down|minus)\s*$", re.IGNORECASE)
 #: "…, ned 13 mill. fra 2018"; a particle of a verb ("startet opp 12 bedrifter") is none.
-_DOWN_APART = pattern("comparators.down_apart")
-_UP_APART = pattern("comparators.up_apart")
+_APART = pattern("comparators.apart")
 _ADDED = pattern("comparators.added")
 _OF = re.compile(r"\s(?:av|af|of)\s")
 _TO_IT = re.compile(r"\s(?:til|till|to)(?!\w)", re.IGNORECASE)
@@ -96,7 +93,7 @@ def comparator_cue(before: str, after: str) -> str:
         last = max(words, key=lambda match: match.end())
         return _tail(rest)[last.start() :].strip()
     behind = next((m for _, rule in _AFTER_RULES if (m := rule.match(after))), None)
-    near = behind or _MORE.match(after) or _FEWER.match(after)
+    near = behind or _MORE.match(after)
     return near[0].strip() if near else " ".join(before.split()[-1:])
 
 
@@ -134,26 +131,25 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
 _THAN_NUMBER = pattern("comparators.than_number")
 
 
-def _higher(word: re.Pattern[str], before: str, after: str) -> bool:
-    """Whether "higher" or "lower" behind a percentage means over time, not between groups."""
-    match = word.match(after)
+def _higher(before: str, after: str) -> re.Match[str] | None:
+    """The "higher" or "lower" behind a percentage that means over time, not between groups."""
+    match = _HIGHER.match(after)
     if not match or _THAN_NUMBER.match(after, match.end()):
-        return False
-    return match["count"] is not None or bool(_COMPARED_YEAR.search(f"{before} {after}"))
+        return None
+    is_count = match["more"] or match["fewer"]
+    return match if is_count or _COMPARED_YEAR.search(f"{before} {after}") else None
 
 
 def _change(rest: str, direct: str | None, after: str, behind: str) -> str | None:
     """``increase_by`` or ``decrease_by`` where the number is a difference, else None."""
     tail = _tail(rest)
-    rises = [_MORE.match(behind), _RISE_NOUN.match(after), _higher(_HIGHER, rest, after)]
-    falls = [_FEWER.match(behind), _FALL_NOUN.match(after), _higher(_LOWER, rest, after)]
-    if PERCENT.match(behind) and direct in {None, "about"}:
-        rises += [_UP_END.search(tail), _ADDED.search(tail) and _TO_IT.match(after)]
-        falls += [_DOWN_END.search(tail)]
-    rises.append(_UP_APART.search(tail))
-    falls.append(_DOWN_APART.search(tail))
-    if any(rises) or any(falls):
-        return "increase_by" if any(rises) else "decrease_by"
+    near = (_MORE.match(behind), _CHANGE_NOUN.match(after), _higher(rest, after))
+    said = [match["falls"] is None for match in (*near, _APART.search(tail)) if match]
+    if direct in {None, "about"} and PERCENT.match(behind):
+        rises = _UP_END.search(tail) or (_ADDED.search(tail) and _TO_IT.match(after))
+        said += [True] if rises else [False] if _DOWN_END.search(tail) else []
+    if said:
+        return "increase_by" if any(said) else "decrease_by"
     was = _RISE_WAS.search(tail) if _COPULA.search(tail[-_NEAR:]) else None
     direction = direction_of(rest)
     if was and direction is None:

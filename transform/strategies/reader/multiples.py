@@ -122,8 +122,9 @@ _PARTS = tuple(
 
 #: What a sentence must hold to speak of a part: cheap, and asked of all.
 _MAYBE_PART = re.compile(
-    r"\d/\d|del(?:en|ar|er?)?\b|hal[vf]|hälft|third|quarter|fifth|tenth|\bvar (?:an|t|f|s)|"
-    r"(?:hver|kvar|vart|annen|annan|every|(?:a[fv]|of|in) (?:every )?(?:[345]|10|20|t|f[eio]|fyra))"
+    r"\d/\d|(?:[eimt]|on)del(?:ar|er?)?\b|hal(?:f|vdel|vpart)|hälft|third|quarter|fifth|tenth|"
+    r"\bvar (?:an|t|f|s)|(?:hver|kvar|vart|ann[ea]n|every|(?:a[fv]|of|in) (?:every )?"
+    r"(?:[345]|10|20|two|tre|three|tio?|ten|fire|fyra|four|fem|five)\b)"
 )
 
 
