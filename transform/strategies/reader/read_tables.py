@@ -44,6 +44,7 @@ from transform.strategies.reader.table_measures import (
     gives_unit,
     identifies,
     is_of_places,
+    measure_of_row,
     money_of,
     names_income,
     noun_of_label,
@@ -64,6 +65,8 @@ _CLASS = re.compile(r"\d[\d .]*\s?(?:[-–]\s?\d[\d .]*|\+)|[<>≥≤]\s?\d[\d .
 _PAIR_MAXIMUM = 80
 #: "Budsjett 2023": a label may hold a year.
 _LAST_YEAR = re.compile(r"\s\(?(?:19|20)\d{2}\)?$")
+#: "3. Nye foretak", "1.2 Members": the row's own number.
+_ROW_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s(?=[A-ZÆØÅÄÖ][a-zæøåäö])")
 _PAIR = 2
 _MONEY_MINIMUM = 10_000
 _SURE, _MEASURED, _NAMED = 0.8, 0.7, 0.6
@@ -125,9 +128,11 @@ class _Line:
 
     def measure(self, value: _Value) -> tuple[Measure | None, float]:
         """Unit and scale of a value, and how sure they are."""
-        if value.unit:
-            return (value.unit, 1.0), _SURE
         texts = (self.above.caption, self.above.heading)
+        of_row = (measure_of_row(text, self.labels[-1], self.language) for text in texts)
+        told = (value.unit, 1.0) if value.unit else next(filter(None, of_row), None)
+        if told:
+            return told, _SURE
         money = [money_of(text, self.language, is_above=True) for text in texts]
         column = value.column  # a caption counts money in its unit, whatever the row is called
         says_money = any(map(counts_money, (column.text.rstrip(" 0123456789"), texts[0])))
@@ -186,6 +191,8 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
     firsts = [row[min(row)] for row in body if row]
     has_roles = any(is_role(text) and role_of([text]) == "aim" for text in firsts)
     for number, row in grid.rows.items():
+        first_cell = min(row)
+        row[first_cell] = _ROW_NUMBER.sub("", row[first_cell])
         texts = [text for text in row.values() if text]
         if len(texts) == 1 and len(grid.columns) > 1:
             group_year = year_of_heading(texts[0])  # a row over the whole width

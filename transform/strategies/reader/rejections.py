@@ -65,7 +65,12 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 #: "Økonomi, 1.000 kr." heads a table.
-_UNIT_LINE = re.compile(r"\W*(?:[^\W\d][^,.:\d]{0,40}[,:]?\s)?\(?1[. ,]?000\s[^\W\d]{2,8}\.?\W*")
+_UNIT_LINE = re.compile(
+    r"\W*(?:[^\W\d][^,.:\d]{0,40}[,:]?\s)?\(?1[. ,]?000\s[^\W\d]{2,8}\.?\W*|"
+    r"[^.\d]*\.?[^.\d]*\s(?:i|in)\s1[. ,]?000\s"
+    r"(?:tonn?e?s?|kg|liter|litres|[kmgt]?wh|km|hektar|hectares)\W*",
+    re.IGNORECASE,
+)
 DURATION = pattern("rejections.duration")
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from transform.strategies.reader.cues import announces_aims
 from transform.strategies.reader.nouns import unit_of_head
+from transform.strategies.reader.quantity import SHARES
 from transform.strategies.reader.table_measures import (
     Measure,
     counts_money,
@@ -20,6 +21,7 @@ from transform.strategies.reader.table_measures import (
     scaled,
     share_of,
 )
+from transform.strategies.reader.units import unit_of_word
 from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import find_years, year_of_heading
 from warehouse.records import Block
@@ -376,11 +378,16 @@ def measures(
         yield explicit_measure(told, language)
         yield _plain(unit_of_head(told))
         yield scaled(told, labels[-1]) if labels else None
+    corner = grid[min(grid)].text if grid else ""
+    share = next(filter(None, (column.measure, explicit_measure(corner, language))), None)
+    if column.measure and column.measure[0] in SHARES:
+        yield column.measure  # "Export, mdr SEK" below "Change (%)"
     for label in reversed(labels):
         yield explicit_measure(label, language)
-        yield said_count(label, language)
+        yield share if share and share[0] in SHARES else said_count(label, language)
     yield column.measure
-    corner = grid[min(grid)].text if grid else ""
+    if column.role == "aim":
+        yield _plain(unit_of_word(column.text.strip(" 0123456789").rpartition(" ")[2]))
     if column.role in {"value", ""}:
         yield said_count(column.text, language) or _plain(unit_of_head(column.text))
     yield money_of(corner, language)

@@ -40,6 +40,12 @@ _INDEX = pattern("tables.index")
 _SYMBOL = re.compile(r"(?:[a-zµ°]{1,2}(?:[A-Z][a-z]?)?[\d²³]?|[\wµ°²³-]{1,8}/[\w.²³-]{1,10})")
 #: "Antal ansökningar", "Number of visits", "…, tal på verksemder": labels that say they count.
 _COUNTS = pattern("tables.counts")
+_COUNTED_BEHIND = re.compile(
+    r"(?:\s?\(|,\s|\s[-–]\s)(?:antall?|tal|number|no\.?|stk?\.?|count)\)?\s*$", re.IGNORECASE
+)
+#: "Value in EUR million, volume in 1,000 tonnes": what each of two rows is in.
+_PART_OF_CAPTION = re.compile(r"[,;:.]\s|\s(?:og|och|and)\s")
+_ROW_IN = re.compile(r"(?:i|in)\s[^\W_]")
 #: Last words of what is measured or is money: without its unit a number beside it says nothing.
 _MONEY = pattern("tables.money")
 _MEASURED = pattern("tables.measured")
@@ -182,6 +188,11 @@ def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | 
 
 def said_count(label: str, language: str) -> Measure | None:
     """What a label says it counts ("Antal ansökningar", "number of visits")."""
+    behind = _COUNTED_BEHIND.search(label)
+    if behind:
+        head = label[: behind.start()]
+        unit = unit_of_head(head)
+        return (unit, 1.0) if unit else noun_of_label(head, language)
     match = _COUNTS.search(IN_ALL.sub("", label))
     if not match:
         return None
@@ -202,6 +213,16 @@ def noun_of_label(label: str, language: str) -> Measure | None:
     last = re.findall(r"[^\W\d_][\w-]*", plain)[-1:]
     is_thing = language != "en" and bool(last) and all(map(is_countable, last))
     return (f"other:{plain.lower()}", 1.0) if is_thing else None
+
+
+def measure_of_row(caption: str, label: str, language: str) -> Measure | None:
+    """What a caption that names several rows says of one of them."""
+    row = f"{label.lower()} "
+    for part in _PART_OF_CAPTION.split(caption):
+        before, named, unit = part.lower().rpartition(row)
+        if named and _ROW_IN.match(unit) and not before.strip(" ,"):
+            return explicit_measure(part, language)
+    return None
 
 
 def gives_unit(text: str) -> bool:

@@ -202,10 +202,17 @@ _IN_BRACKETS = re.compile(
 )
 
 
+#: "Förändring 2020/2019": a change of the year named first.
+_NEW_AND_OLD = re.compile(rf"(?<!\d)({_YEAR})\s?[/–-]\s?({_YEAR})(?!\d)")
+
+
 @functools.lru_cache(maxsize=256)  # asked again for every block below
 def year_of_heading(text: str) -> int | None:
     """The year a heading speaks of: its only one, or the last of its span; None where unclear."""
     text = _IN_BRACKETS.sub("", text)
+    backwards = _NEW_AND_OLD.search(text)
+    if backwards and backwards[1] > backwards[2]:
+        return int(backwards[1])
     mentions = find_years(text)
     bare = sorted({int(year) for year in _BARE.findall(text)})
     if len(mentions) == 1 and mentions[0].role == "span":
