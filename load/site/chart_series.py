@@ -161,16 +161,10 @@ def _cells(contents: Contents) -> Iterator[tuple[str, list[Row]]]:
     """
     employment = contents.table("employment").select(list(_EMPLOYMENT))
     quotients = contents.table("specialisation").select([*_KEY, *_QUOTIENT])
-    without = dict.fromkeys(_QUOTIENT)
     for stat_table_id in pc.unique(employment["stat_table_id"]).to_pylist():
         mine = pc.field("stat_table_id") == stat_table_id
-        known = {
-            tuple(row.pop(name) for name in _KEY): row for row in quotients.filter(mine).to_pylist()
-        }
-        cells = employment.filter(mine).to_pylist()
-        for cell in cells:
-            cell.update(known.get(tuple(cell[name] for name in _KEY), without))
-        yield stat_table_id, cells
+        cells = employment.filter(mine).join(quotients.filter(mine), list(_KEY), use_threads=False)
+        yield stat_table_id, cells.to_pylist()
 
 
 def _series(

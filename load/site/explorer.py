@@ -17,7 +17,7 @@ from load.site.render import HERE, Renderer
 ENGINE = HERE / "engine"
 _HEADING = re.compile(r"^-- \d+\. (?P<title>.+)$", flags=re.MULTILINE)
 #: The database shrinks tenfold at any level; more effort would only take longer.
-_LEVEL = 5
+_LEVEL = 2
 
 
 def ready_queries() -> list[tuple[str, str]]:

@@ -32,16 +32,10 @@ def clusters_by_year(contents: Contents, index: ClusterList) -> dict[str, Any] |
     today = contents.reference_day
     days = [dt.date(year, 7, 1) for year in range(FIRST_YEAR, today.year + 1)]
     days = [day for day in days if day < today] + [today]
+    told = [day.isoformat() for day in days]
     counts = {
-        code: [
-            sum(
-                index.spans[row["cluster_id"]].exists_on(day.isoformat())
-                for row in index.clusters
-                if row["country_code"] == code
-            )
-            for day in days
-        ]
-        for code in sorted({row["country_code"] for row in index.clusters})
+        code: [sum(index.spans[row["cluster_id"]].exists_on(day) for row in held) for day in told]
+        for code, held in sorted(grouped(index.clusters, "country_code").items())
     }
     # The mark of a year stands for its first of July.
     places = [day.year + (day - day.replace(month=7, day=1)).days / 365.25 for day in days]

@@ -10,6 +10,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -171,6 +172,7 @@ def ticked(text: str) -> Markup:
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(markupsafe.escape(text))))  # noqa: S704
 
 
+@cache
 def place(locator: str | None) -> str:
     """A place in a document as people say it: ``table[1]/row[7]`` as "table 1, row 7"."""
     steps = [re.fullmatch(r"([a-z]+)\d*\[(\d+)\]", step) for step in (locator or "").split("/")]
@@ -189,11 +191,13 @@ def slug(identifier: str) -> str:
     return f"{name[: _LONGEST_NAME - 17]}-{digest}"
 
 
+@cache
 def web_url(url: str | None) -> str | None:
     """The address if it is one a browser may follow from a page, else None."""
     return url if url and re.match(r"https?://[^\s\\]+$", url, re.IGNORECASE) else None
 
 
+@cache
 def host(url: str | None) -> str:
     """The site an address belongs to, for a link's text."""
     return urlsplit(url or "").netloc.removeprefix("www.")
