@@ -41,6 +41,7 @@ _LAYOUT_PARTS = words("table h1 h2 form article")
 _SAYS = patterns("page")
 _CONSENT_NAMES = _SAYS["consent_names"]
 _APART_NAMES = _SAYS["apart_names"]
+_FACTS = _SAYS["facts"]
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MAIN = (
     "//main | //*[@role='main']",
@@ -173,6 +174,7 @@ class _Collector(Walk):
         tag, around = element.tag, self._inside
         self._around.append((around, len(self.content)))
         is_main = around.is_main or element in self._main
+        is_main = is_main or (tag == "aside" and _holds_facts(element))
         self._inside = _Inside(
             is_main,
             around.is_apart or self._is_apart(element, around, is_main=is_main),
@@ -312,6 +314,9 @@ class _Collector(Walk):
 
 def _holds_facts(aside: lxml.html.HtmlElement) -> bool:
     """Whether a box beside the text holds terms with values, a table or a sentence of figures."""
+    headings = (node.text_content() for node in aside.iter(*HEADINGS))
+    if any(map(_FACTS.match, headings)):
+        return True
     texts = (fold_space(paragraph.text_content()) for paragraph in aside.iter("p"))
     return next(aside.iter("dl", "table"), None) is not None or any(
         text.endswith(".") and re.search(r"\d", text) and not is_contact_line(text)
