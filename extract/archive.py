@@ -17,11 +17,12 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from extract import BUNDLED_ROOT
+from extract.declarations import capture_facts
 from warehouse.errors import SourceError
 from warehouse.records import Capture
 from warehouse.vocabulary import CAPTURE_METHODS, did_you_mean
@@ -97,15 +98,20 @@ def bundled_captures(source_id: str, root: Path = BUNDLED_ROOT) -> list[Capture]
         if path.name.endswith(".json") and (folder / path.name.removesuffix(".json")).is_file():
             continue
         sidecar = folder / f"{path.name}.json"
-        if not sidecar.is_file():
+        declared = capture_facts(source_id, path.name)
+        if declared is not None:
+            facts = _checked(declared, path, source_id)
+        elif sidecar.is_file():
+            facts = _read_sidecar(sidecar, source_id)
+        else:
             raise SourceError(
                 "a bundled document has no sidecar",
                 source_id=source_id,
                 place=f"{source_id}/{path.name}",
-                expected=sidecar.name,
-                remedy="write url, as_of, captured_at, method and media_type beside it",
+                expected=f'[captures."{path.name}"] in the declaration, or {sidecar.name}',
+                remedy="say its method there, and url, captured_at, as_of, media_type where they "
+                "do not follow",
             )
-        facts = _read_sidecar(sidecar, source_id)
         for word in facts.keys() - _SIDECAR_KEYS:
             raise _unknown_word(word, sorted(_SIDECAR_KEYS), sidecar, source_id)
         found.append(_capture(source_id, facts, path.read_bytes()))
@@ -276,7 +282,6 @@ def _try_sidecar(path: Path, source_id: str) -> dict[str, Any] | None:
 def _read_sidecar(path: Path, source_id: str) -> dict[str, Any]:
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        missing = {"url", "captured_at", "method", "media_type"} - facts.keys()
         for name in ("captured_at", "seen_at", "as_of"):
             if facts.get(name):
                 dt.datetime.fromisoformat(facts[name])
@@ -288,7 +293,12 @@ def _read_sidecar(path: Path, source_id: str) -> dict[str, Any]:
             found=str(error),
             remedy="correct it, or remove it; what it stood for is then fetched again",
         ) from error
-    if missing:
+    return _checked(facts, path, source_id)
+
+
+def _checked(facts: Mapping[str, Any], path: Path, source_id: str) -> dict[str, Any]:
+    """How a document came, if it is said whole and in words that are known."""
+    if missing := {"url", "captured_at", "method", "media_type"} - facts.keys():
         raise SourceError(
             "a sidecar lacks what it must say",
             source_id=source_id,

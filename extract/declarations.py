@@ -1,14 +1,16 @@
 """What every source declares: a TOML file each, ``extract/sources/<cc>/<source_id>.toml``.
 
 One with ``[[tables]]`` is a source of an agency's statistics, one with ``[[pages]]`` of policy
-documents, one with ``facts`` our own file of single facts; a module of the same name beside the
-file reads all others. The keys are the fields of the classes they make; a field left out has its
-class's default, and an empty text says that there is none.
+documents, one with ``list`` a page that lists clusters, one with ``facts`` our own file of single
+facts; a module of the same name beside the file reads all others. The keys are the fields of the
+classes they make; a field left out has its class's default, and an empty text says that there is
+none.
 """
 
 import dataclasses
 import datetime as dt
 import functools
+import mimetypes
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -111,13 +113,49 @@ class PolicyPage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ClusterList:
+    """A page's list of clusters, an entry a line.
+
+    Attributes:
+        start: Regular expression for the line above it; case is ignored.
+        entry: Regular expression that a whole entry matches. Its group ``name`` is the cluster's;
+            other groups are properties (``place``, ``start_year``, ``website``, ``sector``), or
+            ``county``, a Swedish or Norwegian county by name.
+        reads: How an entry reads, for messages: ``<name>, <county>``.
+        end: Regular expression for the line below it; where it is left out, the list ends with the
+            next heading, or the page.
+        claims: Property to its value for all of them: ``{ status = "listed" }``.
+        participation: Their time in a programme: ``programme_id``, ``level``, ``event``, and
+            what else :func:`extract.pages.claims.participation` takes.
+    """
+
+    start: str
+    entry: str
+    reads: str
+    end: str | None = None
+    claims: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    participation: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a source is, and its tables, its pages or its file of facts."""
+    """What a source is, and its tables, its pages, its list or its file of facts.
+
+    Attributes:
+        spec: What it is.
+        tables: Statistical tables.
+        pages: Policy documents.
+        list: A list of clusters.
+        facts: Our own file.
+        captures: Name of a bundled file to how it came, where no sidecar says so.
+    """
 
     spec: SourceSpec
     tables: tuple[StatisticalTable, ...] = ()
     pages: tuple[PolicyPage, ...] = ()
+    list: ClusterList | None = None
     facts: str | None = None
+    captures: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
 
 @functools.cache
@@ -142,7 +180,8 @@ def read_declaration(path: Path) -> Declaration:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
         tables = tuple(_table(entry) for entry in said.pop("tables", ()))
         pages = tuple(_page(entry) for entry in said.pop("pages", ()))
-        facts = said.pop("facts", None)
+        listed = said.pop("list", None)
+        facts, captures = said.pop("facts", None), said.pop("captures", {})
         if tables:
             spec = _spec(path.stem, _of_agency(said))
         elif pages:
@@ -154,11 +193,36 @@ def read_declaration(path: Path) -> Declaration:
             "a source's declaration cannot be read",
             source_id=path.stem,
             place=f"extract/sources/{path.parent.name}/{path.name}",
-            expected="TOML with the fields of SourceSpec, StatisticalTable and PolicyPage",
+            expected="TOML with the fields of SourceSpec and of what it declares",
             found=f"{type(error).__name__}: {error}",
             remedy="mend the declaration",
         ) from error
-    return Declaration(spec, tables, pages, facts)
+    return Declaration(spec, tables, pages, listed and _made(ClusterList, listed), facts, captures)
+
+
+def capture_facts(source_id: str, name: str) -> dict[str, Any] | None:
+    """How a bundled file came, as its source's declaration says; None where it does not.
+
+    What is left out follows from the rest: the address of the request or page of the file's name,
+    the day of the review, the media type of its ending.
+    """
+    if not (SOURCES / source_id[:2] / f"{source_id}.toml").is_file():
+        return None
+    declaration = declared(source_id)
+    if name not in declaration.captures:
+        return None
+    urls = {page.name: page.url for page in declaration.pages}
+    urls |= {request.name: request.url for request in declaration.spec.requests}
+    known = {
+        "url": urls.get(name.partition(".")[0], declaration.spec.landing_url),
+        "captured_at": f"{declaration.spec.reviewed_on.isoformat()}T00:00:00+00:00",
+        "media_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
+    }
+    said = declaration.captures[name]
+    return known | {
+        key: value.isoformat() if isinstance(value, dt.date) else value
+        for key, value in said.items()
+    }
 
 
 @functools.cache

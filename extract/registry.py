@@ -1,8 +1,8 @@
 """The registry of sources: every declaration in ``extract/sources``, with what reads it.
 
-Parser (and fetcher) of statistics, policy documents and single facts kept by hand are supplied
-here. Others have a module beside their declaration with a ``parse``, and a ``fetch`` or ``follow``
-where plain requests do not do.
+Parser (and fetcher) of statistics, policy documents, lists of clusters and single facts kept by
+hand are supplied here. Others have a module beside their declaration with a ``parse``, and a
+``fetch`` or ``follow`` where plain requests do not do.
 """
 
 from __future__ import annotations
@@ -103,6 +103,12 @@ def _with_parser(declaration: Declaration) -> Source:
         from extract.pages.policy_page import read_policy_page
 
         return Source(spec, functools.partial(read_policy_page, spec=spec, pages=declaration.pages))
+    if declaration.list:
+        from extract.pages.declared_list import read_cluster_list
+
+        return Source(
+            spec, functools.partial(read_cluster_list, spec=spec, wanted=declaration.list)
+        )
     if declaration.facts:
         from extract.pages.curated import parse_curated
 
@@ -115,7 +121,7 @@ def _with_parser(declaration: Declaration) -> Source:
         raise NordicClustersError(
             "nothing reads this source",
             place=path,
-            expected="tables, pages or facts, or a module beside the declaration",
+            expected="tables, pages, list or facts, or a module beside the declaration",
             remedy="write parse(capture) in that module",
         )
     return Source(spec, parse, getattr(module, "fetch", None), getattr(module, "follow", None))

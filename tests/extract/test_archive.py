@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from extract import BUNDLED_ROOT
 from extract.archive import LocalArchive, bundled_captures, make_capture
+from extract.declarations import declared
 from extract.registry import sources
 from warehouse.errors import SourceError
 from warehouse.records import Capture
@@ -173,3 +175,41 @@ def test_everything_bundled_says_how_it_was_made_is_addressed_and_owned() -> Non
             # A document whose address nobody has confirmed carries a name instead.
             assert capture.url.startswith(("http://", "https://", "urn:nordic-clusters:"))
             assert capture.captured_at.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "source_id",
+    ["no_ssb_employment", "no_regjeringen_klyngepolitikk", "se_tillvaxtverket_s3piloten"],
+)
+def test_a_declaration_may_say_what_a_sidecar_says(
+    source_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = bundled_captures(source_id)
+    assert before
+    said = {}
+    for path in sorted((BUNDLED_ROOT / source_id).iterdir()):
+        if path.suffix == ".json" and path.with_suffix("").is_file():
+            said[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+        else:
+            (tmp_path / source_id).mkdir(exist_ok=True)
+            (tmp_path / source_id / path.name).write_bytes(path.read_bytes())
+    held = dataclasses.replace(declared(source_id), captures=said)
+    monkeypatch.setattr("extract.declarations.declared", lambda _: held)
+    assert bundled_captures(source_id, tmp_path) == before
+
+
+def test_what_a_declaration_leaves_out_follows_from_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source_id = "se_tillvaxtverket_s3piloten"
+    (tmp_path / source_id).mkdir()
+    (tmp_path / source_id / "klusterprogram.html").write_text("<p>x</p>", encoding="utf-8")
+    told = {"method": "composed", "as_of": dt.date(2026, 10, 1)}
+    held = dataclasses.replace(declared(source_id), captures={"klusterprogram.html": told})
+    monkeypatch.setattr("extract.declarations.declared", lambda _: held)
+    (capture,) = bundled_captures(source_id, tmp_path)
+    assert (capture.url, capture.media_type) == (held.spec.requests[0].url, "text/html")
+    assert (capture.captured_at.date(), capture.as_of) == (held.spec.reviewed_on, told["as_of"])
+    held = dataclasses.replace(held, captures={"klusterprogram.html": {"as_of": "2026-10-01"}})
+    with pytest.raises(SourceError, match=r"lacks what it must say.*method"):
+        bundled_captures(source_id, tmp_path)

@@ -50,6 +50,17 @@ def page_of(capture: Capture) -> PolicyPage:
 
 CAPTURES = [capture for source_id in SOURCES for capture in bundled_captures(source_id)]
 each_capture = pytest.mark.parametrize("capture", CAPTURES, ids=lambda c: page_of(c).strategy_id)
+#: Of every source that declares pages, a new one too.
+capture_of_any = pytest.mark.parametrize(
+    "capture",
+    [
+        capture
+        for path in sorted(SOURCES_FOLDER.glob("*/*.toml"))
+        if pages(path.stem)
+        for capture in bundled_captures(path.stem)
+    ],
+    ids=lambda c: f"{c.source_id}-{page_of(c).strategy_id}",
+)
 
 
 @pytest.mark.parametrize("source_id", SOURCES)
@@ -65,7 +76,7 @@ def test_every_page_is_bundled_and_its_areas_are_read(source_id: str) -> None:
     assert areas == expected
 
 
-@each_capture
+@capture_of_any
 def test_the_page_is_the_document_it_is_declared_to_be(capture: Capture) -> None:
     page = page_of(capture)
     (strategy,) = parse(capture).strategies
@@ -76,7 +87,7 @@ def test_the_page_is_the_document_it_is_declared_to_be(capture: Capture) -> None
     assert not re.search(r"[\w.]+@\w+\.\w+", capture.content.decode())
 
 
-@each_capture
+@capture_of_any
 def test_white_space_and_entities_change_nothing(capture: Capture) -> None:
     before = parse(capture).strategies[0]
     spaced = parse(doubled_space(capture)).strategies[0]
@@ -89,7 +100,7 @@ def test_white_space_and_entities_change_nothing(capture: Capture) -> None:
         assert [b.text for b in other.document.blocks] == [b.text for b in before.document.blocks]
 
 
-@each_capture
+@capture_of_any
 def test_another_page_under_the_address_is_refused(capture: Capture) -> None:
     page = with_text(capture, "<html><body><main><h1>Siden findes ikke</h1></main></body></html>")
     with pytest.raises(SourceChangedError, match="subject") as error:
