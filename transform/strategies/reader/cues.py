@@ -117,17 +117,21 @@ def _words_about(text: str, clause: tuple[int, int], quantity: tuple[int, int]) 
     (first, last), (start, end) = clause, quantity
     behind = _SUBORDINATE.search(text, end, last)
     colon = text.rfind(": ", first, start) + 1
-    lead, tail = text[first : max(colon, first)], text[colon:last]
+    if colon and _tells(text[first:colon], text[colon:last]):
+        first = colon  # "The target was exceeded: 7,850 were created"
+    own = text[first : behind.start() if behind else last]
+    whole = text[: behind.start()] + text[last:] if behind else text
+    return _about_itself(own), _about_itself(whole)
+
+
+def _tells(lead: str, tail: str) -> bool:
+    """Whether what stands behind a colon reports, rather than being aimed at."""
     told = (
         _PAST.search(tail)
         or _THEY_DID.search(tail)
         or ((_PAST.search(lead) or _PAST_FORM.search(lead)) and _PRESENT.search(tail))
     )
-    if colon and told and not _AIM.search(tail):
-        first = colon  # "The target was exceeded: 7,850 were created"
-    own = text[first : behind.start() if behind else last]
-    whole = text[: behind.start()] + text[last:] if behind else text
-    return _about_itself(own), _about_itself(whole)
+    return told is not None and not _AIM.search(tail)
 
 
 @functools.lru_cache(maxsize=64)  # the numbers of a sentence ask the same

@@ -93,6 +93,8 @@ def antecedent(
     topic = _TOPIC.search(before) if _NO_NOUN_BEHIND.match(behind) else None
     if topic and (unit := unit_of_word(topic["noun"])):
         return unit, topic["noun"]
+    if not earlier:
+        return None
     same = (_THEY, _GOAL_OF, _THERE, _ANAPHOR_TO)
     is_same = any(rule.search(before) for rule in same) or bool(aim_held_against(before))
     is_more = is_same or bool(_MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before))
