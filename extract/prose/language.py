@@ -93,25 +93,38 @@ def detect_language(text: str, default: str | None = None) -> str | None:
     Returns:
         ``da``, ``sv``, ``nb``, ``nn`` or ``en``; ``default`` where the text does not tell.
     """
+    found, is_open = _by_words(text, default)
+    return _weighed(text) if is_open else found
+
+
+def _by_words(text: str, default: str | None = None) -> tuple[str | None, bool]:
+    """Language by the function words, and whether they leave it open."""
     sample = text[:_SAMPLE]
     scores, words = _evidence(sample)
     ranked = sorted(LANGUAGES, key=lambda language: -scores[language])
     best, second = ranked[0], ranked[1]
     if default in {None, "sv"} and best != "en" and _is_swedish(sample):
-        return "sv"
+        return "sv", False
     if _are_close(best, default):
         clear = max(_CLEAR, _CLOSE_MARGIN * scores[default or best] + 1)
         if scores[best] < clear:
-            return default
+            return default, False
     if scores[best] >= 1 and scores[best] >= _MARGIN * scores[second] + 0.2:
-        return best
+        return best, False
     if words < _ENOUGH_WORDS:
-        return default
-    if default in LANGUAGES and (scores[default] >= 0.8 * scores[best] or scores[best] < _CLEAR):
-        return default
-    # langid's opinion joins in as half of the evidence.
+        return default, False
+    is_near = default in LANGUAGES and (
+        scores[default] >= 0.8 * scores[best] or scores[best] < _CLEAR
+    )
+    return default, not is_near
+
+
+def _weighed(text: str) -> str:
+    """Language by the words and, as half of the evidence, by langid's opinion."""
+    sample = text[:_SAMPLE]
+    scores, _ = _evidence(sample)
     guesses = dict(_classifier().rank(sample))
-    top = scores[best] or 1.0
+    top = max(scores.values()) or 1.0
     evidence = {
         item: guesses.get(_LANGID_CODES.get(item, item), 0.0) + scores[item] / top
         for item in LANGUAGES
@@ -142,22 +155,37 @@ def detect_document_language(blocks: Iterable[Block], declared: str | None) -> s
     hint = normalise_language(declared)
     votes = dict.fromkeys(LANGUAGES, 0)
     listed = list(blocks)
+    unclear: list[str] = []
+    undecided = 0
     for block in listed:
-        found = detect_language(block.text) if block.kind != "cell" else None
-        if found:
+        found, is_open = _by_words(block.text) if block.kind != "cell" else (None, False)
+        if is_open:
+            unclear.append(block.text)
+            undecided += len(block.text)
+        elif found:
             votes[found] += len(block.text)
-        if sum(votes.values()) > _SAMPLE:
+        if sum(votes.values()) + undecided > _SAMPLE:
             break
+    # Where the unclear blocks cannot turn the vote, nobody weighs them: that takes long.
+    if len({_elected({**votes, item: votes[item] + undecided}, hint) for item in LANGUAGES}) > 1:
+        for text in unclear:
+            votes[_weighed(text)] += len(text)
+    elected = _elected(votes, hint)
+    if elected:
+        return elected
+    # Slides and lists of short lines say it only together.
+    together = " ".join(block.text for block in listed)[:_SAMPLE]
+    return detect_language(together, hint) or hint or "en"
+
+
+def _elected(votes: dict[str, int], hint: str | None) -> str | None:
+    """The language with the most letters; the declared one where its neighbour leads by few."""
     norwegian = votes["nb"] + votes["nn"]
     weights = {**votes, "nb": norwegian, "nn": norwegian}  # short blocks tell them apart badly
     best = max(LANGUAGES, key=lambda item: (weights[item], votes[item], item == hint))
     if hint and _are_close(best, hint) and weights[best] - weights[hint] < _FEW_LETTERS:
         return hint
-    if votes[best]:
-        return best
-    # Slides and lists of short lines say it only together.
-    together = " ".join(block.text for block in listed)[:_SAMPLE]
-    return detect_language(together, hint) or hint or "en"
+    return best if votes[best] else None
 
 
 def normalise_language(code: str | None) -> str | None:
