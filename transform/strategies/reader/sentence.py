@@ -18,7 +18,13 @@ from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.rejections import is_price
 from transform.strategies.reader.sharing import OF_THEM
 from transform.strategies.reader.subjects import multiples, settle_unit, topic_of
-from transform.strategies.reader.timing import clause_bounds, free_years, pair_years, year_for
+from transform.strategies.reader.timing import (
+    clause_bounds,
+    date_when,
+    free_years,
+    pair_years,
+    year_for,
+)
 from transform.strategies.reader.units import CURRENCIES
 from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import YearMention, find_years, year_of_heading
@@ -71,6 +77,9 @@ _AGO = pattern("sentence.ago")
 _THEN = re.compile(
     r"(?<=\w\s)(?:då|da|dengang|den\sgang|then)(?=\s(?:til|till|på|to|at|om|i|\d))", re.IGNORECASE
 )
+#: "…, while the region's fell by 15 percent in the same period".
+_SAME_TIME = pattern("sentence.same_time")
+_PLAN_PERIOD = pattern("sentence.plan_period")
 _YEAR_AFTER = pattern("sentence.year_after")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 
@@ -103,6 +112,7 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
     drafts = [d for d in drafts if settle_unit(sentence, d) and not _is_fee(sentence, d)]
     used = free_years(sentence, drafts, years)
     pair_years(sentence, drafts)
+    date_when(sentence, drafts, years)
     readings = [_finish(sentence, draft, drafts, used, context) for draft in drafts]
     return list(_with_starts(sentence, readings, drafts, context.told))
 
@@ -182,7 +192,11 @@ def _finish(
         context_is_aim=context.is_aim,
         is_told=context.is_told,
     )
-    mention = year_for(text, draft, drafts, years, is_target=is_target)
+    dated = draft
+    if len(drafts) > 1 and _SAME_TIME.search(clause):
+        dated = next((d for d in reversed(drafts) if d.quantity.start < quantity.start), draft)
+    mention = year_for(text, dated, drafts, years, is_target=is_target)
+    draft.year = draft.year or dated.year
     year = draft.year or (mention.last if mention else None)
     source = ""
     is_first = not any(d.quantity.start < quantity.start for d in drafts)
@@ -199,7 +213,9 @@ def _finish(
         was_goal = is_past and aim_held_against(text[: quantity.start])
         told = _year_before(context.told, "target" if is_target else "figure")
         then = is_past and _THEN.search(clause)
+        planned = is_target and _PLAN_PERIOD.search(clause)
         said = (
+            ("document", planned and context.last_year),
             ("sentence before", then and year_of_heading(context.topic)),
             ("heading", None if context.is_plan and not is_target else context.heading_year),
             ("sentence before", told if is_target else None),

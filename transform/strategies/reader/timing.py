@@ -49,6 +49,18 @@ def free_years(
     return free
 
 
+_WHEN = re.compile(r"(?:when|where|då|da|når|när|hvor|där)\s")
+
+
+def date_when(text: str, drafts: Sequence[Draft], years: Sequence[YearMention]) -> None:
+    """Date what a clause tells of the year right before it ("… than in 2021, when they were")."""
+    for draft in drafts if years else ():
+        first, _ = clause_bounds(text, draft.quantity)
+        told = [y for y in years if y.end <= first and text[y.end : first].strip(" ,") == ""]
+        if told and not draft.year and _WHEN.match(text, first):
+            draft.year = told[-1].last
+
+
 _TWO_YEARS = re.compile(
     r"(?P<gap>[^.;\d]{0,40}\s)(?P<first>(?:19|20)\d\d)\s(?:og|och|and)\s(?P<last>(?:19|"
     r"20)\d\d)(?!\d)"

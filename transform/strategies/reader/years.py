@@ -27,6 +27,8 @@ _GOES_ON = pattern("years.goes_on")
 #: "…, twice what was spent in 2020-2023": the years of the other amount.
 _TWICE = pattern("years.twice")
 _SINCE = pattern("years.since")
+#: "…, which runs until 2027, …": when that ends is not when something was counted.
+_RUNS = pattern("years.runs")
 #: "After the mergers of 2020-2021 two clusters …".
 _AFTER = re.compile(r"(?<!\w)(?:efter|etter|after)\s(?:[^\W\d]+\s){1,3}$", re.IGNORECASE)
 #: "A 2021 mapping", "2022 års undersökning".
@@ -150,9 +152,10 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
     opens = _WHEN_AFTER.match(after) and not re.search(r"\d", before)
     if not opens and (_LEVEL_AFTER.match(after) or _is_compared(before)):
         return "compared"  # but "lower than in 2023, when it rose by 4 percent" tells of 2023
-    if _WHEN_AFTER.match(after) or _DATED_STUDY.match(after):
+    since = _SINCE.search(before[-30:])
+    if (_WHEN_AFTER.match(after) and not since) or _DATED_STUDY.match(after):
         return "point"
-    if _DEADLINE.search(before[-40:]):
+    if _DEADLINE.search(before[-40:]) and not _RUNS.search(before[-60:]):
         return "deadline"
     if _is_since(before, after):
         return "since"
@@ -168,7 +171,8 @@ def _is_compared(before: str) -> bool:
 
 
 def _is_since(before: str, after: str) -> bool:
-    if _SINCE.search(before[-30:]) or _FOUNDED.search(before[-50:]):
+    rules = ((_SINCE, 30), (_FOUNDED, 50), (_RUNS, 60))
+    if any(rule.search(before[-reach:]) for rule, reach in rules):
         return True
     return bool(_BEGAN.search(before) and _GOES_ON.match(after))
 

@@ -1,4 +1,4 @@
-"""Small pages of our own: boxes, drawn tables, what captions measure, lists of terms, nouns a sentence away, times.
+"""Small pages of our own: boxes, tables, what captions measure, terms, nouns far away, times.
 
 ``pages/*.txt`` hold pages that begin with ``===``, their language and format, and end with ``---``
 and their rows: ``[T] value unit year``, ``T`` for an aim. A row with ``?`` may be left out (the
