@@ -15,8 +15,10 @@ from urllib.parse import quote, urlencode
 
 from extract.agencies.answers import Service, changed, read_day, read_object, reading
 from extract.http.client import Response
+from warehouse.records import RegisterUnit
 
 ENHETSREGISTERET_URL = "https://data.brreg.no/enhetsregisteret/api"
+SCHEME = "NO-BRC"
 
 #: Entries of the change feed in one answer.
 FEED_SIZE = 10_000
@@ -32,44 +34,6 @@ _BULK_BYTES = 2_000_000_000
 
 #: Kinds of entries in the change feed.
 _KINDS = frozenset({"Ny", "Endring", "Sletting", "Fjernet", "Ukjent"})
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Unit:
-    """One legal entity.
-
-    Attributes:
-        organisation_number: Nine digits.
-        name: As registered, in capitals.
-        website: As typed in by the entity.
-        municipality_code: Of the business address.
-        registered_on: Day of registration.
-        purpose: Purpose by the statutes.
-        activity: Activity as registered.
-    """
-
-    organisation_number: str
-    name: str
-    website: str | None = None
-    municipality_code: str | None = None
-    registered_on: dt.date | None = None
-    purpose: str | None = None
-    activity: str | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class DeletedUnit:
-    """A legal entity that is no longer registered.
-
-    Attributes:
-        organisation_number: Nine digits.
-        deleted_on: Day of deletion, if the register says.
-        name: Its last name, if the register says.
-    """
-
-    organisation_number: str
-    deleted_on: dt.date | None
-    name: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -157,16 +121,16 @@ class EnhetsregisteretClient(Service):
         )
 
 
-def read_unit_answer(response: Response, organisation_number: str) -> Unit | DeletedUnit | None:
-    """Read the answer about one entity.
+def read_unit_answer(response: Response, organisation_number: str) -> RegisterUnit:
+    """Read the answer about one entity; it alone shows no namesakes.
 
     Returns:
-        The entity; a :class:`DeletedUnit` if it was deleted (410, ``SlettetEnhet``, or a day of
-        deletion); None if the number is unknown or belongs to a person's business.
+        The entity: ``deleted`` by 410, ``SlettetEnhet``, or a day of deletion; ``removed`` if the
+        number is unknown or belongs to a person's business.
     """
-    if response.status == 404:
-        return None
-    body = read_object(response) if response.content.strip() else {}
+    body: dict[str, Any] = {}
+    if response.status != 404 and response.content.strip():
+        body = read_object(response)
     with reading(response, "slettedato", "a day"):
         deleted_on = read_day(body.get("slettedato"))
     is_deleted = (
@@ -175,24 +139,26 @@ def read_unit_answer(response: Response, organisation_number: str) -> Unit | Del
         or (body.get("slettedato") and "organisasjonsform" not in body)
     )
     if response.status == 410 or is_deleted:
-        return DeletedUnit(
-            organisation_number=str(body.get("organisasjonsnummer") or organisation_number),
-            deleted_on=deleted_on,
-            name=body.get("navn"),
+        number = str(body.get("organisasjonsnummer") or organisation_number)
+        return RegisterUnit(
+            SCHEME, number, body.get("navn"), "deleted", "/slettedato", deleted_on=deleted_on
         )
-    return _read_unit(response, body)
+    found = None if response.status == 404 else _read_unit(response, body, is_partial=True)
+    return found or RegisterUnit(SCHEME, organisation_number, None, "removed", "body")
 
 
-def read_units(response: Response) -> list[Unit]:
-    """Read one page of a search; no hits means no ``_embedded`` at all."""
+def read_units(response: Response) -> list[RegisterUnit]:
+    """Read the first page of a search; no hits means no ``_embedded`` at all."""
     body = read_object(response)
-    with reading(response, "_embedded", "a list of entities"):
+    with reading(response, "_embedded, page", "a list of entities, and how many there are"):
+        entries = list(body.get("_embedded", {}).get("enheter", ()))
+        is_partial = int(body["page"]["totalElements"]) > len(entries)
         bodies = [
-            body
-            for body in body.get("_embedded", {}).get("enheter", ())
-            if not (isinstance(body, Mapping) and read_day(body.get("slettedato")))
+            entry
+            for entry in entries
+            if not (isinstance(entry, Mapping) and read_day(entry.get("slettedato")))
         ]
-    units = (_read_unit(response, body) for body in bodies)
+    units = (_read_unit(response, entry, is_partial=is_partial) for entry in bodies)
     return [unit for unit in units if unit is not None]
 
 
@@ -210,23 +176,33 @@ def read_changes(response: Response) -> list[Change]:
         return sorted(found, key=lambda change: change.update_id)
 
 
-def _read_unit(response: Response, body: Mapping[str, Any]) -> Unit | None:
+def _read_unit(
+    response: Response, body: Mapping[str, Any], *, is_partial: bool
+) -> RegisterUnit | None:
     number = body.get("organisasjonsnummer") if isinstance(body, dict) else body
     with reading(response, f"entity {number}", "an entity as documented"):
         if body["organisasjonsform"]["kode"] in PERSONAL_FORMS:
             return None
-        return Unit(
-            organisation_number=str(body["organisasjonsnummer"]),
-            name=str.strip(body["navn"]),
+        return RegisterUnit(
+            SCHEME,
+            str(body["organisasjonsnummer"]),
+            str.strip(body["navn"]),
+            "registered",
+            f"/organisasjonsnummer={number}",
             website=body.get("hjemmeside") or None,
             municipality_code=(body.get("forretningsadresse") or {}).get("kommunenummer") or None,
+            purpose=_joined_once(body.get("vedtektsfestetFormaal"), body.get("aktivitet")),
             registered_on=read_day(body.get("registreringsdatoEnhetsregisteret")),
-            purpose=_joined(body.get("vedtektsfestetFormaal")),
-            activity=_joined(body.get("aktivitet")),
+            is_partial=is_partial,
         )
 
 
-def _joined(lines: str | list[str] | None) -> str | None:
-    """The lines of a text, each once."""
-    told = [lines] if isinstance(lines, str) else lines or ()
-    return " ".join(dict.fromkeys(" ".join(line.split()) for line in told)).strip() or None
+def _joined_once(*texts: str | list[str] | None) -> str | None:
+    """Purpose and activity, each line once; many entities register one text as both."""
+    told: dict[str, str] = {}
+    for text in reversed(texts):
+        lines = [text] if isinstance(text, str) else text or ()
+        joined = " ".join(dict.fromkeys(" ".join(line.split()) for line in lines)).strip()
+        told |= {joined.casefold(): joined} if joined else {}
+    whole = [text for key, text in told.items() if not any(key in one for one in {*told} - {key})]
+    return " ".join(reversed(whole)) or None

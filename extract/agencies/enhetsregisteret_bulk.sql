@@ -1,6 +1,5 @@
 -- The legal entities of the nightly file of Enhetsregisteret, an array of a million objects that is
--- read as a stream. Columns are named as the attributes of Unit in
--- extract/agencies/enhetsregisteret.py. Sole proprietorships are left out.
+-- read as a stream. Sole proprietorships are left out.
 SELECT
     coalesce(organisasjonsnummer, error('an entity without number')) AS organisation_number,
     coalesce(navn, error('an entity without name')) AS name,

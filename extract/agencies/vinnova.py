@@ -7,7 +7,6 @@ small, overlap a little, and the same month has the same address.
 Source: https://data.vinnova.se/api/
 """
 
-import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from typing import Any
 from extract.agencies.answers import Service, read_array, read_day, reading
 from extract.http.client import Response, Timeouts
 from warehouse.errors import FetchError
+from warehouse.records import FundedProject
 
 logger = logging.getLogger("nordic_clusters.protocols")
 
@@ -23,28 +23,6 @@ VINNOVA_URL = "https://data.vinnova.se/api"
 _PATIENCE = Timeouts(connect=10.0, read=180.0, total=600.0)
 _MAX_BYTES = 200_000_000
 _MONTHS_BACK = (0, 1, 3, 6, 12, 24, 48, 96, 192)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Project:
-    """One funded project.
-
-    Attributes:
-        reference_number: Diarienummer, for example ``2016-02752``.
-        title: In Swedish.
-        coordinator: Name of the coordinating organisation; Vinnova gives no organisation
-            number.
-        granted_sek: Grant in SEK.
-        start_on: First day.
-        end_on: Last day.
-    """
-
-    reference_number: str
-    title: str
-    coordinator: str | None
-    granted_sek: int | None
-    start_on: dt.date | None
-    end_on: dt.date | None
 
 
 class VinnovaClient(Service):
@@ -83,21 +61,26 @@ class VinnovaClient(Service):
                 return
 
 
-def read_projects(response: Response) -> list[Project]:
-    """Read an answer about projects."""
+def read_projects(response: Response) -> list[FundedProject]:
+    """Read an answer about projects; Vinnova gives no organisation numbers."""
+    api = response.url.rpartition("/")[0]
     with reading(response, "projects", "projects as documented"):
-        return [_read_project(item) for item in read_array(response)]
+        return [_read_project(item, api) for item in read_array(response)]
 
 
-def _read_project(item: Mapping[str, Any]) -> Project:
-    granted = item.get("BeviljatBidrag")
-    return Project(
-        reference_number=item["Diarienummer"],
+def _read_project(item: Mapping[str, Any], api: str) -> FundedProject:
+    number, granted = item["Diarienummer"], item.get("BeviljatBidrag")
+    return FundedProject(
+        country_code="SE",
+        reference_number=number,
         title=item["Ärenderubrik"],
         coordinator=item["KoordinatorOrg"],
-        granted_sek=None if granted is None else round(float(granted)),
+        amount=None if granted is None else round(float(granted)),
+        currency="SEK",
+        locator=f"/Diarienummer={number}",
         start_on=read_day(item.get("ProjektStart")),
         end_on=read_day(item.get("ProjektSlut")),
+        url=f"{api}/{number}",
     )
 
 

@@ -10,7 +10,6 @@ Source: https://data.virk.dk/datakatalog/erhvervsstyrelsen/system-til-system-adg
 
 import base64
 import dataclasses
-import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -18,9 +17,11 @@ from typing import Any
 from extract.agencies.answers import Service, changed, read_day, read_object, reading
 from extract.http.client import Client, Response
 from warehouse.errors import SourceRefusedError
+from warehouse.records import RegisterUnit
 
 #: Virk documents this address without TLS; user and password travel in the clear.
 VIRK_URL = "http://distribution.virk.dk/cvr-permanent/_search"
+SCHEME = "DK-CVR"
 #: Hits asked for of one name.
 HITS = 20
 
@@ -40,31 +41,6 @@ _FIELDS = (
 _PERSONAL_FORMS = frozenset({10, 15})
 #: How the states of companies that have ended begin.
 _ENDED = ("OPHØR", "OPLØST", "TVANGSOPLØST", "UDGÅET", "SLETTET")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Company:
-    """One company.
-
-    Attributes:
-        cvr_number: Eight digits.
-        name: Present name.
-        postcode: Four digits.
-        municipality_code: Three digits.
-        is_protected: ``reklamebeskyttet``; taken for protected where it is not said.
-        is_ended: Whether it has ended.
-        founded_on: First day.
-        ended_on: Last day, if it ended and the register says when.
-    """
-
-    cvr_number: str
-    name: str
-    postcode: str | None
-    municipality_code: str | None
-    is_protected: bool
-    is_ended: bool
-    founded_on: dt.date | None
-    ended_on: dt.date | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,18 +107,24 @@ def question(name: str) -> str:
     return json.dumps(body, ensure_ascii=False, sort_keys=True)
 
 
-def read_companies(response: Response) -> tuple[list[Company], bool]:
-    """Read an answer: its companies without persons' businesses, and whether there are more."""
+def read_companies(response: Response) -> list[RegisterUnit]:
+    """Read an answer: its companies without persons' businesses.
+
+    They are partial where there are more; protected where the register does not say that they
+    are not.
+    """
     body = read_object(response)
     with reading(response, "hits", "hits.total and hits.hits"):
         total = body["hits"]["total"]
         count = int(total["value"] if isinstance(total, dict) else total)
         hits = [hit["_source"]["Vrvirksomhed"] for hit in body["hits"]["hits"]]
-    found = [_read_company(response, hit) for hit in hits]
-    return [company for company in found if company is not None], count > len(hits)
+    found = (_read_company(response, hit, is_partial=count > len(hits)) for hit in hits)
+    return [company for company in found if company is not None]
 
 
-def _read_company(response: Response, hit: Mapping[str, Any]) -> Company | None:
+def _read_company(
+    response: Response, hit: Mapping[str, Any], *, is_partial: bool
+) -> RegisterUnit | None:
     place = f"cvrNummer {hit.get('cvrNummer')}"
     with reading(response, place, "a company as public parsers describe it"):
         meta = hit["virksomhedMetadata"]
@@ -159,17 +141,21 @@ def _read_company(response: Response, hit: Mapping[str, Any]) -> Company | None:
         )
         state = str(meta.get("sammensatStatus") or "").upper()
         ended_on = read_day(last.get("gyldigTil"))
-        return Company(
-            cvr_number=f"{number:08d}",
-            name=str.strip(meta["nyesteNavn"]["navn"]),
+        is_ended = ended_on is not None or state.startswith(_ENDED)
+        return RegisterUnit(
+            SCHEME,
+            f"{number:08d}",
+            str.strip(meta["nyesteNavn"]["navn"]),
+            "deleted" if is_ended else "registered",
+            f"/hits/hits/cvrNummer={number:08d}",
             postcode=_padded(address.get("postnummer"), 4),
             municipality_code=_padded((address.get("kommune") or {}).get("kommuneKode"), 3),
+            is_partial=is_partial,
             is_protected=hit.get("reklamebeskyttet") is not False,
-            is_ended=ended_on is not None or state.startswith(_ENDED),
-            founded_on=read_day(
+            registered_on=read_day(
                 min((p["gyldigFra"] for p in periods if p.get("gyldigFra")), default=None)
             ),
-            ended_on=ended_on,
+            deleted_on=ended_on,
         )
 
 

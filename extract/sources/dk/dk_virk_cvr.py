@@ -9,7 +9,6 @@ from extract.agencies.answers import capture_of, response_of
 from extract.agencies.patience import ask_each
 from extract.agencies.virk import (
     VIRK_URL,
-    Company,
     Credentials,
     VirkClient,
     question,
@@ -20,14 +19,13 @@ from extract.declarations import declared
 from extract.http.client import Client
 from extract.known_names import search_terms
 from warehouse.errors import SourceRefusedError
-from warehouse.records import Capture, Records, RegisterUnit
+from warehouse.records import Capture, Records
 
 USER_SETTING = "NORDIC_CLUSTERS_CVR_USER"
 PASSWORD_SETTING = "NORDIC_CLUSTERS_CVR_PASSWORD"  # noqa: S105 - the name of a setting
 
 SPEC = declared("dk_virk_cvr").spec
 
-SCHEME = "DK-CVR"
 #: Days after which a search is asked again.
 SEARCH_AGAIN_AFTER = dt.timedelta(days=90)
 
@@ -63,8 +61,7 @@ def parse(capture: Capture) -> Records:
     Raises:
         SourceChangedError: It is of another shape.
     """
-    companies, has_more = read_companies(response_of(capture))
-    return Records(units=tuple(_unit(company, has_more) for company in companies))
+    return Records(units=tuple(read_companies(response_of(capture))))
 
 
 def _search(register: VirkClient, term: str) -> Capture:
@@ -81,19 +78,3 @@ def _credentials(environment: Mapping[str, str]) -> Credentials:
             remedy="set them, or leave this source off",
         )
     return Credentials(environment[USER_SETTING], environment[PASSWORD_SETTING])
-
-
-def _unit(company: Company, is_partial: bool) -> RegisterUnit:
-    return RegisterUnit(
-        SCHEME,
-        company.cvr_number,
-        company.name,
-        "deleted" if company.is_ended else "registered",
-        f"/hits/hits/cvrNummer={company.cvr_number}",
-        municipality_code=company.municipality_code,
-        postcode=company.postcode,
-        registered_on=company.founded_on,
-        deleted_on=company.ended_on,
-        is_partial=is_partial,
-        is_protected=company.is_protected,
-    )

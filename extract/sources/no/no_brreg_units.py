@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from extract.agencies.answers import capture_of, read_object, reading, response_of
+from extract.agencies.answers import capture_of, response_of
 from extract.agencies.enhetsregisteret import (
     ENHETSREGISTERET_URL,
-    DeletedUnit,
     EnhetsregisteretClient,
-    Unit,
     read_unit_answer,
     read_units,
 )
@@ -27,11 +25,10 @@ from extract.http.client import Client
 from extract.known_names import search_terms
 from extract.marks import MarkLog
 from warehouse.errors import SourceChangedError
-from warehouse.records import Capture, Records, RegisterUnit
+from warehouse.records import Capture, Records
 
 SPEC = declared("no_brreg_units").spec
 
-SCHEME = "NO-BRC"
 #: Hits read of one search. A name that more entities bear names nobody: those that came
 #: are marked as partial, and need a better fact than the name.
 MOST_HITS = 50
@@ -77,7 +74,7 @@ def parse(capture: Capture) -> Records:
     one = _ONE_UNIT.search(urlsplit(capture.url).path)
     response = response_of(capture)
     if one:
-        return Records(units=(_of_answer(read_unit_answer(response, one[1]), one[1]),))
+        return Records(units=(read_unit_answer(response, one[1]),))
     if not urlsplit(capture.url).path.endswith("/enheter"):
         raise SourceChangedError(
             "This is no answer that this source asks for",
@@ -85,9 +82,7 @@ def parse(capture: Capture) -> Records:
             url=capture.url,
             expected="/enheter?navn=... or /enheter/<organisation number>",
         )
-    with reading(response, "page", "totalElements"):
-        is_partial = int(read_object(response)["page"]["totalElements"]) > MOST_HITS
-    return Records(units=tuple(_registered(unit, is_partial) for unit in read_units(response)))
+    return Records(units=tuple(read_units(response)))
 
 
 def _search(register: EnhetsregisteretClient, term: str) -> Capture:
@@ -122,43 +117,3 @@ def _read_feed(
 
 def _numbers(captures: list[Capture]) -> set[str]:
     return {unit.identifier for capture in captures for unit in parse(capture).units}
-
-
-def _of_answer(answer: Unit | DeletedUnit | None, number: str) -> RegisterUnit:
-    if isinstance(answer, Unit):
-        return _registered(answer, is_partial=True)  # one entity alone shows no namesakes
-    if answer is None:
-        return RegisterUnit(SCHEME, number, None, "removed", "body")
-    return RegisterUnit(
-        SCHEME,
-        answer.organisation_number,
-        answer.name,
-        "deleted",
-        "/slettedato",
-        deleted_on=answer.deleted_on,
-    )
-
-
-def _registered(unit: Unit, is_partial: bool) -> RegisterUnit:
-    number = unit.organisation_number
-    return RegisterUnit(
-        SCHEME,
-        number,
-        unit.name,
-        "registered",
-        f"/organisasjonsnummer={number}",
-        website=unit.website,
-        municipality_code=unit.municipality_code,
-        purpose=_joined_once(unit.purpose, unit.activity),
-        registered_on=unit.registered_on,
-        is_partial=is_partial,
-    )
-
-
-def _joined_once(purpose: str | None, activity: str | None) -> str | None:
-    """Purpose and activity; many entities register one text as both."""
-    told = {" ".join(text.casefold().split()): text for text in (activity, purpose) if text}
-    whole = [
-        text for key, text in told.items() if not any(key in other for other in {*told} - {key})
-    ]
-    return " ".join(reversed(whole)) or None

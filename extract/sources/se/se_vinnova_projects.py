@@ -5,12 +5,12 @@ import logging
 from collections.abc import Iterator
 
 from extract.agencies.answers import capture_of, response_of
-from extract.agencies.vinnova import VINNOVA_URL, Project, VinnovaClient, read_projects
+from extract.agencies.vinnova import VINNOVA_URL, VinnovaClient, read_projects
 from extract.archive import LocalArchive
 from extract.declarations import declared
 from extract.http.client import Client, Response
 from extract.marks import MarkLog
-from warehouse.records import Capture, FundedProject, Records
+from warehouse.records import Capture, Records
 
 SPEC = declared("se_vinnova_projects").spec
 
@@ -40,10 +40,7 @@ def parse(capture: Capture) -> Records:
     Raises:
         SourceChangedError: It is of another shape.
     """
-    api = capture.url.rpartition("/")[0]
-    return Records(
-        projects=tuple(_project(project, api) for project in read_projects(response_of(capture)))
-    )
+    return Records(projects=tuple(read_projects(response_of(capture))))
 
 
 def _widest(answers: Iterator[Response]) -> Response:
@@ -55,19 +52,3 @@ def _widest(answers: Iterator[Response]) -> Response:
             break
         widest = response
     return widest
-
-
-def _project(project: Project, api: str) -> FundedProject:
-    number = project.reference_number
-    return FundedProject(
-        country_code="SE",
-        reference_number=number,
-        title=project.title,
-        coordinator=project.coordinator,
-        amount=project.granted_sek,
-        currency="SEK",
-        locator=f"/Diarienummer={number}",
-        start_on=project.start_on,
-        end_on=project.end_on,
-        url=f"{api}/{number}",
-    )

@@ -26,7 +26,7 @@ def test_poll_begins_with_the_month() -> None:
         assert first.reference_number == "2026-00000"
         assert first.title == "Syntetiskt projekt 0 på prov"
         assert (first.start_on, first.end_on) == (dt.date(2026, 1, 1), None)
-        assert (first.granted_sek, first.coordinator) == (1_000_000, "Syntetiska Klustret AB")
+        assert (first.amount, first.coordinator) == (1_000_000, "Syntetiska Klustret AB")
 
 
 def test_history_reaches_as_far_as_the_service_follows() -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from extract.agencies.answers import response_of
 from extract.agencies.virk import (
-    Company,
     Credentials,
     VirkClient,
     question,
@@ -21,16 +20,17 @@ from tests.agencies.client import local_client
 from tests.agencies.server import Answer, LocalServer, Question
 from tests.agencies.virk import company
 from warehouse.errors import FetchError, SourceChangedError
+from warehouse.records import RegisterUnit
 
 
-def read(*hits: dict[str, Any], total: Any = None) -> tuple[list[Company], bool]:
+def read(*hits: dict[str, Any], total: Any = None) -> list[RegisterUnit]:
     shown = [{"_source": {"Vrvirksomhed": hit}} for hit in hits]
     return read_text(
         json.dumps({"hits": {"total": len(hits) if total is None else total, "hits": shown}})
     )
 
 
-def read_text(text: str) -> tuple[list[Company], bool]:
+def read_text(text: str) -> list[RegisterUnit]:
     capture = make_capture(
         source_id="dk_virk_cvr",
         url="http://distribution.virk.dk/cvr-permanent/_search",
@@ -43,24 +43,24 @@ def read_text(text: str) -> tuple[list[Company], bool]:
 
 
 def test_a_company_as_public_parsers_describe_it() -> None:
-    (found,), has_more = read(company(1_234_567, "Prøve ApS", municipality=101, postcode=800))
-    assert found == Company(
-        cvr_number="01234567",
-        name="Prøve ApS",
-        postcode="0800",
+    (found,) = read(company(1_234_567, "Prøve ApS", municipality=101, postcode=800))
+    assert found == RegisterUnit(
+        "DK-CVR",
+        "01234567",
+        "Prøve ApS",
+        "registered",
+        "/hits/hits/cvrNummer=01234567",
         municipality_code="101",
-        is_protected=False,
-        is_ended=False,
-        founded_on=dt.date(2012, 1, 1),
-        ended_on=None,
+        postcode="0800",
+        registered_on=dt.date(2012, 1, 1),
     )
-    assert not has_more
 
 
 def test_only_number_and_name_are_needed_and_silence_protects() -> None:
     bare = {"cvrNummer": 12, "virksomhedMetadata": {"nyesteNavn": {"navn": "X"}}}
-    (found,), _ = read(bare)
-    assert found == Company("00000012", "X", None, None, True, False, None, None)
+    (found,) = read(bare)
+    assert (found.identifier, found.name, found.is_protected) == ("00000012", "X", True)
+    assert (found.state, found.postcode, found.registered_on) == ("registered", None, None)
 
 
 def test_no_name_is_made_of_nothing() -> None:
@@ -71,12 +71,12 @@ def test_no_name_is_made_of_nothing() -> None:
 
 @pytest.mark.parametrize("total", [3, {"value": 3, "relation": "eq"}])
 def test_both_ways_of_saying_how_many_there_are(total: Any) -> None:
-    assert read(company(1, "X"), total=total)[1] is True
+    assert all(one.is_partial for one in read(company(1, "X"), total=total))
 
 
 @pytest.mark.parametrize("form", [10, 15])
 def test_persons_businesses_are_left_out(form: int) -> None:
-    assert read(company(1, "X", form=form))[0] == []
+    assert read(company(1, "X", form=form)) == []
 
 
 def test_a_company_that_came_back_has_not_ended() -> None:
@@ -84,8 +84,8 @@ def test_a_company_that_came_back_has_not_ended() -> None:
         {"periode": {"gyldigFra": "2015-01-01", "gyldigTil": None}},
         {"periode": {"gyldigFra": "2001-01-01", "gyldigTil": "2010-12-31"}},
     ]
-    (found,), _ = read(company(1, "X", livsforloeb=spans))
-    assert (found.is_ended, found.founded_on) == (False, dt.date(2001, 1, 1))
+    (found,) = read(company(1, "X", livsforloeb=spans))
+    assert (found.state, found.registered_on) == ("registered", dt.date(2001, 1, 1))
 
 
 DAMAGED = [
