@@ -16,9 +16,12 @@ _TOKEN = re.compile(r"\s*(?P<word>[^\s\d,;:!?()\[\]\"“”»«/%]+)")
 _COUNTING_WORD = pattern("counted_nouns.counting_word")
 #: Parts of a text, a plan or a whole, and points of time: they order and count nothing.
 _STRUCTURE = pattern("counted_nouns.structure")
-#: A resource counted in hours is one from here on; below, it is how long something takes.
-_HOURS = re.compile(r"(?:\w*hours?|\w*timer|\w*timmar|\w*timar)", re.IGNORECASE)
-_HOURS_MINIMUM = 100
+#: By the hundred hours are a resource and measures are counted; below, they say how long something
+#: takes and how a plan is ordered.
+_IN_HUNDREDS = re.compile(
+    r"\w*(?:hours?|timer|timmar|timar|tilta[kg]|åtgärder|measures|actions)", re.IGNORECASE
+)
+_HUNDRED = 100
 #: "22 kV-anlegget": the number belongs to the sign of a unit.
 _ATTRIBUTE = re.compile(r"(?:[kMGT]?(?:V|W|Wh|Hz|VA|bit|B)|k[mg]|m[²³23]|mm|cm|ha)-\w")
 #: Endings of adjectives that no noun's plural has; shorter ones ("-e", "-a") many nouns share.
@@ -77,7 +80,7 @@ def counted_noun(
     if found is None:
         return None
     word, end = found
-    if not is_countable(word) and not (_HOURS.fullmatch(word) and value >= _HOURS_MINIMUM):
+    if not is_countable(word) and not (_IN_HUNDREDS.fullmatch(word) and value >= _HUNDRED):
         return None
     unit = unit_of_word(word) or f"{OTHER}{word.lower()}"
     return unit, end, text[start:end].strip()

@@ -115,7 +115,7 @@ _HALF = (
     r"all\s))"
 )
 _PARTS = tuple(
-    re.compile(rf"(?<![\w-])(?:{pattern})", re.IGNORECASE)
+    re.compile(rf"(?<![\w-])(?<!\d[.,])(?:{pattern})", re.IGNORECASE)
     for pattern in (_NTH + _TIME, _OTHER_EVERY + _TIME, _OF_TEN + _TIME, _SLASH, _FRACTION, _HALF)
 )
 

@@ -195,7 +195,8 @@ def _with_scale(text: str, number: Number, language: str) -> Number:
     if not factor:
         scales = _ENGLISH_SCALES if language == "en" else _NORDIC_SCALES
         factor = scales[match[0].strip(" -")[0].lower()]
-    value = round(number.value * factor, 4)
+    told = number.value if number.alternative is None else number.alternative  # "3,135 mia."
+    value = round(told * factor, 4)
     return number._replace(end=match.end(), value=value, scale=factor, is_year_like=False)
 
 

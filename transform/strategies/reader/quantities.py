@@ -43,7 +43,10 @@ _AND = re.compile(rf"\s(?:og|och|and)\s{_CURRENCY}")
 _THAT_IS = pattern("quantities.that_is")
 #: "Nästan hälften, 47 procent": the number says it better.
 _SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:%|p\w+t\b)")
-_LINK = re.compile(r"\s(?:av|af|of)\s")
+#: "600 of women" goes on about what was counted; "41 of the projects" says what it counts.
+_LINK = re.compile(
+    r"\s(?:av|af|of)\s(?!the\s|(?:de|dei|våre|våra|vores)\s[^\W\d]{4}|[^\W\d]{4,}(?:[ens]|[aei]r)?n[ea]\b|[^\W\d]{4,}(?:en|ta)\b)"
+)
 _NEXT_WORD = re.compile(r"\s(?:(?:the|an?)\s)?([^\W\d]+)(?:\s([^\W\d]+))?")
 _AND_THEN = re.compile(
     r"(?:\s(?:i\s|in\s|år\s)?(?:19|20)\d\d)?,?\s(?:og|och|and)\s(?:(?:a\s)?further\s|"
@@ -62,6 +65,10 @@ _FROM_SOME = re.compile(
 )
 #: "The proportion slipped by 1.4 points".
 _POINTS = re.compile(r"\s(?:points?|poäng|poeng)(?!\w)", re.IGNORECASE)
+#: "4.3 out of 5", "4,3 av 6", "7,8/10": a mark on a scale, whatever gave it.
+_ON_SCALE = re.compile(
+    r"(?:\s(?:ud\s|ut\s|out\s)?(?:a[fv]|of)\s|\s?/\s?)(?:[4-7]|10|100)(?![\d.,]\d|\s?%|\w)"
+)
 _SPEAKS_OF_SHARES = re.compile(r"%|per ?cent|pro[cs]ent|pct|proportion|share|[aA]ndel")
 _RELATIVE = re.compile(r",\s(?:which|who|that|som|der)\s")
 _MILLION = 1e6
@@ -280,6 +287,8 @@ def _measure(
     A noun that is left out is that of a count before it.
     """
     percent = ("percent", last.end) if first.is_part else percent_after(text, last.end)
+    scale = None if float(first.value).is_integer() else _ON_SCALE.match(text, last.end)
+    percent = (f"{OTHER}index", scale.end()) if scale else percent
     if percent or is_multiple(text, last.end):
         share = percent or ("factor", last.end)
         return _Measure(share[0], first.start, share[1])

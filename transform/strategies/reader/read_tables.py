@@ -338,7 +338,9 @@ def _reading(value: _Value, line: _Line, start: _Value | None = None) -> Iterato
     if value.is_bracketed and not unit.isupper():
         return  # "(12)" is a loss in an account and anything at all beside a count
     is_target = value.column.role == "aim"
-    said = value.year or line.year or year_of_heading(label)
+    corner = line.columns[min(line.columns)] if line.columns else value.column
+    of_rows = corner.year if (corner.role == "aim") == is_target else None  # "Outcome in 2018"
+    said = value.year or line.year or year_of_heading(label) or of_rows
     year = said or line.above.year(is_target=is_target, is_start=value.column.role == "start")
     number, comparator = value.number, value.comparator
     if is_target and unit in SHARES and number < 0:

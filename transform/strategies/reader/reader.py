@@ -79,7 +79,8 @@ class _Outline:
 
     def enter(self, block: Block, text: str, *, opens_list: bool = False) -> None:
         """Note what a block means for those below it; ``opens_list``: an item comes next."""
-        self.last_line = text if len(text) <= _LINE_MAXIMUM else ""
+        is_caption = "/caption[" in f"/{block.locator}"
+        self.last_line = text if is_caption or len(text) <= _LINE_MAXIMUM else ""
         if _is_line(text) and _BUDGET.search(text):
             self.budget_year = year_of_heading(text) or self.budget_year
         if gives_unit(text):

@@ -87,12 +87,12 @@ def explicit_measure(label: str, language: str) -> Measure | None:
     share = _SHARE.search(label) or _POINTS.search(label)
     if share and not _AMOUNT_BEFORE.search(label[: share.start()]):
         return "percentage_points" if _POINTS.search(label) else "percent", 1.0
+    if _INDEX.search(label):
+        return "other:index", 1.0
     behind = _UNIT_BEHIND.search(label)
     unit = behind and (unit_of_word(behind["unit"]) or _symbol(behind["unit"]))
     if unit:
         return unit, 1.0
-    if _INDEX.search(label):
-        return "other:index", 1.0
     match = _SCALED.search(label)
     unit = match and match["noun"] and (unit_of_word(match["noun"]) or _other(match["noun"]))
     if not match or not (unit or (unit := unit_of_head(label))):

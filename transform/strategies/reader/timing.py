@@ -231,8 +231,18 @@ def _may_date(text: str, year: YearMention, draft: Draft, drafts: Sequence[Draft
     return not any(low <= year.start < high for low, high in others)
 
 
+#: "The number of jobs, which was 1.2 million in 2015, …".
+_RELATIVE = re.compile(
+    r",\s(?:which|who|that|som|der|vilket|hvilket)\s(?=[^,;]*(?:\d{3}|\d[.,]\d)[^;]*,)"
+    r"(?:[^,;]|(?<=\d),(?=\d))*\d(?:[^,;]|(?<=\d),(?=\d))*,"
+)
+
+
 def _is_aside(text: str, year: YearMention, quantity: Quantity) -> bool:
-    """Whether a year stands in brackets that say more, and the quantity outside them."""
+    """Whether a year stands in a bracket or clause that says more, and the quantity outside it."""
+    clause = _RELATIVE.search(text)
+    if clause and clause.start() < year.start < clause.end():
+        return not clause.start() < quantity.start < clause.end()
     opening = text.rfind("(", 0, year.start)
     closing = text.find(")", year.end)
     if opening < 0 or closing < 0 or ")" in text[opening : year.start]:
@@ -244,6 +254,9 @@ def _is_aside(text: str, year: YearMention, quantity: Quantity) -> bool:
 
 def clause_bounds(text: str, quantity: Quantity) -> tuple[int, int]:
     """Bounds of the clause a quantity stands in."""
+    aside = _RELATIVE.search(text)
+    if aside and aside.start() < quantity.start < aside.end():
+        return aside.span()
     first, last = 0, len(text)
     for start, end in _clause_breaks(text):
         if end <= quantity.start:

@@ -44,7 +44,10 @@ _LABEL_AFTER = re.compile(r"\s?:\s")  # "Budget 2023: …"
 _COMPOUND_AFTER = re.compile(r"[-–\s]?(?:mål|target|nivå|undersøgelse|undersøkels)")
 _WHEN_AFTER = re.compile(r",?\s(?:då|da|when|när|når|hvor|där)\s", re.IGNORECASE)
 _VERB_AFTER = re.compile(
-    r"\s*[)\],.:;]|\s+(?:deltog|deltok|var|havde|hadde|hade|skal|ska|skall|shall|had)\b|$"
+    r"\s*[)\],.:;]|\s+(?:deltog|deltok|var|bl(?:ev|e|ei)|vart|havde|hadde|hade|skal|ska|skall|shall|had)\b|$"
+)
+_OPENS_DEFINITE = re.compile(
+    r"[A-ZÆØÅÄÖ][^\W\d]{5,}(?:ing|tion|sjon|[sxt]port|tal|skott|skud)(?:en|et|a|let)\s+"
 )
 #: "i Sverige 2016" says where and when; "Danmark 2030" is a plan.
 _IN_COUNTRY = pattern("years.in_country")
@@ -187,6 +190,8 @@ def _is_point(before: str, after: str) -> bool:
         return True
     named = _NAMED.search(before[-60:])
     is_named = named and not is_function_word(named["word"].lower())  # "Redan 2025 …"
+    # "Elproduktionen 2016 var": what a sentence opens with in its definite form is no name.
+    is_named = is_named and not (_OPENS_DEFINITE.fullmatch(before) and _VERB_AFTER.match(after))
     if is_named and not _MEASURED.search(before[-20:]) and not _CUE.search(before):
         return False
     return bool(
@@ -210,15 +215,29 @@ _IN_BRACKETS = re.compile(
 _NEW_AND_OLD = re.compile(rf"(?<!\d)({_YEAR})\s?[/–-]\s?({_YEAR})(?!\d)")
 
 
+#: "Exports 2022 and change from 2021": the year of the other amount.
+_CHANGE_SINCE = re.compile(
+    rf"(?:change|growth|ndring(?:en)?|utvikling|udvikling|utveckling|v[eæ]kst|tillväxt|auke|økning|ökning|"
+    rf"stigning)\s(?:(?:i|in)\s(?:[^\W\d]+\.?|%)\s)?(?:fra|från|frå|from|mot|mod|siden|sedan|sidan|"
+    rf"since)\s{_YEAR}",
+    re.IGNORECASE,
+)
+
+
 @functools.lru_cache(maxsize=256)  # asked again for every block below
 def year_of_heading(text: str) -> int | None:
     """The year a heading speaks of: its only one, or the last of its span; None where unclear."""
     text = _IN_BRACKETS.sub("", text)
+    without = _CHANGE_SINCE.sub("", text)
+    text = without if _BARE.search(without) else text
     backwards = _NEW_AND_OLD.search(text)
     if backwards and backwards[1] > backwards[2]:
         return int(backwards[1])
     mentions = find_years(text)
-    bare = sorted({int(year) for year in _BARE.findall(text)})
+    compared = {mention.first for mention in mentions if mention.role == "compared"}
+    bare = sorted(
+        {int(year) for year in _BARE.findall(text)} - (compared if mentions[1:] else set())
+    )
     if len(mentions) == 1 and mentions[0].role == "span":
         return mentions[0].last
     return bare[0] if len(bare) == 1 else None
