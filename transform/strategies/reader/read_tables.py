@@ -67,8 +67,7 @@ _PAIR_MAXIMUM = 80
 _LAST_YEAR = re.compile(r"\s\(?(?:19|20)\d{2}\)?$")
 #: "3. Nye foretak", "1.2 Members": the row's own number.
 _ROW_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s(?=[A-ZÆØÅÄÖ][a-zæøåäö])")
-_PAIR = 2
-_MONEY_MINIMUM = 10_000
+_PAIR, _MONEY_MINIMUM = 2, 10_000
 _SURE, _MEASURED, _NAMED = 0.8, 0.7, 0.6
 
 
