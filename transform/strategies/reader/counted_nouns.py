@@ -80,6 +80,8 @@ def counted_noun(
     if found is None:
         return None
     word, end = found
+    if word.isupper() and text.isupper() and unit_of_word(word) is None:
+        return None  # "26 REGIONAL UTVECKLING", the head of a page
     if not is_countable(word) and not (_IN_HUNDREDS.fullmatch(word) and value >= _HUNDRED):
         return None
     unit = unit_of_word(word) or f"{OTHER}{word.lower()}"

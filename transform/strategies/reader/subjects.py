@@ -24,6 +24,10 @@ _EMPLOYS = pattern("subjects.employs")
 _RATE = re.compile(
     r"(?<!\w)\w+(?:pro[cs]ent(?:en)?|andelen|graden|frekvensen?)(?!\w)", re.IGNORECASE
 )
+_RATE_LAST = re.compile(
+    r"\w(?:pro[cs]ent(?:en)?|graden|frekvensen?)\s(?:(?:var|er|är|på|til|till)\s){0,2}$",
+    re.IGNORECASE,
+)
 #: "Ett nöjd-kund-index på 74", "the index shall reach 78".
 _INDEX = pattern("subjects.index")
 _UNIT_OF_COMPOUND = {
@@ -88,7 +92,8 @@ def settle_unit(text: str, draft: Draft) -> bool:
     index = _INDEX.search(before)
     employs = _EMPLOYS.search(strip_comparator(before)[2])
     is_whole = quantity.scale > 1 or float(quantity.value).is_integer()
-    if not (index or is_whole or _ON_AVERAGE.search(before)):
+    is_rate = _RATE_LAST.search(before)
+    if not (index or is_whole or is_rate or _ON_AVERAGE.search(before)):
         return False  # "1.2": no count
     unit, noun = (f"{OTHER}index", index["noun"]) if index else subject_unit(before)
     changes = draft.baseline_value is not None or first_change(before) is not None

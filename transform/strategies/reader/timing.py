@@ -97,7 +97,7 @@ def _owner_of_baseline_year(text: str, year: YearMention, drafts: Sequence[Draft
     nearest = min(ahead or changes, key=lambda d: abs(d.quantity.start - year.start))
     first, last = clause_bounds(text, nearest.quantity)
     elsewhere = not first <= year.start < last
-    if year.role == "span" and elsewhere and _dates_another(text, year, drafts, changes):
+    if year.role in {"span", "since"} and elsewhere and _dates_another(text, year, drafts, changes):
         return None  # "jobs were created between 2015 and 2019, while turnover rose"
     if year.role == "compared":
         return nearest
@@ -159,6 +159,8 @@ def year_for(
     usable = [
         y for y in usable if _may_date(text, y, draft, drafts) and not _is_past(text, y, draft)
     ]
+    if not usable and is_target:  # "From 2027 each shall have at least 20"
+        usable = [y for y in years if y.role == "since" and first <= y.start < position.start]
     if not usable:
         return None
 
