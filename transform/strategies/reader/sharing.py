@@ -101,9 +101,7 @@ def antecedent(
     is_more = is_more or bool(before[-2:] == ": " and _GOAL.search(before))
     is_more = is_more or _WHILE.search(before) is not None
     whole = next((one for one in reversed(earlier) if is_more or one[2] >= value), None)
-    if whole is None:
-        return None
-    is_part = (
+    is_part = whole is not None and (
         _MORE_THAN_BEFORE.match(behind)
         or _REST.search(before)
         or OF_THEM.match(behind)
@@ -122,7 +120,7 @@ def antecedent(
         or (_LISTED.search(before) and _IN_FIELD.match(behind))
         or (_NEXT_PLACE.search(before) and _ALONE.match(behind))
     )
-    if not is_part:
+    if whole is None or not is_part:
         return None
     named = _IS_NAMED.match(behind)  # "55 var lärosäten": the noun says it better
     own = _first_counted(named["words"]) if named and not OF_THEM.match(behind) else None
