@@ -110,9 +110,7 @@ def _checkpoint(
         definition = gx.ValidationDefinition(name=name, data=whole, suite=suite)
         definitions.append(context.validation_definitions.add(definition))
     checkpoint = gx.Checkpoint(
-        name="release",
-        validation_definitions=definitions,
-        result_format="SUMMARY",
+        name="release", validation_definitions=definitions, result_format="SUMMARY"
     )
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -33,7 +33,7 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,120}")
 
 #: A later version's captures may say more; what ships with the code says nothing else.
 _SIDECAR_KEYS = {field.name for field in dataclasses.fields(Capture)} - {
-    *("content", "source_id", "capture_id", "sha256"),
+    *("content", "source_id", "capture_id", "sha256")
 }
 
 

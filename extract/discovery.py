@@ -23,13 +23,7 @@ MOST_LINKS = 10
 class Getter(Protocol):
     """The part of ``extract.http.client.Client`` that is needed here."""
 
-    def get(
-        self,
-        url: str,
-        *,
-        accept: tuple[str, ...] = (),
-        max_bytes: int = ...,
-    ) -> Response:
+    def get(self, url: str, *, accept: tuple[str, ...] = (), max_bytes: int = ...) -> Response:
         """Get one document."""
         ...
 

@@ -24,10 +24,7 @@ def _place(error: Exception) -> str | None:
 
 @contextlib.contextmanager
 def contained(
-    source_id: str,
-    url: str | None,
-    what: str,
-    kind: type[SourceError] = SourceChangedError,
+    source_id: str, url: str | None, what: str, kind: type[SourceError] = SourceChangedError
 ) -> Iterator[None]:
     """Let only our own errors out, each with the source and address it concerns.
 

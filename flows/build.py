@@ -272,11 +272,7 @@ def publish(
             row | {"release_id": built.release_id} for row in verdict.results
         )
         logger.info("writing database, downloads and site", extra={"step": "seal"})
-        release.seal(
-            built,
-            tables={"data_quality": quality},
-            extras=[report, site],
-        )
+        release.seal(built, tables={"data_quality": quality}, extras=[report, site])
         logger.info("switching readers over", extra={"step": "switch"})
         published = release.publish(built)
     return Result(

@@ -187,10 +187,7 @@ def _read_whole(
 
 
 def _check_kept(
-    source: Source,
-    now: list[Parsed],
-    older: Sequence[_Edition],
-    read: Callable[[Capture], Records],
+    source: Source, now: list[Parsed], older: Sequence[_Edition], read: Callable[[Capture], Records]
 ) -> None:
     """Raise if hardly a name of the edition before is still there.
 

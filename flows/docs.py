@@ -53,12 +53,7 @@ def rules_table() -> str:
         f"{len(contract_rules())} rules follow from the contract (row counts, keys, required "
         "values, code lists, ranges, patterns, references). To these come:"
     )
-    lines = [
-        from_contract,
-        "",
-        "| code | table | severity | asks |",
-        "|---|---|---|---|",
-    ]
+    lines = [from_contract, "", "| code | table | severity | asks |", "|---|---|---|---|"]
     lines += [
         f"| `{rule.code}` | `{rule.table}` | {rule.severity} | {rule.description} |"
         for rule in domain_rules()

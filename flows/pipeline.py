@@ -223,10 +223,7 @@ def _as_before(
 
 
 def _made(
-    settings: Settings,
-    engine: Engine,
-    now: dt.datetime,
-    tell: Callable[[list[StageOutcome]], None],
+    settings: Settings, engine: Engine, now: dt.datetime, tell: Callable[[list[StageOutcome]], None]
 ) -> tuple[Result, list[StageOutcome]]:
     name = f"{RUN_PREFIX}{secrets.token_hex(8)}"
     with run_folder(settings, name) as (folder, staging), gate_process() as gate:

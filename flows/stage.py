@@ -71,11 +71,7 @@ def _stage(
     path = f"{folder}/{source_id}.parquet"
     write_staged(to_arrow(choice.parsed, choice.earlier), path)
     logger.info(
-        "%s: %d records, %s",
-        source_id,
-        choice.record_count,
-        state,
-        extra={"total": len(sources())},
+        "%s: %d records, %s", source_id, choice.record_count, state, extra={"total": len(sources())}
     )
     return StageOutcome(
         source_id,

@@ -90,12 +90,7 @@ class WriterLock:
         self._descriptor = None
 
     def _take(
-        self,
-        descriptor: int,
-        wait_seconds: float,
-        sleep: Callable[[float], None],
-        *,
-        quiet: bool,
+        self, descriptor: int, wait_seconds: float, sleep: Callable[[float], None], *, quiet: bool
     ) -> None:
         waited = 0.0
         while True:

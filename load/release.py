@@ -40,18 +40,6 @@ from warehouse.errors import ContractError, ReleaseError
 from warehouse.sql import VIEWS, view_files
 from warehouse.tables import SCHEMA_VERSION, TABLES
 
-__all__ = [
-    "BuiltRelease",
-    "Extra",
-    "Published",
-    "build",
-    "discard",
-    "holds_same",
-    "publish",
-    "seal",
-    "writing",
-]
-
 logger = logging.getLogger("nordic_clusters.load")
 
 #: Adds files of its own to a release folder; runs when tables, database and metadata are there.

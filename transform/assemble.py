@@ -114,10 +114,7 @@ def build_tables(
     )
     rows |= strategy_tables(parsed, read_targets, _finder(registry.identities))
     rows["target_progress"] = target_progress(
-        rows["strategy_target"],
-        rows["strategy_figure"],
-        rows["strategy"],
-        pairs,
+        rows["strategy_target"], rows["strategy_figure"], rows["strategy"], pairs
     )
     rows["document_change"] = document_changes((*parsed, *earlier), read_targets)
     tables = {name: TABLES[name].to_arrow(made) for name, made in rows.items()}

@@ -19,11 +19,7 @@ from warehouse.errors import FetchError, SourceChangedError, SourceRefusedError
 
 EUROSTAT_URL = "https://ec.europa.eu/eurostat/api/dissemination"
 
-_XML = (
-    "application/xml",
-    "text/xml",
-    "application/vnd.sdmx.structure+xml",
-)
+_XML = ("application/xml", "text/xml", "application/vnd.sdmx.structure+xml")
 _ACCEPT = ("application/json", *_XML)
 _MAX_URL_CHARACTERS = 4_000
 _MAX_BYTES = 300_000_000
@@ -166,10 +162,7 @@ class EurostatClient(Service):
 
     def _get(self, tail: str) -> Response:
         return self._client.get(
-            f"{self.base_url}{tail}",
-            accept=_ACCEPT,
-            max_bytes=_MAX_BYTES,
-            accept_status=_REFUSALS,
+            f"{self.base_url}{tail}", accept=_ACCEPT, max_bytes=_MAX_BYTES, accept_status=_REFUSALS
         )
 
     def _check_filled(self, response: Response) -> None:

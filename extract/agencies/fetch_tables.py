@@ -120,10 +120,7 @@ def kolada_areas() -> list[str]:
 #: An agency's short name, as in ``stat_table_id``, to what makes it.
 AGENCIES: Mapping[str, Callable[[Client], Agency]] = {
     "ssb": functools.partial(
-        pxweb,
-        base_url=SSB_URL,
-        fallback_url="https://data.ssb.no/api/v0/no/table",
-        language="no",
+        pxweb, base_url=SSB_URL, fallback_url="https://data.ssb.no/api/v0/no/table", language="no"
     ),
     "scb": functools.partial(
         pxweb,

@@ -12,12 +12,7 @@ import orjson
 
 from extract.agencies.answers import Service, is_later, read_object
 from extract.agencies.pieces import REFUSALS, fetch_pieces
-from extract.agencies.pxweb_documents import (
-    PxWebConfig,
-    read_codelist,
-    read_config,
-    read_metadata,
-)
+from extract.agencies.pxweb_documents import PxWebConfig, read_codelist, read_config, read_metadata
 from extract.agencies.table_metadata import TableMetadata, complete_selection
 from extract.agencies.table_selection import Selection, count_cells
 from extract.http.client import Client, Response
@@ -129,10 +124,7 @@ class PxWebClient(Service):
         url = self._build_url(path, _as_parameters(unique, codelists or {}))
         if len(url) <= MAX_URL_CHARACTERS and _fits_get(unique):
             return self._client.get(
-                url,
-                accept=_JSON,
-                max_bytes=max_bytes,
-                accept_status=accept_status,
+                url, accept=_JSON, max_bytes=max_bytes, accept_status=accept_status
             )
         return self._client.post(
             self._build_url(path, {"outputFormat": "json-stat2"}),

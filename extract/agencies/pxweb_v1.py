@@ -86,11 +86,7 @@ class PxWebV1Client(Service):
             )
 
         yield from fetch_pieces(
-            explicit,
-            MAX_CELLS,
-            ask,
-            lambda response, *_: self._explain(response, table),
-            kept=kept,
+            explicit, MAX_CELLS, ask, lambda response, *_: self._explain(response, table), kept=kept
         )
 
     def _explain(self, response: Response, table: str) -> SourceChangedError:
@@ -201,11 +197,7 @@ def fetch_either(
             raise _no_second_door(error, codelists or {}) from error
         logger.warning("%s; asking PxWebApi 1 instead", error)
         yield from fallback.fetch(
-            fallback_table or table_id,
-            selection,
-            codelists=codelists,
-            metadata=metadata,
-            kept=kept,
+            fallback_table or table_id, selection, codelists=codelists, metadata=metadata, kept=kept
         )
         return
     yield first

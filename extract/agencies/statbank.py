@@ -42,11 +42,7 @@ class StatBankClient(Service):
     """
 
     def __init__(
-        self,
-        client: Client,
-        base_url: str = STATBANK_URL,
-        *,
-        language: Literal["da", "en"] = "en",
+        self, client: Client, base_url: str = STATBANK_URL, *, language: Literal["da", "en"] = "en"
     ) -> None:
         super().__init__(client, base_url)
         self.language = language

@@ -19,11 +19,7 @@ class RateLimiter:
     """
 
     def __init__(
-        self,
-        interval_seconds: float,
-        *,
-        clock: Callable[[], float],
-        sleep: Callable[[float], None],
+        self, interval_seconds: float, *, clock: Callable[[], float], sleep: Callable[[float], None]
     ) -> None:
         self.interval_seconds = interval_seconds
         self._clock = clock

@@ -8,17 +8,8 @@ from email.message import Message
 from urllib.parse import urlsplit, urlunsplit
 
 KEPT_HEADERS = (
-    "content-type",
-    "content-length",
-    "date",
-    "etag",
-    "last-modified",
-    "location",
-    "retry-after",
-    "statbankapi-request-id",
-    "x-ratelimit-limit",
-    "x-ratelimit-policy",
-    "x-ratelimit-remaining",
+    *("content-type", "content-length", "date", "etag", "last-modified", "location", "retry-after"),
+    *("statbankapi-request-id", "x-ratelimit-limit", "x-ratelimit-policy", "x-ratelimit-remaining"),
 )
 _SECRET_PARAMETER = re.compile(r"(?i)([?&][^=&]*(?:key|token|secret|passw|auth|sig)[^=&]*=)[^&]*")
 

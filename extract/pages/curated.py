@@ -73,14 +73,7 @@ def parse_curated(capture: Capture, country_code: str) -> Records:
         )
     return Records(
         mentions=tuple(
-            Mention(
-                _entity_type(key),
-                country_code,
-                name,
-                places[key],
-                tuple(claims[key]),
-                key=key,
-            )
+            Mention(_entity_type(key), country_code, name, places[key], tuple(claims[key]), key=key)
             for key, name in names.items()
         ),
         set_aside=tuple(lost),

@@ -11,10 +11,7 @@ from extract.spec import SourceSpec
 from warehouse.records import Capture, Claim, Mention, Records
 
 #: Country to what reads a county's name there, and the scheme of its code.
-_COUNTIES = {
-    "SE": (swedish_county_code, "SE-lan"),
-    "NO": (norwegian_county_code, "NO-fylke"),
-}
+_COUNTIES = {"SE": (swedish_county_code, "SE-lan"), "NO": (norwegian_county_code, "NO-fylke")}
 
 
 def read_cluster_list(capture: Capture, spec: SourceSpec, wanted: ClusterList) -> Records:

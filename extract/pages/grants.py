@@ -25,16 +25,8 @@ _LABELS = {
     "area": r"indsatsområde|fond og indsatsområde",
 }
 _IGNORED = (
-    r"finansiering",
-    r"indstillet af",
-    r"partnere?",
-    r"projektbeskrivelse",
-    r"projektresumé",
-    r"projektperiode",
-    r"ansøgningsperiode",
-    r"ansøgningsfrist",
-    r"geografi",
-    r"opdateret.*",
+    *("finansiering", "indstillet af", "partnere?", "projektbeskrivelse", "projektresumé"),
+    *("projektperiode", "ansøgningsperiode", "ansøgningsfrist", "geografi", "opdateret.*"),
 )
 #: The sums that are grants, and what the money is.
 _SUMS = {
@@ -116,10 +108,7 @@ def _read_claims(fields: dict[str, Field], capture: Capture) -> list[Claim]:
             raise _odd(capture, postcode, "a Danish postcode of four figures")
         claims.append(
             Claim(
-                "place",
-                f"DK-{postcode.value[-4:]}",
-                postcode.locator,
-                detail={"kind": "postcode"},
+                "place", f"DK-{postcode.value[-4:]}", postcode.locator, detail={"kind": "postcode"}
             )
         )
     return claims

@@ -30,7 +30,7 @@ _POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{3}\s?\d{1,2}\s+[A-ZÆØÅÄÖ][\wÆ
 _STREET = re.compile(
     r"^[A-ZÆØÅÄÖ][\wæøåäöéü.]*(?: [\wæøåäöéü.]+){0,2}?(?:gade|vej|gatan|gata|gate|vägen|väg|"
     r"vegen|veien|"
-    r"allé|plads|plass|torg|torv|street)\s+\d{1,4}\s?[A-Za-z]?(?:,.*)?$",
+    r"allé|plads|plass|torg|torv|street)\s+\d{1,4}\s?[A-Za-z]?(?:,.*)?$"
 )
 _COPYRIGHT = re.compile(r"^(?:©|copyright\b|\(c\)\s)", re.IGNORECASE)
 _CONTACT_RULES = (_EMAIL, _PHONE, _REGISTRATION, _POSTCODE, _STREET, _COPYRIGHT)
@@ -125,10 +125,7 @@ def _looks_cut(blocks: Sequence[Block], last: int) -> bool:
 
 
 def _mark_until(
-    blocks: Sequence[Block],
-    apart: list[bool],
-    start: int,
-    ends: Callable[[Block], bool],
+    blocks: Sequence[Block], apart: list[bool], start: int, ends: Callable[[Block], bool]
 ) -> None:
     apart[start] = True
     for index in range(start + 1, len(blocks)):

@@ -152,12 +152,7 @@ def decode_file(
         FormatError: As for :func:`decode`.
     """
     read = functools.partial(
-        decode,
-        format=format,
-        encoding=encoding,
-        language=language,
-        dataset=dataset,
-        strict=strict,
+        decode, format=format, encoding=encoding, language=language, dataset=dataset, strict=strict
     )
     path = Path(path)
     if is_read_in_parts(path, recognise.READ_IN_PARTS):

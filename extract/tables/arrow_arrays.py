@@ -70,15 +70,11 @@ def dictionary_array(codes: npt.NDArray[Any], texts: Sequence[str]) -> pa.Dictio
     return pa.DictionaryArray.from_arrays(indices, string_array(texts), safe=False)
 
 
-def numbered(
-    texts: Sequence[str | None],
-) -> tuple[npt.NDArray[np.int64], list[str]]:
+def numbered(texts: Sequence[str | None]) -> tuple[npt.NDArray[np.int64], list[str]]:
     """Number texts in order of first appearance; None and empty texts are -1."""
     known: dict[str, int] = {}
     codes = np.fromiter(
-        (known.setdefault(text, len(known)) if text else -1 for text in texts),
-        np.int64,
-        len(texts),
+        (known.setdefault(text, len(known)) if text else -1 for text in texts), np.int64, len(texts)
     )
     return codes, list(known)
 

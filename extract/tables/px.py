@@ -8,12 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extract.encoding import decode_or_refuse, without_mark
 from extract.tables import px_data
-from extract.tables.cells import (
-    cell_count,
-    check_sparse_size,
-    code_columns,
-    table_of_cells,
-)
+from extract.tables.cells import cell_count, check_sparse_size, code_columns, table_of_cells
 from extract.tables.decoded import DecodedCube
 from extract.tables.file_bytes import Data
 from extract.tables.px_cellnotes import with_data_notes
@@ -92,12 +87,7 @@ def _decode(data: Data, start: int, encoding: str, header: Header) -> DecodedCub
 
 
 def _read_cells(
-    data: Data,
-    start: int,
-    end: int,
-    encoding: str,
-    header: Header,
-    variables: Sequence[Variable],
+    data: Data, start: int, end: int, encoding: str, header: Header, variables: Sequence[Variable]
 ) -> px_data.Cells:
     sizes = [len(variable.codes) for variable in variables]
     if not any(keyword == "KEYS" for keyword, _, _ in header.entries):

@@ -102,8 +102,7 @@ def query(
             ) from error
         except duckdb.Error as error:
             raise NordicClustersError(
-                f"the query does not run: {_told(error)}",
-                remedy=_advice(connection, sql),
+                f"the query does not run: {_told(error)}", remedy=_advice(connection, sql)
             ) from error
     if as_json:
         objects = [

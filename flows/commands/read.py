@@ -38,10 +38,7 @@ def declare(commands: Commands) -> None:
 
 
 def read(
-    file: Path,
-    language: str | None = None,
-    as_json: bool = False,
-    encoding: str | None = None,
+    file: Path, language: str | None = None, as_json: bool = False, encoding: str | None = None
 ) -> None:
     """Read quantified targets and figures out of a document.
 

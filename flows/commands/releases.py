@@ -52,9 +52,7 @@ def declare(commands: Commands) -> None:
         "--keep", type=at_least(1), default=10, help="How many of the newest to keep (10)."
     )
     parser.add_argument(
-        "--older-than",
-        type=at_least(0),
-        help="Remove only releases of so many days ago or more.",
+        "--older-than", type=at_least(0), help="Remove only releases of so many days ago or more."
     )
     add_wait(parser)
     add_root(parser)

@@ -13,14 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from flows.commands.options import (
-    WAIT_MINUTES,
-    Commands,
-    add_json,
-    add_root,
-    add_wait,
-    command,
-)
+from flows.commands.options import WAIT_MINUTES, Commands, add_json, add_root, add_wait, command
 from flows.commands.output import print_json, stopped_by
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
@@ -39,19 +32,13 @@ def declare(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "run", run)
     parser.add_argument(
-        "--live",
-        action="store_true",
-        help="Fetch from the agencies first; default is offline.",
+        "--live", action="store_true", help="Fetch from the agencies first; default is offline."
     )
     parser.add_argument(
-        "--source",
-        action="append",
-        help="With --live: fetch only this source. May be repeated.",
+        "--source", action="append", help="With --live: fetch only this source. May be repeated."
     )
     parser.add_argument(
-        "--country",
-        action="append",
-        help="With --live: fetch only DK, SE or NO. May be repeated.",
+        "--country", action="append", help="With --live: fetch only DK, SE or NO. May be repeated."
     )
     parser.add_argument(
         "--table",

@@ -7,14 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from load.metadata.description import (
-    DESCRIPTION,
-    KEYWORDS,
-    NAME,
-    PUBLISHER,
-    Description,
-    FileFacts,
-)
+from load.metadata.description import DESCRIPTION, KEYWORDS, NAME, PUBLISHER, Description, FileFacts
 from warehouse.schema import TYPE_NAMES, Column, Table, comment
 from warehouse.tables import TABLES
 

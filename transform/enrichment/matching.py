@@ -112,10 +112,7 @@ def doubts(scores: Iterable[UnitScore]) -> list[tuple[UnitScore, str]]:
     ranked = list(scores)
     living = [score for score in ranked if not score.unit.is_deleted]
     return [
-        (
-            score,
-            _doubt(score, max((one.score for one in living if one is not score), default=0.0)),
-        )
+        (score, _doubt(score, max((one.score for one in living if one is not score), default=0.0)))
         for score in ranked
     ]
 

@@ -39,9 +39,7 @@ class RegionCodes:
     """
 
     def __init__(
-        self,
-        regions: Iterable[Mapping[str, Any]] = (),
-        crosswalk: Iterable[Mapping[str, Any]] = (),
+        self, regions: Iterable[Mapping[str, Any]] = (), crosswalk: Iterable[Mapping[str, Any]] = ()
     ) -> None:
         self._codes: set[str] = set()
         self._national: dict[tuple[str, str], str] = {}

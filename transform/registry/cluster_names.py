@@ -51,10 +51,7 @@ def _merge(group: list[Row], precedence: Precedence) -> Row:
     """One name's statements: best kind, widest validity, newest sight."""
     kinds = {_kind_of(row) for row in group}
     # The spelling that a source says on purpose beats one that a list page prints.
-    best = min(
-        group,
-        key=lambda row: (_KIND_RANK[_kind_of(row)], precedence.order(row)),
-    )
+    best = min(group, key=lambda row: (_KIND_RANK[_kind_of(row)], precedence.order(row)))
     return {
         "best": best,
         "kinds": kinds,

@@ -64,8 +64,7 @@ def identifiers(
         if not scheme:
             raise unreadable(row, "detail.scheme: NO-BRC, DK-CVR, SE-ON or XI-LEI")
         found.setdefault(
-            (scheme, row["value"]),
-            {"cluster_id": cluster_id, **identifier(scheme, row)},
+            (scheme, row["value"]), {"cluster_id": cluster_id, **identifier(scheme, row)}
         )
     for row in sorted(properties["website"], key=precedence.order):
         domain = domain_of(row["value"])

@@ -24,13 +24,8 @@ from warehouse.texts import web_address
 
 Properties = Mapping[str, list[Row]]
 _PER_CLUSTER = (
-    "cluster",
-    "cluster_existence",
-    "cluster_name",
-    "cluster_identifier",
-    "participation",
-    "label_award",
-    "member_count",
+    *("cluster", "cluster_existence", "cluster_name", "cluster_identifier", "participation"),
+    *("label_award", "member_count"),
 )
 #: Successions that end the predecessor; a rename or a split leaves it as it is.
 _ENDING = frozenset({"merged", "ended", "continued"})
@@ -68,9 +63,7 @@ class _Context:
 
 
 def registry_tables(
-    rows: Iterable[Row],
-    identities: Identities,
-    frame: Frame,
+    rows: Iterable[Row], identities: Identities, frame: Frame
 ) -> dict[str, list[Row]]:
     """Rows of every registry table.
 

@@ -97,10 +97,7 @@ def build_registry(
     candidates: list[Row] = []
     if answers or funded:
         stated = statements(identities)
-        tables = {
-            **registry_tables(stated, identities, frame),
-            "statement": stated,
-        }
+        tables = {**registry_tables(stated, identities, frame), "statement": stated}
         registers = match_registers(
             tables, answers, regions, UnitDecisions(about_units), today=today, complete=complete
         )

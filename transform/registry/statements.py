@@ -18,17 +18,8 @@ from warehouse.tables import TABLES
 #: Columns whose content, with the source, makes a statement what it is. The capture is left
 #: out: a page fetched again unchanged says nothing new.
 _IDENTITY = (
-    "entity_id",
-    "property",
-    "value",
-    "qualifier",
-    "valid_from",
-    "valid_to",
-    "date_precision",
-    "as_of",
-    "source_id",
-    "statement_url",
-    "detail",
+    *("entity_id", "property", "value", "qualifier", "valid_from", "valid_to", "date_precision"),
+    *("as_of", "source_id", "statement_url", "detail"),
 )
 
 
@@ -69,10 +60,7 @@ class Correction:
 
 
 def statements(
-    identities: Identities,
-    corrections: Iterable[Correction] = (),
-    *,
-    complete: bool = True,
+    identities: Identities, corrections: Iterable[Correction] = (), *, complete: bool = True
 ) -> list[dict[str, Any]]:
     """Rows of table ``statement``, sorted by id.
 
@@ -122,9 +110,7 @@ def detail_of(row: Mapping[str, Any]) -> dict[str, str]:
     return parts
 
 
-def by_entity(
-    rows: Iterable[dict[str, Any]],
-) -> dict[str, dict[str, list[dict[str, Any]]]]:
+def by_entity(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Statements grouped by entity and, within it, by property."""
     found: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for row in rows:
@@ -201,9 +187,7 @@ def _override(row: dict[str, Any], correction: Correction) -> dict[str, Any]:
     return row | {"value": correction.value, "detail": _detail(detail)}
 
 
-def _by_target(
-    corrections: Iterable[Correction],
-) -> dict[tuple[str, str, str, str], Correction]:
+def _by_target(corrections: Iterable[Correction]) -> dict[tuple[str, str, str, str], Correction]:
     found: dict[tuple[str, str, str, str], Correction] = {}
     for item in corrections:
         target = (item.source_id, item.entity_id, item.property, item.expect)

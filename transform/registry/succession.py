@@ -19,9 +19,7 @@ _KINDS = {
 
 
 def successions(
-    clusters: Mapping[str, Mapping[str, list[Row]]],
-    identities: Identities,
-    precedence: Precedence,
+    clusters: Mapping[str, Mapping[str, list[Row]]], identities: Identities, precedence: Precedence
 ) -> list[Row]:
     """Rows of table ``succession``: one per event, by its best statement.
 

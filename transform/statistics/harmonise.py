@@ -164,10 +164,7 @@ def _harmonised(
 
 
 def _industry_rows(
-    grid: Grid,
-    table: StatisticalTable,
-    labels: Mapping[str, str] | None,
-    reference: Reference,
+    grid: Grid, table: StatisticalTable, labels: Mapping[str, str] | None, reference: Reference
 ) -> dict[str, Mapping[str, Any]]:
     """The source's industry code to its row of the scheme, without overlap and memo rows."""
     place = f"industry_crosswalk, scheme {table.industry_scheme}"

@@ -30,15 +30,7 @@ REWORDED_FROM = 0.6
 _WINDOW = 200
 
 _PROMISES = ("indicator", "unit")
-_FIGURES = (
-    "comparator",
-    "value",
-    "value_max",
-    "year",
-    "baseline_value",
-    "baseline_year",
-    "period",
-)
+_FIGURES = ("comparator", "value", "value_max", "year", "baseline_value", "baseline_year", "period")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

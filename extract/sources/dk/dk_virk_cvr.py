@@ -7,13 +7,7 @@ from functools import partial
 
 from extract.agencies.answers import capture_of, response_of
 from extract.agencies.patience import ask_each
-from extract.agencies.virk import (
-    VIRK_URL,
-    Credentials,
-    VirkClient,
-    question,
-    read_companies,
-)
+from extract.agencies.virk import VIRK_URL, Credentials, VirkClient, question, read_companies
 from extract.archive import LocalArchive
 from extract.declarations import declared
 from extract.http.client import Client

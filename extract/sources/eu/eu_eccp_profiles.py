@@ -8,11 +8,7 @@ from extract.written_dates import find_date
 from warehouse.records import Capture, Claim, Mention, Records
 
 #: A profile does not repeat its country; the end of its address -> country.
-_COUNTRIES = {
-    "made-manufacturing-academy-denmark": "DK",
-    "node/595": "SE",
-    "oslo-medtech": "NO",
-}
+_COUNTRIES = {"made-manufacturing-academy-denmark": "DK", "node/595": "SE", "oslo-medtech": "NO"}
 _LABELS = {
     "established": r"the date when the cluster organisation was established",
     "label": r"cluster excellence label",

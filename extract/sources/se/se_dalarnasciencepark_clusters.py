@@ -23,10 +23,7 @@ def parse(capture: Capture) -> Records:
         SourceChangedError: That line is gone, or a paragraph has no name.
     """
     lines = lines_between(
-        capture,
-        r"\balphabetical|\bbokstavsordning",
-        r"^(contact|kontakt)\b",
-        is_end_needed=False,
+        capture, r"\balphabetical|\bbokstavsordning", r"^(contact|kontakt)\b", is_end_needed=False
     )
     mentions = []
     above: Line | None = None
