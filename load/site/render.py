@@ -130,6 +130,7 @@ def day(value: dt.date | dt.datetime | None, precision: str | None = "day") -> s
     return value.isoformat()[: {"year": 4, "month": 7}.get(precision or "day", 10)]
 
 
+@cache
 def number(value: float | None, digits: int | None = None) -> str:
     """A number with thin spaces between thousands.
 
@@ -156,6 +157,7 @@ def size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
+@cache
 def words(code: str | None) -> str:
     """A code as words: ``innovation_network`` as "innovation network"."""
     plain = (code or "").removeprefix("other:").replace("_", " ")
