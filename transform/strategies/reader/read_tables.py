@@ -39,16 +39,16 @@ from transform.strategies.reader.table_columns import (
 )
 from transform.strategies.reader.table_measures import (
     Measure,
+    are_parts,
     counted_above,
     counts_money,
     gives_unit,
     identifies,
-    is_of_places,
     measure_of_row,
     money_of,
     names_income,
+    names_partakers,
     noun_of_label,
-    parts_what_is_counted,
     share_of,
 )
 from transform.strategies.reader.units import CURRENCIES, currency_before, percent_after
@@ -62,12 +62,9 @@ _TAIL = pattern("tables.tail")
 _WORD = re.compile(r"[^\W\d_]{3}")
 #: "10-49", "250+" and "10-49 anställda" name rows.
 _CLASS = re.compile(r"\d[\d .]*\s?(?:[-–]\s?\d[\d .]*|\+)|[<>≥≤]\s?\d[\d .]*")
-_PAIR_MAXIMUM = 80
-#: "Budsjett 2023": a label may hold a year.
-_LAST_YEAR = re.compile(r"\s\(?(?:19|20)\d{2}\)?$")
 #: "3. Nye foretak", "1.2 Members": the row's own number.
 _ROW_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s(?=[A-ZÆØÅÄÖ][a-zæøåäö])")
-_PAIR, _MONEY_MINIMUM = 2, 10_000
+_MONEY_MINIMUM = 10_000
 _SURE, _MEASURED, _NAMED = 0.8, 0.7, 0.6
 
 
@@ -146,12 +143,12 @@ class _Line:
         is_count = said and not (said[0].isupper() or said[0] in SHARES)
         if is_count and names_income(self.labels[-1]):
             return None, _MEASURED  # "Project income: 1,870" counts no projects
-        rows = self.columns[min(self.columns)].text if self.columns else ""
-        is_parted = not rows.strip() and bool(self.columns)
-        is_of = is_of_places(rows) or (is_parted and any(map(parts_what_is_counted, texts)))
+        rows = self.columns[min(self.columns)].text if self.columns else None
+        is_of = rows is not None and are_parts(rows, texts)
         own = unit_of_head(self.labels[-1])
         is_own = said == (own, 1.0) and not unit_of_head(value.column.text)
-        if is_of and (is_own or said in (None, (unit_of_head(rows), 1.0))):
+        is_of = is_of and not (is_own and own and names_partakers(texts[0]))
+        if is_of and (is_own or said in (None, (unit_of_head(rows or ""), 1.0))):
             above = filter(None, (counted_above(text, self.language) for text in texts))
             said = next(above, said if is_own else None)
         if said or is_of or value.number < 0 or not float(value.number).is_integer():
@@ -213,15 +210,23 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
             }
             year = None
         place = f"{grid.table}/{grid.line}[{number}]"
-        head = grid.columns[min(grid.columns)]
-        goals = _goals(
-            labels, head, Context(language, is_aim=True, heading_year=head.year, locator=place)
-        )
+        first_place = min(grid.columns)
+        told = [p for p, c in grid.columns.items() if p > first_place and c.role and _tells(row, p)]
+        aims = [p for p in told if grid.columns[p].role == "aim"]
+        head = grid.columns[aims[0] if aims else first_place]
+        context = Context(language, is_aim=True, heading_year=head.year, locator=place)
+        goals = _goals([row[aims[0]]] if aims else labels, head, context)
         yield from goals
+        for p in told:
+            if grid.columns[p].role in {"start", "result"}:  # "1.9 TWh since 2008"
+                context = Context(language, heading_year=grid.columns[p].year, locator=place)
+                yield from read_sentence(row[p], context)
         if len(goals) == 1:
             measure = goals[0].unit, 1.0
             columns = {
-                p: dataclasses.replace(c, measure=measure, year=c.year or head.year)
+                p: dataclasses.replace(
+                    c, measure=measure, year=c.year if c.role == "start" else c.year or head.year
+                )
                 for p, c in columns.items()
             }
         values = list(_values(row, columns, first, dated, language))
@@ -239,6 +244,11 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
         )
         if line.labels:
             yield from _read_row(values, line)
+
+
+def _tells(row: Row, place: int) -> bool:
+    """Whether a cell says in words what its number counts ("5 TWh of new power")."""
+    return bool(re.search(r"\d", row.get(place, ""))) and names(row[place])
 
 
 def _goals(labels: Sequence[str], head: Column, context: Context) -> list[Reading]:
@@ -432,19 +442,3 @@ def _value(text: str, column: Column, language: str) -> Iterator[_Value]:
         comparator = "increase_by"
     unit = percent[0] if percent else before[0] if before and before[1] == 1 else None
     yield _Value(number.value, text, column, year, unit, comparator, qualifier)
-
-
-def join_pairs(cells: Sequence[Block]) -> Iterator[Block]:
-    """Cells of a table; a row of label and short value becomes one: "Members: 412"."""
-    for _, group in itertools.groupby(cells, key=lambda c: c.locator.rpartition("/cell[")[0]):
-        row = list(group)
-        if len(row) == _PAIR and _is_pair(row[0].text, row[1].text):
-            label = row[0].text.rstrip(" :")
-            yield dataclasses.replace(row[1], text=f"{label}: {row[1].text}")
-        else:
-            yield from row
-
-
-def _is_pair(label: str, value: str) -> bool:
-    is_label = len(label) <= _PAIR_MAXIMUM and not re.search(r"\d", _LAST_YEAR.sub("", label))
-    return is_label and len(value) <= _PAIR_MAXIMUM and not value.endswith(".")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from transform.strategies.reader.cues import announces_aims, leads_to_aims
 from transform.strategies.reader.numbers import may_hold_number
-from transform.strategies.reader.read_tables import Above, join_pairs, read_table, read_values
+from transform.strategies.reader.read_tables import Above, read_table, read_values
 from transform.strategies.reader.reading import Reading
 from transform.strategies.reader.rejections import is_price
 from transform.strategies.reader.sentence import Context, read_sentence
@@ -19,6 +19,7 @@ from transform.strategies.reader.table_measures import gives_unit
 from transform.strategies.reader.units import CURRENCIES, krone_of
 from transform.strategies.reader.value_lines import (
     Pair,
+    join_pairs,
     parse_line,
     read_labelled,
     read_run,

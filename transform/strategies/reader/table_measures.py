@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from transform.strategies.reader.counted_nouns import counted_noun, is_countable
 from transform.strategies.reader.nouns import IN_ALL, head_of_label, unit_of_head
@@ -61,6 +62,10 @@ _IDENTIFIES = pattern("tables.identifies")
 _OF_PLACES = pattern("tables.of_places")
 #: "per kommun", "etter næring": how what is counted above such a table is parted.
 _BY_WHAT = pattern("tables.by_what")
+_PARTAKERS = re.compile(
+    r"(?<!\w)(?:delta[gk]|participant|medlem|member|partner|søker|søger|sökande|applicant)",
+    re.IGNORECASE,
+)
 _TABLE_NUMBER = pattern("tables.table_number")
 _INCOME = re.compile(
     r"(?:income|revenues?|costs?|fees?|spending|inn?tekter?|intäkter|indtægter|kostnader|"
@@ -117,14 +122,20 @@ def identifies(label: str) -> bool:
     return bool(_IDENTIFIES.search(label))
 
 
-def is_of_places(head: str) -> bool:
-    """Whether the rows of a column are places or industries: what is counted stands above."""
-    return bool(_OF_PLACES.search(head.strip(" :")))
+def are_parts(head: str, above: Sequence[str]) -> bool:
+    """Whether the rows below a head are parts of what caption or heading ``above`` count.
+
+    They are places or industries; or "Members by region" stands above a column without a head,
+    or "Number of jobs" above any.
+    """
+    is_parted = not head.strip() and any(map(_BY_WHAT.search, above))
+    counts = _COUNTS.match(_TABLE_NUMBER.sub("", above[0]))
+    return bool(is_parted or counts or _OF_PLACES.search(head.strip(" :")))
 
 
-def parts_what_is_counted(text: str) -> bool:
-    """Whether a caption counts one thing, in parts that the rows name ("Members by region")."""
-    return bool(_BY_WHAT.search(text))
+def names_partakers(caption: str) -> bool:
+    """Whether a caption counts who takes part: the rows say what they are ("Companies")."""
+    return bool(_PARTAKERS.search(caption))
 
 
 def counted_above(text: str, language: str) -> Measure | None:

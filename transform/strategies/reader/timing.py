@@ -55,9 +55,10 @@ _WHEN = re.compile(r"(?:when|where|då|da|når|när|hvor|där)\s")
 def date_when(text: str, drafts: Sequence[Draft], years: Sequence[YearMention]) -> None:
     """Date what a clause tells of the year right before it ("… than in 2021, when they were")."""
     for draft in drafts if years else ():
-        first, _ = clause_bounds(text, draft.quantity)
+        first, last = clause_bounds(text, draft.quantity)
         told = [y for y in years if y.end <= first and text[y.end : first].strip(" ,") == ""]
-        if told and not draft.year and _WHEN.match(text, first):
+        has_own = any(first <= y.start < last for y in years)
+        if told and not (draft.year or has_own) and _WHEN.match(text, first):
             draft.year = told[-1].last
 
 
@@ -236,7 +237,9 @@ def _may_date(text: str, year: YearMention, draft: Draft, drafts: Sequence[Draft
 #: "The number of jobs, which was 1.2 million in 2015, …".
 _RELATIVE = re.compile(
     r",\s(?:which|who|that|som|der|vilket|hvilket)\s(?=[^,;]*(?:\d{3}|\d[.,]\d)[^;]*,)"
-    r"(?:[^,;]|(?<=\d),(?=\d))*\d(?:[^,;]|(?<=\d),(?=\d))*,"
+    r"(?:[^,;]|(?<=\d),(?=\d))*\d(?:[^,;]|(?<=\d),(?=\d))*,(?=\s(?:must|should|shall|will|is|are|"
+    r"was|were|has|have|had|skall?|ska|vill?|må|behöver|bør|bör|er|är|var|har|ha[dv]de|hadde|now|nu|"
+    r"nå|no)\s)"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +19,7 @@ from transform.strategies.reader.table_columns import (
     role_of,
     value_and_year,
 )
+from warehouse.records import Block
 
 _YEAR = r"(?:19|20)\d{2}"
 _BETWEEN = re.compile(
@@ -30,6 +32,9 @@ _PAIR = re.compile(
 )
 _KEY_PARTS = re.compile(r"\s?[:–]\s?|\s-\s")
 _ROLE_WORDS = 2
+#: "Budsjett 2023": a label may hold a year.
+_LAST_YEAR = re.compile(r"\s\(?(?:19|20)\d{2}\)?$")
+_OF_PAIR, _PAIR_MAXIMUM = 2, 80
 #: "Antallet skal fordobles (2023: 92)" is a sentence, no label.
 _IS_SENTENCE = re.compile(r"(?<!\w)(?:skall?|ska|vill?|shall|should|will|must)(?!\w)")
 #: "2019 4 512", a line of its own.
@@ -138,3 +143,19 @@ def read_labelled(text: str, language: str, locator: str, above: Above) -> Itera
 def without_year_before(text: str) -> str:
     """A labelled value without the one in brackets behind it, which no word explains."""
     return _WITHOUT_BEFORE.sub(r"\1", text) if text.endswith(")") else text
+
+
+def join_pairs(cells: Sequence[Block]) -> Iterator[Block]:
+    """Cells of a table; a row of label and short value becomes one: "Members: 412"."""
+    for _, group in itertools.groupby(cells, key=lambda c: c.locator.rpartition("/cell[")[0]):
+        row = list(group)
+        if len(row) == _OF_PAIR and _is_pair(row[0].text, row[1].text):
+            label = row[0].text.rstrip(" :")
+            yield dataclasses.replace(row[1], text=f"{label}: {row[1].text}")
+        else:
+            yield from row
+
+
+def _is_pair(label: str, value: str) -> bool:
+    is_label = len(label) <= _PAIR_MAXIMUM and not re.search(r"\d", _LAST_YEAR.sub("", label))
+    return is_label and len(value) <= _PAIR_MAXIMUM and not value.endswith(".")
