@@ -137,6 +137,9 @@ def find_quantities(
         quantity = _build(text, first, second, previous_end, language, currency, counts, is_timed)
         index += used
         if quantity is not None:
+            is_mark = quantity.unit == f"{OTHER}index"
+            while is_mark and index < len(numbers) and numbers[index].start < quantity.end:
+                index += 1  # "4.3 out of 5": the five is the scale's
             quantities.append(_in_other_words(text, quantity, quantities))
     return share_units(text, quantities)
 
