@@ -9,7 +9,7 @@ from typing import Any
 
 from transform.strategies.reader.reading import LEAST_CONFIDENCE
 from warehouse.errors import ContractError
-from warehouse.reviewed import made
+from warehouse.reviewed import made, reviewed_rows
 from warehouse.tables import TABLES
 
 Row = Mapping[str, Any]
@@ -32,15 +32,9 @@ class SeriesBreak:
     url: str
 
 
-#: Declared breaks. One entry per publisher's statement, with its page.
-SERIES_BREAKS = (
-    SeriesBreak(
-        series="Performance account",
-        last_year=2015,
-        reason="the Danish performance accounts of 2006-2015 are not directly comparable with "
-        "each other or with later ones, say their publishers",
-        url="https://morecreative.dk/knowledge/innovationsnetvaerk-danmark-performanceregnskab-2016/",
-    ),
+#: Declared breaks. One row per publisher's statement, with its page.
+SERIES_BREAKS = tuple(
+    made(SeriesBreak, row, "series_break.csv") for row in reviewed_rows("series_break")
 )
 
 
@@ -54,19 +48,8 @@ class IndicatorBridge:
 
 
 #: Pairs worth showing side by side though their definitions differ.
-INDICATOR_BRIDGES = (
-    IndicatorBridge(
-        "companies_with_new_innovations",
-        "companies_with_new_products",
-        "the strategy counts companies with new innovations, the accounts count companies "
-        "with new products, services or processes",
-    ),
-    IndicatorBridge(
-        "companies_in_collaboration_projects",
-        "participating_companies",
-        "the strategy counts companies in projects with knowledge institutions, the accounts "
-        "count all companies that take part",
-    ),
+INDICATOR_BRIDGES = tuple(
+    made(IndicatorBridge, row, "indicator_bridge.csv") for row in reviewed_rows("indicator_bridge")
 )
 
 #: Words of the document in place of a code of the indicator list are never matched.
