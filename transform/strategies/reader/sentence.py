@@ -81,6 +81,8 @@ _THEN = re.compile(
 _SAME_TIME = pattern("sentence.same_time")
 _PLAN_PERIOD = pattern("sentence.plan_period")
 _YEAR_AFTER = pattern("sentence.year_after")
+#: "Firms count that took part in at least one event": no figure.
+_ANY = (1, "at_least", "figure")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
 
 
@@ -114,7 +116,8 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
     pair_years(sentence, drafts)
     date_when(sentence, drafts, years)
     readings = [_finish(sentence, draft, drafts, used, context) for draft in drafts]
-    return list(_with_starts(sentence, readings, drafts, context.told))
+    found = _with_starts(sentence, readings, drafts, context.told)
+    return [r for r in found if (r.value, r.comparator, r.kind) != _ANY]
 
 
 def _with_starts(
@@ -210,6 +213,7 @@ def _finish(
         year, source = next(figures, None), "sentence before"
     if year is None:
         is_past = reports_past(clause) or reports_past(text[: quantity.start])
+        is_past = is_past or (parenthesis(text, quantity) is not None and reports_past(text))
         was_goal = is_past and aim_held_against(text[: quantity.start])
         told = _year_before(context.told, "target" if is_target else "figure")
         then = is_past and _THEN.search(clause)

@@ -53,6 +53,9 @@ _AMOUNT_HEAD = re.compile(r"\(?(?:EUR|DKK|SEK|NOK|€|kr)\.?\s?['’()\w]{1,9}",
 #: Cells that say themselves what they are in: "2,5 mill. kr", "40 %", "EUR 3m".
 _IN_UNITS = re.compile(r"%|€|pct|(?<![^\W\d_])(?:[mt]?kr|SEK|NOK|DKK|EUR)(?![^\W\d_])")
 _YEARS_HEAD = re.compile(r"(?:19|20)\d{2}\s?[-–/]\s?(?:(?:19|20)\d{2}|\d{2})")
+_OF_WHICH = re.compile(
+    r"(?:of wh|thereof|hvoraf|hera[fv]|hvorav|dera[fv]|varav|därav|kvarav)", re.IGNORECASE
+)
 _HEAD_ROWS = 4
 _MIN_ROWS = 2
 _PAIR = 2
@@ -332,13 +335,17 @@ def _with_values(
             continue
         if names_only_value(column.text):
             continue
+        whole = marked.get(place - 1)
+        measure = column.measure
+        if whole and not measure and _OF_WHICH.match(column.text):  # "of which with 50 or more"
+            measure = whole.measure or _plain(unit_of_head(whole.text))
         is_plain = is_measured or bool(_PLAIN_HEAD.fullmatch(column.text))
         is_plain = is_plain or (bool(texts) and all(map(_IN_UNITS.search, texts)))
         is_plain = (is_plain or needs_unit(column.text)) and not says_when
         is_plain = is_plain or (is_measured and counts_money(column.text))
-        if column.measure or unit_of_head(column.text) or is_plain:
+        if measure or unit_of_head(column.text) or is_plain:
             role: Role = "value" if column.text.strip() else ""
-            marked[place] = dataclasses.replace(column, role=role)
+            marked[place] = dataclasses.replace(column, role=role, measure=measure)
     return marked
 
 
