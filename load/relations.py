@@ -4,10 +4,11 @@ import dataclasses
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 
 import duckdb
 
-from load.database import contract_database
+from load.database import connect, contract_database
 from warehouse.schema import comment
 from warehouse.sql import view_files
 from warehouse.tables import FIELDS
@@ -45,11 +46,13 @@ class Relation:
     definition: str
 
 
-def relations() -> tuple[Relation, ...]:
-    """Every table, view and macro, by name."""
+def relations(database: Path | None = None) -> tuple[Relation, ...]:
+    """Every table, view and macro, by name, of a release's database or of the contract alone."""
     definitions = _definitions()
     meanings = _meanings()
-    with contract_database() as connection:
+    with (
+        connect(str(database), read_only=True, threads=1) if database else contract_database()
+    ) as connection:
         parameters: dict[str, list[str]] = dict(
             connection.execute(
                 "SELECT function_name, parameters FROM duckdb_functions() WHERE NOT internal"

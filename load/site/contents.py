@@ -69,6 +69,12 @@ class Contents:
         return self.ask(f'FROM "{name}"') if name in self._view_names else []
 
     @cached_property
+    def database(self) -> Path | None:
+        """The release's database, if it has one."""
+        path = self.folder / DATABASE_NAME
+        return path if path.exists() else None
+
+    @cached_property
     def _view_names(self) -> frozenset[str]:
         return frozenset(row["view_name"] for row in self.ask("FROM duckdb_views()"))
 
@@ -81,10 +87,9 @@ class Contents:
             sql: One query, with a question mark for each value.
             values: In the order of the question marks.
         """
-        database = self.folder / DATABASE_NAME
-        if not database.exists():
+        if self.database is None:
             return []
-        with connect(str(database), read_only=True, threads=1) as connection:
+        with connect(str(self.database), read_only=True, threads=1) as connection:
             found: list[Row] = connection.execute(sql, list(values)).to_arrow_table().to_pylist()
         return found
 

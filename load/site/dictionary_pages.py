@@ -26,7 +26,8 @@ def dictionary_pages(contents: Contents) -> list[dict[str, Any]]:
     """One mapping per table, view and macro, in the order of their groups."""
     proofs = sorted(contents.rows("table_provenance"), key=lambda proof: str(proof["source_id"]))
     sources = grouped(proofs, "table_name")
-    made = [_page(contents, one, sources.get(one.name, [])) for one in relations()]
+    described = relations(contents.database)
+    made = [_page(contents, one, sources.get(one.name, [])) for one in described]
     order = list(_GROUPS.values())
     return sorted(made, key=lambda page: (order.index(page["group"]), page["relation"].name))
 
