@@ -93,7 +93,7 @@ FROM cluster;
 -- domain.inference_is_never_high of statement, error
 -- What is inferred is not of high confidence
 SELECT statement_id AS item,
-       coalesce(qualifier, '') <> 'inferred' OR confidence <> 'high' AS ok
+       NOT is_inferred OR confidence <> 'high' AS ok
 FROM statement;
 
 -- domain.history_finds_what_controls_find of control_total, error

@@ -75,7 +75,9 @@ class Claim:
         valid_from: ISO date of stated precision: ``2014``, ``2014-06`` or ``2014-06-18``.
         valid_to: As ``valid_from``; the last day, month or year it held.
         as_of: When the source says it was so; the capture's ``as_of`` when None.
-        qualifier: ``more_than``, ``about``, ``nearly``, ``at_least``, ``inferred`` or None.
+        qualifier: ``more_than``, ``about``, ``nearly``, ``at_least``; None: as said.
+        is_inferred: Whether the page leads to it and does not say it in so many words;
+            ``detail``'s ``note`` says what was concluded.
         detail: Parts of a structured value, for example ``{"issuer": "ESCA"}``.
         confidence: How far the claim can be trusted.
         url: Address of the page that says it, when it is not the capture's own
@@ -89,6 +91,7 @@ class Claim:
     valid_to: str | None = None
     as_of: str | None = None
     qualifier: str | None = None
+    is_inferred: bool = False
     detail: Mapping[str, str] = dataclasses.field(default_factory=dict)
     confidence: Confidence = "high"
     url: str | None = None

@@ -26,7 +26,7 @@ def participation(
     brand: str | None = None,
     valid_from: str | None = None,
     valid_to: str | None = None,
-    qualifier: str | None = None,
+    is_inferred: bool = False,
     confidence: Confidence = "high",
     url: str | None = None,
     note: str | None = None,
@@ -41,7 +41,7 @@ def participation(
         locator,
         valid_from=valid_from,
         valid_to=valid_to,
-        qualifier=qualifier,
+        is_inferred=is_inferred,
         detail=_present(level=level, event=event, brand=brand, note=note),
         confidence=confidence,
         url=url,
@@ -56,7 +56,7 @@ def label(
     awarded: str | None = None,
     valid_until: str | None = None,
     period: str | None = None,
-    qualifier: str | None = None,
+    is_inferred: bool = False,
     note: str | None = None,
 ) -> Claim:
     """An ECEI label: ``bronze``, ``silver`` or ``gold``."""
@@ -66,7 +66,7 @@ def label(
         locator,
         valid_from=awarded,
         valid_to=valid_until,
-        qualifier=qualifier,
+        is_inferred=is_inferred,
         detail=_present(issuer=issuer, period=period, note=note),
     )
 
@@ -93,7 +93,7 @@ def mark_reckoned(
             mention,
             claims=tuple(
                 dataclasses.replace(
-                    claim, qualifier="inferred", detail={**claim.detail, **_NOT_PRINTED}
+                    claim, is_inferred=True, detail={**claim.detail, **_NOT_PRINTED}
                 )
                 if claim.valid_from == published
                 else claim

@@ -28,7 +28,8 @@ def parse_curated(capture: Capture, country_code: str) -> Records:
 
     Args:
         capture: A CSV file in UTF-8 with :data:`COLUMNS`, in any order; a cell of ``detail``
-            reads ``kind=former; scheme=...``, and ``note`` becomes its part ``note``.
+            reads ``kind=former; scheme=...``, and ``note`` becomes its part ``note``; a cell of
+            ``qualifier`` may begin with ``inferred``, alone or before how exact a number is.
         country_code: Country whose file it is; every key must begin with it.
 
     Raises:
@@ -125,6 +126,8 @@ def _read_claim(row: Mapping[str, str], line: str) -> Claim:
             raise _BrokenRowError(f"{column} as 2014, 2014-06 or 2014-06-18", row[column])
     if not _URL.fullmatch(row["url"]):
         raise _BrokenRowError("the address of the page that says it", row["url"])
+    mark, _, exactness = row["qualifier"].partition(" ")
+    is_inferred = mark == "inferred"
     claim = Claim(
         row["property"],
         row["value"],
@@ -132,7 +135,8 @@ def _read_claim(row: Mapping[str, str], line: str) -> Claim:
         valid_from=row["valid_from"] or None,
         valid_to=row["valid_to"] or None,
         as_of=row["as_of"] or None,
-        qualifier=row["qualifier"] or None,
+        qualifier=(exactness if is_inferred else row["qualifier"]) or None,
+        is_inferred=is_inferred,
         detail=_read_detail(row),
         confidence=row["confidence"],  # type: ignore[arg-type]
         url=row["url"],

@@ -97,7 +97,7 @@ def _read_claims(fields: dict[str, Field], capture: Capture) -> list[Claim]:
                     event="granted",
                     valid_from=start,
                     valid_to=end,
-                    qualifier="inferred",
+                    is_inferred=True,
                     confidence="medium",
                     note="The page names the programme; that its one level is meant is inferred",
                 )

@@ -11,9 +11,9 @@ from warehouse.errors import NordicClustersError
 from warehouse.texts import show
 
 _FACTS = """
-    SELECT s.property, s.value, s.qualifier, s.valid_from, s.valid_to, s.date_precision, s.as_of,
-           s.confidence, s.detail, s.source_id, coalesce(s.statement_url, c.url) AS url,
-           s.locator, s.capture_id, c.sha256
+    SELECT s.property, s.value, s.qualifier, s.is_inferred, s.valid_from, s.valid_to,
+           s.date_precision, s.as_of, s.confidence, s.detail, s.source_id,
+           coalesce(s.statement_url, c.url) AS url, s.locator, s.capture_id, c.sha256
     FROM statement s JOIN capture c USING (capture_id)
     WHERE s.entity_id = ?
     ORDER BY s.property, s.valid_from, s.as_of, s.value, s.source_id
@@ -59,6 +59,7 @@ def _told(fact: dict[str, Any]) -> tuple[str, str]:
         "to": fact["valid_to"],
         "as of": fact["as_of"],
         "qualifier": fact["qualifier"],
+        "inferred": "yes" if fact["is_inferred"] else None,
         "confidence": fact["confidence"],
     } | json.loads(fact["detail"] or "{}")
     told = "; ".join(f"{name} {value}" for name, value in particulars.items() if value)

@@ -98,7 +98,7 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
     ),
     "domain.inference_is_never_high": _with(
         "statement",
-        lambda t: _changed(t, pc.equal(t["confidence"], "high"), qualifier="inferred"),
+        lambda t: _changed(t, pc.equal(t["confidence"], "high"), is_inferred=True),
     ),
     "domain.one_site_one_cluster": _with(
         "cluster_identifier",

@@ -114,6 +114,15 @@ def test_explain_shows_what_a_hostile_detail_holds() -> None:
     from flows.commands.explain import _told
 
     fact = dict.fromkeys(
-        ["valid_from", "valid_to", "as_of", "qualifier", "confidence", "locator", "source_id"]
+        [
+            "valid_from",
+            "valid_to",
+            "as_of",
+            "qualifier",
+            "is_inferred",
+            "confidence",
+            "locator",
+            "source_id",
+        ]
     ) | {"property": "name", "value": "[/nope]", "detail": None, "url": "https://x.example"}
     assert "[/nope]" in _told(fact)[0]

@@ -22,7 +22,8 @@ CREATE TABLE cluster AS SELECT 'no:a' AS cluster_id, 'A' AS name;
 CREATE TABLE cluster_name AS SELECT 'no:a' AS cluster_id, 'A' AS name;
 CREATE TABLE capture AS SELECT 'c1' AS capture_id, 'https://example.org/a' AS url, 'ff' AS sha256;
 CREATE TABLE statement AS SELECT 'no:a' AS entity_id, 'members' AS property, '48' AS value,
-    NULL::VARCHAR AS qualifier, DATE '2010-01-01' AS valid_from, NULL::DATE AS valid_to,
+    NULL::VARCHAR AS qualifier, FALSE AS is_inferred,
+    DATE '2010-01-01' AS valid_from, NULL::DATE AS valid_to,
     'year' AS date_precision, DATE '2011-02-03' AS as_of, 'high' AS confidence,
     '{"note": "all of them"}' AS detail, 'no_test' AS source_id,
     NULL::VARCHAR AS statement_url, 'line[3]' AS locator, 'c1' AS capture_id;

@@ -21,6 +21,7 @@ def _statement(number: int, entity: str, prop: str, value: str, **changes: Any) 
         "entity_id": entity,
         "property": prop,
         "value": value,
+        "is_inferred": False,
         "date_precision": "day",
         "confidence": "high",
         "source_id": "no_test",
@@ -213,11 +214,18 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
         },
     ],
     "member_count": [
-        {"cluster_id": "no:gce", "as_of": "2019-10-01", "member_count": 22, "statement_id": "s1"},
+        {
+            "cluster_id": "no:gce",
+            "as_of": "2019-10-01",
+            "member_count": 22,
+            "is_inferred": True,
+            "statement_id": "s1",
+        },
         {
             "cluster_id": "no:aquatech",
             "as_of": "2021-01-01",
             "member_count": 60,
+            "is_inferred": False,
             "counted": "partners",
             "statement_id": "s3",
         },
@@ -226,6 +234,7 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
             "as_of": "2012-10-01",
             "member_count": 90,
             "qualifier": "about",
+            "is_inferred": False,
             "statement_id": "s2",
         },
     ],
@@ -445,8 +454,8 @@ def test_since_is_as_exact_as_the_finest_statement_of_that_day(database: Any) ->
 
 
 def test_a_count_of_partners_is_not_given_as_one_of_members(database: Any) -> None:
-    found = "SELECT member_count, member_counted FROM cluster_today"
-    assert database.execute(found).fetchall() == [(60, "partners")]
+    found = "SELECT member_count, member_counted, member_is_inferred FROM cluster_today"
+    assert database.execute(found).fetchall() == [(60, "partners", False)]
 
 
 def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any) -> None:
@@ -496,7 +505,8 @@ def test_current_has_every_cluster_once_with_its_latest(database: Any) -> None:
     assert rows == (len(CONTENT["cluster"]),) * 2
     row = database.execute(
         "SELECT other_names, labels_valid, labels_ever, member_count, member_count_qualifier, "
-        "levels_now, last_level, identifiers FROM cluster_current WHERE cluster_id = 'no:gce'"
+        "member_count_is_inferred, levels_now, last_level, identifiers "
+        "FROM cluster_current WHERE cluster_id = 'no:gce'"
     ).fetchone()
     assert row == (
         ["GCE Subsea", "NCE Subsea"],
@@ -504,6 +514,7 @@ def test_current_has_every_cluster_once_with_its_latest(database: Any) -> None:
         ["gold", "silver"],
         22,
         None,
+        True,
         None,
         "gce",
         [{"scheme": "web", "identifier": "gceocean.no"}],

@@ -27,6 +27,7 @@ def member_counts(cluster_id: str, rows: list[Row], precedence: Precedence) -> l
                 "as_of": day,
                 "member_count": int(row["value"]),
                 "qualifier": row["qualifier"],
+                "is_inferred": row["is_inferred"],
                 "statement_id": row["statement_id"],
                 "counted": detail_of(row).get("counted"),
                 "as_of_precision": row["as_of_precision"]

@@ -184,8 +184,8 @@ def _state_ends(stays: list[_Stay], rows: list[Row], precedence: Precedence) -> 
         begun = [stay for stay in stays if end and asked and stay.first <= asked]
         if end and begun:
             stay = max(begun, key=lambda stay: stay.first)
-            is_inferred = row["qualifier"] == "inferred"
-            stay.valid_to, stay.valid_to_basis = end, "inferred" if is_inferred else "stated"
+            stay.valid_to = end
+            stay.valid_to_basis = "inferred" if row["is_inferred"] else "stated"
             stay.valid_to_statement_id = row["statement_id"]
 
 

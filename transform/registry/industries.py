@@ -149,7 +149,7 @@ def _stated(
                     "sector_code": sector_code,
                     "nace_code": nace_code,
                     "weight": None,
-                    "basis": "inferred" if proof["qualifier"] == "inferred" else "stated",
+                    "basis": "inferred" if proof["is_inferred"] else "stated",
                     "reason": f'The word "{word}" in its {proof["property"]}',
                     "statement_id": proof["statement_id"],
                 }

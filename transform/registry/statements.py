@@ -96,8 +96,10 @@ def statements(
 
 def statement_id(row: Mapping[str, Any]) -> str:
     """24 hex digits over content and source; the same in every build from the same words."""
+    marks = ("inferred" if row.get("is_inferred") else None, row.get("qualifier"))
+    said = {**row, "qualifier": " ".join(filter(None, marks)) or None}
     content = json.dumps(
-        [None if row.get(name) is None else str(row[name]) for name in _IDENTITY],
+        [None if said.get(name) is None else str(said[name]) for name in _IDENTITY],
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -134,7 +136,6 @@ def _claims(mention: Mention) -> list[Claim]:
 
 def _row(item: Identified, claim: Claim) -> dict[str, Any]:
     capture = item.capture
-    is_inferred = claim.qualifier == "inferred"
     try:
         as_of, as_of_precision = _as_of(claim, capture)
         dates = {
@@ -161,7 +162,9 @@ def _row(item: Identified, claim: Claim) -> dict[str, Any]:
         as_of=as_of,
         as_of_precision=as_of_precision,
         # What we infer from a page is ours: it is never as sure as what the page says.
-        confidence="medium" if is_inferred and claim.confidence == "high" else claim.confidence,
+        confidence="medium"
+        if claim.is_inferred and claim.confidence == "high"
+        else claim.confidence,
         statement_url=claim.url if claim.url != capture.url else None,
         detail=_detail(claim.detail),
     )

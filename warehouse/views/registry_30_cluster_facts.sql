@@ -5,6 +5,7 @@ SELECT
     s.property,
     s.value,
     s.qualifier,
+    s.is_inferred,
     s.detail,
     s.valid_from,
     s.valid_to,

@@ -57,7 +57,7 @@ first_word AS (
     GROUP BY ALL
 ),
 members AS (
-    SELECT cluster_id, max_by({'number': member_count, 'qualifier': qualifier, 'counted': counted}, as_of) AS newest,
+    SELECT cluster_id, max_by({'number': member_count, 'qualifier': qualifier, 'is_inferred': is_inferred, 'counted': counted}, as_of) AS newest,
         max(as_of) AS member_count_date
     FROM member_count
     WHERE as_of IS NOT NULL
@@ -93,6 +93,7 @@ SELECT
     i.sector,
     m.newest.number AS member_count,
     m.newest.qualifier AS member_qualifier,
+    m.newest.is_inferred AS member_is_inferred,
     m.newest.counted AS member_counted,
     m.member_count_date,
     c.website,
@@ -129,6 +130,7 @@ COMMENT ON COLUMN cluster_today.possible_level IS 'Level of a stay of which only
 COMMENT ON COLUMN cluster_today.sector IS 'Name of its first sector in the closed list (`sector`); `cluster.sector` has the source''s words.';
 COMMENT ON COLUMN cluster_today.member_count IS 'Latest dated number of members, or of what `member_counted` says.';
 COMMENT ON COLUMN cluster_today.member_qualifier IS 'How exact it is (`more_than`, `about`, ...); null where the source gives it as exact.';
+COMMENT ON COLUMN cluster_today.member_is_inferred IS 'Whether the number or its day is concluded from the page, which does not say it in so many words.';
 COMMENT ON COLUMN cluster_today.member_counted IS 'What the source counts where it does not speak of members: partners, actors, ...; null: members.';
 COMMENT ON COLUMN cluster_today.member_count_date IS 'The day of which that number is said.';
 COMMENT ON COLUMN cluster_today.rule IS 'Why it counts as existing: a rule of `existence_rule`; `programme_rule` where no source says when its stay ended, so that both its end and the two years after it are supposed.';

@@ -45,6 +45,7 @@ members_last AS (
         cluster_id,
         max_by(member_count, as_of) AS member_count,
         max_by(coalesce(qualifier, ''), as_of) AS member_count_qualifier,
+        max_by(is_inferred, as_of) AS member_count_is_inferred,
         max(as_of) AS member_count_as_of
     FROM member_count
     WHERE as_of IS NOT NULL
@@ -84,6 +85,7 @@ SELECT
     le.labels_ever,
     m.member_count,
     nullif(m.member_count_qualifier, '') AS member_count_qualifier,
+    m.member_count_is_inferred,
     m.member_count_as_of,
     i.identifiers,
     c.first_seen_date,
@@ -108,5 +110,6 @@ COMMENT ON COLUMN cluster_current.labels_valid IS 'ECEI labels whose published e
 COMMENT ON COLUMN cluster_current.labels_ever IS 'ECEI labels ever awarded, as far as sources tell.';
 COMMENT ON COLUMN cluster_current.member_count IS 'Latest dated number of members; earlier ones are in `member_count`.';
 COMMENT ON COLUMN cluster_current.member_count_qualifier IS 'How exact that number is (more_than, about, ...); null: exactly as said.';
+COMMENT ON COLUMN cluster_current.member_count_is_inferred IS 'Whether the number or its day is concluded from the page, which does not say it in so many words.';
 COMMENT ON COLUMN cluster_current.member_count_as_of IS 'The day of which that number is said.';
 COMMENT ON COLUMN cluster_current.identifiers IS 'Scheme and identifier of every identifier that is known.';

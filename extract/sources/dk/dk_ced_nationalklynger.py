@@ -100,11 +100,11 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
             expected="<area>: <cluster>",
             found=shorten(line.text),
         )
-    inferred = "inferred" if _MARK.search(area) else None
+    is_reckoned = _MARK.search(area) is not None
     # The page's own links lead to the clusters' sites; ours lead to the proof.
     url = line.links[0] if line.links and capture.method == "composed" else None
     note = "The years are the programme's, by the list of the appointed" if url else None
-    if note and inferred:
+    if note and is_reckoned:
         note = f"{note}; {_COUNTED}"
     stronghold = Claim(
         "stronghold",
@@ -112,9 +112,8 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         line.locator,
         valid_from=None if url else start,
         valid_to=None if url else end,
-        qualifier=inferred,
-        detail={"area_type": kind} | ({"note": _COUNTED} if inferred else {}),
-        confidence="medium" if inferred else "high",
+        is_inferred=is_reckoned,
+        detail={"area_type": kind} | ({"note": _COUNTED} if is_reckoned else {}),
         url=url,
     )
     taking_part = participation(
@@ -124,7 +123,7 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         event="appointed",
         valid_from=start,
         valid_to=end,
-        qualifier="inferred" if url else inferred,
+        is_inferred=url is not None or is_reckoned,
         url=url,
         note=note,
     )

@@ -62,7 +62,7 @@ def _mention(line: Line, field: Line, opening: Line, day: str) -> Mention:
             "listed",
             line.locator,
             as_of=day,
-            qualifier="inferred",
+            is_inferred=True,
             detail={"note": _MONTH},
         ),
         # Weak: the list names offices of national clusters too (CLEAN Aarhus).
@@ -70,7 +70,7 @@ def _mention(line: Line, field: Line, opening: Line, day: str) -> Mention:
             "place",
             "Region Midtjylland",
             opening.locator,
-            qualifier="inferred",
+            is_inferred=True,
             detail={"note": "The region that names it among its own"},
             confidence="low",
         ),
@@ -84,7 +84,7 @@ def _mention(line: Line, field: Line, opening: Line, day: str) -> Mention:
                 event="observed",
                 valid_from=day,
                 valid_to=day,
-                qualifier="inferred",
+                is_inferred=True,
                 note=_MONTH,
             )
         )

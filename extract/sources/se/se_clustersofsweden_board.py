@@ -50,7 +50,7 @@ def _read(line: Line, year: str) -> Mention:
         event="observed",
         valid_from=year,
         valid_to=year,
-        qualifier="inferred",
+        is_inferred=True,
         note="Elected that year; the page gives no end",
     )
     return Mention("cluster", "SE", name, line.locator, (claim,))

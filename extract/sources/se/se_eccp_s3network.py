@@ -50,7 +50,7 @@ def _read_award(lines: tuple[Line, ...], bronze: Line) -> Claim:
         bronze.locator,
         issuer="ESCA",
         awarded=first,
-        qualifier="inferred" if first else None,
+        is_inferred=first is not None,
         note="Held by all; the year is the pilot's first, the page does not name the issuer"
         if first
         else None,
@@ -70,7 +70,7 @@ def _read(line: Line, award: Claim) -> Mention | None:
             event="listed",
             valid_from="2018",
             valid_to="2021",
-            qualifier="inferred",
+            is_inferred=True,
             note="The years of the pilot's workshops",
         ),
         award,
@@ -91,12 +91,11 @@ def read_website(printed: str | None, locator: str) -> Claim | None:
     if not printed or printed in _MISPRINTED:
         return None
     mended = re.sub(r"^www(?=[^.])", "www.", printed)
-    inferred = None if mended == printed else "inferred"
+    is_mended = mended != printed
     return Claim(
         "website",
         mended,
         locator,
-        qualifier=inferred,
-        confidence="medium" if inferred else "high",
-        detail={"note": "The page prints it without its first dot"} if inferred else {},
+        is_inferred=is_mended,
+        detail={"note": "The page prints it without its first dot"} if is_mended else {},
     )

@@ -44,7 +44,7 @@ def parse(capture: Capture) -> Records:
             event="listed",
             valid_from="2017",
             valid_to="2021",
-            qualifier="inferred",
+            is_inferred=True,
             note="The years of the programme, from the page's title",
         ),
         region("12", "SE-lan", line.locator),

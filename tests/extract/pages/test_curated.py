@@ -57,6 +57,23 @@ def test_a_row_is_a_claim_with_its_page() -> None:
     assert (claim.url, claim.confidence, claim.locator) == (ROW["url"], "medium", "line[2]")
 
 
+@pytest.mark.parametrize(
+    ("cell", "is_inferred", "qualifier"),
+    [
+        ("inferred more_than", True, "more_than"),
+        ("inferred", True, None),
+        ("about", False, "about"),
+        ("", False, None),
+    ],
+)
+def test_what_is_inferred_keeps_how_exact_its_number_is(
+    cell: str, is_inferred: bool, qualifier: str | None
+) -> None:
+    (mention,) = parse_curated(file({**ROW, "qualifier": cell}), "NO").mentions
+    (claim,) = mention.claims
+    assert (claim.is_inferred, claim.qualifier) == (is_inferred, qualifier)
+
+
 def test_rows_of_a_key_are_one_mention_and_columns_may_be_reordered() -> None:
     programme = {**ROW, "key": "no:prog-synthetic", "name": "Programme"}
     capture = file(ROW, programme, {**ROW, "value": "41"}, columns=tuple(reversed(COLUMNS)))
@@ -83,6 +100,8 @@ def test_a_number_may_be_a_bodys_that_is_no_cluster() -> None:
         ({"valid_from": "18.06.2014"}, "valid_from as"),
         ({"as_of": "2014-13"}, "as_of as"),
         ({"qualifier": "exactly"}, "a qualifier"),
+        ({"qualifier": "inferred exactly"}, "a qualifier"),
+        ({"qualifier": "more_than inferred"}, "a qualifier"),
         ({"url": "page.html"}, "the address"),
         ({"confidence": ""}, "a confidence"),
         ({"detail": "kind"}, "detail as"),
@@ -152,7 +171,7 @@ def test_a_website_is_proven_by_a_page_of_its_own(country: str) -> None:
         for mention in parse_curated(capture, country.upper()).mentions
         for claim in mention.claims
         if claim.property == "website"
-        and claim.qualifier != "inferred"
+        and not claim.is_inferred
         and claim.url not in links
         and not _host(claim.url or "").endswith(_host(claim.value))
     ]

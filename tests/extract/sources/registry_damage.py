@@ -69,6 +69,7 @@ def said(mentions: tuple[Mention, ...]) -> list[tuple[object, ...]]:
                     str(claim.valid_from),
                     str(claim.valid_to),
                     str(claim.qualifier),
+                    claim.is_inferred,
                     tuple(sorted(claim.detail.items())),
                 )
                 for claim in mention.claims

@@ -104,7 +104,7 @@ def test_a_date_that_no_page_prints_is_marked_or_left_out(
     for _, mention, claim in claims(mentions):
         is_dated = claim.as_of or claim.valid_from or claim.valid_to
         if is_dated and told.search(claim.detail.get("note", "")):
-            assert claim.qualifier == "inferred", (mention.name, claim)
+            assert claim.is_inferred, (mention.name, claim)
 
 
 def test_participations_are_many_and_lead_to_known_programmes(

@@ -62,7 +62,7 @@ def test_s3_line_without_a_county_is_refused(county: str) -> None:
 
 def test_eccp_mends_a_lost_dot_and_leaves_a_misprint_out() -> None:
     site = claim(mention("se_eccp_s3network", "Compare"), "website")
-    assert (site.value, site.qualifier) == ("www.compare.se", "inferred")
+    assert (site.value, site.is_inferred) == ("www.compare.se", True)
     centre = mention("se_eccp_s3network", "Tillverkningstekniskt centrum")
     assert {claim.property for claim in centre.claims} == {"participation", "label", "region"}
 
@@ -142,20 +142,20 @@ def test_a_date_that_the_page_does_not_print_is_marked() -> None:
     stays = [
         claim(found, "participation") for found in source(capture.source_id).read(capture).mentions
     ]
-    assert {(stay.valid_from, stay.qualifier) for stay in stays} == {("2019", "inferred")}
+    assert {(stay.valid_from, stay.is_inferred) for stay in stays} == {("2019", True)}
     printed = replaced(capture, r" \(utledet\)", "")
     stays = [
         claim(found, "participation") for found in source(capture.source_id).read(printed).mentions
     ]
-    assert {(stay.valid_from, stay.qualifier) for stay in stays} == {("2019", None)}
+    assert {(stay.valid_from, stay.is_inferred) for stay in stays} == {("2019", False)}
 
 
 def test_a_year_of_a_swedish_announcement_that_is_not_printed_is_marked() -> None:
     reckoned = claim(mention("se_vinnova_vinnvaxt", "Urban Magma"), "participation")
-    assert (reckoned.valid_from, reckoned.qualifier) == ("2016", "inferred")
+    assert (reckoned.valid_from, reckoned.is_inferred) == ("2016", True)
     assert "does not print" in reckoned.detail["note"]
     printed = claim(mention("se_vinnova_vinnvaxt", "Smart Textiles"), "participation")
-    assert (printed.valid_from, printed.qualifier) == ("2008", None)
+    assert (printed.valid_from, printed.is_inferred) == ("2008", False)
 
 
 def test_admission_may_be_a_paragraph_that_begins_with_the_name() -> None:
@@ -270,14 +270,14 @@ def test_grant_postcode_is_the_place() -> None:
 
 def test_inferred_stronghold_says_so() -> None:
     found = claim(mention("dk_ced_nationalklynger", "Copenhagen Fintech"), "stronghold")
-    assert (found.value, found.qualifier) == ("Finans og fintech", "inferred")
+    assert (found.value, found.is_inferred) == ("Finans og fintech", True)
     sound = claim(mention("dk_ced_nationalklynger", "Danish Sound Cluster"), "stronghold")
     assert sound.detail["area_type"] == "further_emerging_area"
 
 
 def test_the_years_of_a_programme_are_not_those_of_a_page_that_gives_none() -> None:
     sound = mention("dk_ced_nationalklynger", "Danish Sound Cluster")
-    assert claim(sound, "participation").qualifier == "inferred"
+    assert claim(sound, "participation").is_inferred
     assert claim(sound, "stronghold").valid_from is None
 
 
@@ -317,7 +317,7 @@ def test_dalarna_paragraph_without_a_heading_begins_with_its_name() -> None:
 def test_midtjylland_networks_are_told_from_clusters() -> None:
     network = mention("dk_rm_networks", "Innovationsnetværket Service Platform")
     stay = claim(network, "participation")
-    assert (stay.valid_from, stay.qualifier) == ("2016-04", "inferred")
+    assert (stay.valid_from, stay.is_inferred) == ("2016-04", True)
     assert claim(network, "sector").value == "Service"
     assert "participation" not in {c.property for c in mention("dk_rm_networks", "DAMRC").claims}
 

@@ -241,6 +241,7 @@ def _state(rows: Rows, entity: str, prop: str, value: str, **more: Any) -> str:
             "entity_id": entity,
             "property": prop,
             "value": value,
+            "is_inferred": False,
             "date_precision": "unknown",
             "confidence": "high",
             "source_id": "no_made",
@@ -325,6 +326,7 @@ def _cluster(rows: Rows, number: int) -> None:
                 "cluster_id": cluster_id,
                 "as_of": dt.date(year, 1, 1),
                 "member_count": year - 1990,
+                "is_inferred": False,
                 "as_of_precision": "year",
                 "statement_id": _state(rows, cluster_id, "members", str(year - 1990)),
             }

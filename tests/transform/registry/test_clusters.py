@@ -333,17 +333,17 @@ def test_members_are_a_dated_series_each_number_once() -> None:
     tables = _tables(
         members("150", "2012"),
         members("73", "2015"),
-        members("130", "2020", qualifier="about"),
+        members("130", "2020", qualifier="about", is_inferred=True),
         members("150", "2012", confidence="low"),
     )
     series = sorted(
-        (row["as_of"].year, row["member_count"], row["qualifier"], row["as_of_precision"])
+        (row["as_of"].year, row["member_count"], row["qualifier"], row["is_inferred"])
         for row in tables["member_count"]
     )
     assert series == [
-        (2012, 150, None, "year"),
-        (2015, 73, None, "year"),
-        (2020, 130, "about", "year"),
+        (2012, 150, None, False),
+        (2015, 73, None, False),
+        (2020, 130, "about", True),
     ]
 
 

@@ -87,8 +87,8 @@ def test_announcement_and_first_day_are_one_stay_and_confidence_decides() -> Non
 def test_a_more_exact_date_refines_a_year_of_which_one_is_surer() -> None:
     assert _stays(
         _level("nce", valid_from="2009"),
-        _level("nce", valid_from="2009-06-11", qualifier="inferred"),
-        _level("nce", valid_from="2010-02-01", qualifier="inferred"),
+        _level("nce", valid_from="2009-06-11", is_inferred=True),
+        _level("nce", valid_from="2010-02-01", is_inferred=True),
     ) == [("nce", day("2009-06-11"), None, "none_known")]
 
 
@@ -173,7 +173,7 @@ def test_a_stated_end_beats_a_plan_and_the_eve_of_the_next_level_beats_both() ->
 
 def test_an_end_that_is_only_inferred_says_so() -> None:
     assert _stays(
-        _level("winner", "funded", valid_from="2008", valid_to="2016", qualifier="inferred")
+        _level("winner", "funded", valid_from="2008", valid_to="2016", is_inferred=True)
     ) == [("winner", day("2008-01-01"), day("2016-12-31"), "inferred")]
 
 

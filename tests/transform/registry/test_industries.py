@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from transform.registry.industries import IndustryWords, cluster_industries
@@ -17,14 +19,14 @@ CLUSTER = {"cluster_id": "no:havklynga", "country_code": "NO"}
 
 
 def _statement(
-    prop: str, value: str, entity_id: str = "no:havklynga", qualifier: str | None = None
-) -> dict[str, str]:
+    prop: str, value: str, entity_id: str = "no:havklynga", *, is_inferred: bool = False
+) -> dict[str, Any]:
     return {
         "statement_id": f"{prop}-{value}",
         "entity_id": entity_id,
         "property": prop,
         "value": value,
-        "qualifier": qualifier,
+        "is_inferred": is_inferred,
     }
 
 
@@ -61,7 +63,7 @@ def test_the_most_telling_statement_is_the_proof() -> None:
     assert {row["statement_id"] for row in rows} == {"sector-sjømat"}
     assert {row["basis"] for row in rows} == {"stated"}
     assert [row["industry_rank"] for row in rows] == [1, 2]
-    inferred = [_statement("sector", "sjømat", qualifier="inferred")]
+    inferred = [_statement("sector", "sjømat", is_inferred=True)]
     rows = cluster_industries([CLUSTER], inferred, [], WORDS)
     assert {row["basis"] for row in rows} == {"inferred"}
 

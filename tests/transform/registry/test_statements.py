@@ -42,11 +42,11 @@ def test_rows_keep_the_contract_and_the_precision() -> None:
 
 
 @pytest.mark.parametrize(
-    ("qualifier", "told", "kept"),
-    [("inferred", "high", "medium"), ("inferred", "low", "low"), ("about", "high", "high")],
+    ("is_inferred", "told", "kept"),
+    [(True, "high", "medium"), (True, "low", "low"), (False, "high", "high")],
 )
-def test_an_inference_is_never_of_high_confidence(qualifier: str, told: str, kept: str) -> None:
-    claim = make_claim("members", "41", qualifier=qualifier, confidence=told)
+def test_an_inference_is_never_of_high_confidence(is_inferred: bool, told: str, kept: str) -> None:
+    claim = make_claim("members", "41", is_inferred=is_inferred, confidence=told)
     rows = _only(_of((make_capture(), make_mention("X", claim))), "members")
     assert [row["confidence"] for row in rows] == [kept]
 
@@ -87,6 +87,7 @@ def test_two_sources_stay_two_statements() -> None:
         {"value": "42"},
         {"valid_to": "2019"},
         {"qualifier": None},
+        {"is_inferred": True},
         {"as_of": "2019"},
         {"detail": {}},
         {"url": "https://example.org/other"},
