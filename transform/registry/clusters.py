@@ -58,7 +58,6 @@ class _Context:
     programme_ends: Mapping[str, dt.date]
     ends: Mapping[str, Row]
     beginnings: Mapping[str, list[Row]]
-    legal_forms: Mapping[str, list[Row]]
     policy: Policy
 
 
@@ -89,7 +88,6 @@ def registry_tables(
         programme_ends(stated, types, precedence),
         _ends(events),
         _beginnings(events),
-        {key: stated[key]["legal_form"] for key in stated if types[key][0] == "programme"},
         dataclasses.replace(frame.policy, fetched=_fetched(identities)),
     )
     tables: dict[str, list[Row]] = {}
@@ -131,8 +129,7 @@ def _tables_of(cluster_id: str, properties: Properties, context: _Context) -> di
         (end, context.beginnings.get(cluster_id, [])),
         context.policy,
     )
-    asked = [row for stay in stays for row in context.legal_forms.get(stay["programme_id"], ())]
-    body = own_body(properties, asked, precedence)
+    body = own_body(properties, precedence)
     cluster = {
         "cluster_id": cluster_id,
         "country_code": _country(cluster_id),

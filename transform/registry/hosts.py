@@ -1,7 +1,7 @@
 """Organisations that run or host clusters; a host is never the cluster."""
 
 import collections
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from transform.identity.entities import Identities
 from transform.identity.names import primary_key, slug
@@ -61,26 +61,18 @@ def hosts(stated: _Stated, identities: Identities, precedence: Precedence) -> di
     }
 
 
-def own_body(
-    properties: Mapping[str, list[Row]], asked: Iterable[Row], precedence: Precedence
-) -> Row | None:
+def own_body(properties: Mapping[str, list[Row]], precedence: Precedence) -> Row | None:
     """The statement that shows a cluster as a legal body of its own, if any does.
 
-    Args:
-        properties: The cluster's statements.
-        asked: What the programmes that it came into say of the legal form of their clusters.
-        precedence: Which statement wins.
-
     Returns:
-        A register number's, else its legal form's, else a legal name's statement, else its
-        programme's.
+        A register number's, else its legal form's, else a legal name's statement.
     """
     numbers = [
         row for row in properties["identifier"] if detail_of(row).get("state") != "struck off"
     ]
     legal = [row for row in properties["name"] if detail_of(row).get("kind") == "legal"]
-    for rows in (numbers, properties["legal_form"], legal, asked):
-        if best := precedence.best(list(rows)):
+    for rows in (numbers, properties["legal_form"], legal):
+        if best := precedence.best(rows):
             return best
     return None
 

@@ -119,7 +119,7 @@ ORDER BY c.country_code, c.name;
 COMMENT ON VIEW cluster_today IS 'Clusters that exist on the release''s reference day, with host, region, level, sector, members, and the proof.';
 COMMENT ON COLUMN cluster_today.host IS 'Body that hosts or runs it, by the newest dated source: another, or its own name where it is a legal body of its own. Null when no source tells, or when one names another, one shows it as its own, and neither is the newer: both are in `cluster_host` and `cluster.own_body_statement_id`.';
 COMMENT ON COLUMN cluster_today.host_date IS 'The day of which that is said; null where the page is undated.';
-COMMENT ON COLUMN cluster_today.is_own_body IS 'Whether a source shows it as a legal body of its own: by number, legal form or name, or as its programme asks (`cluster.own_body_statement_id`).';
+COMMENT ON COLUMN cluster_today.is_own_body IS 'Whether a source shows it as a legal body of its own: by number, legal form or name (`cluster.own_body_statement_id`).';
 COMMENT ON COLUMN cluster_today.host_identifier IS 'National register number of that body.';
 COMMENT ON COLUMN cluster_today.region IS 'Name of the NUTS 3 region.';
 COMMENT ON COLUMN cluster_today.since IS 'First day of which any source shows it: a first sighting, and no founding unless `cluster.start_year` has its year. As exactly as `since_precision` tells: 1 January where only the year is known.';

@@ -530,20 +530,6 @@ def test_a_body_of_its_own_is_shown_by_a_number_a_form_or_a_legal_name(
     assert found.get(tables["cluster"][0]["own_body_statement_id"]) == property_of_proof
 
 
-def test_what_a_programme_asks_shows_its_clusters_as_bodies() -> None:
-    programme = make_mention(
-        "P", make_claim("legal_form", "own_body"), key="dk:prog-p", entity_type="programme"
-    )
-    stays = [
-        make_mention(name, make_claim("participation", programme_id), key=f"dk:{name.lower()}")
-        for name, programme_id in (("In", "dk:prog-p"), ("Out", "dk:prog-q"))
-    ]
-    tables = _tables(programme, *stays)
-    proofs = {row["cluster_id"]: row["own_body_statement_id"] for row in tables["cluster"]}
-    (asked,) = [r for r in tables["statement"] if r["property"] == "legal_form"]
-    assert proofs == {"dk:in": asked["statement_id"], "dk:out": None}
-
-
 def test_a_number_that_a_page_gives_with_the_host_is_the_hosts() -> None:
     claim = make_claim(
         "host_organisation", "Y AB", detail={"identifier": "556012-5790", "scheme": "SE-ON"}
