@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from transform.dates import first_day, last_day, parse_span, precision_of
 from transform.identity.entities import Identified, Identities
-from transform.identity.names import spelling
+from transform.identity.names import primary_key, spelling
 from warehouse.errors import ContractError
 from warehouse.records import Capture, Claim, Mention
 from warehouse.tables import TABLES
@@ -64,7 +64,9 @@ def statements(
 ) -> list[dict[str, Any]]:
     """Rows of table ``statement``, sorted by id.
 
-    A mention's printed name is a statement too. The same claim in two captures of one source
+    A mention's printed name is a statement too. Where a file of facts only concludes that a name
+    is the entity's (``detail.identity`` is ``concluded``), what others say of it under that name
+    is inferred. The same claim in two captures of one source
     is one statement, proved by the newest capture; in two sources it is two.
 
     Raises:
@@ -74,8 +76,20 @@ def statements(
     rows: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {}
     by_target = _by_target(corrections)
     used: set[str] = set()
+    concluded = {
+        (item.match.entity_id, primary_key(claim.value))
+        for item in identities.mentions
+        for claim in item.mention.claims
+        if claim.detail.get("identity") == "concluded"
+    }
     for item in identities.mentions:
-        for claim in _claims(item.mention):
+        claims = _claims(item.mention)
+        if (
+            not item.mention.key
+            and (item.match.entity_id, primary_key(item.mention.name)) in concluded
+        ):
+            claims = [_conclude(claim) for claim in claims]
+        for claim in claims:
             row = _row(item, claim)
             target = (row["source_id"], row["entity_id"], row["property"], row["value"])
             correction = by_target.get(target)
@@ -132,6 +146,12 @@ def _claims(mention: Mention) -> list[Claim]:
     # In a file of facts each row has its page: the name's is that of the first row.
     url = mention.claims[0].url if mention.claims else None
     return [Claim("name", printed, mention.locator, detail=detail, url=url), *mention.claims]
+
+
+def _conclude(claim: Claim) -> Claim:
+    notes = (claim.detail.get("note"), "That this name is the cluster's is inferred")
+    note = ". ".join(filter(None, notes))
+    return dataclasses.replace(claim, is_inferred=True, detail={**claim.detail, "note": note})
 
 
 def _row(item: Identified, claim: Claim) -> dict[str, Any]:

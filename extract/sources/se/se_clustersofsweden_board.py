@@ -15,8 +15,10 @@ PROGRAMME = "se:prog-clusters-of-sweden"
 def parse(capture: Capture) -> Records:
     """One mention per seat: what stands after the last comma of its line.
 
+    The page says who sits on the board on the day of the election, not since when or until.
+
     Raises:
-        SourceChangedError: The board's list or its year is gone.
+        SourceChangedError: The board's list or its day is gone.
     """
     lines = read_lines(capture)
     start = r"\bstyrelsen\b.*:$|^(in |on )?the board\b.*:$"
@@ -25,21 +27,21 @@ def parse(capture: Capture) -> Records:
         capture, start, r"^(kontakt|contact|om |about )", lines=lines, is_end_needed=False
     )
     seats = [line for line in below if "," in line.text and not line.is_prose]
-    years = (find_date(line.text) for line in lines if not line.level)
-    year = next((year[:4] for year in years if year), None)
+    dates = (find_date(line.text) for line in lines if not line.level)
+    day = next(filter(None, dates), None)
     announced = find_count(heading.text, "kluster|clusters")
-    if year is None or not seats or (announced is not None and announced != len(seats)):
+    if day is None or not seats or (announced is not None and announced != len(seats)):
         raise changed(
             capture,
             "The board's list is not as it was announced",
             place=f"{heading.locator} ({shorten(heading.text, 60)})",
-            expected=f"a year, and {announced or 'some'} lines <seat>, <cluster>",
-            found=f"year {year}, {len(seats)} lines",
+            expected=f"a day, and {announced or 'some'} lines <seat>, <cluster>",
+            found=f"day {day}, {len(seats)} lines",
         )
-    return Records(mentions=tuple(_read(line, year) for line in seats))
+    return Records(mentions=tuple(_read(line, day) for line in seats))
 
 
-def _read(line: Line, year: str) -> Mention:
+def _read(line: Line, day: str) -> Mention:
     # Behind a slash stands the body that hosts the cluster.
     seat = line.text.rpartition(",")[2].partition("/")[0]
     name = re.sub(r"\s*\([^)]*\)$", "", seat).strip(" .;")
@@ -48,9 +50,7 @@ def _read(line: Line, year: str) -> Mention:
         line.locator,
         level="board",
         event="observed",
-        valid_from=year,
-        valid_to=year,
-        is_inferred=True,
-        note="Elected that year; the page gives no end",
+        valid_from=day,
+        valid_to=day,
     )
     return Mention("cluster", "SE", name, line.locator, (claim,))

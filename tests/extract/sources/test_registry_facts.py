@@ -107,6 +107,16 @@ def test_a_date_that_no_page_prints_is_marked_or_left_out(
             assert claim.is_inferred, (mention.name, claim)
 
 
+def test_what_a_note_says_is_inferred_is_marked(mentions: list[tuple[str, Mention]]) -> None:
+    """A kind that only follows from the programme, a name that no page joins to another."""
+    for _, mention, claim in claims(mentions):
+        if re.search(r"\bis inferred|\bfollows from\b", claim.detail.get("note", "")):
+            assert claim.is_inferred, (mention.name, claim)
+        if claim.detail.get("identity") == "concluded":
+            assert claim.property == "name"
+            assert claim.is_inferred, (mention.name, claim)
+
+
 def test_participations_are_many_and_lead_to_known_programmes(
     mentions: list[tuple[str, Mention]], keys_by_name: dict[tuple[str, str], set[str]]
 ) -> None:

@@ -303,6 +303,12 @@ def test_board_keeps_the_cluster_and_not_the_person() -> None:
     assert not any("Person" in name for name in names)
 
 
+def test_who_sits_on_the_board_is_seen_on_the_day_that_the_page_gives() -> None:
+    seat = claim(mention("se_clustersofsweden_board", "Agroväst"), "participation")
+    assert (seat.valid_from, seat.valid_to, seat.is_inferred) == ("2023-05-26", "2023-05-26", False)
+    assert "note" not in seat.detail  # that one was elected is said of the page's own cluster only
+
+
 def test_vinnova_names_winners_and_not_who_leads_them() -> None:
     capture = bundled("se_vinnova_vinnvaxt", "beta.vinnova")
     names = {found.name for found in source(capture.source_id).read(capture).mentions}

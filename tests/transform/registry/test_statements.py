@@ -51,6 +51,26 @@ def test_an_inference_is_never_of_high_confidence(is_inferred: bool, told: str, 
     assert [row["confidence"] for row in rows] == [kept]
 
 
+def test_what_is_said_under_a_name_that_we_only_conclude_is_inferred() -> None:
+    def said(**detail: str) -> list[tuple[str, bool, str]]:
+        known = make_mention("X", make_claim("name", "Y", detail=detail), key="no:x")
+        listed = make_mention("Y", make_claim("sector", "sea", detail={"note": "Broad"}))
+        rows = _of((make_capture("a"), known), (make_capture("b"), listed))
+        assert {row["entity_id"] for row in rows} == {"no:x"}
+        return sorted(
+            (row["property"], row["is_inferred"], detail_of(row).get("note", ""))
+            for row in rows
+            if row["source_id"] == "b"
+        )
+
+    note = "That this name is the cluster's is inferred"
+    assert said(kind="former") == [("name", False, ""), ("sector", False, "Broad")]
+    assert said(kind="former", identity="concluded") == [
+        ("name", True, note),
+        ("sector", True, f"Broad. {note}"),
+    ]
+
+
 def test_the_printed_name_is_a_statement_once() -> None:
     repeated = make_claim("name", "X", detail={"kind": "legal"})
     rows = _only(_of((make_capture(), make_mention("X", repeated))), "name")
