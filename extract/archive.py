@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from extract import BUNDLED_ROOT
-from extract.declarations import capture_facts
+from extract.declarations import capture_facts, declared_names
 from warehouse.errors import SourceError
 from warehouse.records import Capture
 from warehouse.vocabulary import CAPTURE_METHODS, did_you_mean
@@ -88,19 +88,29 @@ def bundled_captures(source_id: str, root: Path = BUNDLED_ROOT) -> list[Capture]
     """The captures of a source that ship with the code, in file name order.
 
     Raises:
-        SourceError: A document without sidecar, or a sidecar that does not say what it must.
+        SourceError: A document without sidecar, a sidecar that does not say what it must, or a
+            document that is declared and not there.
     """
     folder = root / source_id
-    if not folder.is_dir():
-        return []
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    gone = sorted(declared_names(source_id) - {path.name for path in paths})
+    if gone or (folder.is_dir() and not paths):
+        raise SourceError(
+            "a bundled document is not there",
+            source_id=source_id,
+            place=f"extract/bundled/{source_id}",
+            expected=", ".join(gone) or "a document",
+            found=", ".join(path.name for path in paths) or "no file",
+            remedy="add the document, or take its name out of [captures] in the declaration",
+        )
     found = []
-    for path in sorted(folder.iterdir()):
+    for path in paths:
         if path.name.endswith(".json") and (folder / path.name.removesuffix(".json")).is_file():
             continue
         sidecar = folder / f"{path.name}.json"
         declared = capture_facts(source_id, path.name)
         if declared is not None:
-            facts = _checked(declared, path, source_id)
+            facts = declared
         elif sidecar.is_file():
             facts = _read_sidecar(sidecar, source_id)
         else:

@@ -11,16 +11,31 @@ import dataclasses
 import datetime as dt
 import functools
 import mimetypes
+import re
 import tomllib
+import types
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from extract.spec import SOURCES, Bounds, Licence, Request, SourceSpec
+from extract.spec import SOURCES, Address, SourceSpec
 from warehouse.errors import ContractError
-from warehouse.statistics import Content, Doubt, RegionScheme, StatisticalTable
+from warehouse.statistics import StatisticalTable
+from warehouse.vocabulary import did_you_mean
 
 _Made = TypeVar("_Made")
+#: What a value is called that is not of its type.
+_TYPES: Mapping[Any, str] = {
+    str: "text, not empty",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    dt.date: "a day, without quotes: 2026-11-29",
+    Mapping: "a table, { ... }",
+    tuple: "a list, [...]; of tables, each below its own [[...]]",
+}
+#: What a declaration may say beside the fields of what the source is.
+_BESIDE = ("tables", "pages", "list", "facts", "captures", "agency", "attribution")
 #: Nobody has seen figures of a table that is live only: just an empty answer is refused.
 _UNSEEN = {
     "minimum": 1,
@@ -94,7 +109,7 @@ class PolicyPage:
     """
 
     name: str
-    url: str
+    url: Address
     strategy_id: str
     subject: str
     lists: tuple[AnnouncedList, ...] = ()
@@ -138,6 +153,24 @@ class ClusterList:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class BundledFile:
+    """How a bundled file came: what :class:`~warehouse.records.Capture` holds of it.
+
+    What is left out follows from the rest: the address of the request or page of the file's name,
+    the day of the review, the media type of its ending.
+    """
+
+    method: Literal["http", "transcribed", "composed"]
+    as_of: dt.date | None = None
+    url: Address | None = None
+    captured_at: dt.date | None = None
+    media_type: str | None = None
+    encoding: str | None = None
+    note: str | None = None
+    request: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Declaration:
     """What a source is, and its tables, its pages, its list or its file of facts.
 
@@ -155,7 +188,7 @@ class Declaration:
     pages: tuple[PolicyPage, ...] = ()
     list: ClusterList | None = None
     facts: str | None = None
-    captures: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    captures: Mapping[str, BundledFile] = dataclasses.field(default_factory=dict)
 
 
 @functools.cache
@@ -173,56 +206,85 @@ def read_declaration(path: Path) -> Declaration:
     healthy, and up to three times as many.
 
     Raises:
-        ContractError: The file is not there or no TOML, lacks a field, or has one that no class
-            knows.
+        ContractError: The file is not there or no TOML, lacks a field, has one that no class knows,
+            or one whose value is not what it must be; the message names it.
     """
+    place = f"extract/sources/{path.parent.name}/{path.name}"
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-        tables = tuple(_table(entry) for entry in said.pop("tables", ()))
-        pages = tuple(_page(entry) for entry in said.pop("pages", ()))
-        listed = said.pop("list", None)
-        facts, captures = said.pop("facts", None), said.pop("captures", {})
-        if tables:
-            spec = _spec(path.stem, _of_agency(said))
-        elif pages:
-            spec = _spec(path.stem, _of_pages(said, pages))
-        else:
-            spec = _spec(path.stem, said)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        return _declaration(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    except ContractError as error:
+        if error.source_id is None:
+            error.source_id, error.place = path.stem, f"{error.place} in {place}"
+        raise
+    except (OSError, ValueError) as error:
         raise ContractError(
             "a source's declaration cannot be read",
             source_id=path.stem,
-            place=f"extract/sources/{path.parent.name}/{path.name}",
-            expected="TOML with the fields of SourceSpec and of what it declares",
+            place=place,
+            expected="a file of TOML",
             found=f"{type(error).__name__}: {error}",
             remedy="mend the declaration",
         ) from error
-    return Declaration(spec, tables, pages, listed and _made(ClusterList, listed), facts, captures)
+
+
+def _declaration(source_id: str, said: dict[str, Any]) -> Declaration:
+    tables = _value(tuple[StatisticalTable, ...], said.pop("tables", []), "tables")
+    pages = _value(tuple[PolicyPage, ...], said.pop("pages", []), "pages")
+    listed = _value(ClusterList | None, said.pop("list", ""), "list")
+    facts = _value(str | None, said.pop("facts", ""), "facts")
+    captures = _value(Mapping[str, BundledFile], said.pop("captures", {}), "captures")
+    if tables or "agency" in said:
+        said = _of_agency(said)
+    elif pages:
+        said = _of_pages(said, pages)
+    spec = _made(SourceSpec, said, "", source_id=source_id)
+    # Figures stand as published, or they are none; a page's prose is not ours to print.
+    refused = "composed" if spec.kind in {"statistics", "reference"} else "transcribed"
+    for name, capture in captures.items():
+        if capture.method == refused:
+            other = "transcribed" if refused == "composed" else "composed"
+            expected = f"{other} or http, as kind is {spec.kind}"
+            raise _wrong(f'captures."{name}".method', expected, refused)
+    for position, table in enumerate(tables, 1):
+        for scheme in table.regions:
+            if scheme.vintage not in _vintages():
+                key = f"tables[{position}].regions.vintage"
+                raise _wrong(key, _vintages(), scheme.vintage)
+    return Declaration(spec, tables, pages, listed, facts, captures)
+
+
+def declared_names(source_id: str) -> set[str]:
+    """Names of the bundled files that a source's declaration, if there is one, tells of."""
+    is_declared = (SOURCES / source_id[:2] / f"{source_id}.toml").is_file()
+    return set(declared(source_id).captures) if is_declared else set()
 
 
 def capture_facts(source_id: str, name: str) -> dict[str, Any] | None:
-    """How a bundled file came, as its source's declaration says; None where it does not.
-
-    What is left out follows from the rest: the address of the request or page of the file's name,
-    the day of the review, the media type of its ending.
-    """
-    if not (SOURCES / source_id[:2] / f"{source_id}.toml").is_file():
+    """How a bundled file came, as its source's declaration says; None where it does not."""
+    if name not in declared_names(source_id):
         return None
     declaration = declared(source_id)
-    if name not in declaration.captures:
-        return None
     urls = {page.name: page.url for page in declaration.pages}
     urls |= {request.name: request.url for request in declaration.spec.requests}
-    known = {
-        "url": urls.get(name.partition(".")[0], declaration.spec.landing_url),
-        "captured_at": f"{declaration.spec.reviewed_on.isoformat()}T00:00:00+00:00",
-        "media_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
-    }
     said = declaration.captures[name]
-    return known | {
-        key: value.isoformat() if isinstance(value, dt.date) else value
-        for key, value in said.items()
+    day = said.captured_at or declaration.spec.reviewed_on
+    return {
+        **{key: one for key, one in dataclasses.asdict(said).items() if one is not None},
+        "url": said.url or urls.get(name.partition(".")[0], declaration.spec.landing_url),
+        "captured_at": f"{day.isoformat()[:10]}T00:00:00+00:00",
+        "media_type": said.media_type
+        or mimetypes.guess_type(name)[0]
+        or "application/octet-stream",
+        "as_of": said.as_of and said.as_of.isoformat(),
     }
+
+
+@functools.cache
+def _vintages() -> tuple[str, ...]:
+    """Vintages of the reference table ``region``, which is not loaded for that."""
+    path = SOURCES.parents[1] / "warehouse" / "reference" / "region.csv"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    return tuple(dict.fromkeys(row.partition(",")[0] for row in rows[1:]))
 
 
 @functools.cache
@@ -231,66 +293,114 @@ def _agencies() -> Mapping[str, Any]:
 
 
 def _of_agency(said: dict[str, Any]) -> dict[str, Any]:
-    agency = _agencies()[said.pop("agency")] if "agency" in said else {}
-    return {
+    name = said.pop("agency", None)
+    if name is not None and name not in _agencies():
+        raise _wrong("agency", tuple(_agencies()), name)
+    supplied = {
         "kind": "statistics",
         "cadence": "yearly",
         "bounds": _UNSEEN,
         "remark": "Live only: no figures are bundled.",
-        **agency,
-        **said,
+        **_agencies().get(name, {}),
     }
+    return said | supplied | said
 
 
 def _of_pages(said: dict[str, Any], pages: tuple[PolicyPage, ...]) -> dict[str, Any]:
     count = len(pages)
-    return {
+    supplied = {
         "kind": "strategy",
-        "licence": {"name": "not stated", "attribution": said.pop("attribution")},
+        "licence": {"name": "not stated", "attribution": said.pop("attribution", None)},
         "landing_url": pages[0].url,
         "requests": [{"url": page.url, "name": page.name} for page in pages if page.is_fetched],
         "bounds": {"minimum": count, "maximum": 3 * count, "seen": count}
-        | {"seen_on": said["reviewed_on"]},
-        **said,
+        | {"seen_on": said.get("reviewed_on")},
     }
+    return said | supplied | said
 
 
-def _spec(source_id: str, said: Mapping[str, Any]) -> SourceSpec:
-    return _made(
-        SourceSpec,
-        said,
-        source_id=source_id,
-        licence=_made(Licence, said["licence"]),
-        requests=tuple(_made(Request, request) for request in said.get("requests", ())),
-        bounds=_made(Bounds, said["bounds"]),
+def _made(kind: type[_Made], said: Any, key: str, **given: object) -> _Made:
+    """One of ``kind`` of a TOML table, each value held to the annotation of its field.
+
+    Args:
+        kind: A dataclass.
+        said: The table.
+        key: Where it stands in the file; empty for the whole.
+        **given: Fields that the file does not say.
+
+    Raises:
+        ContractError: A key is unknown or left out, or its value is of another type.
+    """
+    if not isinstance(said, dict):
+        raise _wrong(key, _TYPES[Mapping], said)
+    before = f"{key}." if key else ""
+    hints, required = _fields(kind)  # type: ignore[arg-type]
+    known = (*(name for name in hints if name not in given), *(() if key else _BESIDE))
+    for word in said:
+        if word not in hints or word in given:
+            raise _wrong(before + word, known, word, "one of the keys ")
+    for name in required:
+        if name not in said and name not in given:
+            raise _wrong(before + name, "a value", "the key is left out")
+    return kind(
+        **{name: _value(hints[name], one, before + name) for name, one in said.items()}, **given
     )
 
 
-def _table(entry: Mapping[str, Any]) -> StatisticalTable:
-    contents = entry.get("contents", {}).items()
-    return _made(
-        StatisticalTable,
-        entry,
-        contents={code: _made(Content, content) for code, content in contents},
-        regions=tuple(_made(RegionScheme, scheme) for scheme in entry.get("regions", ())),
-        doubts=tuple(_made(Doubt, doubt) for doubt in entry.get("doubts", ())),
+@functools.cache
+def _fields(kind: type[Any]) -> tuple[dict[str, Any], list[str]]:
+    """The fields of a dataclass with their annotations, and those without a default."""
+    hints = get_type_hints(kind, include_extras=True)
+    fields = [one for one in dataclasses.fields(kind) if one.init]
+    required = [
+        one.name
+        for one in fields
+        if one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
+    ]
+    return {one.name: hints[one.name] for one in fields}, required
+
+
+def _value(hint: Any, said: Any, key: str) -> Any:
+    """A TOML value as its annotation has it; lists become tuples, an empty text None."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if dataclasses.is_dataclass(hint):
+        return _made(hint, said, key)  # type: ignore[arg-type]
+    if isinstance(hint, types.UnionType) or type(None) in parts:
+        return None if said == "" else _value(parts[0], said, key)
+    if (origin, type(said)) in {(tuple, list), (Mapping, dict)}:
+        return _values(parts, said, key)
+    expected = _TYPES.get(origin or hint, parts)
+    if origin is Literal:
+        is_fit = said in parts
+    elif origin is Annotated:
+        expected, is_fit = parts[1].pattern, isinstance(said, str) and parts[1].match(said)
+    else:
+        is_fit = said != "" and type(said) in ({int, float} if hint is float else {hint})
+    if not is_fit:
+        raise _wrong(key, expected, said)
+    return said
+
+
+def _values(parts: tuple[Any, ...], said: Any, key: str) -> Any:
+    if isinstance(said, dict):
+        names = {name: name if re.fullmatch(r"[\w-]+", name) else f'"{name}"' for name in said}
+        return {name: _value(parts[1], said[name], f"{key}.{names[name]}") for name in said}
+    wanted = parts[:1] * len(said) if parts[-1] is Ellipsis else parts
+    if len(wanted) != len(said):
+        raise _wrong(key, f"a list of {len(wanted)}", said)
+    pairs = enumerate(zip(wanted, said, strict=True), 1)
+    return tuple(_value(part, one, f"{key}[{number}]") for number, (part, one) in pairs)
+
+
+def _wrong(
+    key: str, expected: str | tuple[str, ...], found: object, kind: str = "one of "
+) -> ContractError:
+    """The error of one key; ``expected`` is a description, or the words that may stand there."""
+    is_closed = isinstance(expected, tuple)
+    return ContractError(
+        "a source's declaration cannot be read",
+        place=key,
+        expected=kind + ", ".join(expected) if isinstance(expected, tuple) else expected,
+        found=str(found),
+        remedy=(did_you_mean(str(found), expected) if is_closed else "") + "mend the declaration",
     )
-
-
-def _page(entry: Mapping[str, Any]) -> PolicyPage:
-    lists = tuple(_made(AnnouncedList, one) for one in entry.get("lists", ()))
-    passages = tuple(_made(Passage, one) for one in entry.get("passages", ()))
-    return _made(PolicyPage, entry, lists=lists, passages=passages)
-
-
-def _made(kind: type[_Made], entry: Mapping[str, Any], **made: object) -> _Made:
-    """One of ``kind`` of the fields of a TOML table, and of those that are made already."""
-    return kind(**{key: _frozen(value) for key, value in entry.items()} | made)
-
-
-def _frozen(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(map(_frozen, value))
-    if isinstance(value, dict):
-        return {key: _frozen(one) for key, one in value.items()}
-    return None if value == "" else value

@@ -18,9 +18,9 @@ from extract.archive import LocalArchive
 from extract.batches import Batch
 from extract.declarations import Declaration, declared
 from extract.faults import contained
-from extract.spec import SOURCES, Request, SourceSpec, module_path
+from extract.spec import SOURCES, Request, SourceSpec, declaration_path, module_path
 from warehouse.bounds import check_loss, sift
-from warehouse.errors import NordicClustersError
+from warehouse.errors import ContractError, NordicClustersError
 from warehouse.records import Capture, Records
 from warehouse.statistics import StatisticalTable
 from warehouse.vocabulary import did_you_mean
@@ -140,8 +140,24 @@ def source_of_tables(spec: SourceSpec, tables: tuple[StatisticalTable, ...]) -> 
 
 
 def declarations() -> dict[str, StatisticalTable]:
-    """Every declared statistical table of every source, by ``stat_table_id``."""
-    found = {table.stat_table_id: table for one in sources().values() for table in one.tables}
+    """Every declared statistical table of every source, by ``stat_table_id``.
+
+    Raises:
+        ContractError: Two declare the same table.
+    """
+    found: dict[str, StatisticalTable] = {}
+    owners: dict[str, str] = {}
+    for source_id, one in sources().items():
+        for table in one.tables:
+            if table.stat_table_id in found:
+                raise ContractError(
+                    f"table {table.stat_table_id} is declared twice",
+                    source_id=source_id,
+                    place=f"tables.stat_table_id in {declaration_path(source_id)}",
+                    found=f"it stands in {declaration_path(owners[table.stat_table_id])} too",
+                    remedy="keep one of the two",
+                )
+            found[table.stat_table_id], owners[table.stat_table_id] = table, source_id
     return dict(sorted(found.items()))
 
 

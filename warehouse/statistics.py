@@ -103,7 +103,7 @@ class StatisticalTable:
         stat_table_id: Agency and table: ``ssb:11713``. An older edition that the archive keeps
             beside the one the agency has now is a table of its own: ``eurostat:x@2020``.
         contents: Code in the content dimension to what it measures; ``*`` for a table
-            without such a dimension.
+            without such a dimension. A code that is not here stands for itself.
         region: Id of the region dimension, None if there is none.
         industry: Id of the industry dimension, None if there is none, ``*`` for the one
             that no other role claims.
@@ -136,7 +136,7 @@ class StatisticalTable:
     """
 
     stat_table_id: str
-    contents: Mapping[str, Content]
+    contents: Mapping[str, Content] = dataclasses.field(default_factory=dict)
     region: str | None = "Region"
     industry: str | None = None
     content: str | None = "ContentsCode"

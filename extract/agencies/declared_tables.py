@@ -1,8 +1,8 @@
 """Sources that are statistical tables: one declaration per table, one parser for all.
 
-A module of ``extract.sources`` declares ``SPEC`` and ``TABLES``, a tuple of
-:class:`~warehouse.statistics.StatisticalTable`; the registry makes its ``parse`` of
-:func:`parse_statistics`. Adding a table is adding a declaration.
+A source's declaration has ``[[tables]]``, each a :class:`~warehouse.statistics.StatisticalTable`;
+the registry makes its ``parse`` of :func:`parse_statistics`. Adding a table is adding its
+declaration.
 """
 
 import datetime as dt
@@ -87,7 +87,7 @@ def declared_table(capture: Capture, tables: Sequence[StatisticalTable]) -> Stat
             place="url",
             expected="one of " + ", ".join(table.stat_table_id for table in tables),
             found=", ".join(table.code for table in named) or "none of them",
-            remedy="declare the table in the source's TABLES",
+            remedy="declare the table under [[tables]] of the source, or mend the capture's url",
         )
     return named[0]
 

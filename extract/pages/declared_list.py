@@ -18,11 +18,22 @@ def read_cluster_list(capture: Capture, spec: SourceSpec, wanted: ClusterList) -
     """One mention per entry; sentences between them, and entries left out, are none.
 
     Raises:
-        SourceChangedError: The list is gone, or a line of it is no entry.
+        SourceChangedError: The list is gone, a line of it is no entry, or two are one cluster's.
     """
     lines = lines_between(capture, wanted.start, wanted.end)
     entries = [line for line in lines if not line.is_prose and not line.is_omitted]
-    return Records(tuple(_mention(capture, line, spec, wanted) for line in entries))
+    mentions = tuple(_mention(capture, line, spec, wanted) for line in entries)
+    first: dict[str, str] = {}
+    for one in mentions:
+        if first.setdefault(one.name.casefold(), one.locator) != one.locator:
+            raise changed(
+                capture,
+                "A cluster stands in the list twice",
+                place=one.locator,
+                expected="each cluster once",
+                found=f"{shorten(one.name)}, as in {first[one.name.casefold()]}",
+            )
+    return Records(mentions)
 
 
 def _mention(capture: Capture, line: Line, spec: SourceSpec, wanted: ClusterList) -> Mention:

@@ -11,7 +11,7 @@ import pytest
 
 from extract import BUNDLED_ROOT
 from extract.archive import LocalArchive, bundled_captures, make_capture
-from extract.declarations import declared
+from extract.declarations import BundledFile, declared
 from extract.registry import sources
 from warehouse.errors import SourceError
 from warehouse.records import Capture
@@ -171,7 +171,7 @@ def test_everything_bundled_says_how_it_was_made_is_addressed_and_owned() -> Non
         for capture in captures:
             # Figures stand as published; what is prose is ours, in the page's shape.
             is_prose = known[source_id].spec.kind in {"registry", "strategy"}
-            assert capture.method == ("composed" if is_prose else "transcribed")
+            assert capture.method != ("transcribed" if is_prose else "composed")
             # A document whose address nobody has confirmed carries a name instead.
             assert capture.url.startswith(("http://", "https://", "urn:nordic-clusters:"))
             assert capture.captured_at.tzinfo is not None
@@ -189,7 +189,10 @@ def test_a_declaration_may_say_what_a_sidecar_says(
     said = {}
     for path in sorted((BUNDLED_ROOT / source_id).iterdir()):
         if path.suffix == ".json" and path.with_suffix("").is_file():
-            said[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+            told = json.loads(path.read_text(encoding="utf-8"))
+            for name in ("as_of", "captured_at"):
+                told[name] = told.get(name) and dt.datetime.fromisoformat(told[name]).date()
+            said[path.stem] = BundledFile(**told)
         else:
             (tmp_path / source_id).mkdir(exist_ok=True)
             (tmp_path / source_id / path.name).write_bytes(path.read_bytes())
@@ -204,12 +207,19 @@ def test_what_a_declaration_leaves_out_follows_from_the_rest(
     source_id = "se_tillvaxtverket_s3piloten"
     (tmp_path / source_id).mkdir()
     (tmp_path / source_id / "klusterprogram.html").write_text("<p>x</p>", encoding="utf-8")
-    told = {"method": "composed", "as_of": dt.date(2026, 10, 1)}
+    told = BundledFile("composed", as_of=dt.date(2026, 10, 1))
     held = dataclasses.replace(declared(source_id), captures={"klusterprogram.html": told})
     monkeypatch.setattr("extract.declarations.declared", lambda _: held)
     (capture,) = bundled_captures(source_id, tmp_path)
     assert (capture.url, capture.media_type) == (held.spec.requests[0].url, "text/html")
-    assert (capture.captured_at.date(), capture.as_of) == (held.spec.reviewed_on, told["as_of"])
-    held = dataclasses.replace(held, captures={"klusterprogram.html": {"as_of": "2026-10-01"}})
-    with pytest.raises(SourceError, match=r"lacks what it must say.*method"):
+    assert (capture.captured_at.date(), capture.as_of) == (held.spec.reviewed_on, told.as_of)
+    (tmp_path / source_id / "klusterprogram.html").unlink()
+    remedy = "klusterprogram.html; found: no file; next: add the document"
+    with pytest.raises(SourceError, match=f"is not there.*{source_id}; expected: {remedy}"):
         bundled_captures(source_id, tmp_path)
+
+
+def test_an_empty_bundled_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "synthetic").mkdir()
+    with pytest.raises(SourceError, match=r"is not there.*extract/bundled/synthetic"):
+        bundled_captures("synthetic", tmp_path)
