@@ -19,7 +19,7 @@ _STRUCTURE = pattern("counted_nouns.structure")
 #: By the hundred hours are a resource and measures are counted; below, they say how long something
 #: takes and how a plan is ordered.
 _IN_HUNDREDS = re.compile(
-    r"\w*(?:hours?|timer|timmar|timar|tilta[kg]|åtgärder|measures|actions)", re.IGNORECASE
+    r"\w*(?:hours?|timer|timmar|timar|tilta[kg]|åtgärder|measures|actions|saker)", re.IGNORECASE
 )
 _HUNDRED = 100
 #: "22 kV-anlegget": the number belongs to the sign of a unit.
@@ -41,13 +41,15 @@ _ENGLISH_VERBS = words_of("counted_nouns.english_verbs")
 _NAMED_BEFORE = re.compile(r"(?:^|(?<=\s))(?P<word>[A-ZÆØÅÄÖ][\w-]*)\s$")
 _LOWER_NAME_MAXIMUM = 100
 #: "13 vuxit", "elva avslutats": Swedish supines stand where a noun could.
-_SUPINE = re.compile(r"(?:[^aeiouyåäö]it|.{2}ats|gjort|fått|ades?|.{3}[ae]s)$")
+_SUPINE = re.compile(r"(?:[^aeiouyåäö]it|.{2}ats|gjort|f[åa]e?tt?|ades?|.{3}[ae]s)$")
 _PAST = re.compile(r"(?:ede|[^s]te|erade|iserte)$")
 _OPENERS = words_of("counted_nouns.openers")
 _PLURAL = re.compile(r"(?:[^s]s|ies|people|children|men|women|media|criteria)$", re.IGNORECASE)
 #: "889 gennemførte hele forløbet": what was counted did something.
 _VERB = pattern("sharing.does")
 _GENITIVE = re.compile(r"[^\W\d]{4,}(?:ens|ets|[’']s)", re.IGNORECASE)
+#: "Sju pappers- och massabruk": the second word holds the noun of both.
+_FIRST_HALF = re.compile(r"\s[^\W\d]+-\s(?:og|och|and|eller|or|samt)(?=\s)")
 _MAX_WORDS = 4
 _SHORTEST = 3
 
@@ -71,6 +73,8 @@ def counted_noun(
         return None
     counting = _COUNTING_WORD.match(text, position)
     start = counting.end() if counting else skip_links(text, position)
+    half = _FIRST_HALF.match(text, start)
+    start = half.end() if half else start
     listed = _words_behind(text, start)
     if start > position and len(listed) > 1 and _GENITIVE.fullmatch(listed[0][0]):
         listed = listed[1:]  # "two of the parliament's parties"

@@ -86,11 +86,11 @@ _ORDINALS = {
     for word in forms.split()
 }
 #: How the words for parts begin: "tredjedelar", "tredel", "thirds".
-_DIVISORS = {"tr": 3, "th": 3, "fj": 4, "fi": 4, "qu": 4, "fo": 4, "fe": 5, "ti": 10, "te": 10}
+_DIVISORS = {"tr": 3, "th": 3, "fj": 4, "fi": 4, "qu": 4, "fo": 4, "fe": 5, "fif": 5, "ti": 10, "te": 10}
 _COUNTED = "|".join(sorted(_COUNT, key=len, reverse=True))
 _TIME = (
     r"(?!\s(?:år|måned|månad|month|year|uge|uke|vecka|veke|week|dag|day|time|timme|hour|gang|gång|"
-    r"gong|minut|kvart|quarter|helg)\w{0,2}(?!\w))"
+    r"gong|minut|kvart|quarter|helg|\w+(?:dag|day))\w{0,2}(?!\w))"
 )
 _NTH = (
     r"(?!hverandre|kvarandre|varandra)(?:hver|hvert|kvar|kvart|vart?|every)\s?"
@@ -98,7 +98,7 @@ _NTH = (
 )
 _OTHER_EVERY = r"(?P<nth>annen|annan|anna)(?:hver|hvert|kvar|kvart)(?=\s[^\W\d])"
 _OF_TEN = (
-    rf"(?P<of>{_COUNTED})\s(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
+    rf"(?P<of>{_COUNTED})\s(?:(?:fall|tilfeller|tilfelle|tilfælde|cases)\s)?(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
     r"(?P<whole>(?<=in )(?:two|2)|(?<=ud af )20|(?<=ut av )20|(?<=in )20|"
     r"tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)"
     r"(?=\s[^\W\d])"
@@ -137,7 +137,8 @@ def find_parts(text: str) -> list[tuple[int, int, float]]:
         said = {name: (word or "").lower() for name, word in match.groupdict().items()}
         count = _COUNT.get(said.get("of") or said.get("count") or "", 1)
         whole = _ORDINALS.get(said.get("nth", "")) or _COUNT.get(said.get("whole", ""))
-        whole = whole or _DIVISORS.get(said.get("part", "")[:2], 2)
+        part = said.get("part", "")
+        whole = whole or _DIVISORS.get(part[:3]) or _DIVISORS.get(part[:2], 2)
         if count < whole:
             found.append((match.start(), match.end(), round(100 * count / whole, 1)))
     return found

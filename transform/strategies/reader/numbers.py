@@ -157,6 +157,7 @@ def find_numbers(text: str, language: str) -> list[Number]:
 
 
 _DIGIT = re.compile(r"\d")
+_BRACKETED = re.compile(r"\s?\((?:[-–+]\s?)?\d[\d .,]*\)(?=\s?(?:%|[^\W\d]))")
 #: What each word for a half or quarter, and each for a round number, holds.
 _OF_HALVES = ("hal", "½", "¼", "¾", "kvart", "quarter", "fjärdedel")
 _OF_ROUNDS = ("tal", "titall", "hundre", "par ")
@@ -216,7 +217,7 @@ def _with_fraction(text: str, number: Number) -> Number:
 
 def _figures(text: str, language: str) -> list[Number]:
     return [
-        _with_scale(text, _signed(text, _figure(match, language)), language)
+        _with_scale(text, _before_unit(text, _signed(text, _figure(match, language))), language)
         for match in _FIGURES.finditer(text)
         if len(match[0]) <= _LONGEST_FIGURE
         and not _CODE.match(match[0])
@@ -249,6 +250,12 @@ def _signed(text: str, number: Number) -> Number:
     other = -number.alternative if number.alternative and value < 0 else number.alternative
     kind = "+" if sign == "+" else "-"
     return number._replace(start=start, value=value, alternative=other, sign=kind)
+
+
+def _before_unit(text: str, number: Number) -> Number:
+    """The number with the one in brackets that stands between it and its unit ("58 (55) %")."""
+    other = None if number.is_year_like else _BRACKETED.match(text, number.end)
+    return number._replace(end=other.end()) if other else number
 
 
 def _sticks_to_letters(text: str, end: int) -> bool:

@@ -204,7 +204,8 @@ def _range(
     between = text[(skipped[1] if skipped else after) : second.start]
     rule = _FROM if "-" in between else _FROM_SOME
     is_range = bool(_RANGE_JOIN.fullmatch(between)) and not rule.search(text[: first.start])
-    if _ONLY_TO.fullmatch(between) and _BY.search(text[: first.start]):
+    is_share = other is not None and not own  # "grow by 15 to 20 percent"
+    if _ONLY_TO.fullmatch(between) and _BY.search(text[: first.start]) and not is_share:
         return first, None, 1  # "raised by 100 to 250"
     if not is_range and _AND.fullmatch(between):
         is_range = bool(BETWEEN.search(text[: first.start][-40:]))

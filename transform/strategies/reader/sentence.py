@@ -81,6 +81,8 @@ _THEN = re.compile(
 _SAME_TIME = pattern("sentence.same_time")
 _PLAN_PERIOD = pattern("sentence.plan_period")
 _YEAR_AFTER = pattern("sentence.year_after")
+_EMPLOYED = re.compile(r"(?:sysselsatte|sysselsette|beskæftigede|employed)", re.IGNORECASE)
+_COUNTED_NEXT = re.compile(r"\s(?:[^\W\d]+\.?\s){0,2}\d")
 #: "Firms count that took part in at least one event": no figure.
 _ANY = (1, "at_least", "figure")
 NO_COUNTS = SHARES | CURRENCIES | {"factor"}
@@ -106,7 +108,7 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
     quantities = [
         q
         for q in find_quantities(sentence, context.language, context.currency, told)
-        if not _is_year(q, years)
+        if not _is_year(sentence, q, years)
     ]
     years = [y for y in years if not any(q.start <= y.start < q.end for q in quantities if q.noun)]
     quantities = sorted([*quantities, *multiples(sentence)], key=lambda q: q.start)
@@ -169,12 +171,17 @@ def _is_fee(text: str, draft: Draft) -> bool:
     return start is not None and draft.quantity.unit in CURRENCIES and is_price(start, text)
 
 
-def _is_year(quantity: Quantity, years: Sequence[YearMention]) -> bool:
+def _is_year(text: str, quantity: Quantity, years: Sequence[YearMention]) -> bool:
     if any(y.start <= quantity.start < y.end and y.role == "span" for y in years):
         return True
     if quantity.unit is not None and quantity.noun:
-        return False
+        return quantity.is_year_like and _is_verb(quantity.noun, text[quantity.end :])
     return any(y.start <= quantity.start < y.end for y in years) and quantity.is_year_like
+
+
+def _is_verb(noun: str, behind: str) -> bool:
+    """Whether the word behind a year is a verb: its object is counted ("in 2022 employed 900")."""
+    return _EMPLOYED.fullmatch(noun) is not None and _COUNTED_NEXT.match(behind) is not None
 
 
 def _finish(
