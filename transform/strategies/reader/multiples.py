@@ -86,7 +86,8 @@ _ORDINALS = {
     for word in forms.split()
 }
 #: How the words for parts begin: "tredjedelar", "tredel", "thirds".
-_DIVISORS = {"tr": 3, "th": 3, "fj": 4, "fi": 4, "qu": 4, "fo": 4, "fe": 5, "fif": 5, "ti": 10, "te": 10}
+_DIVISORS = dict.fromkeys(("tre", "tri", "thi"), 3) | dict.fromkeys(("fje", "fjä", "fir", "qua"), 4)
+_DIVISORS |= dict.fromkeys(("fem", "fif"), 5) | dict.fromkeys(("tie", "tio", "tid", "ten"), 10)
 _COUNTED = "|".join(sorted(_COUNT, key=len, reverse=True))
 _TIME = (
     r"(?!\s(?:år|måned|månad|month|year|uge|uke|vecka|veke|week|dag|day|time|timme|hour|gang|gång|"
@@ -137,8 +138,7 @@ def find_parts(text: str) -> list[tuple[int, int, float]]:
         said = {name: (word or "").lower() for name, word in match.groupdict().items()}
         count = _COUNT.get(said.get("of") or said.get("count") or "", 1)
         whole = _ORDINALS.get(said.get("nth", "")) or _COUNT.get(said.get("whole", ""))
-        part = said.get("part", "")
-        whole = whole or _DIVISORS.get(part[:3]) or _DIVISORS.get(part[:2], 2)
+        whole = whole or _DIVISORS.get(said.get("part", "")[:3], 2)
         if count < whole:
             found.append((match.start(), match.end(), round(100 * count / whole, 1)))
     return found
