@@ -63,6 +63,7 @@ class ClusterList:
                     "text": row["search_text"],
                     **{facet.key: row["facets"][facet.key] for facet in self.facets},
                     "members": row["members"] and row["members"]["member_count"],
+                    "qualifier": row["members"] and row["members"]["qualifier"],
                     "members_on": row["members"] and row["members"]["as_of"],
                     "website": row["website"],
                     **self.spans[row["cluster_id"]].as_json(),

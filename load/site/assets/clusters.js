@@ -176,11 +176,11 @@
     }
   }
 
-  const COLUMNS = ["cluster_id", "name", "country_code", "region_code", "region", "levels", "labels", "sectors", "member_count", "member_count_date", "state", "website"];
+  const COLUMNS = ["cluster_id", "name", "country_code", "region_code", "region", "levels", "labels", "sectors", "member_count", "member_qualifier", "member_count_date", "state", "website"];
   const record = (entry) => [
     entry.id, entry.link.textContent, entry.country[0], entry.region[0] || null, entry.row.cells[2].textContent || null,
     values(entry, "level").join("; "), values(entry, "label").join("; "), entry.sector.join("; "),
-    entry.members, entry.members_on, entry.state[0], entry.website,
+    entry.members, entry.qualifier, entry.members_on, entry.state[0], entry.website,
   ];
 
   function records() {

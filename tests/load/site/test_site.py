@@ -163,7 +163,8 @@ def test_a_rename_does_not_take_the_name_of_today_for_the_former_one(site: Path)
 def test_counts_of_members_are_joined_only_where_the_same_is_counted(tmp_path: Path) -> None:
     rows = clusters(2)
     rows["member_count"][3] |= {"counted": "partners"}
-    rows["member_count"][0] |= {"qualifier": "more_than", "is_inferred": True}
+    latest = max(rows["member_count"][:2], key=lambda row: row["as_of"])
+    latest |= {"qualifier": "more_than", "is_inferred": True}
     folder = make_release(tmp_path / "release", rows)
     write_site(folder)
     for number, (lines, dots) in enumerate([(1, 2), (0, 2)]):
@@ -172,6 +173,8 @@ def test_counts_of_members_are_joined_only_where_the_same_is_counted(tmp_path: P
         assert len(page.select(".plot circle")) == dots
         members = page.select("section[aria-labelledby=h-members] table")[0].text
         assert members.count("inferred") == members.count("more than") == (number == 0)
+    listed = parsed(folder / "site" / "clusters.html").select("#clusters tbody tr")
+    assert ["more than" in row.text for row in listed] == [True, False]
 
 
 def test_overview_tells_what_is_new(site: Path) -> None:
