@@ -28,7 +28,7 @@ def test_generated_parts_are_replaced_and_unknown_ones_refused() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_queries_answer_what_the_page_shows(page: Path, released: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert docs.with_outputs(text, released) == text, "run `make run docs`"
+    assert docs.with_outputs(text, released) == text, "run `make docs`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -18,11 +18,12 @@ pytestmark = pytest.mark.slow
 REPO = Path(__file__).resolve().parents[2]
 GUIDE = (REPO / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
 #: The guide's own files: no such region, no such clusters.
-TOML, PYTHON, HTML = (
-    re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL) for kind in ("toml", "python", "html")
+TOML, PYTHON, HTML, JSON = (
+    re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
+    for kind in ("toml", "python", "html", "json")
 )
-TEST, MODULE = PYTHON
-LIST, DOCUMENT = "se_exempel_kluster", "se_exempel_strategi"
+TEST, TABLE_TEST, MODULE = PYTHON
+LIST, DOCUMENT, TABLE = "se_exempel_kluster", "se_exempel_strategi", "se_scb_exempel"
 #: A declaration, a bundled capture and a test; a document needs no test.
 FILES = {
     f"extract/sources/se/{LIST}.toml": TOML[0],
@@ -30,6 +31,9 @@ FILES = {
     f"tests/extract/sources/test_{LIST}.py": TEST,
     f"extract/sources/se/{DOCUMENT}.toml": TOML[1],
     f"extract/bundled/{DOCUMENT}/strategi.html": HTML[1],
+    f"extract/sources/se/{TABLE}.toml": TOML[2],
+    f"extract/bundled/{TABLE}/EXEMPEL.json": JSON[0],
+    f"tests/extract/sources/test_{TABLE}.py": TABLE_TEST,
 }
 
 
@@ -62,9 +66,10 @@ def _start(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def _passed(tree: Path, chosen: str) -> set[str]:
+def _passed(tree: Path, chosen: str, *folders: str) -> set[str]:
     """Names of the tests of sources that pass, where none fails and none is left out."""
-    done = _start(tree, "pytest", "-n", "0", "-rp", "-k", chosen, "tests/extract/sources")
+    places = folders or ("tests/extract/sources",)
+    done = _start(tree, "pytest", "-n", "0", "-rp", "-k", chosen, *places)
     assert done.returncode == 0, done.stdout
     assert "skipped" not in done.stdout
     return set(re.findall(r"^PASSED .*\W(test_\w+)(?:\[|$).*", done.stdout, re.MULTILINE))
@@ -89,6 +94,21 @@ def test_its_document_passes_what_every_policy_page_is_tested_for(tree: Path) ->
         "test_white_space_and_entities_change_nothing",
         "test_another_page_under_the_address_is_refused",
         "test_what_is_stated_stands_where_the_locator_says",
+    }
+
+
+def test_its_table_passes_what_every_table_is_tested_for(tree: Path) -> None:
+    places = (
+        f"tests/extract/sources/test_{TABLE}.py",
+        "tests/extract/agencies/test_declared_tables.py",
+        "tests/extract/test_archive.py",
+        "tests/transform/statistics/test_observations.py",
+    )
+    assert _passed(tree, "not TestSymbols", *places) >= {
+        *("test_cells_of_the_table", "test_sources_are_within_their_healthy_bounds"),
+        *("test_every_cell_arrives", "test_sums_of_values_arrive"),
+        "test_captures_keep_the_agency_s_own_address_and_figures",
+        "test_everything_bundled_says_how_it_was_made_is_addressed_and_owned",
     }
 
 
@@ -133,8 +153,12 @@ def test_a_page_that_names_unknown_clusters_makes_them(tree: Path, tmp_path: Pat
             "SELECT area_name FROM strategy_area WHERE strategy_id = 'se:exempel-strategi' "
             "ORDER BY position"
         ).fetchall()
+        cells = base.execute(
+            "SELECT region_code, period, measure, value FROM observation "
+            "WHERE stat_table_id = 'scb:EXEMPEL' ORDER BY value LIMIT 1"
+        ).fetchall()
         (count,) = base.execute(
-            "SELECT count(*) FROM source WHERE source_id IN (?, ?)", [LIST, DOCUMENT]
+            "SELECT count(*) FROM source WHERE source_id IN (?, ?, ?)", [LIST, DOCUMENT, TABLE]
         ).fetchone() or (0,)
     page = "https://region.example/kluster"
     assert found == [
@@ -144,4 +168,5 @@ def test_a_page_that_names_unknown_clusters_makes_them(tree: Path, tmp_path: Pat
     ]
     assert aims == [("at_least", 40.0, "companies", 2030)]
     assert areas == [("Skog och trä",), ("Hav och kust",)]
-    assert count == 2
+    assert cells == [("24", "2024", "new_enterprises", 11.0)]
+    assert count == 3
