@@ -233,7 +233,8 @@ def _declaration(source_id: str, said: dict[str, Any]) -> Declaration:
     listed = _value(ClusterList | None, said.pop("list", ""), "list")
     facts = _value(str | None, said.pop("facts", ""), "facts")
     captures = _value(Mapping[str, BundledFile], said.pop("captures", {}), "captures")
-    if tables or "agency" in said:
+    agency = said.get("agency")
+    if tables or agency:
         said = _of_agency(said)
     elif pages:
         said = _of_pages(said, pages)
@@ -245,11 +246,15 @@ def _declaration(source_id: str, said: dict[str, Any]) -> Declaration:
             other = "transcribed" if refused == "composed" else "composed"
             expected = f"{other} or http, as kind is {spec.kind}"
             raise _wrong(f'captures."{name}".method', expected, refused)
-    for position, table in enumerate(tables, 1):
-        for scheme in table.regions:
-            if scheme.vintage not in _vintages():
-                key = f"tables[{position}].regions.vintage"
-                raise _wrong(key, _vintages(), scheme.vintage)
+    for number, table in enumerate(tables, 1):
+        pairs = [("regions.vintage", "region", scheme.vintage) for scheme in table.regions]
+        pairs.append(("industry_scheme", "industry_crosswalk", table.industry_scheme or ""))
+        for key, file, word in pairs:
+            if word and word not in _schemes(file):
+                raise _wrong(f"tables[{number}].{key}", _schemes(file), word)
+        if agency and table.agency != agency:
+            expected = f"{agency}:<id of the table>"
+            raise _wrong(f"tables[{number}].stat_table_id", expected, table.stat_table_id)
     return Declaration(spec, tables, pages, listed, facts, captures)
 
 
@@ -280,9 +285,9 @@ def capture_facts(source_id: str, name: str) -> dict[str, Any] | None:
 
 
 @functools.cache
-def _vintages() -> tuple[str, ...]:
-    """Vintages of the reference table ``region``, which is not loaded for that."""
-    path = SOURCES.parents[1] / "warehouse" / "reference" / "region.csv"
+def _schemes(file: str) -> tuple[str, ...]:
+    """Names in the first column of a file of ``warehouse/reference``, which is not loaded."""
+    path = SOURCES.parents[1] / "warehouse" / "reference" / f"{file}.csv"
     rows = path.read_text(encoding="utf-8").splitlines()
     return tuple(dict.fromkeys(row.partition(",")[0] for row in rows[1:]))
 
@@ -373,11 +378,12 @@ def _value(hint: Any, said: Any, key: str) -> Any:
     if origin is Literal:
         is_fit = said in parts
     elif origin is Annotated:
-        expected, is_fit = parts[1].pattern, isinstance(said, str) and parts[1].match(said)
+        expected = "text that begins with " + " or ".join(parts[1])
+        is_fit = isinstance(said, str) and said.startswith(parts[1])
     else:
         is_fit = said != "" and type(said) in ({int, float} if hint is float else {hint})
     if not is_fit:
-        raise _wrong(key, expected, said)
+        raise _wrong(key, expected, said if origin is Literal else repr(said))
     return said
 
 

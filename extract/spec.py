@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,8 +10,8 @@ from warehouse.statistics import Cadence
 from warehouse.vocabulary import COUNTRIES
 
 SourceKind = Literal["registry", "strategy", "statistics", "reference"]
-#: Of a page, or the name of one whose address nobody has confirmed.
-Address = Annotated[str, re.compile(r"https?://|urn:nordic-clusters:")]
+#: Of a page, or the name of one whose address nobody has confirmed; with how it may begin.
+Address = Annotated[str, ("https://", "http://", "urn:nordic-clusters:")]
 
 _TREE = Path(__file__).parent.parent
 SOURCES = _TREE / "extract" / "sources"
