@@ -29,6 +29,7 @@ _STRUCTURE = pattern("counted_nouns.structure")
 _LABELLED = pattern("nouns.labelled")
 _LABEL_START = pattern("nouns.label_start")
 _LABEL_PREPOSITION = pattern("nouns.label_preposition")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _ANSWERED = pattern("nouns.answered")
 #: "Antal medlemsvirksomheder i alt".
 IN_ALL = re.compile(
@@ -147,8 +148,10 @@ def label_unit(text: str, position: int) -> tuple[str | None, str]:
 
 def unit_of_head(label: str) -> str | None:
     """Unit of a label's head noun: "Ansatte i klyngebedriftene" are people, no companies."""
-    found = re.findall(r"[\w-]+", head_of_label(label))
-    return next((unit for unit in map(unit_of_word, reversed(found)) if unit), None)
+    head = head_of_label(label)
+    listed = re.findall(r"[\w-]+", head), re.findall(r"[\w-]+", _BRACKETS.sub("", head))
+    found = (unit for words in reversed(listed) for unit in map(unit_of_word, reversed(words)))
+    return next(filter(None, found), None)
 
 
 def head_of_label(label: str) -> str:

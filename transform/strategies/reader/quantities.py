@@ -56,7 +56,8 @@ _AND_THEN = re.compile(
 #: "… up by 2 percent to 12 billion, to Norway by 11 percent", "by 30 percent in 2025 and by 55".
 _BY_AGAIN = re.compile(
     r"(?:[^.;,\d]|(?<!\d)(?:19|20)\d\d){0,50}(?:,|\s(?:og|och|and)){1,2}\s"
-    r"(?:(?:till?|to|i|in|på|for|för|fra|från|frå|from)\s(?:[^\W\d]+\s){1,3})?(?:med|by)\s"
+    r"(?:(?:till?|to|i|in|på|for|för|fra|från|frå|from)\s(?:[^\W\d]+\s){1,3}|(?:[^\W\d]+\s){0,8}"
+    r"(?:[^\W\d]{3,}(?:en|et|n[ea]|d[ae]|tte)|of\s[^\W\d]+)\s)?(?:med|by)\s"
 )
 _FROM = pattern("baselines.from")
 #: "From today's 24 percent to 40", "from EUR 12 billion to EUR 18 billion".
@@ -77,6 +78,8 @@ _MILLION_LETTER = re.compile(r"m(?!\w)", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NEVER_MILLIONS = frozenset({"clusters", "networks", "projects", "organisations", "members"})
 _NEAR = 10
+_COUNT_OF = re.compile(r"(?<!\w)(?:antal|number of|tall?et på)", re.IGNORECASE)
+_LAST_CLAUSE = re.compile(r"[,;]\s")
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
 _NOTHING_COUNTED = pattern("quantities.nothing_counted")
@@ -314,7 +317,7 @@ def _measure(
         code = before[0] or currency or NO_CURRENCY
         return _Measure(code, before[2], last.end + (suffix > 1), factor=before[1] * suffix)
     spoken = None if any(one[2] * _NEAR >= last.value for one in counts) else currency
-    return noun or _inferred(text, first, last, language, spoken, is_timed)
+    return noun or _inferred(text, first, last, language, spoken, counts, is_timed)
 
 
 def _noun(text: str, first: Number, last: Number, language: str, counts: Counts) -> _Measure | None:
@@ -333,14 +336,25 @@ def _noun(text: str, first: Number, last: Number, language: str, counts: Counts)
 
 
 def _inferred(
-    text: str, first: Number, last: Number, language: str, currency: str | None, is_timed: bool
+    text: str,
+    first: Number,
+    last: Number,
+    language: str,
+    currency: str | None,
+    counts: Counts,
+    is_timed: bool,
 ) -> _Measure:
     """Unit of a number that none stands at: money spoken of, a label, any counted noun."""
     unit, words = None, ""
     before = text[: first.start]
     is_bare = last.scale >= _MILLION and _NOTHING_COUNTED.match(text, last.end)
-    if is_bare and not _ABOUT_MONEY.search(before):  # "the number of trips was 1.3 million"
-        unit, words = subject_unit(before)
+    if is_bare:  # "the number of trips was 1.3 million"; what is said before it may be money
+        starts = [match.start() for match in _COUNT_OF.finditer(before)]
+        stretch = before[starts[-1] if starts else 0 :]
+        unit, words = (None, "") if _ABOUT_MONEY.search(stretch) else subject_unit(stretch)
+    same = next((one for one in reversed(counts) if is_bare and one[2] >= _MILLION), None)
+    if same and unit is None and not _ABOUT_MONEY.search(_LAST_CLAUSE.split(before)[-1]):
+        unit, words = same[:2]  # "3 million trips, by Danes alone 1.2 million"
     if unit:
         return _Measure(unit, first.start, last.end, words, is_borrowed=True)
     if _is_amount(text, last, currency):

@@ -332,6 +332,7 @@ def _read_block(
         last_year=document.valid_to_year,
         report_year=outline.report_year,
         is_heading=is_heading,
+        published=int(document.published[:4]) if document.published else None,
         currency=outline.currency,
         is_plan=_ends_plan(document, outline.year()),
         is_told=not (is_listed or _is_line(text) or _LABELLED_AIM.match(text))

@@ -15,6 +15,7 @@ _KNOWN_SET = pattern("rejections.known_set")
 _TOTAL_OF = pattern("rejections.total_of")
 _SUPERLATIVE = re.compile(r"(?:stør|stör|fremst|främst|best|bäst|top|largest|biggest|leading)")
 _KNOWN_SET_MAXIMUM = 25
+_NEAR = 20
 _CLASS_BEFORE = pattern("rejections.class_before")
 _TOGETHER = pattern("rejections.together")
 _CLASS_NOUN = pattern("rejections.class_noun")
@@ -151,6 +152,6 @@ def _is_size_class(text: str, quantity: Quantity) -> bool:
     if _ENDS_WITH_COMPANY.search(before) or _ENDS_WITH_SHARE.search(before):
         return True
     lead = _CLASS_BEFORE.search(before)
-    if lead is None or _TOGETHER.search(lead[0]):
+    if lead is None or _TOGETHER.search(before[max(0, lead.start() - _NEAR) :]):
         return False
     return bool(_ANY_COMPANY.search(before[: lead.start()]))

@@ -46,6 +46,7 @@ class Context(NamedTuple):
         is_told: In running text below a heading, not in a list or alone.
         currency: What the sentences before count money in.
         topic: The sentence before.
+        published: The year of the page's own date.
     """
 
     language: str
@@ -60,6 +61,7 @@ class Context(NamedTuple):
     is_plan: bool = False
     currency: str | None = None
     topic: str = ""
+    published: int | None = None
 
 
 #: "Heraf er 6 mia. …", "Företagens del var …": a part of what the sentence before told.
@@ -80,6 +82,12 @@ _THEN = re.compile(
 #: "…, while the region's fell by 15 percent in the same period".
 _SAME_TIME = pattern("sentence.same_time")
 _PLAN_PERIOD = pattern("sentence.plan_period")
+_NOW = pattern("timing.now")
+#: "Sidste år solgte …", "this year": of the page's own date.
+_THIS_YEAR = pattern("sentence.this_year")
+_OPENS_WITH_YEAR = re.compile(
+    r"^\W*(?:(?:i|in|under|during|år|året)\s)?((?:19|20)\d\d)\s(?!\d)", re.IGNORECASE
+)
 _YEAR_AFTER = pattern("sentence.year_after")
 _EMPLOYED = re.compile(r"(?:sysselsatte|sysselsette|beskæftigede|employed)", re.IGNORECASE)
 _COUNTED_NEXT = re.compile(r"\s(?:[^\W\d]+\.?\s){0,2}\d")
@@ -205,16 +213,18 @@ def _finish(
     dated = draft
     if len(drafts) > 1 and _SAME_TIME.search(clause):
         dated = next((d for d in reversed(drafts) if d.quantity.start < quantity.start), draft)
-    mention = year_for(text, dated, drafts, years, is_target=is_target)
+    is_first = not any(d.quantity.start < quantity.start for d in drafts)
+    is_same = is_first and context.told and _SAME_TIME.search(text, first, quantity.start)
+    mention = None if is_same else year_for(text, dated, drafts, years, is_target=is_target)
     draft.year = draft.year or dated.year
     year = draft.year or (mention.last if mention else None)
     source = ""
-    is_first = not any(d.quantity.start < quantity.start for d in drafts)
     refers_back = (
-        _REFERS_BACK.match(text)
+        is_same
+        or _REFERS_BACK.match(text)
         or (quantity.is_borrowed and is_first)
         or OF_THEM.match(text, quantity.end)
-    )
+    ) and not _NOW.search(clause)
     if year is None and not is_target and refers_back:
         figures = (r.year for r in reversed(context.told) if r.kind == "figure")
         year, source = next(figures, None), "sentence before"
@@ -235,10 +245,14 @@ def _finish(
                 context.report_year if not is_target else not was_goal and context.last_year,
             ),
             ("sentence before", told if is_past else None),
+            ("sentence before", is_past and _opening_year(context.topic)),
         )
         source, year = next(((where, when) for where, when in said if when), ("", None))
         if _AGO.search(clause):
             source, year = "", None
+    relative = _THIS_YEAR.search(text, first, quantity.start)
+    if relative and context.published and not (draft.year or context.report_year):
+        source, year = "document", context.published - bool(relative["last"])
     if year and not draft.year:
         year -= bool(_YEAR_BEFORE.match(text, quantity.end))
         year += bool(_YEAR_AFTER.match(text, quantity.end))
@@ -270,6 +284,12 @@ def _finish(
         confidence=_confidence(draft, context, year_from_context=from_context),
         cues=explain(text, draft, kind_cue, mention, source if from_context else ""),
     )
+
+
+def _opening_year(topic: str) -> int | None:
+    """The year that a sentence opens with ("2023 was the busiest year so far")."""
+    match = _OPENS_WITH_YEAR.match(topic)
+    return int(match[1]) if match else None
 
 
 def _year_before(told: Sequence[Reading], kind: str) -> int | None:

@@ -65,6 +65,10 @@ _GOT = re.compile(
     r"(?!(?:er|är|are|var|was|were)\s)[^\W\d]+\s(?:\d+\s[^\W\d]+(?:,|\s(?:og|och|and))\s)*$",
     re.IGNORECASE,
 )
+#: "46 firms, and 31 have been paid": "hade 31 fått", "hadde ved årsskiftet 12 pågående".
+_HAS = re.compile(r"(?<!\w)(?:har|hade|hadde|havde)\s(?:[^\W\d]+\s)?$", re.IGNORECASE)
+_SUPINE = pattern("sharing.supine")
+_ONGOING = pattern("sharing.ongoing")
 _OF_THE_SAME = pattern("sharing.of_the_same")
 
 
@@ -95,6 +99,8 @@ def antecedent(
         return unit, topic["noun"]
     if not earlier:
         return None
+    if len(earlier) > 2 and earlier[-1][2] + earlier[-2][2] == earlier[-3][2]:
+        earlier = earlier[:-2]  # "348 jobs, 203 for men and 145 for women, against a goal of 300"
     same = (_THEY, _GOAL_OF, _THERE, _ANAPHOR_TO)
     is_same = any(rule.search(before) for rule in same) or bool(aim_held_against(before))
     is_more = is_same or bool(_MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before))
@@ -114,6 +120,8 @@ def antecedent(
             and any(rule.match(behind) for rule in (_VERB, _IN_FIELD))
         )
         or _GOT.search(before)
+        or (_HAS.search(before) and _SUPINE.match(behind))
+        or _ONGOING.match(behind)
         or (is_same and any(r.match(behind) for r in (_NO_NOUN_BEHIND, _ALONE, _A_YEAR)))
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
         or (_OPENS_CLAUSE.search(before) and (_VERB.match(behind) or _A_YEAR.match(behind)))

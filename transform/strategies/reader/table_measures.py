@@ -194,7 +194,8 @@ def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | 
     code = _SIGNS.get(named[0], named[0].upper()) if named else None
     code = code or krone_of(language)
     factor = _factor((match["packed"] or match["scale"] or match["behind"] or "").lstrip("’'"))
-    return None if code is None or (is_above and factor == 1) else (code, factor)
+    is_said = match["whole"] or not is_above or factor != 1  # "(hele kroner)"
+    return (code, factor) if code and is_said else None
 
 
 def said_count(label: str, language: str) -> Measure | None:

@@ -204,7 +204,8 @@ def _is_past(text: str, year: YearMention, draft: Draft) -> bool:
     if not year.end < quantity.start:
         return False
     behind = text[quantity.end : quantity.end + 7]
-    return bool(_NOW.search(text[year.end : quantity.start + 1]) or _NOW.match(behind.lstrip()))
+    is_over = year.role != "deadline" and _NOW.search(text[year.end : quantity.start + 1])
+    return bool(is_over or _NOW.match(behind.lstrip()))
 
 
 def _contrasts(text: str, year: YearMention, quantity: Quantity, drafts: Sequence[Draft]) -> bool:

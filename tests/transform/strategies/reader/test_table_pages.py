@@ -613,6 +613,28 @@ def test_a_caption_of_money_counts_rows_named_after_things() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "unit", "currency"),
+    [("nn", "heile kroner", "NOK"), ("da", "hele kr.", "DKK"), ("sv", "hela kronor", "SEK")],
+)
+def test_whole_kroner_in_a_caption_are_the_unit(language: str, unit: str, currency: str) -> None:
+    body = f"<h1>2022</h1><table><caption>Støtte ({unit})</caption>" + table(
+        "Art|2021|2022", "Miljø|640 000|725 000"
+    ).removeprefix("<table>")
+    found = read(html(language, body))
+    assert [(r.value, r.unit, r.year) for r in found] == [
+        (640_000, currency, 2021),
+        (725_000, currency, 2022),
+    ]
+
+
+def test_brackets_behind_a_label_do_not_say_what_it_counts() -> None:
+    body = "<h1>Mål</h1>" + table(
+        "Mål|Utfall 2021|Utfall 2022", "Antal jobb (arbetande befolkning)|9 100|9 350"
+    )
+    assert [(r.value, r.unit) for r in read(html("sv", body))] == [(9100, "jobs"), (9350, "jobs")]
+
+
 def test_an_index_and_a_scale_are_units() -> None:
     body = "<h1>Uppföljning</h1>" + table(
         "Mått|Utfall 2022|Mål 2026",

@@ -91,3 +91,24 @@ def test_a_foreign_currency_holds_for_its_own_paragraph_only() -> None:
 def test_a_share_of_small_firms_is_no_decrease() -> None:
     (reading,) = read("sv", "Av dem hade 94 procent färre än tio anställda.")
     assert (reading.comparator, reading.value, reading.unit) == ("exactly", 94, "percent")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "year"),
+    [
+        ("da", "Sidste år solgte klyngen 40 anlæg.", 2022),
+        ("sv", "Förra året sålde klustret 40 anläggningar.", 2022),
+        ("nn", "I fjor selde klynga 40 anlegg.", 2022),
+        ("en", "Last year the cluster sold 40 plants.", 2022),
+        ("sv", "I år har klustret 40 medlemmar.", 2023),
+        ("nb", "Vi har 40 medlemmer, 3 flere enn i fjor.", None),
+    ],
+)
+def test_last_year_is_that_before_the_pages_date(
+    language: str, text: str, year: int | None
+) -> None:
+    block = Block("paragraph", text, "p[1]")
+    found = read_targets(
+        Document(title="", language=language, blocks=(block,), published="2023-05-02")
+    )
+    assert found[0].year == year
