@@ -188,6 +188,7 @@ reads = "name"
         (LISTED, '"composed"', '"transcribed"', 'captures."a.html".method', "composed or http"),
         (LISTED, '"registry"', '"reference"', 'captures."a.html".method', "transcribed or http"),
         (LISTED, '"registry"', '"register"', "kind", "did you mean registry"),
+        (LISTED, '"yearly"', '"annual"', "cadence", "did you mean yearly"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_file_key_and_remedy(

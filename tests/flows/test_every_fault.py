@@ -171,8 +171,6 @@ def test_two_records_of_one_parser_do_not_share_their_fate(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"kind": "register"}, "did you mean registry?"),
-        ({"cadence": "annual"}, "did you mean yearly?"),
         ({"source_id": "uk_synthetic_faults"}, "DK, SE, NO, EU"),
         ({"bounds": Bounds(30, 20, 0, NOW.date())}, "minimum=30"),
         ({"bounds": Bounds(30, 50, 5, NOW.date())}, "seen=5"),
