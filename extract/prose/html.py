@@ -37,6 +37,8 @@ _APART_ROLES = words(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar"
 )
 #: Tables that hold a page's layout hold one of these.
+#: A form with less text is a search box.
+_SEARCH_BOX = 60
 _LAYOUT_PARTS = words("table h1 h2 form article")
 _SAYS = patterns("page")
 _CONSENT_NAMES = _SAYS["consent_names"]
@@ -174,7 +176,7 @@ class _Collector(Walk):
         tag, around = element.tag, self._inside
         self._around.append((around, len(self.content)))
         is_main = around.is_main or element in self._main
-        is_main = is_main or (tag == "aside" and _holds_facts(element))
+        is_main = is_main or (tag in {"aside", "section"} and _holds_facts(element))
         self._inside = _Inside(
             is_main,
             around.is_apart or self._is_apart(element, around, is_main=is_main),
@@ -215,6 +217,8 @@ class _Collector(Walk):
         if element.tag == "header" and not (self._main and is_main):
             return not around.has_article and element not in self._holds_title
         if element.tag in BLOCKS and self._is_named_apart(element):
+            return True
+        if element.tag == "form" and self._sizes[element][0] < _SEARCH_BOX:
             return True
         return (
             element.tag in {"ul", "ol"} and not (self._main and is_main) and self._is_menu(element)

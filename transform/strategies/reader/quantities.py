@@ -78,6 +78,11 @@ _MILLION_LETTER = re.compile(r"m(?!\w)", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NEVER_MILLIONS = frozenset({"clusters", "networks", "projects", "organisations", "members"})
 _NEAR = 10
+#: "The remaining 14 ha"; "ska minst 25 ha gjort" is the verb.
+_HECTARES = re.compile(r"\sha(?!\w)")
+_MODAL = re.compile(
+    r"(?<!\w)(?:skall?|ska|vill?e?|kan|kunn[ea]|skulle|b[øö]r|må|måste|får)\s[^.;]*$"
+)
 _COUNT_OF = re.compile(r"(?<!\w)(?:antal|number of|tall?et på)", re.IGNORECASE)
 _LAST_CLAUSE = re.compile(r"[,;]\s")
 _BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
@@ -322,6 +327,8 @@ def _measure(
 
 def _noun(text: str, first: Number, last: Number, language: str, counts: Counts) -> _Measure | None:
     """The noun behind a number, or that of an earlier count where it is left out."""
+    if _HECTARES.match(text, last.end) and not _MODAL.search(text[: first.start]):
+        return _Measure("hectares", first.start, last.end + len(" ha"))
     found = noun_after(text, last.end, language)
     if found is None or _LINK.match(text, last.end) or TOOK_PART.match(text, last.end):
         is_count = (last.scale > 1 or float(first.value).is_integer()) and not first.is_year_like

@@ -47,7 +47,7 @@ _YEAR_OF = re.compile(r"-|\s?[:=]\s?\d")
 #: "The statistics cover hotels with at least 15 rooms and campsites with 6 cabins".
 _COVERS = pattern("rejections.covers")
 _POST = re.compile(
-    r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post|konfiden[st]|confidence|signifi[ck]an)\w*",
+    r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post|konfiden[st]|confidence|signifi[ck]an|level|nivå|niveau)\w*",
     re.IGNORECASE,
 )
 #: "306 robots per 10,000 workers": what the other number is measured by.

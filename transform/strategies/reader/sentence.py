@@ -85,6 +85,9 @@ _PLAN_PERIOD = pattern("sentence.plan_period")
 _NOW = pattern("timing.now")
 #: "Sidste år solgte …", "this year": of the page's own date.
 _THIS_YEAR = pattern("sentence.this_year")
+_THIS_YEAR_BEHIND = re.compile(
+    rf"\s(?:(?:ved|vid|at|i|in|by)\s[^\W\d]+\s(?:a[fv]|of)\s)?{_THIS_YEAR.pattern}", re.IGNORECASE
+)
 _OPENS_WITH_YEAR = re.compile(
     r"^\W*(?:(?:i|in|under|during|år|året)\s)?((?:19|20)\d\d)\s(?!\d)", re.IGNORECASE
 )
@@ -251,6 +254,7 @@ def _finish(
         if _AGO.search(clause):
             source, year = "", None
     relative = _THIS_YEAR.search(text, first, quantity.start)
+    relative = relative or _THIS_YEAR_BEHIND.match(text, quantity.end)
     if relative and context.published and not (draft.year or context.report_year):
         source, year = "document", context.published - bool(relative["last"])
     if year and not draft.year:

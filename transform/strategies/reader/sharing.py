@@ -105,7 +105,7 @@ def antecedent(
     is_same = any(rule.search(before) for rule in same) or bool(aim_held_against(before))
     is_more = is_same or bool(_MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before))
     is_more = is_more or bool(before[-2:] == ": " and _GOAL.search(before))
-    is_more = is_more or _WHILE.search(before) is not None
+    is_more = is_more or bool(_WHILE.search(before) or _ONGOING.match(behind))
     whole = next((one for one in reversed(earlier) if is_more or one[2] >= value), None)
     is_part = whole is not None and (
         _MORE_THAN_BEFORE.match(behind)

@@ -58,6 +58,10 @@ _THINGS = re.compile(
 )
 #: "The large ones are only 140 in number".
 _IN_NUMBER = re.compile(r"\s(?:till antalet|i antall?|i tal|in number)(?!\w)", re.IGNORECASE)
+#: "… 230 firms, and those who work here are now 16,800".
+_THOSE_WHO = re.compile(
+    r"(?<!\w)(?:de|dei|dem|those),?\s(?:som|der|who)\s[^.;\d]{3,60}(?:er|är|are|var|were)\s(?:[^\W\d]+\s)?$"
+)
 _SUBJECT_WORDS = 5
 _AUXILIARIES = words_of("subjects.auxiliaries")
 
@@ -131,6 +135,8 @@ def topic_of(text: str) -> Iterator[tuple[str, str, float]]:
 
 def subject_unit(text: str) -> tuple[str | None, str]:
     """Unit and words of what the text says it counts ("antallet af medlemmer")."""
+    if _THOSE_WHO.search(text):
+        return "people", "people"
     for match in reversed(list(_SUBJECT.finditer(text))):
         listed = list(itertools.takewhile(lambda w: w not in _PREPOSITIONS, match["words"].split()))
         for position, word in enumerate(listed):

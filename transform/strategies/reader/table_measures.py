@@ -94,7 +94,8 @@ def explicit_measure(label: str, language: str) -> Measure | None:
         return "percentage_points" if _POINTS.search(label) else "percent", 1.0
     if _INDEX.search(label):
         return "other:index", 1.0
-    behind = _UNIT_BEHIND.search(label)
+    says_own = _COUNTS.search(label) and unit_of_head(label)  # "Antal jobb (dagbefolkning)"
+    behind = None if says_own else _UNIT_BEHIND.search(label)
     unit = behind and (unit_of_word(behind["unit"]) or _symbol(behind["unit"]))
     if unit:
         return unit, 1.0

@@ -652,3 +652,16 @@ def test_an_index_and_a_scale_are_units() -> None:
 def test_a_paragraph_that_took_data_protection_up_is_no_consent_line() -> None:
     body = "<h1>Report</h1><p>In 2022 some 85 firms took part in our course on the GDPR.</p>"
     assert [brief(r)[:3] for r in read(html("en", body))] == [("f", 85, "companies")]
+
+
+def test_a_section_of_figures_outside_the_article_is_content() -> None:
+    body = (
+        "<article><h1>Året 2022</h1><p>Klubben blev större och fick många nya vänner i länet.</p>"
+        "</article><section><h3>Ekonomi 2022 (tkr)</h3>"
+        + table("Post|2022", "Intäkter|32 400", "Resultat|310")
+        + "</section><form><label>Sök bland 2 300 dokument</label></form>"
+    )
+    assert [(r.value, r.unit) for r in read(html("sv", body))] == [
+        (32_400_000, "SEK"),
+        (310_000, "SEK"),
+    ]

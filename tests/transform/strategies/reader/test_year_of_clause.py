@@ -102,6 +102,7 @@ def test_a_share_of_small_firms_is_no_decrease() -> None:
         ("en", "Last year the cluster sold 40 plants.", 2022),
         ("sv", "I år har klustret 40 medlemmar.", 2023),
         ("nb", "Vi har 40 medlemmer, 3 flere enn i fjor.", None),
+        ("nb", "Vi hadde 40 medlemmer ved utgangen av fjoråret.", 2022),
     ],
 )
 def test_last_year_is_that_before_the_pages_date(
