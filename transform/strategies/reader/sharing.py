@@ -32,6 +32,7 @@ _THERE = re.compile(
     r"der (?:er|var)|kom (?:der|det)|tillkom|tilkom)\s(?:(?:nu|nå|no|now|i dag|today)\s)?$",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"\s(?:som|der|who|that|which)\s", re.IGNORECASE)
 _ANAPHOR_TO = pattern("sharing.anaphor_to")
 #: "400 personer pendler inn, mens 700 pendler ut": no part of the first.
 _WHILE = re.compile(r"(?<!\w)(?:mens|medan|medens|imens|while|whereas)\s(?:\w+\s)?$", re.IGNORECASE)
@@ -123,6 +124,7 @@ def antecedent(
         or (_HAS.search(before) and _SUPINE.match(behind))
         or _ONGOING.match(behind)
         or (is_same and any(r.match(behind) for r in (_NO_NOUN_BEHIND, _ALONE, _A_YEAR)))
+        or (_THERE.search(before) and _WHO.match(behind))
         or (_FURTHER.search(before) and (_VERB.match(behind) or _NO_NOUN_BEHIND.match(behind)))
         or (_OPENS_CLAUSE.search(before) and (_VERB.match(behind) or _A_YEAR.match(behind)))
         or (_LISTED.search(before) and _IN_FIELD.match(behind))
