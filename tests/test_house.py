@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from flows import cli
+
 REPO = Path(__file__).resolve().parent.parent
 ALLOWED = {
     "warehouse": {"warehouse"},
@@ -26,7 +28,10 @@ OURS = set(ALLOWED) | {"tests", "benchmarks"}
 
 
 def _modules(package: str) -> Iterator[Path]:
-    yield from sorted((REPO / package).rglob("*.py"))
+    """Those of the product: releases that lie in the clone carry examples of code."""
+    for path in sorted((REPO / package).rglob("*.py")):
+        if not path.is_relative_to(REPO / "warehouse" / "releases"):
+            yield path
 
 
 def _imports(path: Path) -> set[str]:
@@ -123,14 +128,41 @@ def test_imports_go_in_no_circle() -> None:
     tuple(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError, naming it
 
 
+def test_every_module_is_loaded_by_another() -> None:
+    """Or by name: sources by their declarations, commands by the command line's table."""
+    loaded = {
+        name
+        for path in [*_product(), *(REPO / "nordic_clusters").glob("*.py")]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in _named(node)
+    }
+    prefect = (REPO / "prefect.yaml").read_text(encoding="utf-8").replace("/", ".")
+    loaded |= set(re.findall(r"[\w.]+(?=\.py:)", prefect))
+    loaded |= set(re.findall(r"-m ([\w.]+)", (REPO / "Makefile").read_text(encoding="utf-8")))
+    loaded |= {f"flows.commands.{cli._MODULES.get(name, name)}" for name in cli.COMMANDS}
+    by_declaration = {path.stem for path in (REPO / "extract" / "sources").rglob("*.toml")}
+    lonely = [
+        name
+        for path in _product()
+        if path.stem not in {"__init__", *by_declaration}
+        for name in [".".join(path.relative_to(REPO).with_suffix("").parts)]
+        if name not in loaded
+    ]
+    assert lonely == []
+
+
 def _imported(path: Path) -> Iterator[str]:
     """Dotted names that a module imports when it is loaded, not inside its functions."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        yield from _named(node)
+
+
+def _named(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_every_public_function_has_a_caller_in_the_product() -> None:
