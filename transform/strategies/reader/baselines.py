@@ -25,16 +25,14 @@ class Draft:
 
 
 _FROM = pattern("baselines.from")
-_TO = re.compile(
-    r"(?<!\w)(?:til|till|to(?!\s(?:år|måned|uke|uge)))(?!\w)(?!\s+(?:og|och)\s+med)", re.IGNORECASE
-)
+_TO = pattern("baselines.to")
 _UP_FROM = pattern("baselines.up_from")
 #: "…, mod 5 procent i en anden gruppe": held against another thing, not an earlier time.
 _ELSEWHERE = pattern("baselines.elsewhere")
 _STATUS = pattern("baselines.status")
 #: What may follow a level without a unit of its own; "from 45 schools" counts something else.
 _STANDS_ALONE = pattern("baselines.stands_alone")
-_AIM_IN_PAREN = re.compile(r"(?<!\w)(?:mål\w*|target|goal|aim)(?!\w)", re.IGNORECASE)
+_AIM_IN_PAREN = pattern("baselines.aim_in_paren")
 
 
 def join_baselines(

@@ -36,15 +36,15 @@ _CHANGE = pattern("comparators.change")
 _RESPECTIVELY = pattern("comparators.respectively")
 #: "Stigningen var i snit 3 pct.", "the decline was about 4 percent".
 _RISE_WAS = pattern("comparators.rise_was")
-_COPULA = re.compile(r"\s(?:på|of|om|er|är|var|is|was|bl|vart)")
+_COPULA = pattern("comparators.copula")
 _NEAR = 24
 _UP_END = pattern("comparators.up_end")
-_DOWN_END = re.compile(r"(?<!\w)(?:ned|ner|down|minus)\s*$", re.IGNORECASE)
+_DOWN_END = pattern("comparators.down_end")
 #: "…, ned 13 mill. fra 2018"; a particle of a verb ("startet opp 12 bedrifter") is none.
 _APART = pattern("comparators.apart")
 _ADDED = pattern("comparators.added")
-_OF = re.compile(r"\s(?:av|af|of)\s")
-_TO_IT = re.compile(r"\s(?:til|till|to)(?!\w)", re.IGNORECASE)
+_OF = pattern("comparators.of")
+_TO_IT = pattern("comparators.to_it")
 
 
 @functools.lru_cache(maxsize=256)  # asked for comparator, baseline and unit of a number
@@ -63,7 +63,7 @@ def first_change(text: str) -> int | None:
     return min(found, default=None)
 
 
-_RAISED = re.compile(r"(?<!\w)rais(?:e|es|ed|ing)\s*$", re.IGNORECASE)
+_RAISED = pattern("comparators.raised")
 
 #: Comparators stand right before their number; looking further back only costs time.
 _REACH = 64

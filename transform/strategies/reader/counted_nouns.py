@@ -18,22 +18,13 @@ _COUNTING_WORD = pattern("counted_nouns.counting_word")
 _STRUCTURE = pattern("counted_nouns.structure")
 #: By the hundred hours are a resource and measures are counted; below, they say how long something
 #: takes and how a plan is ordered.
-_IN_HUNDREDS = re.compile(
-    r"\w*(?:hours?|timer|timmar|timar|tilta[kg]|åtgärder|measures|actions|saker)", re.IGNORECASE
-)
+_IN_HUNDREDS = pattern("counted_nouns.in_hundreds")
 _HUNDRED = 100
 #: "22 kV-anlegget": the number belongs to the sign of a unit.
-_ATTRIBUTE = re.compile(r"(?:[kMGT]?(?:V|W|Wh|Hz|VA|bit|B)|k[mg]|m[²³23]|mm|cm|ha)-\w")
+_ATTRIBUTE = pattern("counted_nouns.attribute")
 #: Endings of adjectives that no noun's plural has; shorter ones ("-e", "-a") many nouns share.
-_ADJECTIVE = re.compile(
-    r"(?:ske|ska|isk|ige|iga|ig|.{3}ende|.{3}ande|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|"
-    r"lause|"
-    r"fulde|fulla|fulle|ære|ede|.{3}[^s]te|.{2}[lrnv]da|.{2}[^aeiours]na|erte|erade|erede|iserte)$"
-)
-_ADJECTIVE_ALONE = re.compile(
-    r"(?<!led)(?<!frivill)(?<!selvstænd)(?<!selvstend)"
-    r"(?:ske|ska|ige|iga|ive|iva|elle|ella|ale|ala|bare|bara|løse|lösa|lause|fulde|fulle|fulla)$"
-)
+_ADJECTIVE = pattern("counted_nouns.adjective")
+_ADJECTIVE_ALONE = pattern("counted_nouns.adjective_alone")
 _ADJECTIVES = words_of("counted_nouns.adjectives")
 #: English verbs in the form of plurals: "where 5 means", "the 12 gets".
 _ENGLISH_VERBS = words_of("counted_nouns.english_verbs")
@@ -41,15 +32,15 @@ _ENGLISH_VERBS = words_of("counted_nouns.english_verbs")
 _NAMED_BEFORE = re.compile(r"(?:^|(?<=\s))(?P<word>[A-ZÆØÅÄÖ][\w-]*)\s$")
 _LOWER_NAME_MAXIMUM = 100
 #: "13 vuxit", "elva avslutats": Swedish supines stand where a noun could.
-_SUPINE = re.compile(r"(?:[^aeiouyåäö]it|.{2}ats|gjort|f[åa]e?tt?|ades?|.{3}[ae]s)$")
-_PAST = re.compile(r"(?:ede|[^s]te|erade|iserte)$")
+_SUPINE = pattern("counted_nouns.supine")
+_PAST = pattern("counted_nouns.past")
 _OPENERS = words_of("counted_nouns.openers")
-_PLURAL = re.compile(r"(?:[^s]s|ies|people|children|men|women|media|criteria)$", re.IGNORECASE)
+_PLURAL = pattern("counted_nouns.plural")
 #: "889 gennemførte hele forløbet": what was counted did something.
 _VERB = pattern("sharing.does")
-_GENITIVE = re.compile(r"[^\W\d]{4,}(?:ens|ets|[’']s)", re.IGNORECASE)
+_GENITIVE = pattern("counted_nouns.genitive")
 #: "Sju pappers- och massabruk": the second word holds the noun of both.
-_FIRST_HALF = re.compile(r"\s[^\W\d]+-\s(?:og|och|and|eller|or|samt)(?=\s)")
+_FIRST_HALF = pattern("counted_nouns.first_half")
 _MAX_WORDS = 4
 _SHORTEST = 3
 
@@ -108,15 +99,7 @@ def orders_text(word: str) -> bool:
 
 
 #: Compounds of the same: "innsatsområder", "hovedmål", "focus areas".
-_ENDS_IN_STRUCTURE = re.compile(
-    r"(?:område|prinsipp|princip|områder|områden|områdene|områdena|mål|målene|målen|målsætninger|"
-    r"målsettinger|"
-    r"målsättningar|nivåer|niveauer|prinsipper|principer|principper|punkter|anbefalinger|"
-    r"rekommendationer|spørgsmål|spørsmål|frågor|kapitler|perioder|satsninger|satsingar|"
-    r"prioriteringer|prioriteringar|temaer|teman|faser|kriterier|indikatorer|faktorer|grupper|"
-    r"departement|departementer|ministerier|tiltak|tiltag|åtgärder|utfordringer|udfordringer|"
-    r"utmaningar|løfter|löften|dele|deler|delar|regioner|verdier|værdier|dimensioner|dimensjoner)$"
-)
+_ENDS_IN_STRUCTURE = pattern("counted_nouns.ends_in_structure")
 
 
 def _words_behind(text: str, position: int) -> list[tuple[str, int]]:

@@ -11,14 +11,11 @@ from transform.strategies.reader.wordlists import pattern
 
 _AIM = pattern("cues.aim")
 #: Past forms of any verb; participles share them, so they only tell of a clause of its own.
-_PAST_FORM = re.compile(r"(?<!\w)[^\W\d]{2,}(?:ede|ade|dde|elte|erte)s?(?=[\s:])", re.IGNORECASE)
-_THEY_DID = re.compile(r"(?<!\w)(?:they|we|it|he|she)\s[a-z]{3,}ed(?!\w)", re.IGNORECASE)
+_PAST_FORM = pattern("cues.past_form")
+_THEY_DID = pattern("cues.they_did")
 #: "…, da tallet steg til 40", "året etter": in another year than the one told of.
-_OTHER_YEAR = re.compile(
-    r"^(?:da|då|when)\s|(?:året|year)\s(?:efter|etter|därpå|derpå|after)|following year",
-    re.IGNORECASE,
-)
-_PERFECT = re.compile(r"ha(?:r|ve|s)\s", re.IGNORECASE)
+_OTHER_YEAR = pattern("cues.other_year")
+_PERFECT = pattern("cues.perfect")
 _DEADLINE = pattern("cues.deadline")
 _WITHIN = pattern("cues.within")
 _PAST = pattern("cues.past")
@@ -51,19 +48,11 @@ _SUBORDINATE = pattern("cues.subordinate")
 #: "The cluster's 74 members", "våra 40 företag": those that there are.
 _OWNED = pattern("cues.owned")
 #: "… have been granted": a perfect, so the date before it is no deadline.
-_PERFECT_OF = re.compile(
-    r"(?<!\w)(?:har|ha[sd]|have)(?:\s\d[\d ., ]*\s\w+)?\s\w{3,}(?:ats?|its?|tts?|et|ed|en)\s"
-    r"(?!to\s|å\s|att?\s)",
-    re.IGNORECASE,
-)
+_PERFECT_OF = pattern("cues.perfect_of")
 #: "Currently 37.5 % do": no aim below a heading of aims.
-_NOW_FIRST = re.compile(
-    r"\W*(?:currently|today|at present|i dag|idag|for tiden|nu|nå|i nuläget)\s", re.IGNORECASE
-)
+_NOW_FIRST = pattern("cues.now_first")
 #: "We want X to grow, and that Y works with us", "…, så de udgør 55 pct.": wanted as well.
-_GOES_ON = re.compile(
-    r"\W*(?:(?:og|och|and|samt)\s(?:att?|that)|så(?:\satt?)?|slik\sat|so\sthat)\s", re.IGNORECASE
-)
+_GOES_ON = pattern("cues.goes_on")
 _BOUND_REACH = 25
 _AIM_REACH = 60
 

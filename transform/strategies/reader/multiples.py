@@ -31,7 +31,7 @@ HALVE = pattern("multiples.halve")
 _TIMES = pattern("multiples.times")
 #: "Went up 2.5 times".
 _GREW_TIMES = pattern("multiples.grew_times")
-_PLAIN = re.compile(r"\s(?:times|gange|g[åoa]ng?er)(?!\w)(?!\s(?:i|om|per|pr|a|in|each)\b)")
+_PLAIN = pattern("multiples.plain")
 
 
 def is_multiple(text: str, position: int) -> bool:
@@ -42,7 +42,7 @@ def is_multiple(text: str, position: int) -> bool:
 
 
 #: English adjectives: "triple helix", "double degree"; the verb has a subject or object near.
-_ADJECTIVE = re.compile(r"(?:double|triple|treble|quadruple)", re.IGNORECASE)
+_ADJECTIVE = pattern("multiples.adjective")
 _VERB_BEFORE = pattern("multiples.verb_before")
 _OBJECT_AFTER = pattern("multiples.object_after")
 
@@ -122,11 +122,7 @@ _PARTS = tuple(
 
 
 #: What a sentence must hold to speak of a part: cheap, and asked of all.
-_MAYBE_PART = re.compile(
-    r"\d/\d|(?:[eimt]|on)del(?:ar|er?)?\b|hal(?:f|vdel|vpart)|hälft|third|quarter|fifth|tenth|"
-    r"\bvar (?:an|t|f|s)|(?:hver|kvar|vart|ann[ea]n|every|(?:a[fv]|of|in) (?:every )?"
-    r"(?:[345]|10|20|two|tre|three|tio?|ten|fire|fyra|four|fem|five)\b)"
-)
+_MAYBE_PART = pattern("multiples.maybe_part")
 
 
 def find_parts(text: str) -> list[tuple[int, int, float]]:

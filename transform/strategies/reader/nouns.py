@@ -13,15 +13,15 @@ _TOTAL_OF = re.compile(r"\s?\d(?:[\d., ]*\d)?(?=\s)")
 _TOTAL_IN_WORDS = pattern("nouns.total_in_words")
 TOOK_PART = pattern("nouns.took_part")
 OF_WHICH = pattern("nouns.of_which")
-_COPULA = re.compile(r"\s(?:er|är|are|var|was|were|is)\b", re.IGNORECASE)
+_COPULA = pattern("nouns.copula")
 _POWERS = ("2", "3", "²", "³")
 _MAX_ADJECTIVES = 4
 _STOP = words_of("nouns.stop")
 _NO_NOUN = words_of("nouns.no_noun")
 CONJUNCTIONS = frozenset({"og", "och", "and", "eller", "or", "samt", "&"})
-_JOINS_NEXT = re.compile(r"\s(?:og|och|and|eller|or|samt|&)\s", re.IGNORECASE)
-_NORDIC_ADJECTIVE = re.compile(r"(?:[ea]|ende|ande|små|få|-|iv|ig|.[il]igt|sk|nya?|ny)$")
-_ENGLISH_NOUN = re.compile(r"(?:s|tion|ment|ness|ity)$")
+_JOINS_NEXT = pattern("nouns.joins_next")
+_NORDIC_ADJECTIVE = pattern("nouns.nordic_adjective")
+_ENGLISH_NOUN = pattern("nouns.english_noun")
 _ENGLISH_PLAIN = frozenset(
     {"business", "previous", "various", "serious", "famous", "cross", "less"}
 )
@@ -32,9 +32,7 @@ _LABEL_PREPOSITION = pattern("nouns.label_preposition")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ANSWERED = pattern("nouns.answered")
 #: "Antal medlemsvirksomheder i alt".
-IN_ALL = re.compile(
-    r",?\s(?:i alt|ialt|totalt?|in total|samlet|sammanlagt|til saman|i allt)$", re.IGNORECASE
-)
+IN_ALL = pattern("nouns.in_all")
 
 
 def noun_after(text: str, position: int, language: str) -> tuple[str, int, str] | None:

@@ -56,17 +56,12 @@ SCALE = pattern("numbers.scale")
 _SCALED_NEXT = pattern("numbers.scaled_next")
 #: Characters of a figure; longer runs of digits are codes, and past any number of a computer.
 _LONGEST_FIGURE = 40
-_FIGURES = re.compile(
-    r"(?=\d)(?:(?<![\w§#])|(?<=EUR)|(?<=SEK)|(?<=NOK)|(?<=DKK)|(?<=USD)|"
-    r"(?<=GBP)|(?<=ISK)|(?<=CHF))(?<![^\W\d][/-])(?<!\d[.,:/])"
-    r"(?:\d{1,3}(?:[ '’]\d{3})+(?:,\d{1,2})?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?(?!\d)"
-    r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d))"
-)
+_FIGURES = pattern("numbers.figures")
 #: "0115 OSLO": no count begins with a nought.
 _CODE = re.compile(r"0\d")
 _SIGN = re.compile(r"(?:^|[\s(:;=])(?P<sign>[-–+±])\s?$")
 #: Behind a number that stands alone: a sign before it is one, even at the start of a line.
-_ONLY_UNIT = re.compile(r"\s?(?:%|pct|pst|pro[cs]ent|per ?cent|(?:mio|mia|mill|m)\.?\s?kr)?\W*")
+_ONLY_UNIT = pattern("numbers.only_unit")
 #: What a number and a fraction of one make together.
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _FRACTION_MARK = re.compile(r"\s?(?P<mark>[½¼¾])|\s(?P<slash>1/2|1/4|3/4)(?![\d/])")
@@ -76,18 +71,15 @@ _VAGUE = pattern("numbers.vague")
 #: "Ett 20-tal", "et 30-talls": about that many.
 _ABOUT_FIGURE = pattern("numbers.about_figure")
 #: "Minst ett prosjekt": a number, no article.
-_AT_LEAST_ONE = re.compile(r"(?:minst|mindst|least)\s(?:e(?:n|t|tt|in|it|i)|one|é[nt])\s")
-_AT_LEAST = re.compile(r"(?<!\w)(?:mindst|minst|at least|højst|högst|høyst)\s$", re.IGNORECASE)
+_AT_LEAST_ONE = pattern("numbers.at_least_one")
+_AT_LEAST = pattern("numbers.at_least")
 _WORD = re.compile(r"[^\W\d_]+")
 _HALF = pattern("numbers.half")
 #: "(3,4) mio. kr.": how accounts write a loss.
-_AMOUNT_IN_BRACKETS = re.compile(
-    r"\)\s?(?:milli|miljo|milj\b|mi[oa]\b|mill\b|m[rd]d\b|m?(?:kr|dkk|sek|nok|eur)|%|pct|pro[cs]ent)",
-    re.IGNORECASE,
-)
-_CURRENCY_BEFORE = re.compile(r"(?:kr\.?|dkk|sek|nok|eur|usd|isk|chf|gbp|euro|€)\s$", re.IGNORECASE)
-_POINT = re.compile(r"\s(?:percentage\spoint|pro[cs]ent(?:point|poeng|enhet))(?!\w)", re.IGNORECASE)
-_PERCENT_NEXT = re.compile(r"\s?(?:%|pct|pst|procent|prosent|per cent|percent)", re.IGNORECASE)
+_AMOUNT_IN_BRACKETS = pattern("numbers.amount_in_brackets")
+_CURRENCY_BEFORE = pattern("numbers.currency_before")
+_POINT = pattern("numbers.point")
+_PERCENT_NEXT = pattern("numbers.percent_next")
 _ROUND = {
     word: value
     for value, forms in (
@@ -161,11 +153,7 @@ _BRACKETED = re.compile(r"\s?\((?:[-–+]\s?)?\d[\d .,]*\)(?=\s?(?:%|[^\W\d]))")
 #: What each word for a half or quarter, and each for a round number, holds.
 _OF_HALVES = ("hal", "½", "¼", "¾", "kvart", "quarter", "fjärdedel")
 _OF_ROUNDS = ("tal", "titall", "hundre", "par ")
-_NUMBER_PARTS = re.compile(
-    r"milli|milj|billion|hal[vf]|hälft|del(?:en|ar|er|e)?\b|third|quarter|fifth|tenth|ti[aeo]nde|"
-    r"(?:tred|f[je]+rd|fjärd|femt)[ej]|ann[ae][nt]|an(?:den|det)|dobb?[el]|dub[bl]|doubl|tripl|"
-    r"trebl|fold|faldig|[½¼¾]|twice"
-)
+_NUMBER_PARTS = pattern("numbers.number_parts")
 
 
 @functools.cache

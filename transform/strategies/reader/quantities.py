@@ -44,34 +44,20 @@ _THAT_IS = pattern("quantities.that_is")
 #: "Nästan hälften, 47 procent": the number says it better.
 _SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:%|p\w+t\b)")
 #: "600 of women" goes on about what was counted; "41 of the projects" says what it counts.
-_LINK = re.compile(
-    r"\s(?:av|af|of)\s(?!the\s|(?:de|dei|våre|våra|vores)\s[^\W\d]{4}|[^\W\d]{4,}(?:[ens]|[aei]r)?n[ea]\b|[^\W\d]{4,}(?:en|ta)\b)"
-)
-_NEXT_WORD = re.compile(r"\s(?:(?:the|an?)\s)?([^\W\d]+)(?:\s([^\W\d]+))?")
-_AND_THEN = re.compile(
-    r"(?:\s(?:i\s|in\s|år\s)?(?:19|20)\d\d)?,?\s(?:og|och|and)\s(?:(?:a\s)?further\s|"
-    r"y(?:d|tt)er(?:lig|leg|ligg)[ae]re\s)?",
-    re.IGNORECASE,
-)
+_LINK = pattern("quantities.link")
+_NEXT_WORD = pattern("quantities.next_word")
+_AND_THEN = pattern("quantities.and_then")
 #: "… up by 2 percent to 12 billion, to Norway by 11 percent", "by 30 percent in 2025 and by 55".
-_BY_AGAIN = re.compile(
-    r"(?:[^.;,\d]|(?<!\d)(?:19|20)\d\d){0,50}(?:,|\s(?:og|och|and)){1,2}\s"
-    r"(?:(?:till?|to|i|in|på|for|för|fra|från|frå|from)\s(?:[^\W\d]+\s){1,3}|(?:[^\W\d]+\s){0,8}"
-    r"(?:[^\W\d]{3,}(?:en|et|n[ea]|d[ae]|tte)|of\s[^\W\d]+)\s)?(?:med|by)\s"
-)
+_BY_AGAIN = pattern("quantities.by_again")
 _FROM = pattern("baselines.from")
 #: "From today's 24 percent to 40", "from EUR 12 billion to EUR 18 billion".
-_FROM_SOME = re.compile(
-    r"(?<!\w)(?:fra|från|frå|from)\s(?:[^\W\d]+\.?\s){0,3}[€$£]?\s?$", re.IGNORECASE
-)
+_FROM_SOME = pattern("quantities.from_some")
 #: "The proportion slipped by 1.4 points".
-_POINTS = re.compile(r"\s(?:points?|poäng|poeng)(?!\w)", re.IGNORECASE)
+_POINTS = pattern("quantities.points")
 #: "4.3 out of 5", "4,3 av 6", "7,8/10": a mark on a scale, whatever gave it.
-_ON_SCALE = re.compile(
-    r"(?:\s(?:ud\s|ut\s|out\s)?(?:a[fv]|of)\s|\s?/\s?)(?:[4-7]|10|100)(?![\d.,]\d|\s?%|\w)"
-)
-_SPEAKS_OF_SHARES = re.compile(r"%|per ?cent|pro[cs]ent|pct|proportion|share|[aA]ndel")
-_RELATIVE = re.compile(r",\s(?:which|who|that|som|der)\s")
+_ON_SCALE = pattern("quantities.on_scale")
+_SPEAKS_OF_SHARES = pattern("quantities.speaks_of_shares")
+_RELATIVE = pattern("quantities.relative")
 _MILLION = 1e6
 #: Glued to an amount with its currency before ("NOK 170m").
 _MILLION_LETTER = re.compile(r"m(?!\w)", re.IGNORECASE)
@@ -79,14 +65,12 @@ _ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NEVER_MILLIONS = frozenset({"clusters", "networks", "projects", "organisations", "members"})
 _NEAR = 10
 #: "The remaining 14 ha"; "ska minst 25 ha gjort" is the verb.
-_HECTARES = re.compile(r"\sha(?!\w)")
-_MODAL = re.compile(
-    r"(?<!\w)(?:skall?|ska|vill?e?|kan|kunn[ea]|skulle|b[øö]r|må|måste|får)\s[^.;]*$"
-)
-_COUNT_OF = re.compile(r"(?<!\w)(?:antal|number of|tall?et på)", re.IGNORECASE)
+_HECTARES = pattern("quantities.hectares")
+_MODAL = pattern("quantities.modal")
+_COUNT_OF = pattern("quantities.count_of")
 _LAST_CLAUSE = re.compile(r"[,;]\s")
-_BY = re.compile(r"(?<!\w)(?:med|by)\s(?:\w+\s)?$", re.IGNORECASE)
-_ONLY_TO = re.compile(r"\s*(?:,\s*)?(?:til|till|to)\s*", re.IGNORECASE)
+_BY = pattern("quantities.by")
+_ONLY_TO = pattern("quantities.only_to")
 _NOTHING_COUNTED = pattern("quantities.nothing_counted")
 #: What only money can be: "6,5 mia. eksport", "20 miljoner extra", "41 miljarder … utgifter".
 _MONEY_NOUN = pattern("quantities.money_noun")

@@ -13,7 +13,7 @@ from transform.strategies.reader.wordlists import pattern
 _KNOWN_SET = pattern("rejections.known_set")
 #: "Ten of twelve clusters": the twelve only say how many there are in all.
 _TOTAL_OF = pattern("rejections.total_of")
-_SUPERLATIVE = re.compile(r"(?:stør|stör|fremst|främst|best|bäst|top|largest|biggest|leading)")
+_SUPERLATIVE = pattern("rejections.superlative")
 _KNOWN_SET_MAXIMUM = 25
 _NEAR = 20
 _CLASS_BEFORE = pattern("rejections.class_before")
@@ -21,57 +21,37 @@ _TOGETHER = pattern("rejections.together")
 _CLASS_NOUN = pattern("rejections.class_noun")
 _ANY_COMPANY = pattern("rejections.any_company")
 _ENDS_WITH_COMPANY = pattern("rejections.ends_with_company")
-_ENDS_WITH_SHARE = re.compile(r"(?:%|procent|prosent|pct\.?|per cent|percent)\s*$", re.IGNORECASE)
+_ENDS_WITH_SHARE = pattern("rejections.ends_with_share")
 #: What a ticket, a book or a course costs.
 _PRICE = pattern("rejections.price")
 #: A hundred hours and more are a resource, fewer are how long something takes.
-_HOURS = re.compile(r"\s?-?(?:timer|timmar|timar|hours)", re.IGNORECASE)
+_HOURS = pattern("rejections.hours")
 _HOURS_MINIMUM = 100
 _PERCENT_MAXIMUM = 100
 _PRICE_MAXIMUM = 50_000
 _FEE_MAXIMUM = 1000
-_COMPARED = re.compile(r"(?<!\w)(?:fra|från|frå|from|(?:19|20)\d\d)(?!\w)", re.IGNORECASE)
+_COMPARED = pattern("rejections.compared")
 _WEIGHTS = frozenset({"kilograms", "grams"})
 #: "Each krone of public money brought 3.20 of private capital".
 _PER_KRONE = pattern("rejections.per_krone")
 #: "Not 5,000 jobs, but still a lot".
-_DENIED = re.compile(r"^\W*(?:not|ikke|ikkje|inte)\s$", re.IGNORECASE)
+_DENIED = pattern("rejections.denied")
 #: "… blev fejlagtigt opgjort til 44,1 mia. kr."
-_MISTAKEN = re.compile(
-    r"(?<!\w)(?:fejlagtig|feilaktig|felaktig|mistaken|erroneous|wrong|incorrect)(?:t|ly|e|a)?\s"
-    r"[^.;:,\d]{0,40}$",
-    re.IGNORECASE,
-)
-_IN_YEAR = re.compile(r"(?:(?:^\W*|[,;:.]\s)(?:in|by|since|during)|(?<!\w)a)\s$", re.IGNORECASE)
+_MISTAKEN = pattern("rejections.mistaken")
+_IN_YEAR = pattern("rejections.in_year")
 _YEAR_OF = re.compile(r"-|\s?[:=]\s?\d")
 #: "The statistics cover hotels with at least 15 rooms and campsites with 6 cabins".
 _COVERS = pattern("rejections.covers")
-_POST = re.compile(
-    r"\s?-?(?:stilling|tjänst|tjeneste|studietakt|position|post|konfiden[st]|confidence|signifi[ck]an|level|nivå|niveau)\w*",
-    re.IGNORECASE,
-)
+_POST = pattern("rejections.post")
 #: "306 robots per 10,000 workers": what the other number is measured by.
-_RATIO = re.compile(
-    r"(?<!\w)(?:pr\.?|per|(?:for|för) (?:hver|kvar|varje)|for every)\s$", re.IGNORECASE
-)
+_RATIO = pattern("rejections.ratio")
 #: "The share of cases settled within 30 days rose to 74 percent".
-_WITHIN = re.compile(
-    r"(?<!\w)(?:inden for|innanfor|innenfor|inom|innen|innan|within)\s$", re.IGNORECASE
-)
-_SHARE = re.compile(r"%|pct|pro[cs]ent|per ?cent", re.IGNORECASE)
+_WITHIN = pattern("rejections.within")
+_SHARE = pattern("rejections.share")
 #: "8 comments · 45 likes" below an article.
-_COUNTER = re.compile(
-    r"\W*\d+\s(?:comments?|kommentar\w*|likes?|shares?|delinger|delningar|views|visninger|"
-    r"visningar)\W*(?:\d|$)",
-    re.IGNORECASE,
-)
+_COUNTER = pattern("rejections.counter")
 #: "Økonomi, 1.000 kr." heads a table.
-_UNIT_LINE = re.compile(
-    r"\W*(?:[^\W\d][^,.:\d]{0,40}[,:]?\s)?\(?1[. ,]?000\s[^\W\d]{2,8}\.?\W*|"
-    r"[^.\d]*\.?[^.\d]*\s(?:i|in)\s1[. ,]?000\s"
-    r"(?:tonn?e?s?|kg|liter|litres|[kmgt]?wh|km|hektar|hectares)\W*",
-    re.IGNORECASE,
-)
+_UNIT_LINE = pattern("rejections.unit_line")
 DURATION = pattern("rejections.duration")
 
 

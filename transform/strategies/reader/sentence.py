@@ -76,9 +76,7 @@ _YEAR_BEFORE = pattern("sentence.year_before")
 #: "Two winters ago", "i fjor": of another year than that of the page.
 _AGO = pattern("sentence.ago")
 #: "The survey is of 2020. Turnover was then 14 million".
-_THEN = re.compile(
-    r"(?<=\w\s)(?:då|da|dengang|den\sgang|then)(?=\s(?:til|till|på|to|at|om|i|\d))", re.IGNORECASE
-)
+_THEN = pattern("sentence.then")
 #: "…, while the region's fell by 15 percent in the same period".
 _SAME_TIME = pattern("sentence.same_time")
 _PLAN_PERIOD = pattern("sentence.plan_period")
@@ -88,11 +86,9 @@ _THIS_YEAR = pattern("sentence.this_year")
 _THIS_YEAR_BEHIND = re.compile(
     rf"\s(?:(?:ved|vid|at|i|in|by)\s[^\W\d]+\s(?:a[fv]|of)\s)?{_THIS_YEAR.pattern}", re.IGNORECASE
 )
-_OPENS_WITH_YEAR = re.compile(
-    r"^\W*(?:(?:i|in|under|during|år|året)\s)?((?:19|20)\d\d)\s(?!\d)", re.IGNORECASE
-)
+_OPENS_WITH_YEAR = pattern("sentence.opens_with_year")
 _YEAR_AFTER = pattern("sentence.year_after")
-_EMPLOYED = re.compile(r"(?:sysselsatte|sysselsette|beskæftigede|employed)", re.IGNORECASE)
+_EMPLOYED = pattern("sentence.employed")
 _COUNTED_NEXT = re.compile(r"\s(?:[^\W\d]+\.?\s){0,2}\d")
 #: "Firms count that took part in at least one event": no figure.
 _ANY = (1, "at_least", "figure")

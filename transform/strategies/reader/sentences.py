@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from transform.strategies.reader.wordlists import words_of
+from transform.strategies.reader.wordlists import pattern, words_of
 
 #: Abbreviations that stand before what they belong to: no sentence ends with them.
 _LEADING = words_of("sentences.leading")
@@ -17,7 +17,7 @@ _LAST_WORD = re.compile(r"([^\W_]+)\.$")
 _LONGEST_WORD = 60
 #: A capitalised word, no name of letters ("EU"), begins a sentence.
 _OPENS_SENTENCE = re.compile(r"\s+[\"“”»«’'(–-]*\s?[A-ZÆØÅÄÖÉ](?:[a-zæøåäöé]|\s)")
-_ENDS_IN_AMOUNT = re.compile(r"\d\s?(?:(?:mio|mia|mrd|mill?|milj)\.?\s?)?(?:[mt]?kr|pct|pst)\.$")
+_ENDS_IN_AMOUNT = pattern("sentences.ends_in_amount")
 _OPENS_WITH_NUMBER = re.compile(r"\s+(?!(?:19|20)\d\d(?!\d))\d[\d.,]*\s[^\W\d]{2}")
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\r\n]")
 #: "52* medlemmer", "52 [3] medlemmer": the mark of a note between a number and what it counts.

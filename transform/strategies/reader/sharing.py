@@ -14,45 +14,35 @@ from transform.strategies.reader.quantity import CHANGES, SCALED_FROM, SHARES, Q
 from transform.strategies.reader.units import CURRENCIES, unit_of_word
 from transform.strategies.reader.wordlists import pattern
 
-OF_THEM = re.compile(
-    r"\s(?:av|af|of)\s(?:dem|dei|disse|desse|dessa|them|these|which|whom|vilka|hvilke)\b",
-    re.IGNORECASE,
-)
+OF_THEM = pattern("sharing.of_them")
 #: "Av de 21 klustren hade 13 vuxit", "Of 63 projects, 23 are done": counted as the whole is.
 _OUT_OF = pattern("sharing.out_of")
 #: "De øvrige 44", "the remaining 40": the rest of what was counted before.
 _REST = pattern("sharing.rest")
-_FURTHER = re.compile(r"(?<!\w)(?:a further|yderligere|ytterligere|ytterligare)\s$", re.IGNORECASE)
+_FURTHER = pattern("sharing.further")
 _THEY = pattern("sharing.they")
 #: "… against a goal of 50", "mot målsatte 40": the aim of what was counted.
 _GOAL_OF = pattern("sharing.goal_of")
 #: "… six centres in 2016, and today there are 15".
-_THERE = re.compile(
-    r"(?<!\w)(?:there (?:are|were)|(?:er|var|finnes|finst|fins) (?:der|det)|(?:är|fanns|finns) det|"
-    r"der (?:er|var)|kom (?:der|det)|tillkom|tilkom)\s(?:(?:nu|nå|no|now|i dag|today)\s)?$",
-    re.IGNORECASE,
-)
-_WHO = re.compile(r"\s(?:som|der|who|that|which)\s", re.IGNORECASE)
+_THERE = pattern("sharing.there")
+_WHO = pattern("sharing.who")
 _ANAPHOR_TO = pattern("sharing.anaphor_to")
 #: "400 personer pendler inn, mens 700 pendler ut": no part of the first.
-_WHILE = re.compile(r"(?<!\w)(?:mens|medan|medens|imens|while|whereas)\s(?:\w+\s)?$", re.IGNORECASE)
+_WHILE = pattern("sharing.while")
 #: "On jobs, the goal was 50", "För antalet medlemmar är målet 120".
 _TOPIC = pattern("sharing.topic")
-_TOTAL_OF = re.compile(r"(?<!\w)(?:af|av|of)\s(?:de|dei|the|våre|our)\s$", re.IGNORECASE)
+_TOTAL_OF = pattern("sharing.total_of")
 _OPENS_CLAUSE = pattern("sharing.opens_clause")
 #: "The target of 5,000 jobs was exceeded: 7,850 were created".
-_GOAL = re.compile(r"(?<!\w)(?:mål\w*|targets?|goals?)(?!\w)", re.IGNORECASE)
+_GOAL = pattern("sharing.goal")
 #: A verb right behind a number: the number stands for what it counts.
 _VERB = pattern("sharing.verb")
-_IS_NAMED = re.compile(
-    r"\s(?:er|är|is|are|was|were|var)\s(?P<words>[\w-]+(?:\s[\w-]+){0,4})",
-    re.IGNORECASE,
-)
-_A_YEAR = re.compile(r"\s(?:(?:per|pr\.?|a|om|i)\s(?:år|året|year)|årlig\w*|annually)(?!\w)")
-_NO_NOUN_BEHIND = re.compile(r"\s?(?:$|[,.;:)–-]|(?:af|av|by|fra|frå|från|from)\s)", re.IGNORECASE)
+_IS_NAMED = pattern("sharing.is_named")
+_A_YEAR = pattern("sharing.a_year")
+_NO_NOUN_BEHIND = pattern("sharing.no_noun_behind")
 _MORE_THAN_BEFORE = pattern("sharing.more_than_before")
 #: "…, 12 innan reiseliv og 9 innan landbruk": parts of the count before.
-_LISTED = re.compile(r"(?:[,:]|\s(?:og|och|and))\s$", re.IGNORECASE)
+_LISTED = pattern("sharing.listed")
 _IN_FIELD = pattern("sharing.in_field")
 #: "260 gruvföretag i Norrbotten, i Dalarna 75": the same of another place, named by a capital.
 _NAME = r"[A-ZÆØÅÄÖ][\w-]+(?:\s[A-ZÆØÅÄÖ][\w-]+)?"
@@ -61,13 +51,9 @@ _NEXT_PLACE = re.compile(
     rf"(?:(?:i|in|på|fra|från|frå|from)\s{_NAME},?|{_NAME}\s(?:med|with|har|has|hade|hadde|had))\s$"
 )
 #: "Av disse fikk 31 tilskudd, 12 lån": what they got is not what they are.
-_GOT = re.compile(
-    r"\b(?:a[fv]|of)\s(?:dem|dei|diss[ea]|dess[ea]|these|those|them)\s"
-    r"(?!(?:er|är|are|var|was|were)\s)[^\W\d]+\s(?:\d+\s[^\W\d]+(?:,|\s(?:og|och|and))\s)*$",
-    re.IGNORECASE,
-)
+_GOT = pattern("sharing.got")
 #: "46 firms, and 31 have been paid": "hade 31 fått", "hadde ved årsskiftet 12 pågående".
-_HAS = re.compile(r"(?<!\w)(?:har|hade|hadde|havde)\s(?:[^\W\d]+\s)?$", re.IGNORECASE)
+_HAS = pattern("sharing.has")
 _SUPINE = pattern("sharing.supine")
 _ONGOING = pattern("sharing.ongoing")
 _OF_THE_SAME = pattern("sharing.of_the_same")
@@ -153,18 +139,16 @@ _COUNTED = pattern("sharing.counted")
 
 _ALONE = pattern("sharing.alone")
 #: "8 og 6 prosentpoeng", "12 respektive 9 procent".
-_PAIR = re.compile(r"\s(?:og|och|and|respektive|resp\.?|hhv\.?)\s", re.IGNORECASE)
+_PAIR = pattern("sharing.pair")
 
 
-_TRUNCATED = re.compile(r"\s?(?P<head>[\w]+)-\s?(?:,|og|och|and|eller|samt)\s+(?:\w+\s)?")
-_BARE = re.compile(
-    r"(?:\s(?P<word>[^\W\d]+[ea]))?\s(?:og|och|and|eller|or|respektive|resp\.?|hhv\.?)\s(?:\w+\s)?"
-)
-_YEAR_BEHIND = re.compile(r"\s(?:i|in|år|by|innen|inden|senest|senast)?\s?(?:19|20)\d\d\b")
-_JOINED = re.compile(r"\b(?:og|och|and|samt|mens|medan|while)\b|,\s*$")
+_TRUNCATED = pattern("sharing.truncated")
+_BARE = pattern("sharing.bare")
+_YEAR_BEHIND = pattern("sharing.year_behind")
+_JOINED = pattern("sharing.joined")
 #: "15 mio. i 2020 og 20 i 2021"; "EUR 50 million and a promoter score of 70" is no money.
-_NEXT_AMOUNT = re.compile(r"(?:\b(?:og|och|and|samt|mens|medan|while)|,|^)\s(?:\S+\s){0,3}$")
-_LEADS_FROM = re.compile(r"\b(?:fra|från|frå|from|status|til|till)\b", re.IGNORECASE)
+_NEXT_AMOUNT = pattern("sharing.next_amount")
+_LEADS_FROM = pattern("sharing.leads_from")
 
 
 def _like(quantity: Quantity, previous: Quantity) -> Quantity:
@@ -181,14 +165,10 @@ def _like(quantity: Quantity, previous: Quantity) -> Quantity:
 
 
 #: "handeln för 11 och vården för 17 procent": the same share of another thing.
-_NEXT_SHARE = re.compile(r"\s(?:i\s\w+\s)?(?:og|och|and)\s(?:[\w-]+\s){1,3}", re.IGNORECASE)
+_NEXT_SHARE = pattern("sharing.next_share")
 _ALL = 100
 #: "… på 8,7 prosentpoeng, og i produktivitet på 2,2".
-_SAME_SHARE = re.compile(
-    r",?\s(?:og|och|and|mens|medan|while|men|but)\s(?:[^\W\d]+\s){1,5}"
-    r"(?:på|med|by|of|for|för|vid|ved|at)\s",
-    re.IGNORECASE,
-)
+_SAME_SHARE = pattern("sharing.same_share")
 
 
 def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:

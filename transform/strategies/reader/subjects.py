@@ -21,13 +21,8 @@ _SUBJECT_COMPOUND = pattern("subjects.subject_compound")
 #: Subjects whose numbers are persons or percent: "Beskæftigelsen", "Tilsagnsprocenten".
 _PERSONS = pattern("subjects.persons")
 _EMPLOYS = pattern("subjects.employs")
-_RATE = re.compile(
-    r"(?<!\w)\w+(?:pro[cs]ent(?:en)?|andelen|graden|frekvensen?)(?!\w)", re.IGNORECASE
-)
-_RATE_LAST = re.compile(
-    r"\w(?:pro[cs]ent(?:en)?|graden|frekvensen?)\s(?:(?:var|er|är|på|til|till)\s){0,2}$",
-    re.IGNORECASE,
-)
+_RATE = pattern("subjects.rate")
+_RATE_LAST = pattern("subjects.rate_last")
 #: "Ett nöjd-kund-index på 74", "the index shall reach 78".
 _INDEX = pattern("subjects.index")
 _UNIT_OF_COMPOUND = {
@@ -46,22 +41,14 @@ _OPENING = pattern("subjects.opening")
 
 
 #: "Antalet anställda ökade från i medeltal 22,4 till 27,1".
-_ON_AVERAGE = re.compile(
-    r"(?<!\w)(?:medel(?:tal|antal)|snitt|gennemsnit|gjennomsnitt|genomsnitt|average)\w{0,4}(?!\w)",
-    re.IGNORECASE,
-)
+_ON_AVERAGE = pattern("subjects.on_average")
 _PREDICATE = pattern("subjects.predicate")
 #: "Cruiseanløpene er redusert …": things of which there were some before.
-_THINGS = re.compile(
-    r"^\W*(?:(?i:the)\s(?:\w+\s)?(?=\w+s\b))?(?P<noun>[^\W\d]{4,}(?:ene|erne|arna|orna|ane|"
-    r"(?<=[a-z])(?<![eiao][nt])s))\s"
-)
+_THINGS = pattern("subjects.things")
 #: "The large ones are only 140 in number".
-_IN_NUMBER = re.compile(r"\s(?:till antalet|i antall?|i tal|in number)(?!\w)", re.IGNORECASE)
+_IN_NUMBER = pattern("subjects.in_number")
 #: "… 230 firms, and those who work here are now 16,800".
-_THOSE_WHO = re.compile(
-    r"(?<!\w)(?:de|dei|dem|those),?\s(?:som|der|who)\s[^.;\d]{3,60}(?:er|är|are|var|were)\s(?:[^\W\d]+\s)?$"
-)
+_THOSE_WHO = pattern("subjects.those_who")
 _SUBJECT_WORDS = 5
 _AUXILIARIES = words_of("subjects.auxiliaries")
 
@@ -159,10 +146,7 @@ def subject_unit(text: str) -> tuple[str | None, str]:
 
 
 #: "Doubled to 80", "twice the present 39": the number says what came or comes of it.
-_AMOUNT_OF_MULTIPLE = re.compile(
-    r"(?:(?!\b(?:og|och|and)\b)[^.;\d]){0,60}?\b(?:till?|to|from|fra|från|present|current|today's|dagens|"
-    r"nuvarande|n[åu]værende)\b[^.;\d]{0,20}(?!(?:19|20)\d\d\b)\d"
-)
+_AMOUNT_OF_MULTIPLE = pattern("subjects.amount_of_multiple")
 
 
 def multiples(text: str) -> list[Quantity]:

@@ -31,31 +31,24 @@ Row = dict[int, str]
 #: Roles that say what a value is of the thing that a label or heading names.
 TELLING: frozenset[Role] = frozenset({"aim", "start", "result"})
 
-_PLACE = re.compile(r"^(?P<table>.*\w\[\d+\])/row\[(?P<row>\d+)\]/cell\[(?P<cell>\d+)\]$")
+_PLACE = pattern("tables.place")
 #: Words of a head, by what they make of the column; the first that is found decides.
 _ORDER: tuple[Role, ...] = ("unit", "change", "aside", "result", "start", "aim")
 _ROLES = {role: pattern(f"tables.roles.{role}") for role in _ORDER}
 #: A head that only says that numbers stand below it.
 _PLAIN_HEAD = pattern("tables.plain_head")
-_YEAR_HEAD = re.compile(r"\W*(?:år|year)\W*", re.IGNORECASE)
+_YEAR_HEAD = pattern("tables.year_head")
 BARE_YEAR = re.compile(r"\s*(?:19|20)\d{2}\s*")
 #: Years below such a head tell of the things in the rows, not when they were counted.
 _TODAY = pattern("tables.today")
 _FOUNDED = pattern("tables.founded")
 _TOTAL_HEAD = pattern("tables.total_head")
-_UNIT_HEAD = re.compile(
-    r"(?:%|pct\.?|pro[cs]ent|per cent|pro[cs]ent(?:point|poeng|enheter)|"
-    r"(?:mio|mill|mia|mrd)\.?\s?kr\.?|"
-    r"[mtk]kr|tusen|1[ .]?000)",
-    re.IGNORECASE,
-)
-_AMOUNT_HEAD = re.compile(r"\(?(?:EUR|DKK|SEK|NOK|€|kr)\.?\s?['’()\w]{1,9}", re.IGNORECASE)
+_UNIT_HEAD = pattern("tables.unit_head")
+_AMOUNT_HEAD = pattern("tables.amount_head")
 #: Cells that say themselves what they are in: "2,5 mill. kr", "40 %", "EUR 3m".
-_IN_UNITS = re.compile(r"%|€|pct|(?<![^\W\d_])(?:[mt]?kr|SEK|NOK|DKK|EUR)(?![^\W\d_])")
+_IN_UNITS = pattern("tables.in_units")
 _YEARS_HEAD = re.compile(r"(?:19|20)\d{2}\s?[-–/]\s?(?:(?:19|20)\d{2}|\d{2})")
-_OF_WHICH = re.compile(
-    r"(?:of wh|thereof|hvoraf|hera[fv]|hvorav|dera[fv]|varav|därav|kvarav)", re.IGNORECASE
-)
+_OF_WHICH = pattern("tables.of_which")
 _HEAD_ROWS = 4
 _MIN_ROWS = 2
 _PAIR = 2

@@ -21,65 +21,45 @@ _FACTORS = (
     (re.compile(r"m", re.IGNORECASE), 1e6),
     (re.compile(r"[tk]|1\W?000|000", re.IGNORECASE), 1e3),
 )
-_CODE = re.compile(r"dkk|sek|nok|eur|gbp|usd|[€£$]", re.IGNORECASE)
+_CODE = pattern("tables.code")
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
 _AMOUNT_BEFORE = re.compile(r"\d\s?$")
 _SHARE = pattern("tables.share")
-_POINTS = re.compile(
-    r"(?:pro[cs]ent|percentage|per cent|pct\.?|%)[ -]?(?:point|poeng|poäng|enhet)|\(pp\)",
-    re.IGNORECASE,
-)
+_POINTS = pattern("tables.points")
 _ARE_SHARES = pattern("tables.are_shares")
 #: "(1 000 tonn CO2-ekv.)", ", mill. tonn", "(tusinde)": what a label scales its numbers by.
 _SCALED = pattern("tables.scaled")
 #: "Energibruk i bygg (GWh)", "Utslipp, tonn": the unit behind what is measured.
-_UNIT_BEHIND = re.compile(
-    r"(?:\(|,\s|\si\s(?=[^\s]{1,4}$))(?P<unit>[^\s(),]+)(?:\sCO\s?[\w₂.-]*)?\)?\s*$"
-)
+_UNIT_BEHIND = pattern("tables.unit_behind")
 #: "Kundnöjdhet (NKI)", "Tilfredshet (skala 1-6)".
 _INDEX = pattern("tables.index")
 _SYMBOL = re.compile(r"(?:[a-zµ°]{1,2}(?:[A-Z][a-z]?)?[\d²³]?|[\wµ°²³-]{1,8}/[\w.²³-]{1,10})")
 #: "Antal ansökningar", "Number of visits", "…, tal på verksemder": labels that say they count.
 _COUNTS = pattern("tables.counts")
-_COUNTED_BEHIND = re.compile(
-    r"(?:\s?\(|,\s|\s[-–]\s)(?:antall?|tal|number|no\.?|stk?\.?|count)\)?\s*$", re.IGNORECASE
-)
+_COUNTED_BEHIND = pattern("tables.counted_behind")
 #: "Value in EUR million, volume in 1,000 tonnes": what each of two rows is in.
-_PART_OF_CAPTION = re.compile(r"[,;:.]\s|\s(?:og|och|and)\s")
-_ROW_IN = re.compile(r"(?:i|in)\s[^\W_]")
+_PART_OF_CAPTION = pattern("tables.part_of_caption")
+_ROW_IN = pattern("tables.row_in")
 #: Last words of what is measured or is money: without its unit a number beside it says nothing.
 _MONEY = pattern("tables.money")
 _MEASURED = pattern("tables.measured")
 #: "Forskning", "Utgiftsprognos", "Beräknat": nothing of which there are six.
-_MASS = re.compile(
-    r"(?:[^\W\d]n?ing(?:en|a)?|else|he[td]|leik|tion|s[jk]on|logi|isme?|itet|prognos[ei]?|budg\w*|budsj\w*|"
-    r"ramm?e?|summ?a?|total\w*|(?<!\w)(?:be|ved|god|ut|av|af|inn?d?|till?)[^\W\d]+(?:a[td]e?|[^t]et|ede))$",
-    re.IGNORECASE,
-)
+_MASS = pattern("tables.mass")
 #: Labels of what only tells things apart: no number beside them is a figure.
 _IDENTIFIES = pattern("tables.identifies")
 #: Heads of a first column whose rows are places or industries, of which nothing is counted.
 _OF_PLACES = pattern("tables.of_places")
 #: "per kommun", "etter næring": how what is counted above such a table is parted.
 _BY_WHAT = pattern("tables.by_what")
-_PARTAKERS = re.compile(
-    r"(?<!\w)(?:delta[gk]|participant|medlem|member|partner|søker|søger|sökande|applicant)",
-    re.IGNORECASE,
-)
+_PARTAKERS = pattern("tables.partakers")
 _TABLE_NUMBER = pattern("tables.table_number")
-_INCOME = re.compile(
-    r"(?:income|revenues?|costs?|fees?|spending|inn?tekter?|intäkter|indtægter|kostnader|"
-    r"omkostninger|udgifter|utgifter|avgifter|gebyrer|kontingent(?:er)?)$",
-    re.IGNORECASE,
-)
+_INCOME = pattern("tables.income")
 _BRACKETS = re.compile(r"\s?\([^)]*\)")
 _LABEL_MAXIMUM = 60
 #: "Belopp angivna i tkr", "(i 1 000 kroner)": what the bare amounts beside it are in.
 _AMOUNTS_IN = pattern("outline.amounts_in")
 #: "Anslag (tkr)", "Table 2 Expenditure (EUR thousand)", "… vedtatt (i 1 000 kroner):".
-_UNIT_IN_BRACKETS = re.compile(
-    r"\((?:(?:[^\W\d]+\s)?(?:i|in)\s)?(?P<unit>[^()]{2,24})\)\s?[:.]?$", re.IGNORECASE
-)
+_UNIT_IN_BRACKETS = pattern("tables.unit_in_brackets")
 _UNIT_MAXIMUM = 24
 
 

@@ -16,14 +16,12 @@ _CLAUSE_BREAK = pattern("timing.clause_break")
 #: A clause of parts ("varav 62 procent var små") is dated as the whole is.
 OF_WHICH_FIRST = pattern("timing.of_which_first")
 _COMPARED_WITH = pattern("timing.compared_with")
-_JOINED = re.compile(r"[^.;,\d]{0,20}\s(?:og|och|and|respektive)\s", re.IGNORECASE)
+_JOINED = pattern("timing.joined")
 _AMOUNT = re.compile(r"\d{3}|\d[ .,]\d")
 _THAT_IS = pattern("quantities.that_is")
-_AGAINST = re.compile(
-    r"(?<!\w)(?:mod|mot|against|compared|jämför\w*|sammenlig?ne\w*)(?!\w)", re.IGNORECASE
-)
+_AGAINST = pattern("timing.against")
 _NEAR = 12
-_AND = re.compile(r"\s(?:og|och|and)\s", re.IGNORECASE)
+_AND = pattern("timing.and")
 #: Between a change and the year it is compared with: no other clause.
 _BEFORE_YEAR = re.compile(r"[^,;]+")
 _FROM_YEAR = pattern("timing.from_year")
@@ -49,7 +47,7 @@ def free_years(
     return free
 
 
-_WHEN = re.compile(r"(?:when|where|då|da|når|när|hvor|där)\s")
+_WHEN = pattern("timing.when")
 
 
 def date_when(text: str, drafts: Sequence[Draft], years: Sequence[YearMention]) -> None:
@@ -62,15 +60,10 @@ def date_when(text: str, drafts: Sequence[Draft], years: Sequence[YearMention]) 
             draft.year = told[-1].last
 
 
-_TWO_YEARS = re.compile(
-    r"(?P<gap>[^.;\d]{0,40}\s)(?P<first>(?:19|20)\d\d)\s(?:og|och|and)\s(?P<last>(?:19|"
-    r"20)\d\d)(?!\d)"
-)
+_TWO_YEARS = pattern("timing.two_years")
 
 
-_RESPECTIVE = re.compile(
-    r"(?<!\w)(?:respektive|respectively|henholdsvis|hhv\.?|resp\.?)(?!\w)", re.IGNORECASE
-)
+_RESPECTIVE = pattern("timing.respective")
 
 
 def pair_years(text: str, drafts: Sequence[Draft]) -> None:
@@ -236,12 +229,7 @@ def _may_date(text: str, year: YearMention, draft: Draft, drafts: Sequence[Draft
 
 
 #: "The number of jobs, which was 1.2 million in 2015, …".
-_RELATIVE = re.compile(
-    r",\s(?:which|who|that|som|der|vilket|hvilket)\s(?=[^,;]*(?:\d{3}|\d[.,]\d)[^;]*,)"
-    r"(?:[^,;]|(?<=\d),(?=\d))*\d(?:[^,;]|(?<=\d),(?=\d))*,(?=\s(?:must|should|shall|will|is|are|"
-    r"was|were|has|have|had|skall?|ska|vill?|må|behöver|bør|bör|er|är|var|har|ha[dv]de|hadde|now|nu|"
-    r"nå|no)\s)"
-)
+_RELATIVE = pattern("timing.relative")
 
 
 def _is_aside(text: str, year: YearMention, quantity: Quantity) -> bool:

@@ -19,6 +19,7 @@ from transform.strategies.reader.table_columns import (
     role_of,
     value_and_year,
 )
+from transform.strategies.reader.wordlists import pattern
 from warehouse.records import Block
 
 _YEAR = r"(?:19|20)\d{2}"
@@ -36,7 +37,7 @@ _ROLE_WORDS = 2
 _LAST_YEAR = re.compile(r"\s\(?(?:19|20)\d{2}\)?$")
 _OF_PAIR, _PAIR_MAXIMUM = 2, 80
 #: "Antallet skal fordobles (2023: 92)" is a sentence, no label.
-_IS_SENTENCE = re.compile(r"(?<!\w)(?:skall?|ska|vill?|shall|should|will|must)(?!\w)")
+_IS_SENTENCE = pattern("tables.is_sentence")
 #: "2019 4 512", a line of its own.
 _ALONE = re.compile(rf"(?P<year>{_YEAR})\s+(?P<value>\d[\d .,]*(?:\s?[^\W\d_%]+\.?){{0,2}}%?)")
 #: "Besøkende i året: 3 280 (2 950)": a label, its value and perhaps the one of the year before.
@@ -47,7 +48,7 @@ _LABELLED = re.compile(
 _YEAR_LAST = re.compile(rf"(?:^|\s){_YEAR}$")
 _WITHOUT_BEFORE = re.compile(r"(:\s[^:()]*\d[^:()]*?)\s\((?!(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\)$")
 
-_PREPOSITION_LAST = re.compile(r"(?:\s(?:i|in|år|per|by))?[\s:–-]*$", re.IGNORECASE)
+_PREPOSITION_LAST = pattern("tables.preposition_last")
 
 Pair = tuple[Column, str]
 

@@ -30,33 +30,26 @@ _SINCE = pattern("years.since")
 #: "…, which runs until 2027, …": when that ends is not when something was counted.
 _RUNS = pattern("years.runs")
 #: "After the mergers of 2020-2021 two clusters …".
-_AFTER = re.compile(r"(?<!\w)(?:efter|etter|after)\s(?:[^\W\d]+\s){1,3}$", re.IGNORECASE)
+_AFTER = pattern("years.after")
 #: "A 2021 mapping", "2022 års undersökning".
 _DATED_STUDY = pattern("years.dated_study")
 _COMPARED_STRONG = pattern("years.compared_strong")
 _THAN = pattern("years.than")
 _CUE = pattern("years.cue")
-_MODAL_AFTER = re.compile(r"\s(?:har|ska|skall|skal|has|shall)\b")
-_LEVEL_AFTER = re.compile(r"[\s-](?:baseline|levels?|nivået?|nivån|niveauet?)\b", re.IGNORECASE)
+_MODAL_AFTER = pattern("years.modal_after")
+_LEVEL_AFTER = pattern("years.level_after")
 #: "1. januar 2024 til 31. december 2026".
 _DATES = pattern("years.dates")
 _LABEL_AFTER = re.compile(r"\s?:\s")  # "Budget 2023: …"
-_COMPOUND_AFTER = re.compile(r"[-–\s]?(?:mål|target|nivå|undersøgelse|undersøkels)")
-_WHEN_AFTER = re.compile(r",?\s(?:då|da|when|när|når|hvor|där)\s", re.IGNORECASE)
-_VERB_AFTER = re.compile(
-    r"\s*[)\],.:;]|\s+(?:deltog|deltok|var|bl(?:ev|e|ei)|vart|havde|hadde|hade|skal|ska|skall|shall|had)\b|$"
-)
-_OPENS_DEFINITE = re.compile(
-    r"[A-ZÆØÅÄÖ][^\W\d]{5,}(?:ing|tion|sjon|[sxt]port|tal|skott|skud)(?:en|et|a|let)\s+"
-)
+_COMPOUND_AFTER = pattern("years.compound_after")
+_WHEN_AFTER = pattern("years.when_after")
+_VERB_AFTER = pattern("years.verb_after")
+_OPENS_DEFINITE = pattern("years.opens_definite")
 #: "i Sverige 2016" says where and when; "Danmark 2030" is a plan.
 _IN_COUNTRY = pattern("years.in_country")
 _KNOWN_NAME = pattern("years.known_name")
 #: Programmes that carry their years in their name: "Interreg 5A 2014-2020", "(ESF 2014-2020)".
-_PROGRAMME = re.compile(
-    r"(?<!\w)(?:(?i:interreg|erasmus|horizon|horisont|life|socialfond\w*|sosialfond\w*|"
-    r"regionalfond\w*|strukturfond\w*)\b[^.,;()\d]{0,40}|(?:ESF|ERUF|ERDF|EFRU|EU)\+?\s+)\(?$"
-)
+_PROGRAMME = pattern("years.programme")
 #: "31.12.2027", "31/12-2023", "2027-12-31".
 _NUMERIC_DATE = re.compile(
     rf"(?=\d)(?<![\d.,/-])(?:\d{{1,2}}[./-]\s?\d{{1,2}}[./-]\s?(?P<last>{_YEAR})|"
@@ -66,11 +59,9 @@ _NUMERIC_DATE = re.compile(
 #: The day and month before a year: what stands before them says what the date is for.
 _DAY_AND_MONTH = pattern("years.day_and_month")
 #: "… to reach 1900 in 2028": what has a year behind it is none.
-DATED_BEHIND = re.compile(
-    r"\s(?:i|in|innen|inden|innan|by|senest|senast)\s(?:19|20)\d\d(?!\d)", re.IGNORECASE
-)
+DATED_BEHIND = pattern("years.dated_behind")
 #: "Fra 1. juli 2024 stiger …": from that day on, not compared with it.
-_FROM_DAY = re.compile(r"(?<!\w)(?:fra|från|frå|from)\s+(?:den\s)?$", re.IGNORECASE)
+_FROM_DAY = pattern("years.from_day")
 _MEASURED = pattern("years.measured")
 _NAMED = re.compile(r"(?:^|[\s(\"“”])(?P<word>[A-ZÆØÅÄÖ][\w&-]+)\s+$")
 
