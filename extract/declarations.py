@@ -11,29 +11,16 @@ import dataclasses
 import datetime as dt
 import functools
 import mimetypes
-import re
 import tomllib
-import types
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal
 
 from extract.spec import SOURCES, Address, SourceSpec
+from extract.typed_toml import made, value, wrong
 from warehouse.errors import ContractError
 from warehouse.statistics import StatisticalTable
-from warehouse.vocabulary import did_you_mean
 
-_Made = TypeVar("_Made")
-#: What a value is called that is not of its type.
-_TYPES: Mapping[Any, str] = {
-    str: "text, not empty",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    dt.date: "a day, without quotes: 2026-11-29",
-    Mapping: "a table, { ... }",
-    tuple: "a list, [...]; of tables, each below its own [[...]]",
-}
 #: What a declaration may say beside the fields of what the source is.
 _BESIDE = ("tables", "pages", "list", "facts", "captures", "agency", "attribution")
 #: Nobody has seen figures of a table that is live only: just an empty answer is refused.
@@ -228,33 +215,33 @@ def read_declaration(path: Path) -> Declaration:
 
 
 def _declaration(source_id: str, said: dict[str, Any]) -> Declaration:
-    tables = _value(tuple[StatisticalTable, ...], said.pop("tables", []), "tables")
-    pages = _value(tuple[PolicyPage, ...], said.pop("pages", []), "pages")
-    listed = _value(ClusterList | None, said.pop("list", ""), "list")
-    facts = _value(str | None, said.pop("facts", ""), "facts")
-    captures = _value(Mapping[str, BundledFile], said.pop("captures", {}), "captures")
+    tables = value(tuple[StatisticalTable, ...], said.pop("tables", []), "tables")
+    pages = value(tuple[PolicyPage, ...], said.pop("pages", []), "pages")
+    listed = value(ClusterList | None, said.pop("list", ""), "list")
+    facts = value(str | None, said.pop("facts", ""), "facts")
+    captures = value(Mapping[str, BundledFile], said.pop("captures", {}), "captures")
     agency = said.get("agency")
     if tables or agency:
         said = _of_agency(said)
     elif pages:
         said = _of_pages(said, pages)
-    spec = _made(SourceSpec, said, "", source_id=source_id)
+    spec = made(SourceSpec, said, "", _BESIDE, source_id=source_id)
     # Figures stand as published, or they are none; a page's prose is not ours to print.
     refused = "composed" if spec.kind in {"statistics", "reference"} else "transcribed"
     for name, capture in captures.items():
         if capture.method == refused:
             other = "transcribed" if refused == "composed" else "composed"
             expected = f"{other} or http, as kind is {spec.kind}"
-            raise _wrong(f'captures."{name}".method', expected, refused)
+            raise wrong(f'captures."{name}".method', expected, refused)
     for number, table in enumerate(tables, 1):
         pairs = [("regions.vintage", "region", scheme.vintage) for scheme in table.regions]
         pairs.append(("industry_scheme", "industry_crosswalk", table.industry_scheme or ""))
         for key, file, word in pairs:
             if word and word not in _schemes(file):
-                raise _wrong(f"tables[{number}].{key}", _schemes(file), word)
+                raise wrong(f"tables[{number}].{key}", _schemes(file), word)
         if agency and table.agency != agency:
             expected = f"{agency}:<id of the table>"
-            raise _wrong(f"tables[{number}].stat_table_id", expected, table.stat_table_id)
+            raise wrong(f"tables[{number}].stat_table_id", expected, table.stat_table_id)
     return Declaration(spec, tables, pages, listed, facts, captures)
 
 
@@ -300,7 +287,7 @@ def _agencies() -> Mapping[str, Any]:
 def _of_agency(said: dict[str, Any]) -> dict[str, Any]:
     name = said.pop("agency", None)
     if name is not None and name not in _agencies():
-        raise _wrong("agency", tuple(_agencies()), name)
+        raise wrong("agency", tuple(_agencies()), name)
     supplied = {
         "kind": "statistics",
         "cadence": "yearly",
@@ -322,91 +309,3 @@ def _of_pages(said: dict[str, Any], pages: tuple[PolicyPage, ...]) -> dict[str, 
         | {"seen_on": said.get("reviewed_on")},
     }
     return said | supplied | said
-
-
-def _made(kind: type[_Made], said: Any, key: str, **given: object) -> _Made:
-    """One of ``kind`` of a TOML table, each value held to the annotation of its field.
-
-    Args:
-        kind: A dataclass.
-        said: The table.
-        key: Where it stands in the file; empty for the whole.
-        **given: Fields that the file does not say.
-
-    Raises:
-        ContractError: A key is unknown or left out, or its value is of another type.
-    """
-    if not isinstance(said, dict):
-        raise _wrong(key, _TYPES[Mapping], said)
-    before = f"{key}." if key else ""
-    hints, required = _fields(kind)  # type: ignore[arg-type]
-    known = (*(name for name in hints if name not in given), *(() if key else _BESIDE))
-    for word in said:
-        if word not in hints or word in given:
-            raise _wrong(before + word, known, word, "one of the keys ")
-    for name in required:
-        if name not in said and name not in given:
-            raise _wrong(before + name, "a value", "the key is left out")
-    return kind(
-        **{name: _value(hints[name], one, before + name) for name, one in said.items()}, **given
-    )
-
-
-@functools.cache
-def _fields(kind: type[Any]) -> tuple[dict[str, Any], list[str]]:
-    """The fields of a dataclass with their annotations, and those without a default."""
-    hints = get_type_hints(kind, include_extras=True)
-    fields = [one for one in dataclasses.fields(kind) if one.init]
-    required = [
-        one.name
-        for one in fields
-        if one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
-    ]
-    return {one.name: hints[one.name] for one in fields}, required
-
-
-def _value(hint: Any, said: Any, key: str) -> Any:
-    """A TOML value as its annotation has it; lists become tuples, an empty text None."""
-    origin, parts = get_origin(hint), get_args(hint)
-    if dataclasses.is_dataclass(hint):
-        return _made(hint, said, key)  # type: ignore[arg-type]
-    if isinstance(hint, types.UnionType) or type(None) in parts:
-        return None if said == "" else _value(parts[0], said, key)
-    if (origin, type(said)) in {(tuple, list), (Mapping, dict)}:
-        return _values(parts, said, key)
-    expected = _TYPES.get(origin or hint, parts)
-    if origin is Literal:
-        is_fit = said in parts
-    elif origin is Annotated:
-        expected = "text that begins with " + " or ".join(parts[1])
-        is_fit = isinstance(said, str) and said.startswith(parts[1])
-    else:
-        is_fit = said != "" and type(said) in ({int, float} if hint is float else {hint})
-    if not is_fit:
-        raise _wrong(key, expected, said if origin is Literal else repr(said))
-    return said
-
-
-def _values(parts: tuple[Any, ...], said: Any, key: str) -> Any:
-    if isinstance(said, dict):
-        names = {name: name if re.fullmatch(r"[\w-]+", name) else f'"{name}"' for name in said}
-        return {name: _value(parts[1], said[name], f"{key}.{names[name]}") for name in said}
-    wanted = parts[:1] * len(said) if parts[-1] is Ellipsis else parts
-    if len(wanted) != len(said):
-        raise _wrong(key, f"a list of {len(wanted)}", said)
-    pairs = enumerate(zip(wanted, said, strict=True), 1)
-    return tuple(_value(part, one, f"{key}[{number}]") for number, (part, one) in pairs)
-
-
-def _wrong(
-    key: str, expected: str | tuple[str, ...], found: object, kind: str = "one of "
-) -> ContractError:
-    """The error of one key; ``expected`` is a description, or the words that may stand there."""
-    is_closed = isinstance(expected, tuple)
-    return ContractError(
-        "a source's declaration cannot be read",
-        place=key,
-        expected=kind + ", ".join(expected) if isinstance(expected, tuple) else expected,
-        found=str(found),
-        remedy=(did_you_mean(str(found), expected) if is_closed else "") + "mend the declaration",
-    )
