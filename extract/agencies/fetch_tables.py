@@ -15,7 +15,7 @@ from extract.agencies.answers import capture_of
 from extract.agencies.eurostat import EUROSTAT_URL, EurostatClient
 from extract.agencies.kolada import KOLADA_URL, KoladaClient
 from extract.agencies.pxweb import SCB_URL, SSB_URL, PxWebClient
-from extract.agencies.pxweb_v1 import PxWebV1Client, fetch_either, metadata_either
+from extract.agencies.pxweb_v1 import CODELIST, PxWebV1Client
 from extract.agencies.statbank import STATBANK_URL, StatBankClient
 from extract.agencies.table_metadata import TableMetadata, check_metadata
 from extract.batches import Batch, digest
@@ -53,19 +53,27 @@ def pxweb(client: Client, *, base_url: str, fallback_url: str, language: str) ->
     older = PxWebV1Client(client, fallback_url)
 
     def ask(table: StatisticalTable) -> Iterator[Response]:
-        metadata = metadata_either(
-            newer, older, table.code, fallback_table=table.fallback, codelists=table.codelists
-        )
-        yield from fetch_either(
-            newer,
-            older,
-            table.code,
-            table.select,
-            fallback_table=table.fallback,
-            codelists=table.codelists,
-            metadata=metadata,
-            kept=_checked(table, metadata),
-        )
+        # The whole selection comes from one of the two, and by code lists that version 2 told.
+        metadata = None
+        try:
+            metadata = newer.metadata(table.code, table.codelists)
+            answers = _in_pieces(newer, table.code, table, metadata)
+            first = next(answers)
+        except FetchError as error:
+            is_known = metadata and all(map(CODELIST.match, table.codelists.values()))
+            if table.codelists and not is_known:
+                lists = ", ".join(table.codelists.values())
+                error.message += (
+                    f", and PxWebApi 1 cannot stand in: it does not list the codes of {lists}"
+                )
+                error.remedy = "run again when version 2 is back; the last good captures serve"
+                raise
+            logger.warning("%s; asking PxWebApi 1 instead", error)
+            path = table.fallback or table.code
+            answers = _in_pieces(older, path, table, metadata or older.metadata(path))
+            first = next(answers)
+        yield first
+        yield from answers
 
     def is_changed(table_id: str, since: dt.datetime) -> bool:
         try:
@@ -75,6 +83,18 @@ def pxweb(client: Client, *, base_url: str, fallback_url: str, language: str) ->
             return True
 
     return Agency(language, ask, is_changed)
+
+
+def _in_pieces(
+    service: PxWebClient | PxWebV1Client,
+    name: str,
+    table: StatisticalTable,
+    metadata: TableMetadata,
+) -> Iterator[Response]:
+    kept = _checked(table, metadata)
+    return service.fetch(
+        name, table.select, codelists=table.codelists, metadata=metadata, kept=kept
+    )
 
 
 def statbank(client: Client, *, base_url: str = STATBANK_URL) -> Agency:

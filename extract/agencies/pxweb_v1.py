@@ -4,7 +4,6 @@ It is the fallback for tables that version 2 does not serve, with the same JSON-
 answer for the same selection.
 """
 
-import logging
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -14,19 +13,17 @@ import orjson
 
 from extract.agencies.answers import Service, read_object, read_problem, reading
 from extract.agencies.pieces import REFUSALS, fetch_pieces
-from extract.agencies.pxweb import PxWebClient
 from extract.agencies.table_metadata import Dimension, TableMetadata, complete_selection
 from extract.agencies.table_selection import Selection, count_cells
 from extract.http.client import Response
-from warehouse.errors import FetchError, SourceChangedError
-
-logger = logging.getLogger("nordic_clusters.protocols")
+from warehouse.errors import SourceChangedError
 
 #: SCB's page allows 100,000 cells; we keep below it where the agency states no limit.
 MAX_CELLS = 90_000
 _JSON = ("application/json",)
 _BYTES_PER_CELL = 60
-_CODELIST = re.compile(r"(agg_single|agg|vs)_(.+)")
+#: Names of version 2 for the code lists that both know.
+CODELIST = re.compile(r"(agg_single|agg|vs)_(.+)")
 
 
 class PxWebV1Client(Service):
@@ -107,98 +104,7 @@ def build_query(selection: Selection, codelists: Mapping[str, str]) -> dict[str,
     """
     query = []
     for code, values in selection.items():
-        match = _CODELIST.match(codelists.get(code, ""))
+        match = CODELIST.match(codelists.get(code, ""))
         filter_ = f"{match[1]}:{match[2]}" if match else "item"
         query.append({"code": code, "selection": {"filter": filter_, "values": list(values)}})
     return {"query": query, "response": {"format": "json-stat2"}}
-
-
-def metadata_either(
-    client: PxWebClient,
-    fallback: PxWebV1Client,
-    table_id: str,
-    *,
-    fallback_table: str | None = None,
-    codelists: Mapping[str, str] | None = None,
-) -> TableMetadata:
-    """Return a table's metadata from version 2, or from version 1 if version 2 fails.
-
-    Version 1 does not list the codes of a code list, so a table that is seen through one
-    has no second door.
-
-    Args:
-        client: Version 2.
-        fallback: Version 1 of the same agency.
-        table_id: Id in version 2.
-        fallback_table: Path in version 1; the same id when None, as at SSB.
-        codelists: Dimension to code list id, as version 2 names them.
-
-    Raises:
-        FetchError: Neither gave them.
-    """
-    try:
-        return client.metadata(table_id, codelists)
-    except FetchError as error:
-        if codelists:
-            raise _no_second_door(error, codelists) from error
-        logger.warning("%s; asking PxWebApi 1 instead", error)
-        return fallback.metadata(fallback_table or table_id)
-
-
-def _no_second_door(error: FetchError, codelists: Mapping[str, str]) -> FetchError:
-    """Return version 2's error, saying why version 1 was not asked."""
-    return type(error)(
-        f"{error.message}, and PxWebApi 1 cannot stand in: it does not list the codes of "
-        + ", ".join(codelists.values()),
-        source_id=error.source_id,
-        url=error.url,
-        place=error.place,
-        expected=error.expected,
-        found=error.found,
-        remedy="run again when version 2 is back; the last good captures serve meanwhile",
-    )
-
-
-def fetch_either(
-    client: PxWebClient,
-    fallback: PxWebV1Client,
-    table_id: str,
-    selection: Selection | None = None,
-    *,
-    fallback_table: str | None = None,
-    codelists: Mapping[str, str] | None = None,
-    metadata: TableMetadata | None = None,
-    kept: Collection[str] = (),
-) -> Iterator[Response]:
-    """Yield a table from version 2, or from version 1 if version 2 fails at its first piece.
-
-    The whole selection comes from one of the two; a failure later on is raised. A refusal
-    (closed hours, say) is no reason to go to the other door.
-
-    Args:
-        client: Version 2.
-        fallback: Version 1 of the same agency.
-        table_id: Id in version 2.
-        selection: As for :meth:`PxWebClient.fetch`.
-        fallback_table: Path in version 1; the same id when None, as at SSB.
-        codelists: Dimension to code list id, as version 2 names them.
-        metadata: If at hand; needed by version 1 for the codes of code lists.
-        kept: Dimensions that every piece should hold whole.
-
-    Raises:
-        FetchError: Neither gave it; the message is version 1's.
-    """
-    answers = client.fetch(table_id, selection, codelists=codelists, metadata=metadata, kept=kept)
-    try:
-        first = next(answers)
-    except FetchError as error:
-        strange = [one for one in (codelists or {}).values() if not _CODELIST.match(one)]
-        if strange or (codelists and metadata is None):
-            raise _no_second_door(error, codelists or {}) from error
-        logger.warning("%s; asking PxWebApi 1 instead", error)
-        yield from fallback.fetch(
-            fallback_table or table_id, selection, codelists=codelists, metadata=metadata, kept=kept
-        )
-        return
-    yield first
-    yield from answers

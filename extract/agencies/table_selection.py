@@ -121,26 +121,15 @@ def halve(selection: Selection, kept: Collection[str] = ()) -> tuple[Selection, 
 
 
 def split_until(
-    selection: Selection,
-    fits: Callable[[Selection], bool],
-    max_cells: int | None = None,
-    kept: Collection[str] = (),
+    selection: Selection, fits: Callable[[Selection], bool], kept: Collection[str] = ()
 ) -> Iterator[Selection]:
-    """Yield parts that satisfy ``fits``, halving whatever does not.
-
-    Args:
-        selection: Explicit codes by dimension.
-        fits: Whether a part may be asked for.
-        max_cells: Cut to this size first.
-        kept: Dimensions to cut last.
-    """
-    for part in split(selection, max_cells, kept) if max_cells else (selection,):
-        halves = None if fits(part) else halve(part, kept)
-        if halves is None:
-            yield part
-            continue
-        for half in halves:
-            yield from split_until(half, fits, kept=kept)
+    """Yield parts that satisfy ``fits``, halving whatever does not; ``kept`` as above."""
+    halves = None if fits(selection) else halve(selection, kept)
+    if halves is None:
+        yield selection
+        return
+    for half in halves:
+        yield from split_until(half, fits, kept)
 
 
 def _largest(selection: Selection, kept: Collection[str] = ()) -> str:

@@ -127,6 +127,16 @@ class TestPxWeb:
             assert "503" in str(caught.value)
             assert not [one for one in server.questions if "/v1/" in one.path]
 
+    @pytest.mark.parametrize(
+        "trouble", [{"v2_is_down": True}, {"v2_fails": 500}, {"v2_fails": 503}]
+    )
+    def test_version_1_gives_the_whole_table(self, trouble: dict[str, int]) -> None:
+        with PxWebServer(**trouble) as server:
+            table = self.declared(server)
+            captures = self.captures(server, table)
+            assert all("/v1/" in capture.url for capture in captures)
+            assert rows_of(captures, table) == 200
+
     def test_version_1_gives_figures_by_code_lists_that_version_2_described(self) -> None:
         with PxWebServer(v2_fails=503) as server:
             table = self.declared(server, codelists={"Region": "agg_KommFylker"})

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from extract.agencies.pxweb import PxWebClient
-from extract.agencies.pxweb_v1 import PxWebV1Client, build_query, fetch_either, metadata_either
+from extract.agencies.pxweb_v1 import PxWebV1Client, build_query
 from extract.http.client import Client
 from extract.http.host_policies import HostPolicy
 from extract.http.hours import ClosedHours
@@ -297,28 +297,6 @@ class TestVersion1:
                 "99001", codelists=codelists, metadata=metadata
             )
             assert numbers(old) == numbers(new.fetch("99001", codelists=codelists))
-
-    @pytest.mark.parametrize("status", [500, 503])
-    def test_takes_over_when_version_2_fails(self, status: int) -> None:
-        with PxWebServer(v2_fails=status) as server:
-            client = local_client(server)
-            answers = list(
-                fetch_either(
-                    PxWebClient(client, server.v2), PxWebV1Client(client, server.v1), "99001"
-                )
-            )
-            assert len(numbers(answers)) == 200
-            assert all("/v1/" in answer.url for answer in answers)
-
-    def test_takes_over_when_version_2_is_down(self) -> None:
-        with PxWebServer(v2_is_down=True) as server:
-            client = local_client(server)
-            doors = PxWebClient(client, server.v2), PxWebV1Client(client, server.v1)
-            metadata = metadata_either(*doors, "99001")
-            answers = list(fetch_either(*doors, "99001", metadata=metadata))
-            assert len(numbers(answers)) == 200
-            with pytest.raises(FetchError, match="HTTP 503"):
-                metadata_either(*doors, "99001", codelists={"Region": "agg_KommFylker"})
 
     def test_withdrawn_table(self) -> None:
         with PxWebServer() as server:
