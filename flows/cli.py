@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flows.commands.options import command
 from flows.commands.output import (
     OutputLostError,
     let_output_go,
@@ -23,12 +24,16 @@ from flows.commands.output import (
 )
 from warehouse.errors import BusyError, NordicClustersError, ReleaseError, SourceError
 
-#: Each is a module of ``flows.commands``, imported when it is called or the help is asked for.
+#: Each is a function of a module of ``flows.commands``, imported when it is called or the help is
+#: asked for.
 COMMANDS = (
     *("run", "sources", "status", "query", "describe", "explain", "open", "parse", "decode"),
-    *("read", "organisations", "release", "alerts"),
+    *("read", "organisations", "release list", "release diff", "release changes", "release use"),
+    *("release prune", "alerts"),
 )
-_MODULES = {"release": "releases"}
+MODULES = {"release": "releases"}
+_CALLS = {"open": "open_site", "list": "list_releases"}
+_GROUPS = {"release": "List, compare, switch and prune releases."}
 
 
 def build(chosen: str | None = None) -> argparse.ArgumentParser:
@@ -48,9 +53,19 @@ def build(chosen: str | None = None) -> argparse.ArgumentParser:
     )
     parser.set_defaults(call=parser.print_help)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for name in [chosen] if chosen in COMMANDS else COMMANDS:
-        module = importlib.import_module(f"flows.commands.{_MODULES.get(name, name)}")
-        module.declare(commands)
+    groups: dict[str, Any] = {"": commands}
+    firsts = {words.split()[0] for words in COMMANDS}
+    for words in COMMANDS:
+        first, (group, _, name) = words.split()[0], words.rpartition(" ")
+        if chosen in firsts - {first}:
+            continue
+        if group not in groups:
+            made = commands.add_parser(
+                group, help=_GROUPS[group], description=_GROUPS[group], allow_abbrev=False
+            )
+            groups[group] = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+        module = importlib.import_module(f"flows.commands.{MODULES.get(first, first)}")
+        command(groups[group], name, getattr(module, _CALLS.get(name, name)))
     return parser
 
 

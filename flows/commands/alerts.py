@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import urllib.parse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from flows.commands.options import Commands, command
 from warehouse.errors import NordicClustersError
 
 if TYPE_CHECKING:
@@ -23,24 +22,14 @@ _NAME = "nordic-clusters-{kind}"
 _KEY_SETTING = "SENDGRID_API_KEY"
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "alerts", alerts)
-    parser.add_argument("--webhook", help="POST {subject, text} as JSON to this address.")
-    parser.add_argument("--slack", help="A Slack webhook's address.")
-    parser.add_argument(
-        "--mail", help=f"A mailbox; sent by SendGrid with the key in {_KEY_SETTING}."
-    )
-    parser.add_argument(
-        "--news", action="store_true", help="Tell of published releases too, not of trouble alone."
-    )
-
-
 def alerts(
-    webhook: str | None = None,
-    slack: str | None = None,
-    mail: str | None = None,
-    news: bool = False,
+    *,
+    webhook: Annotated[str | None, "POST {subject, text} as JSON to this address."] = None,
+    slack: Annotated[str | None, "A Slack webhook's address."] = None,
+    mail: Annotated[
+        str | None, f"A mailbox; sent by SendGrid with the key in {_KEY_SETTING}."
+    ] = None,
+    news: Annotated[bool, "Tell of published releases too, not of trouble alone."] = False,
 ) -> None:
     """Let the Prefect server of PREFECT_API_URL send on stale sources and stopped releases.
 

@@ -2,47 +2,28 @@
 
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
-from flows.commands.options import Commands, command, file_to_read, file_to_write
+from flows.commands.options import file_to_read, file_to_write
 from warehouse.errors import FormatError
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "decode", decode)
-    parser.add_argument(
-        "file", type=file_to_read, help="The file, in any format of docs/decoder.md."
-    )
-    parser.add_argument(
-        "--out", type=file_to_write, required=True, help="The Parquet file to write."
-    )
-    parser.add_argument(
-        "--format",
-        help="A name of docs/decoder.md, px say; recognised from the file when left out.",
-    )
-    parser.add_argument(
-        "--language",
-        help="For PX, the language of labels (sv, say); for StatBank, da or en for the decimal "
-        "mark.",
-    )
-    parser.add_argument("--encoding", help="Character set; recognised when left out.")
-    parser.add_argument(
-        "--dataset", type=int, help="Which dataset of a JSON-stat bundle or collection, from 0."
-    )
-    parser.add_argument(
-        "--strict", action="store_true", help="Refuse what is else read with a warning."
-    )
-
-
 def decode(
-    file: Path,
-    out: Path,
-    format: str | None = None,  # noqa: A002 - the word users know
-    language: str | None = None,
-    encoding: str | None = None,
-    dataset: int | None = None,
-    strict: bool = False,
+    file: Annotated[Path, "The file, in any format of docs/decoder.md.", file_to_read],
+    *,
+    out: Annotated[Path, "The Parquet file to write.", file_to_write],
+    format: Annotated[  # noqa: A002 - the word users know
+        str | None, "A name of docs/decoder.md, px say; recognised from the file when left out."
+    ] = None,
+    language: Annotated[
+        str | None,
+        "For PX, the language of labels (sv, say); for StatBank, da or en for the decimal mark.",
+    ] = None,
+    encoding: Annotated[str | None, "Character set; recognised when left out."] = None,
+    dataset: Annotated[
+        int | None, "Which dataset of a JSON-stat bundle or collection, from 0."
+    ] = None,
+    strict: Annotated[bool, "Refuse what is else read with a warning."] = False,
 ) -> None:
     """Read any agency's statistical file into one Parquet table.
 

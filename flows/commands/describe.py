@@ -1,18 +1,17 @@
 """``nordic-clusters describe``: what a table, view or macro holds, from the contract."""
 
-from flows.commands.options import Commands, add_json, command
+from typing import Annotated
+
+from flows.commands.options import Json
 from flows.commands.output import print_json, print_table
 from warehouse.errors import NordicClustersError
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "describe", describe)
-    parser.add_argument("name", nargs="?", help="A table, view or macro; all when left out.")
-    add_json(parser)
-
-
-def describe(name: str | None = None, as_json: bool = False) -> None:
+def describe(
+    name: Annotated[str | None, "A table, view or macro; all when left out."] = None,
+    *,
+    as_json: Json = False,
+) -> None:
     """List tables, views and macros, or describe the columns of one.
 
     Example:

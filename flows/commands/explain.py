@@ -1,12 +1,11 @@
 """``nordic-clusters explain``: every fact about one cluster, with its proof."""
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from flows.commands.options import Commands, add_json, add_root, command
+from flows.commands.options import Json, Root
 from flows.commands.output import print_json
-from flows.commands.release_database import current_database
+from flows.commands.release_database import current_database, rows_of
 from warehouse.errors import NordicClustersError
 from warehouse.texts import show
 
@@ -20,15 +19,12 @@ _FACTS = """
 """
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "explain", explain)
-    parser.add_argument("cluster_id", help="A cluster id, or a name it goes or went by.")
-    add_json(parser)
-    add_root(parser)
-
-
-def explain(cluster_id: str, as_json: bool = False, root: Path | None = None) -> None:
+def explain(
+    cluster_id: Annotated[str, "A cluster id, or a name it goes or went by."],
+    *,
+    as_json: Json = False,
+    root: Root = None,
+) -> None:
     """Show every fact about a cluster with the page and place that prove it.
 
     Examples:
@@ -39,9 +35,7 @@ def explain(cluster_id: str, as_json: bool = False, root: Path | None = None) ->
     """
     with current_database(root) as connection:
         found = _identify(connection, cluster_id)
-        result = connection.execute(_FACTS, [found])
-        names = [column[0] for column in result.description]
-        facts = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        facts = rows_of(connection, _FACTS, found)
     if as_json:
         print_json(facts)
         return

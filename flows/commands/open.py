@@ -1,19 +1,13 @@
 """``nordic-clusters open``: the release's site in a browser."""
 
 import webbrowser
-from pathlib import Path
 
-from flows.commands.options import Commands, add_root, command
+from flows.commands.options import Root
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    add_root(command(commands, "open", open_site))
-
-
-def open_site(root: Path | None = None) -> None:
+def open_site(*, root: Root = None) -> None:
     """Open the current release's site in a browser; print its address.
 
     Example:

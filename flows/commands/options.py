@@ -8,7 +8,7 @@ import os
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from warehouse.errors import NordicClustersError
 
@@ -18,39 +18,57 @@ _Number = TypeVar("_Number", int, float)
 Commands = Any
 #: Patience with another run; the flows have the same.
 WAIT_MINUTES = 30.0
+#: Marks options of which one may be given.
+ONE_OF = "one of"
 
 
-def command(
-    commands: Commands, name: str, call: Callable[..., int | None]
-) -> argparse.ArgumentParser:
-    """Declare a command; its help is the docstring of what it calls.
+def command(commands: Commands, name: str, call: Callable[..., int | None]) -> None:
+    """Declare a command as the signature of what it calls has it; its help is the docstring.
+
+    What stands before the ``*`` is typed without a name, what stands behind it is an option;
+    without a default it must be given. Annotations are ``Annotated``: the type, what the help
+    says, then how a word is read, or ``ONE_OF`` for options that exclude each other.
 
     Args:
         commands: The commands to add it to.
         name: What users type.
         call: Called with the options by name; returns the exit code, None for 0.
     """
-    first, _, more = (call.__doc__ or "").partition("\n")
-    text = f"{first}\n{textwrap.dedent(more)}".strip()
+    first, _, rest = (call.__doc__ or "").partition("\n")
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
         help=first,
-        description=text,
+        description=f"{first}\n{textwrap.dedent(rest)}".strip(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.set_defaults(call=call)
-    return parser
-
-
-def add_root(parser: argparse.ArgumentParser) -> None:
-    """The option ``--root``."""
-    parser.add_argument(
-        "--root",
-        type=_root,
-        help="The data folder (releases, current, archive). Default: NORDIC_CLUSTERS_ROOT, "
-        "warehouse/ of the clone, or the user's data folder where the code is installed.",
-    )
+    hints = get_type_hints(call, include_extras=True)
+    hints.pop("return")
+    words = list(hints)[: call.__code__.co_argcount]
+    pairs = zip(words[::-1], (call.__defaults__ or ())[::-1], strict=False)
+    defaults = {**dict(pairs), **(call.__kwdefaults__ or {})}
+    one_of = None
+    for one, hint in hints.items():
+        kind, told, *more = get_args(hint)
+        kinds = [part for part in get_args(kind) if part is not type(None)] or [kind]
+        how: dict[str, Any] = {"help": told, "default": defaults.get(one)}
+        if kind is bool:
+            how["action"] = "store_true"
+        elif get_origin(kind) is Literal:
+            how["choices"] = kinds
+        elif get_origin(kinds[0]) is list:
+            how["action"] = "append"
+        else:
+            how["type"] = next(filter(callable, more), kinds[0])
+        place: Any = parser
+        if ONE_OF in more:
+            place = one_of = one_of or parser.add_mutually_exclusive_group()
+        if one in words:
+            place.add_argument(one, nargs="?" if one in defaults else None, **how)
+        else:
+            name = f"--{one.removeprefix('as_').replace('_', '-')}"
+            place.add_argument(name, dest=one, required=one not in defaults, **how)
 
 
 def _root(text: str) -> Path:
@@ -108,23 +126,6 @@ def file_to_write(text: str) -> Path:
     return path
 
 
-def add_json(parser: Any) -> None:
-    """The option ``--json``, of a parser or a group; argparse has no public name for both."""
-    parser.add_argument(
-        "--json", dest="as_json", action="store_true", help="Print JSON and nothing else."
-    )
-
-
-def add_wait(parser: argparse.ArgumentParser) -> None:
-    """The option ``--wait-minutes``."""
-    parser.add_argument(
-        "--wait-minutes",
-        type=at_least(0.0),
-        default=WAIT_MINUTES,
-        help=f"How long to wait for another run to end ({WAIT_MINUTES:.0f}).",
-    )
-
-
 def at_least(bound: _Number) -> Callable[[str], _Number]:
     """A type of option: a number that is not below a bound."""
 
@@ -136,3 +137,15 @@ def at_least(bound: _Number) -> Callable[[str], _Number]:
 
     read.__name__ = "number"  # argparse's message names it
     return read
+
+
+Json = Annotated[bool, "Print JSON and nothing else."]
+Root = Annotated[
+    Path | None,
+    "The data folder (releases, current, archive). Default: NORDIC_CLUSTERS_ROOT, "
+    "warehouse/ of the clone, or the user's data folder where the code is installed.",
+    _root,
+]
+Wait = Annotated[
+    float, f"How long to wait for another run to end ({WAIT_MINUTES:.0f}).", at_least(0.0)
+]

@@ -1,25 +1,19 @@
 """``nordic-clusters organisations``: the Norwegian business register as a Parquet table."""
 
 from pathlib import Path
+from typing import Annotated
 
-from flows.commands.options import Commands, command, file_to_read, file_to_write
+from flows.commands.options import file_to_read, file_to_write
 from warehouse.errors import NordicClustersError, SourceChangedError
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "organisations", organisations)
-    parser.add_argument(
-        "--out", type=file_to_write, required=True, help="The Parquet file to write."
-    )
-    parser.add_argument(
-        "--file",
-        type=file_to_read,
-        help="The nightly file, where you have it; else it is downloaded.",
-    )
-
-
-def organisations(out: Path, file: Path | None = None) -> None:
+def organisations(
+    *,
+    out: Annotated[Path, "The Parquet file to write.", file_to_write],
+    file: Annotated[
+        Path | None, "The nightly file, where you have it; else it is downloaded.", file_to_read
+    ] = None,
+) -> None:
     """Write the legal entities of the Norwegian register (Enhetsregisteret) to Parquet.
 
     A million rows: number, name, form, industry, municipality, employees, dates, purpose.

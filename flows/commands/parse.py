@@ -7,9 +7,9 @@ import datetime as dt
 import json
 import mimetypes
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from flows.commands.options import Commands, add_json, command, file_to_read
+from flows.commands.options import Json, file_to_read
 from flows.commands.output import print_json
 
 if TYPE_CHECKING:
@@ -17,26 +17,17 @@ if TYPE_CHECKING:
     from warehouse.records import Capture, Records
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "parse", parse)
-    parser.add_argument("source", help="A source id; see `nordic-clusters sources`.")
-    parser.add_argument("file", type=file_to_read, help="A document in the shape of that source's.")
-    add_json(parser)
-    parser.add_argument("--media-type", help="Media type; guessed from the file when left out.")
-    parser.add_argument(
-        "--url",
-        help="The page's address, for sources of several pages; when left out, that of the "
-        "bundled document with the same content or name, or else the source's landing page.",
-    )
-
-
 def parse(
-    source: str,
-    file: Path,
-    as_json: bool = False,
-    media_type: str | None = None,
-    url: str | None = None,
+    source: Annotated[str, "A source id; see `nordic-clusters sources`."],
+    file: Annotated[Path, "A document in the shape of that source's.", file_to_read],
+    *,
+    as_json: Json = False,
+    media_type: Annotated[str | None, "Media type; guessed from the file when left out."] = None,
+    url: Annotated[
+        str | None,
+        "The page's address, for sources of several pages; when left out, that of the "
+        "bundled document with the same content or name, or else the source's landing page.",
+    ] = None,
 ) -> None:
     """Run a source's parser over a file and show the records it finds.
 

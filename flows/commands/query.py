@@ -11,9 +11,9 @@ import math
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from flows.commands.options import Commands, add_json, add_root, command, file_to_write
+from flows.commands.options import ONE_OF, Json, Root, file_to_write
 from flows.commands.output import print_json, print_table
 from flows.commands.release_database import current_database
 from warehouse.errors import NordicClustersError
@@ -33,31 +33,14 @@ _KNOWN = """
     ) ORDER BY told = '', name DESC"""
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "query", query)
-    parser.add_argument("sql", help="One SQL query, DuckDB's dialect.")
-    form = parser.add_mutually_exclusive_group()
-    add_json(form)
-    form.add_argument(
-        "--csv", dest="as_csv", action="store_true", help="Print CSV and nothing else."
-    )
-    form.add_argument("--parquet", type=file_to_write, help="Write the result to this file.")
-    parser.add_argument(
-        "--files",
-        action="store_true",
-        help="Let the query read and write files, and load extensions.",
-    )
-    add_root(parser)
-
-
 def query(
-    sql: str,
-    as_json: bool = False,
-    as_csv: bool = False,
-    parquet: Path | None = None,
-    files: bool = False,
-    root: Path | None = None,
+    sql: Annotated[str, "One SQL query, DuckDB's dialect."],
+    *,
+    as_json: Annotated[Json, ONE_OF] = False,
+    as_csv: Annotated[bool, "Print CSV and nothing else.", ONE_OF] = False,
+    parquet: Annotated[Path | None, "Write the result to this file.", file_to_write, ONE_OF] = None,
+    files: Annotated[bool, "Let the query read and write files, and load extensions."] = False,
+    root: Root = None,
 ) -> None:
     """Query the current release's DuckDB file (read only).
 

@@ -6,9 +6,9 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
-from flows.commands.options import Commands, add_json, command, file_to_read
+from flows.commands.options import Json, file_to_read
 from flows.commands.output import print_table
 from warehouse.errors import FormatError
 from warehouse.texts import show
@@ -24,21 +24,14 @@ KEYS = (
 )  # fmt: skip
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "read", read)
-    parser.add_argument(
-        "file", type=file_to_read, help="An HTML, PDF or text file; - reads the input."
-    )
-    parser.add_argument(
-        "--language", help="da, sv, nb, nn or en; recognised from the text when left out."
-    )
-    add_json(parser)
-    parser.add_argument("--encoding", help="Character set; recognised when left out.")
-
-
 def read(
-    file: Path, language: str | None = None, as_json: bool = False, encoding: str | None = None
+    file: Annotated[Path, "An HTML, PDF or text file; - reads the input.", file_to_read],
+    *,
+    language: Annotated[
+        str | None, "da, sv, nb, nn or en; recognised from the text when left out."
+    ] = None,
+    as_json: Json = False,
+    encoding: Annotated[str | None, "Character set; recognised when left out."] = None,
 ) -> None:
     """Read quantified targets and figures out of a document.
 

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError, ReleaseError
@@ -65,6 +65,15 @@ def current_database(
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
         yield connection
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, sql: str, *values: object
+) -> list[dict[str, Any]]:
+    """What a query answers, a row as column to value."""
+    result = connection.execute(sql, values)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def say_nothing_is_published(settings: Settings) -> int:

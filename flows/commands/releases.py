@@ -2,63 +2,16 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from flows.commands.options import (
-    WAIT_MINUTES,
-    Commands,
-    add_json,
-    add_root,
-    add_wait,
-    at_least,
-    command,
-)
+from flows.commands.options import WAIT_MINUTES, Json, Root, Wait, at_least
 from flows.commands.output import print_json, print_table
 from flows.commands.release_database import say_nothing_is_published
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError, ReleaseError
 
 
-def declare(commands: Commands) -> None:
-    """Add the commands of ``release``."""
-    text = "List, compare, switch and prune releases."
-    group = commands.add_parser("release", help=text, description=text, allow_abbrev=False)
-    below = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    parser = command(below, "list", list_releases)
-    add_json(parser)
-    add_root(parser)
-    parser = command(below, "diff", diff)
-    parser.add_argument(
-        "before",
-        nargs="?",
-        default="previous",
-        help="Release id, `current`, or `previous` (default): the one before it.",
-    )
-    parser.add_argument(
-        "after", nargs="?", default="current", help="Release id, or `current` (default)."
-    )
-    add_json(parser)
-    add_root(parser)
-    parser = command(below, "changes", changes)
-    parser.add_argument("--since", required=True, help="The release that you saw last.")
-    add_json(parser)
-    add_root(parser)
-    parser = command(below, "use", use)
-    parser.add_argument("release_id", help="A release of `release list`.")
-    add_wait(parser)
-    add_root(parser)
-    parser = command(below, "prune", prune)
-    parser.add_argument(
-        "--keep", type=at_least(1), default=10, help="How many of the newest to keep (10)."
-    )
-    parser.add_argument(
-        "--older-than", type=at_least(0), help="Remove only releases of so many days ago or more."
-    )
-    add_wait(parser)
-    add_root(parser)
-
-
-def list_releases(as_json: bool = False, root: Path | None = None) -> int:
+def list_releases(*, as_json: Json = False, root: Root = None) -> int:
     """List the releases, oldest first; * marks the current one.
 
     Exit code 1 when nothing is published yet, or readers have no current one.
@@ -97,10 +50,13 @@ def list_releases(as_json: bool = False, root: Path | None = None) -> int:
 
 
 def diff(
-    before: str = "previous",
-    after: str = "current",
-    as_json: bool = False,
-    root: Path | None = None,
+    before: Annotated[
+        str, "Release id, `current`, or `previous` (default): the one before it."
+    ] = "previous",
+    after: Annotated[str, "Release id, or `current` (default)."] = "current",
+    *,
+    as_json: Json = False,
+    root: Root = None,
 ) -> None:
     """Show what was added, removed and changed between two releases.
 
@@ -141,7 +97,12 @@ def _previous(root: Path) -> str:
     return now.previous_release_id
 
 
-def changes(since: str, as_json: bool = False, root: Path | None = None) -> None:
+def changes(
+    *,
+    since: Annotated[str, "The release that you saw last."],
+    as_json: Json = False,
+    root: Root = None,
+) -> None:
     """Show all changes since a release, one release after the other.
 
     Example:
@@ -154,7 +115,12 @@ def changes(since: str, as_json: bool = False, root: Path | None = None) -> None
     _show(rows, ["release", "at", "table", "row", "what", "column", "before", "after"], as_json)
 
 
-def use(release_id: str, wait_minutes: float = WAIT_MINUTES, root: Path | None = None) -> None:
+def use(
+    release_id: Annotated[str, "A release of `release list`."],
+    *,
+    wait_minutes: Wait = WAIT_MINUTES,
+    root: Root = None,
+) -> None:
     """Show readers another release, in one step: the way back from one that is wrong.
 
     The next run compares with it, and publishes again what the captures say: mend the cause.
@@ -173,10 +139,13 @@ def use(release_id: str, wait_minutes: float = WAIT_MINUTES, root: Path | None =
 
 
 def prune(
-    keep: int = 10,
-    older_than: int | None = None,
-    wait_minutes: float = WAIT_MINUTES,
-    root: Path | None = None,
+    *,
+    keep: Annotated[int, "How many of the newest to keep (10).", at_least(1)] = 10,
+    older_than: Annotated[
+        int | None, "Remove only releases of so many days ago or more.", at_least(0)
+    ] = None,
+    wait_minutes: Wait = WAIT_MINUTES,
+    root: Root = None,
 ) -> None:
     """Remove old releases; the current one and the one before it always stay.
 

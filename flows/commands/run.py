@@ -10,10 +10,9 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from flows.commands.options import WAIT_MINUTES, Commands, add_json, add_root, add_wait, command
+from flows.commands.options import WAIT_MINUTES, Json, Root, Wait
 from flows.commands.output import print_json, stopped_by
 from flows.settings import Settings
 from warehouse.errors import NordicClustersError
@@ -28,64 +27,36 @@ logger = logging.getLogger("nordic_clusters.run")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "run", run)
-    parser.add_argument(
-        "--live", action="store_true", help="Fetch from the agencies first; default is offline."
-    )
-    parser.add_argument(
-        "--source", action="append", help="With --live: fetch only this source. May be repeated."
-    )
-    parser.add_argument(
-        "--country", action="append", help="With --live: fetch only DK, SE or NO. May be repeated."
-    )
-    parser.add_argument(
-        "--table",
-        action="append",
-        help="With --live: fetch only this statistical table, as stat_table_id. May be repeated.",
-    )
-    parser.add_argument(
-        "--since",
-        help="With --live: ask anew for what changed since that day (YYYY-MM-DD), whatever the "
-        "archive holds.",
-    )
-    parser.add_argument(
-        "--engine",
-        choices=("prefect", "plain"),
-        default="prefect",
-        help="prefect (default) records the run; plain does the same steps without it.",
-    )
-    parser.add_argument(
-        "--strict", action="store_true", help="Exit 3 when a source is stale or failed."
-    )
-    add_wait(parser)
-    parser.add_argument(
-        "--no-wait", action="store_true", help="Exit 4 at once when another run is at work."
-    )
-    parser.add_argument(
-        "--log-format",
-        choices=("text", "json"),
-        default="text",
-        help="json: one object a line on the error stream, for machines.",
-    )
-    add_json(parser)
-    add_root(parser)
-
-
 def run(
-    live: bool = False,
-    source: list[str] | None = None,
-    country: list[str] | None = None,
-    table: list[str] | None = None,
-    since: str | None = None,
-    engine: Literal["prefect", "plain"] = "prefect",
-    strict: bool = False,
-    wait_minutes: float = WAIT_MINUTES,
-    no_wait: bool = False,
-    log_format: Literal["text", "json"] = "text",
-    as_json: bool = False,
-    root: Path | None = None,
+    *,
+    live: Annotated[bool, "Fetch from the agencies first; default is offline."] = False,
+    source: Annotated[
+        list[str] | None, "With --live: fetch only this source. May be repeated."
+    ] = None,
+    country: Annotated[
+        list[str] | None, "With --live: fetch only DK, SE or NO. May be repeated."
+    ] = None,
+    table: Annotated[
+        list[str] | None,
+        "With --live: fetch only this statistical table, as stat_table_id. May be repeated.",
+    ] = None,
+    since: Annotated[
+        str | None,
+        "With --live: ask anew for what changed since that day (YYYY-MM-DD), whatever the "
+        "archive holds.",
+    ] = None,
+    engine: Annotated[
+        Literal["prefect", "plain"],
+        "prefect (default) records the run; plain does the same steps without it.",
+    ] = "prefect",
+    strict: Annotated[bool, "Exit 3 when a source is stale or failed."] = False,
+    wait_minutes: Wait = WAIT_MINUTES,
+    no_wait: Annotated[bool, "Exit 4 at once when another run is at work."] = False,
+    log_format: Annotated[
+        Literal["text", "json"], "json: one object a line on the error stream, for machines."
+    ] = "text",
+    as_json: Json = False,
+    root: Root = None,
 ) -> int:
     """Collect, validate and publish a release.
 

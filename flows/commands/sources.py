@@ -2,16 +2,11 @@
 
 import dataclasses
 
-from flows.commands.options import Commands, add_json, command
+from flows.commands.options import Json
 from flows.commands.output import print_json, print_table
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    add_json(command(commands, "sources", sources))
-
-
-def sources(as_json: bool = False) -> None:
+def sources(*, as_json: Json = False) -> None:
     """List the sources: id, country, kind, publisher, licence, cadence.
 
     Example:

@@ -1,25 +1,21 @@
 """``nordic-clusters status``: what is published, and how the sources are."""
 
 import datetime as dt
-from pathlib import Path
 
-from flows.commands.options import Commands, add_json, add_root, command
+from flows.commands.options import Json, Root
 from flows.commands.output import print_json, print_table
-from flows.commands.release_database import current_database, say_nothing_is_published
+from flows.commands.release_database import (
+    current_database,
+    rows_of,
+    say_nothing_is_published,
+)
 from flows.outcomes import last_run
 from flows.settings import Settings
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def declare(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "status", status)
-    add_json(parser)
-    add_root(parser)
-
-
-def status(as_json: bool = False, root: Path | None = None) -> int:
+def status(*, as_json: Json = False, root: Root = None) -> int:
     """Show the current release, its sources' states and the rules that did not hold.
 
     States and reasons are those of the last run, also where it made no new release.
@@ -42,63 +38,39 @@ def status(as_json: bool = False, root: Path | None = None) -> int:
         ((release_id, microseconds, previous_id),) = connection.execute(
             "SELECT release_id, epoch_us(created_at), previous_release_id FROM release"
         ).fetchall()
-        states = connection.execute(
-            "SELECT source_id, state, record_count, state_detail FROM source ORDER BY source_id"
-        ).fetchall()
-        broken = connection.execute(
+        states = rows_of(
+            connection,
+            "SELECT source_id, state, record_count, state_detail AS detail FROM source "
+            "ORDER BY source_id",
+        )
+        broken = rows_of(
+            connection,
             "SELECT severity, table_name, rule_code, unexpected_count, checked_count, examples "
-            "FROM data_quality WHERE NOT success ORDER BY ALL"
-        ).fetchall()
+            "FROM data_quality WHERE NOT success ORDER BY ALL",
+        )
     # A reason that has changed since the release was made, makes no new release.
     run = last_run(settings.state)
     outcomes = run.outcomes if run and run.release_id == release_id else []
     latest = {one.source_id: one for one in outcomes}
-    states = [
-        (one.source_id, one.state, one.record_count, one.detail)
-        if (one := latest.get(row[0]))
-        else row
-        for row in states
-    ]
-    stale = [row for row in states if row[1] in {"stale", "failed"}]
+    for row in states:
+        if one := latest.get(row["source_id"]):
+            row |= {name: getattr(one, name) for name in row}
     if as_json:
-        facts = {
-            "release_id": release_id,
-            "created_at": (_EPOCH + dt.timedelta(microseconds=microseconds)).isoformat(),
-            "previous_release_id": previous_id,
-            "sources": [
-                dict(zip(("source_id", "state", "record_count", "detail"), row, strict=True))
-                for row in states
-            ],
-            "broken_rules": [
-                dict(
-                    zip(
-                        (
-                            "severity",
-                            "table_name",
-                            "rule_code",
-                            "unexpected_count",
-                            "checked_count",
-                            "examples",
-                        ),
-                        row,
-                        strict=True,
-                    )
-                )
-                for row in broken
-            ],
-        }
-        print_json(facts)
+        print_json(
+            {
+                "release_id": release_id,
+                "created_at": (_EPOCH + dt.timedelta(microseconds=microseconds)).isoformat(),
+                "previous_release_id": previous_id,
+                "sources": states,
+                "broken_rules": broken,
+            }
+        )
     else:
-        _print(release_id, states, broken)
-    return 3 if stale else 0
-
-
-def _print(
-    release_id: str, states: list[tuple[object, ...]], broken: list[tuple[object, ...]]
-) -> None:
-    print(f"Release {release_id}")
-    print_table(("source", "state", "records", "detail"), states, {2})
-    if broken:
-        print("Rules that did not hold:")
-        names = ("severity", "table", "rule", "broken by", "of", "examples")
-        print_table(names, broken, {3, 4})
+        print(f"Release {release_id}")
+        heads: tuple[str, ...] = ("source", "state", "records", "detail")
+        print_table(heads, (row.values() for row in states), {2})
+        if broken:
+            print("Rules that did not hold:")
+            heads = ("severity", "table", "rule", "broken by", "of", "examples")
+            print_table(heads, (row.values() for row in broken), {3, 4})
+    return 3 if any(row["state"] in {"stale", "failed"} for row in states) else 0
