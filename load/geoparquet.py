@@ -37,7 +37,7 @@ def write_geoparquet(folder: Path) -> None:
         | {"geometry": well_known_binary(shape)}
         for row, shape in zip(outlines, shapes, strict=True)
     ]
-    names = ("region_code", "vintage", "region_name", "region_level", "country_code")
+    names = ("region_code", "vintage", "region_name", "region_kind", "region_country_code")
     schema = pa.schema([*((name, pa.string()) for name in names), ("geometry", pa.binary())])
     table = pa.Table.from_pylist(rows, schema=schema)
     about = json.dumps(_about(shapes)).encode()

@@ -24,7 +24,8 @@ WITH finest AS (
 ), covering AS (
     SELECT stat_table_id, basis, country_code, year
     FROM part JOIN (
-        SELECT country_code, vintage, region_level, count(*) AS all_count
+        SELECT region_country_code AS country_code, vintage, region_kind AS region_level,
+               count(*) AS all_count
         FROM region GROUP BY ALL
     ) AS known USING (country_code)
     JOIN finest USING (stat_table_id, country_code, region_level)

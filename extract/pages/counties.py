@@ -18,7 +18,7 @@ def counties(vintage: str) -> Mapping[str, str]:
     return {
         row["region_name"].partition(" - ")[0].removesuffix("s län").removesuffix(" län"): code
         for code, row in load_reference().regions_of(vintage).items()
-        if row["region_level"] == "county"
+        if row["region_kind"] == "county"
     }
 
 

@@ -186,8 +186,8 @@ def _regions(
             {
                 "code": shape.code,
                 "name": region["region_name"],
-                "country_code": region["country_code"],
-                "country": COUNTRY_NAMES[region["country_code"]],
+                "country_code": region["region_country_code"],
+                "country": COUNTRY_NAMES[region["region_country_code"]],
                 "shape": shape,
                 "clusters": held,
                 "going": len(going),

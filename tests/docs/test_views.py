@@ -13,8 +13,10 @@ from warehouse.tables import TABLES
 VIEWS = Path(__file__).parents[2] / "warehouse" / "views"
 
 
-def _rows(base: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
-    return base.execute(query).fetchall()
+def _rows(
+    base: duckdb.DuckDBPyConnection, query: str, values: list[str] | None = None
+) -> list[tuple[object, ...]]:
+    return base.execute(query, values).fetchall()
 
 
 def test_one_row_for_each_target(base: duckdb.DuckDBPyConnection) -> None:
@@ -242,6 +244,42 @@ def test_employment_has_its_names_and_no_row_twice(base: duckdb.DuckDBPyConnecti
                ON r.vintage = e.region_vintage AND r.region_code = e.region_code
                WHERE r.region_name IS DISTINCT FROM e.region_name"""
     assert _rows(base, wrong) == []
+
+
+@pytest.mark.parametrize("column", ["country_code", "region_level"])
+def test_what_has_a_region_is_joined_to_it_without_a_doubt(
+    base: duckdb.DuckDBPyConnection, column: str
+) -> None:
+    held = _rows(
+        base,
+        """SELECT table_name FROM duckdb_columns() WHERE table_name <> 'region'
+           GROUP BY ALL HAVING bool_or(column_name = 'region_code')
+              AND bool_or(column_name = ?)""",
+        [column],
+    )
+    assert {"employment", "population", "regional_measure", "specialisation"} <= {
+        name for (name,) in held
+    }
+    for (name,) in held:
+        query = f"SELECT {column}, region_kind FROM {name} JOIN region USING (region_code) LIMIT 1"
+        assert len(_rows(base, query)) == 1, name
+
+
+def test_a_table_shares_its_key_only_with_regions() -> None:
+    columns = {name: set(table.arrow_schema.names) for name, table in TABLES.items()}
+    shared = {
+        name: columns["region"] & of_table - {"region_code"}
+        for name, of_table in columns.items()
+        if name != "region" and "region_code" in of_table
+    }
+    assert {name: both for name, both in shared.items() if both} == {"region_boundary": {"vintage"}}
+
+
+def test_the_vintage_gives_each_row_its_region_once(base: duckdb.DuckDBPyConnection) -> None:
+    for name in ("employment", "population", "regional_measure", "specialisation", "shift_share"):
+        joined = f"""SELECT count(region_name) FROM {name} JOIN region USING (region_code)
+                     WHERE vintage = region_vintage"""
+        assert _rows(base, joined) == _rows(base, f"SELECT count(*) FROM {name}"), name
 
 
 def test_contents_names_everything_that_can_be_asked(base: duckdb.DuckDBPyConnection) -> None:

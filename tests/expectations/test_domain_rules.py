@@ -108,7 +108,7 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
         "cluster", lambda t: _changed(t, pc.equal(t["status"], "exists"), status="ended")
     ),
     "domain.today_is_filled": _with(
-        "region", lambda t: t.filter(pc.not_equal(t["region_level"], "nuts3"))
+        "region", lambda t: t.filter(pc.not_equal(t["region_kind"], "nuts3"))
     ),
     "domain.region_is_one": _with(
         "cluster",

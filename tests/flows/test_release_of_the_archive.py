@@ -82,7 +82,7 @@ def test_observations_and_location_quotients(database: duckdb.DuckDBPyConnection
     assert _one(database, "SELECT count(*) FROM observation") >= 60_000
     without = database.execute(
         """SELECT region_code FROM region
-           WHERE vintage = 'NUTS-2024' AND region_level = 'nuts3'
+           WHERE vintage = 'NUTS-2024' AND region_kind = 'nuts3'
              AND region_code IN (SELECT region_code FROM employment WHERE persons IS NOT NULL)
              AND region_code NOT IN (SELECT region_code FROM specialisation
                                      WHERE location_quotient IS NOT NULL)"""

@@ -55,9 +55,9 @@ def test_the_file_names_its_regions_and_says_where_they_are(tmp_path: Path) -> N
     region = {
         "region_code": "NO060",
         "vintage": "NUTS-2024",
-        "region_level": "nuts3",
+        "region_kind": "nuts3",
         "region_name": "Synthetic coast",
-        "country_code": "NO",
+        "region_country_code": "NO",
     }
     outline = {
         "region_code": "NO060",
@@ -70,8 +70,8 @@ def test_the_file_names_its_regions_and_says_where_they_are(tmp_path: Path) -> N
         write_table(contract, contract.to_arrow(rows), table_path(tmp_path, name), {})
     write_geoparquet(tmp_path)
     table = pq.read_table(tmp_path / GEO_PATH)
-    assert table.select(["region_name", "country_code"]).to_pylist() == [
-        {"region_name": "Synthetic coast", "country_code": "NO"}
+    assert table.select(["region_name", "region_country_code"]).to_pylist() == [
+        {"region_name": "Synthetic coast", "region_country_code": "NO"}
     ]
     about = json.loads(table.schema.metadata[b"geo"])
     assert about["version"] == "1.1.0"

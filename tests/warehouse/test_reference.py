@@ -41,7 +41,7 @@ class TestRegions:
     )
     def test_counts(self, vintage: str, country: str, level: str, count: int) -> None:
         regions = REFERENCE["region"]
-        rows = rows_where(regions, vintage=vintage, country_code=country, region_level=level)
+        rows = rows_where(regions, vintage=vintage, region_country_code=country, region_kind=level)
         assert len(rows) == count
 
     def test_landsdele_of_midtjylland_are_not_in_the_order_of_nuts(self) -> None:
@@ -85,7 +85,7 @@ class TestRegions:
     def test_every_nuts3_region_of_today_has_a_parent_of_its_vintage(self) -> None:
         regions = REFERENCE.regions_of("NUTS-2024")
         for code, row in regions.items():
-            if row["region_level"] == "nuts3":
+            if row["region_kind"] == "nuts3":
                 assert row["parent_code"] == code[:-1]
 
 

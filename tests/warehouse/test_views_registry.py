@@ -132,9 +132,9 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
         {
             "region_code": "NO0A2",
             "vintage": "NUTS-2024",
-            "region_level": "nuts3",
+            "region_kind": "nuts3",
             "region_name": "Vestland",
-            "country_code": "NO",
+            "region_country_code": "NO",
         }
     ],
     "release": [

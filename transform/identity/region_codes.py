@@ -47,21 +47,21 @@ class RegionCodes:
         self._old: dict[str, set[str]] = {}
         former = []
         for row in regions:
-            if row["vintage"] == _VINTAGE and row["region_level"] == "nuts3":
+            if row["vintage"] == _VINTAGE and row["region_kind"] == "nuts3":
                 self._enter(row)
-            elif row["region_level"] == "county" and row.get("valid_to_year"):
+            elif row["region_kind"] == "county" and row.get("valid_to_year"):
                 former.append(row)
         for row in crosswalk:
             if row["to_vintage"] == _VINTAGE and row["relation"] in {"exact", "part_of"}:
                 self._old.setdefault(row["from_code"], set()).add(row["to_code"])
         for row in former:
             # Counties that went into one of today as a whole: Aust-Agder.
-            if (code := self.find(row["country_code"], row["region_code"])) is not None:
+            if (code := self.find(row["region_country_code"], row["region_code"])) is not None:
                 for plain in _plain(row["region_name"]):
-                    self._names.setdefault((row["country_code"], plain), code)
+                    self._names.setdefault((row["region_country_code"], plain), code)
 
     def _enter(self, row: Mapping[str, Any]) -> None:
-        code, country = row["region_code"], row["country_code"]
+        code, country = row["region_code"], row["region_country_code"]
         self._codes.add(code)
         if row.get("national_code"):
             self._national[country, row["national_code"]] = code

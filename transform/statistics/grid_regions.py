@@ -113,8 +113,8 @@ def _target(row: Mapping[str, Any], parts: tuple[int, ...], relation: str) -> Ta
     return Target(
         code=row["region_code"],
         vintage=row["vintage"],
-        country_code=row["country_code"],
-        level=row["region_level"],
+        country_code=row["region_country_code"],
+        level=row["region_kind"],
         parts=parts,
         is_direct=relation == "exact" and len(parts) == 1,
         is_approximate=relation == "approximate",
@@ -133,7 +133,7 @@ def without_gaps(wanted: Sequence[Target], reference: Reference) -> list[Target]
     missing = {
         code
         for code, row in reference.regions_of(first.vintage).items()
-        if row["country_code"] == first.country_code and row["region_level"] == "nuts3"
+        if row["region_country_code"] == first.country_code and row["region_kind"] == "nuts3"
     } - regions.keys()
     if not missing <= _UNPEOPLED:
         return []

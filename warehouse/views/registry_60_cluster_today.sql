@@ -72,7 +72,7 @@ industry AS (
 region_name AS (
     SELECT region_code, min(region_name) AS region
     FROM region
-    WHERE region_level = 'nuts3' AND vintage = 'NUTS-2024'
+    WHERE region_kind = 'nuts3' AND vintage = 'NUTS-2024'
     GROUP BY region_code
 )
 SELECT

@@ -2,7 +2,7 @@
 -- regions of that level. A table that holds one county only covers nobody.
 CREATE OR REPLACE VIEW specialisation_years AS
 WITH size AS (
-    SELECT country_code, region_level, count(*) AS region_count
+    SELECT region_country_code AS country_code, region_kind AS region_level, count(*) AS region_count
     FROM region WHERE vintage = 'NUTS-2024' GROUP BY ALL
 )
 SELECT stat_table_id, basis, country_code, region_level, year

@@ -26,9 +26,9 @@ def test_every_outline_is_of_a_region_of_2024() -> None:
     regions = load_reference().regions_of("NUTS-2024")
     found = parse(CAPTURE).boundaries
     assert len(found) == SPEC.bounds.seen == 49
-    assert {regions[one.region_code]["region_level"] for one in found} == {"nuts3"}
+    assert {regions[one.region_code]["region_kind"] for one in found} == {"nuts3"}
     assert {one.region_code for one in found} == {
-        code for code, row in regions.items() if row["region_level"] == "nuts3"
+        code for code, row in regions.items() if row["region_kind"] == "nuts3"
     }
 
 

@@ -36,9 +36,9 @@ def continent(cluster_count: int, sections: Sequence[str], years: Sequence[int])
         {
             "region_code": code,
             "vintage": "NUTS-2024",
-            "region_level": "nuts3",
+            "region_kind": "nuts3",
             "region_name": f"Made region {code}",
-            "country_code": country,
+            "region_country_code": country,
         }
         for code, (country, *_) in places.items()
     ]

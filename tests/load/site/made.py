@@ -224,9 +224,9 @@ def _base() -> Rows:
         {
             "region_code": code,
             "vintage": "NUTS-2024",
-            "region_level": "nuts3",
+            "region_kind": "nuts3",
             "region_name": name,
-            "country_code": country,
+            "region_country_code": country,
         }
         for code, (name, country) in REGIONS.items()
     ]

@@ -19,9 +19,9 @@ ROGALAND = [
     {
         "vintage": "NUTS-2024",
         "region_code": "NO0A1",
-        "region_level": "nuts3",
+        "region_kind": "nuts3",
         "region_name": "Rogaland",
-        "country_code": "NO",
+        "region_country_code": "NO",
         "national_code": "11",
     }
 ]

@@ -69,9 +69,9 @@ def test_region_codes_of_different_schemes_corroborate_through_the_reference() -
             {
                 "vintage": "NUTS-2024",
                 "region_code": "NO072",
-                "region_level": "nuts3",
+                "region_kind": "nuts3",
                 "region_name": "Troms",
-                "country_code": "NO",
+                "region_country_code": "NO",
                 "national_code": "55",
             }
         ]

@@ -7,10 +7,10 @@ from warehouse.reviewed import ROOT
 def _row(code: str, name: str, country: str, national: str) -> dict[str, str]:
     return {
         "vintage": "NUTS-2024",
-        "region_level": "nuts3",
+        "region_kind": "nuts3",
         "region_code": code,
         "region_name": name,
-        "country_code": country,
+        "region_country_code": country,
         "national_code": national,
     }
 
@@ -79,7 +79,7 @@ def test_an_old_code_that_was_split_has_no_answer() -> None:
 
 def test_a_county_that_went_into_another_as_a_whole_is_known_by_its_old_name() -> None:
     old = {**_row("10", "Vest-Agder", "NO", None), "vintage": "NO-fylke-pre2020",
-           "region_level": "county", "valid_to_year": 2019}  # fmt: skip
+           "region_kind": "county", "valid_to_year": 2019}  # fmt: skip
     crosswalk = [{"from_code": "10", "to_vintage": "NUTS-2024", "to_code": "NO072",
                   "relation": "part_of"}]  # fmt: skip
     assert RegionCodes([*ROWS, old], crosswalk).find("NO", "Vest-Agder fylke") == "NO072"
@@ -95,8 +95,8 @@ def test_every_county_of_the_reference_is_found_by_its_national_code() -> None:
     nuts3 = [
         row
         for row in rows
-        if row["vintage"] == "NUTS-2024" and row["region_level"] == "nuts3" and row["national_code"]
+        if row["vintage"] == "NUTS-2024" and row["region_kind"] == "nuts3" and row["national_code"]
     ]
     assert len(nuts3) >= 45
     for row in nuts3:
-        assert codes.find(row["country_code"], row["national_code"]) == row["region_code"]
+        assert codes.find(row["region_country_code"], row["national_code"]) == row["region_code"]

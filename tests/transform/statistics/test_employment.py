@@ -95,7 +95,7 @@ class TestRegions:
         codes = [
             f"F-{code}"
             for code, row in load_reference().regions_of("NO-fylke-2024").items()
-            if row["region_level"] == "county"
+            if row["region_kind"] == "county"
         ]
         assert len(codes) == 15
         for some, has_country in ((codes, True), (codes[:-1], False)):
