@@ -114,9 +114,10 @@ def _counts_other(text: str, quantity: Quantity) -> bool:
 def _is_baseline_of(text: str, target: Quantity, candidate: Quantity) -> bool:
     inside = parenthesis(text, candidate)
     is_change = target.comparator in CHANGES | {"multiply_by"}
-    if _counts_other(text, candidate) or _counts_other(text, target):
+    if _counts_other(text, candidate) or _counts_other(text, target) or candidate.value_max:
         return False
-    if not _agree(target, candidate) and not (is_change and inside):
+    is_multiple = target.comparator == "multiply_by"  # "doubled from 17.8 percent"
+    if not _agree(target, candidate) and not (is_change and inside) and not is_multiple:
         return False  # "by 25 % (2020: 480 members)" may name the level that changes
     if inside is not None and inside[0] >= target.end:
         content = text[inside[0] : inside[1]]

@@ -36,6 +36,8 @@ _CHANGE = pattern("comparators.change")
 _RESPECTIVELY = pattern("comparators.respectively")
 #: "Stigningen var i snit 3 pct.", "the decline was about 4 percent".
 _RISE_WAS = pattern("comparators.rise_was")
+#: "I 2022 faldt forbruget 8 pct.": the subject stands between verb and number.
+_INVERTED = pattern("comparators.inverted")
 _COPULA = pattern("comparators.copula")
 _NEAR = 24
 _UP_END = pattern("comparators.up_end")
@@ -157,6 +159,7 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
     if direction is None or _LEVEL.search(tail):
         return None
     at_verb = _INCREASE_END.search(tail) or _DECREASE_END.search(tail)
+    at_verb = at_verb or (PERCENT.match(behind) and _INVERTED.search(tail))
     if _OF.match(after) or (not PERCENT.match(behind) and _RAISED.search(tail)):
         at_verb = None  # "2022 ökade 39 procent av företagen …"; capital
     if was or _CHANGE.search(tail) or (at_verb and direct in {None, "about"}):

@@ -157,7 +157,7 @@ def _english_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
     for word, end in listed:
         if is_stop(word.lower()) or word.lower() in _ENGLISH_VERBS:
             break
-        if _PLURAL.search(word) and not word[0].isupper():
+        if _PLURAL.search(word) and (not word[0].isupper() or word[:-1].isupper()):
             last = word, end
         elif last is not None:
             break

@@ -53,6 +53,9 @@ _PERFECT_OF = pattern("cues.perfect_of")
 _NOW_FIRST = pattern("cues.now_first")
 #: "We want X to grow, and that Y works with us", "…, så de udgør 55 pct.": wanted as well.
 _GOES_ON = pattern("cues.goes_on")
+#: "18 municipalities have a goal of …": how many have one.
+_HAS_GOAL = pattern("cues.has_goal")
+_GOES_ON_TO_AIM = pattern("cues.goes_on_to_aim")
 _BOUND_REACH = 25
 _AIM_REACH = 60
 
@@ -83,12 +86,14 @@ def promises(
     reached = _REACHED.search(text, first, last)
     if reached or goal:
         return reached is None, reached[0] if reached else goal
+    if _HAS_GOAL.match(text, end):
+        return False, "goal"
     context_is_aim = context_is_aim and not is_told
     own, whole = _words_about(text, clause, quantity)
     whole = whole if is_inside else _PARENTHESES.sub(" ", whole)
     is_apart = own != whole and not _GOES_ON.match(own)
     cue = _cue_in(own, asks_now=is_apart and not context_is_aim, asks_forms=is_apart)
-    cue = cue or _cue_in(whole)
+    cue = cue or _cue_beside(whole, text[last:])
     bound = _AT_LEAST.search(text, max(first, start - _BOUND_REACH), min(last, end + _BOUND_REACH))
     if cue and context_is_aim and bound and _PERFECT.match(cue[1]):
         return True, bound[0]  # "By 2028 we want that: at least 600 firms have taken part"
@@ -99,6 +104,17 @@ def promises(
     if context_is_aim:
         return now is None, now[0] if now else "heading"
     return bound is not None, bound[0] if bound else ""
+
+
+def _cue_beside(whole: str, later: str) -> tuple[bool, str] | None:
+    """The cue of the other clauses; what a later one aims at is another thing.
+
+    But "20 percent of the food that is served, shall be …" goes on about the same.
+    """
+    cue = _cue_in(whole)
+    if not (cue and cue[0] and later) or _GOES_ON_TO_AIM.match(later):
+        return cue
+    return _cue_in(whole.removesuffix(_PARENTHESES.sub(" ", later)))
 
 
 def _words_about(text: str, clause: tuple[int, int], quantity: tuple[int, int]) -> tuple[str, str]:

@@ -47,11 +47,15 @@ _SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:
 _LINK = pattern("quantities.link")
 _NEXT_WORD = pattern("quantities.next_word")
 _AND_THEN = pattern("quantities.and_then")
+#: "… by 16, 15 and 12 percent respectively".
+_LIST_GOES_ON = re.compile(r"(?:,|,?\s(?:og|och|and|respektive|samt))\s\d")
 #: "… up by 2 percent to 12 billion, to Norway by 11 percent", "by 30 percent in 2025 and by 55".
 _BY_AGAIN = pattern("quantities.by_again")
 _FROM = pattern("baselines.from")
 #: "From today's 24 percent to 40", "from EUR 12 billion to EUR 18 billion".
 _FROM_SOME = pattern("quantities.from_some")
+#: "The shares vary from 12 to 40 percent": a range, no change.
+_RANGES = pattern("quantities.ranges")
 #: "The proportion slipped by 1.4 points".
 _POINTS = pattern("quantities.points")
 #: "4.3 out of 5", "4,3 av 6", "7,8/10": a mark on a scale, whatever gave it.
@@ -174,6 +178,7 @@ def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -
     between = text[previous.end : quantity.start]
     is_plain = previous.unit == quantity.unit and quantity.value > 0
     again = is_plain and change == previous.comparator and _AND_THEN.fullmatch(between)
+    again = again or (is_plain and between == ", " and _LIST_GOES_ON.match(text, quantity.end))
     again = again or (quantity.unit == "percent" and _BY_AGAIN.fullmatch(between))
     if not again and not _THAT_IS.fullmatch(between):
         return quantity
@@ -195,7 +200,9 @@ def _range(
         return first, None, 1  # "fell by 1.3 points to 6.2 percent"
     between = text[(skipped[1] if skipped else after) : second.start]
     rule = _FROM if "-" in between else _FROM_SOME
-    is_range = bool(_RANGE_JOIN.fullmatch(between)) and not rule.search(text[: first.start])
+    is_range = bool(_RANGE_JOIN.fullmatch(between)) and (
+        not rule.search(text[: first.start]) or bool(_RANGES.search(text[: first.start]))
+    )
     is_share = other is not None and not own  # "grow by 15 to 20 percent"
     if _ONLY_TO.fullmatch(between) and _BY.search(text[: first.start]) and not is_share:
         return first, None, 1  # "raised by 100 to 250"

@@ -100,7 +100,7 @@ def antecedent(
         or OF_THEM.match(behind)
         or (
             OF_WHICH.search(before[-60:])
-            and any(rule.match(behind) for rule in (_NO_NOUN_BEHIND, _VERB, TOOK_PART))
+            and any(rule.match(behind) for rule in (_NO_NOUN_BEHIND, _VERB, TOOK_PART, _SUPINE))
         )
         or (
             _OF_THE_SAME.search(before[-60:])
@@ -138,6 +138,8 @@ _COUNTED = pattern("sharing.counted")
 
 
 _ALONE = pattern("sharing.alone")
+#: "150, 41 and 23 nights".
+_LISTED_NUMBERS = pattern("sharing.listed_numbers")
 #: "8 og 6 prosentpoeng", "12 respektive 9 procent".
 _PAIR = pattern("sharing.pair")
 
@@ -179,13 +181,16 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
     says that it counts the same.
     """
     out = _parts_of_whole(quantities)
-    for i, quantity in enumerate(out):
-        if quantity.unit is not None or quantity.is_year_like:
-            continue
-        following = out[i + 1] if i + 1 < len(out) else None
+    for i in reversed(range(len(out) - 1)):  # "150, 41 and 23 nights": the last says it for all
         previous = out[i - 1] if i else None
-        if following is not None and _lends_ahead(text, quantity, previous, following):
-            out[i], out[i + 1] = _with_following(text, quantity, following)
+        if out[i].unit is None and _lends_ahead(text, out[i], previous, out[i + 1]):
+            out[i], out[i + 1] = _with_following(text, out[i], out[i + 1])
+    for i, quantity in enumerate(out):
+        previous = out[i - 1] if i else None
+        if quantity.unit is not None or quantity.is_year_like:
+            is_like = previous is not None and quantity.unit == previous.unit
+            if previous and is_like and _LISTED_NUMBERS.fullmatch(text[previous.number_end : quantity.start]):
+                out[i] = _meant_as(quantity, previous)
         elif previous is not None and previous.unit and _continues(text, quantity, previous):
             out[i] = _like(quantity, previous)
     return out
@@ -212,9 +217,11 @@ def _lends_ahead(
     text: str, quantity: Quantity, previous: Quantity | None, following: Quantity
 ) -> bool:
     """Whether the next number gives its unit to this one."""
-    if following.unit is None:
+    if following.unit is None or quantity.is_year_like:
         return False
     gap = text[quantity.number_end : following.start]
+    if gap == ", " and _LISTED_NUMBERS.match(text, following.number_end):
+        return True
     if _PAIR.fullmatch(gap) and following.unit in SHARES | CURRENCIES:
         return True
     if previous and previous.unit == following.unit == "percent" and _NEXT_SHARE.fullmatch(gap):
@@ -238,9 +245,14 @@ def _with_following(
         noun=head["head"] if head else following.noun,
         end=quantity.number_end + len(head["head"]) + 1 if head else quantity.end,
     )
-    if quantity.comparator != "exactly" and following.comparator == "exactly":
-        following = following._replace(comparator=quantity.comparator, qualifier=quantity.qualifier)
-    return first, following
+    return first, _meant_as(following, quantity)
+
+
+def _meant_as(quantity: Quantity, previous: Quantity) -> Quantity:
+    """The quantity with what is said once, before the first number of a list."""
+    if previous.comparator == "exactly" or quantity.comparator != "exactly":
+        return quantity
+    return quantity._replace(comparator=previous.comparator, qualifier=previous.qualifier)
 
 
 def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:

@@ -56,6 +56,10 @@ _NUMERIC_DATE = re.compile(
     rf"(?P<first>{_YEAR})-\d{{2}}-\d{{2}})"
     r"(?![\d/-])"
 )
+_PART_OF_YEAR = pattern("years.part_of_year")
+_LONGEST_PART = 24
+#: "… and so back on a level with 1990": of what it is like, no year of ours.
+_ON_LEVEL = pattern("years.on_level")
 #: The day and month before a year: what stands before them says what the date is for.
 _DAY_AND_MONTH = pattern("years.day_and_month")
 #: "… to reach 1900 in 2028": what has a year behind it is none.
@@ -140,6 +144,10 @@ def _is_document_number(text: str, match: re.Match[str]) -> bool:
 
 def _role(text: str, match: re.Match[str]) -> Role | None:
     whole, after = text[: match.start()], text[match.end() :]
+    part = _PART_OF_YEAR.search(whole, max(0, len(whole) - _LONGEST_PART))
+    whole = whole[: part.start()] if part else whole  # "compared with the 1. half of 2013"
+    if _ON_LEVEL.search(whole[-60:]):
+        return None
     before = _DAY_AND_MONTH.sub("", whole)
     if _SURVEY.search(before[-60:]) or (before != whole and _FROM_DAY.search(before[-10:])):
         return "point"
