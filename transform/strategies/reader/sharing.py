@@ -189,7 +189,8 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
         previous = out[i - 1] if i else None
         if quantity.unit is not None or quantity.is_year_like:
             is_like = previous is not None and quantity.unit == previous.unit
-            if previous and is_like and _LISTED_NUMBERS.fullmatch(text[previous.number_end : quantity.start]):
+            gap = text[previous.number_end : quantity.start] if previous and is_like else ""
+            if previous and gap and _LISTED_NUMBERS.fullmatch(gap):
                 out[i] = _meant_as(quantity, previous)
         elif previous is not None and previous.unit and _continues(text, quantity, previous):
             out[i] = _like(quantity, previous)

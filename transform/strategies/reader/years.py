@@ -58,6 +58,7 @@ _NUMERIC_DATE = re.compile(
 )
 _PART_OF_YEAR = pattern("years.part_of_year")
 _LONGEST_PART = 24
+_NEAR = 60
 #: "… and so back on a level with 1990": of what it is like, no year of ours.
 _ON_LEVEL = pattern("years.on_level")
 #: The day and month before a year: what stands before them says what the date is for.
@@ -121,7 +122,8 @@ def find_years(text: str) -> list[YearMention]:
             start <= match.start() < end for start, end in taken
         ):
             continue
-        said = _role(text, match)
+        is_like = _ON_LEVEL.search(text, max(0, match.start() - _NEAR), match.start())
+        said = None if is_like else _role(text, match)
         if said:
             year = int(match[1])
             mentions.append(YearMention(match.start(), match.end(), year, year, said))
@@ -146,8 +148,6 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
     whole, after = text[: match.start()], text[match.end() :]
     part = _PART_OF_YEAR.search(whole, max(0, len(whole) - _LONGEST_PART))
     whole = whole[: part.start()] if part else whole  # "compared with the 1. half of 2013"
-    if _ON_LEVEL.search(whole[-60:]):
-        return None
     before = _DAY_AND_MONTH.sub("", whole)
     if _SURVEY.search(before[-60:]) or (before != whole and _FROM_DAY.search(before[-10:])):
         return "point"
