@@ -433,6 +433,15 @@ def test_the_level_of_today_is_that_of_the_history_in_each_view(database: Any) -
         assert database.execute(today).fetchall() == database.execute(history).fetchall()
         assert database.execute(today).fetchone() == (None, "nce")
         assert database.execute(current).fetchone() == ("nce", True)
+        # Seen at that level on a day of the year: by then it had begun.
+        database.execute(
+            "UPDATE statement SET entity_id = 'no:aquatech', property = 'participation', "
+            f"value = '{NIC}', as_of = (SELECT reference_date FROM release), "
+            """as_of_precision = 'day', detail = '{"event": "observed", "level": "nce"}' """
+            "WHERE statement_id = 's2'"
+        )
+        assert database.execute(today).fetchall() == database.execute(history).fetchall()
+        assert database.execute(today).fetchone() == ("nce", None)
     finally:
         database.execute("ROLLBACK")
 
@@ -456,6 +465,23 @@ def test_since_is_as_exact_as_the_finest_statement_of_that_day(database: Any) ->
 def test_a_count_of_partners_is_not_given_as_one_of_members(database: Any) -> None:
     found = "SELECT member_count, member_counted, member_is_inferred FROM cluster_today"
     assert database.execute(found).fetchall() == [(60, "partners", False)]
+
+
+def test_of_two_numbers_of_one_day_the_exact_one_is_given(database: Any) -> None:
+    database.execute("BEGIN")
+    try:
+        for number, qualifier in ((50, "more_than"), (54, None), (70, "about")):
+            database.execute(
+                "INSERT INTO member_count (cluster_id, as_of, member_count, qualifier, "
+                "is_inferred, statement_id) "
+                "SELECT cluster_id, member_count_date, ?, ?, false, ? FROM cluster_today",
+                [number, qualifier, f"s-{number}"],
+            )
+        database.execute("DELETE FROM member_count WHERE member_count = 60")
+        found = "SELECT member_count, member_qualifier FROM cluster_today"
+        assert database.execute(found).fetchall() == [(54, None)]
+    finally:
+        database.execute("ROLLBACK")
 
 
 def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any) -> None:

@@ -98,7 +98,7 @@ def existence(
         return [_row(cluster_id, "not_known", None, None, "undated", _named(properties), None)]
     # Each piece of evidence begins on the day of which a source speaks: planned ends do not count.
     days = [one.first for one in found]
-    first, seen = min(days, default=None), max(days, default=None)
+    first, seen = _first_day(days, properties["start_year"]), max(days, default=None)
     if gone is not None:
         last, rule, statement_id = gone
         since = last + _ONE_DAY if last else None
@@ -117,6 +117,15 @@ def existence(
         _row(cluster_id, "exists", first, proof.last, proof.rule, proof.statement_id, seen),
         _row(cluster_id, "not_known", after, None, "silence", proof.statement_id, seen),
     ]
+
+
+def _first_day(days: Sequence[dt.date], starts: Iterable[Row]) -> dt.date | None:
+    """The first of the days; where that is only a year, the day in it on which a source starts."""
+    first = min(days, default=None)
+    if first is None or (first.month, first.day) != (1, 1):
+        return first
+    told = [row["valid_from"] for row in starts if row["valid_from"]]
+    return min((day for day in told if day.year == first.year), default=first)
 
 
 def state_on(rows: Iterable[Row], day: dt.date) -> str:
@@ -242,7 +251,7 @@ def _starts(
 ) -> Iterator[_Evidence]:
     """Words about the beginning: they vouch for that day, and carry like a page."""
     for row in properties["start_year"]:
-        day = dt.date(int(row["value"]), 1, 1)
+        day = row["valid_from"] or dt.date(int(row["value"]), 1, 1)
         yield _Evidence(day, policy.carried(day, "start"), "start", row["statement_id"])
     for row in properties["name"]:
         if row["valid_from"]:

@@ -3,25 +3,38 @@
 -- One row per stay that covers the day: a cluster in two programmes has two rows, one in none that is
 -- known has one, with nulls. Count clusters with count(DISTINCT cluster_id).
 -- `level` is what sources show for that day. Where only the year (or month) of the start is known
--- and the day lies in it, the level stands in `possible_level` instead. `is_end_known` is false
+-- and the day lies in it, before any on which a source saw it, the level stands in
+-- `possible_level` instead. `is_end_known` is false
 -- where no source gives an end; such a level counts until the programme's own limit. Existence is
 -- that of `cluster_existence`, by the rule named in `existence_rule`.
 CREATE OR REPLACE MACRO cluster_history(on_date) AS TABLE
 WITH
 day AS (SELECT CAST(on_date AS DATE) AS d),
+seen AS (
+    -- The first day of a year on which a source sees it at a level: by then it had begun.
+    SELECT entity_id AS cluster_id, value AS programme_id, detail ->> 'level' AS level, min(as_of) AS day
+    FROM statement
+    WHERE property = 'participation' AND (detail ->> 'event') = 'observed' AND as_of_precision = 'day'
+    GROUP BY entity_id, value, level, year(as_of)
+),
 stays AS (
     SELECT
         p.*,
         coalesce(p.valid_from, s.as_of) AS first_day,
         CASE
             WHEN p.valid_from IS NULL THEN s.as_of
-            WHEN p.date_precision = 'year' THEN make_date(year(p.valid_from), 12, 31)
-            WHEN p.date_precision = 'month' THEN last_day(p.valid_from)
+            WHEN p.date_precision = 'year' THEN least(make_date(year(p.valid_from), 12, 31), seen.day)
+            WHEN p.date_precision = 'month' THEN least(last_day(p.valid_from), seen.day)
             ELSE p.valid_from
         END AS certain_from,
         coalesce(p.valid_to, DATE '9999-12-31') AS last_day_in
     FROM participation AS p
     JOIN statement AS s ON s.statement_id = p.statement_id
+    LEFT JOIN seen
+        ON seen.cluster_id = p.cluster_id
+        AND seen.programme_id = p.programme_id
+        AND seen.level = p.level
+        AND year(seen.day) = year(p.valid_from)
 ),
 existing AS (
     SELECT c.cluster_id, c.country_code, c.name AS current_name, e.existence_rule, e.last_seen_date

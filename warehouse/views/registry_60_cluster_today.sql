@@ -57,7 +57,12 @@ first_word AS (
     GROUP BY ALL
 ),
 members AS (
-    SELECT cluster_id, max_by({'number': member_count, 'qualifier': qualifier, 'is_inferred': is_inferred, 'counted': counted}, as_of) AS newest,
+    -- Of several of one day the one that is exact, then the one that is said.
+    SELECT cluster_id,
+        max_by(
+            {'number': member_count, 'qualifier': qualifier, 'is_inferred': is_inferred, 'counted': counted},
+            {'day': as_of, 'exact': qualifier IS NULL, 'said': NOT is_inferred, 'number': member_count}
+        ) AS newest,
         max(as_of) AS member_count_date
     FROM member_count
     WHERE as_of IS NOT NULL

@@ -79,7 +79,7 @@ def _claims(key: str, field: Field, capture: Capture) -> list[Claim]:
                 expected="Wednesday, 1 January, 2014",
                 found=value,
             )
-        return [Claim("start_year", day[:4], field.locator, detail={"established": day})]
+        return [Claim("start_year", day[:4], field.locator, valid_from=day)]
     if key in ("label", "other_label"):
         colours = [name for name in ("gold", "silver", "bronze") if name in value.casefold()]
         return [label(name, field.locator) for name in colours]

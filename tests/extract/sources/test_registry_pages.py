@@ -111,7 +111,7 @@ def test_eucles_leaves_other_countries_out() -> None:
 
 def test_profile_gives_the_day_of_establishment() -> None:
     found = claim(mention("eu_eccp_profiles", "Paper Province"), "start_year")
-    assert (found.value, found.detail) == ("1999", {"established": "1999-03-01"})
+    assert (found.value, found.valid_from) == ("1999", "1999-03-01")
     assert claim(mention("eu_eccp_profiles", "Paper Province"), "region").value == "SE31"
     made = mention("eu_eccp_profiles", "MADE - Manufacturing Academy of Denmark")
     assert claim(made, "label").value == "bronze"

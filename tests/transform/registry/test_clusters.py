@@ -248,6 +248,17 @@ def test_a_sighting_carries_as_far_as_the_policy_says() -> None:
     assert _cluster(make_claim("members", "20", as_of="2020-03-31"))["status"] == "not_known"
 
 
+def test_the_day_of_a_beginning_stands_before_the_mere_year_of_another_word() -> None:
+    seen = make_claim("members", "20", as_of="2014")
+    assert _states(seen, _year("2014"))[0][1] == dt.date(2014, 1, 1)
+    assert _states(seen, _year("2014"), _year("2014", valid_from="2014-05-09"))[0][1] == dt.date(
+        2014, 5, 9
+    )
+    assert _states(seen, _year("2015", valid_from="2015-05-09"))[0][1] == dt.date(2014, 1, 1)
+    exact = make_claim("members", "20", as_of="2014-03-31")
+    assert _states(exact, _year("2014", valid_from="2014-05-09"))[0][1] == dt.date(2014, 3, 31)
+
+
 def test_without_any_date_nothing_is_known() -> None:
     assert _states(make_claim("place", "Oslo")) == [("not_known", None, None, "undated")]
     assert _cluster(make_claim("place", "Oslo"))["status"] == "not_known"
