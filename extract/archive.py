@@ -157,7 +157,7 @@ class LocalArchive:
             for key, value in dataclasses.asdict(capture).items()
             if key not in {"content", "source_id", "capture_id"} and value is not None
         }
-        for name in ("captured_at", "as_of", "seen_at"):
+        for name in ("captured_at", "seen_at"):
             if name in facts:
                 facts[name] = facts[name].isoformat()
         if known:
@@ -265,7 +265,7 @@ def _capture(source_id: str, facts: dict[str, Any], content: bytes) -> Capture:
         media_type=facts["media_type"],
         encoding=facts.get("encoding"),
         status=facts.get("status"),
-        as_of=dt.date.fromisoformat(facts["as_of"]) if facts.get("as_of") else None,
+        as_of=facts.get("as_of"),
         note=facts.get("note"),
         request=facts.get("request"),
         etag=facts.get("etag"),
@@ -293,8 +293,9 @@ def _read_sidecar(path: Path, source_id: str) -> dict[str, Any]:
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
         for name in ("captured_at", "seen_at", "as_of"):
-            if facts.get(name):
-                dt.datetime.fromisoformat(facts[name])
+            if facts.get(name):  # a month or a year is a date of less precision
+                rest = "-01-01" if name == "as_of" else ""
+                dt.datetime.fromisoformat((facts[name] + rest)[: None if not rest else 10])
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise SourceError(
             "a sidecar is damaged",

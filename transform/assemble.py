@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from transform.dates import first_day, precision_of
 from transform.identity.entities import Identities
 from transform.registry.from_mentions import Knowledge, build_registry
 from transform.registry.industries import IndustryWords, cluster_industries
@@ -75,7 +76,12 @@ def build_tables(
     rows: dict[str, list[Row]] = {
         "source": list(source_rows),
         "capture": [
-            TABLES["capture"].row(capture, byte_count=len(capture.content))
+            TABLES["capture"].row(
+                capture,
+                byte_count=len(capture.content),
+                as_of=first_day(capture.as_of),
+                as_of_precision=precision_of(capture.as_of) if capture.as_of else None,
+            )
             for capture, _ in (*parsed, *earlier)
         ],
         "region_boundary": [

@@ -51,6 +51,7 @@ _PROPERTIES = {
     "end_year": FIELDS["end_year"],
     "members": FIELDS["member_count"],
     "grant_amount": Field("amount", "float64", "Money.", minimum=0, maximum=1e15),
+    "project_cost": Field("amount", "float64", "Money.", minimum=0, maximum=1e15),
     "website": FIELDS["website"],
     "host_organisation": FIELDS["name"],
     "programme_name": FIELDS["name"],

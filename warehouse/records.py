@@ -34,7 +34,8 @@ class Capture:
         media_type: Without parameters, for example ``text/html``.
         encoding: Character set as declared, or None.
         status: HTTP status, None when transcribed.
-        as_of: The day the facts were true (publication date), when known.
+        as_of: When the facts were true (publication), when known: an ISO date of stated
+            precision, as a claim's.
         note: Free remark, for example what the transcription leaves out.
         request: What was asked beyond the url (method, body), as text.
         etag: Validator for the next conditional request.
@@ -55,7 +56,7 @@ class Capture:
     content: bytes = dataclasses.field(repr=False)
     encoding: str | None = None
     status: int | None = None
-    as_of: dt.date | None = None
+    as_of: str | None = None
     note: str | None = None
     request: str | None = None
     etag: str | None = None

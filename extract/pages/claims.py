@@ -10,7 +10,7 @@ from warehouse.records import Claim, Confidence, Mention
 _RECKONED = re.compile(
     r"^(?:publisert|publicerad|published): .*\((?:utledet|härledd|inferred)\)", re.IGNORECASE
 )
-_NOT_PRINTED = {"note": "The page does not print the date; it is from the round's other pages"}
+_NOT_PRINTED = {"note": "The page does not print the whole date; the rest is concluded"}
 
 
 def _present(**parts: str | None) -> dict[str, str]:

@@ -28,11 +28,11 @@ _IGNORED = (
     *("finansiering", "indstillet af", "partnere?", "projektbeskrivelse", "projektresumé"),
     *("projektperiode", "ansøgningsperiode", "ansøgningsfrist", "geografi", "opdateret.*"),
 )
-#: The sums that are grants, and what the money is.
+#: The sums: what property each is, and what the money is.
 _SUMS = {
-    "total": "eligible project cost",
-    "eu": "European Union grant",
-    "decentral": "decentral business promotion grant",
+    "total": ("project_cost", "eligible project cost"),
+    "eu": ("grant_amount", "European Union grant"),
+    "decentral": ("grant_amount", "decentral business promotion grant"),
 }
 _PROGRAMMES = (
     (
@@ -76,14 +76,14 @@ def _read_claims(fields: dict[str, Field], capture: Capture) -> list[Claim]:
     end = _read_day(fields, "end", capture)
     claims = [
         Claim(
-            "grant_amount",
+            name,
             _read_kroner(fields[key], capture),
             fields[key].locator,
             valid_from=start,
             valid_to=end,
             detail={"currency": "DKK", "kind": kind},
         )
-        for key, kind in _SUMS.items()
+        for key, (name, kind) in _SUMS.items()
         if key in fields
     ]
     area = fields.get("area")

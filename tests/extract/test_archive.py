@@ -212,7 +212,7 @@ def test_what_a_declaration_leaves_out_follows_from_the_rest(
     monkeypatch.setattr("extract.declarations.declared", lambda _: held)
     (capture,) = bundled_captures(source_id, tmp_path)
     assert (capture.url, capture.media_type) == (held.spec.requests[0].url, "text/html")
-    assert (capture.captured_at.date(), capture.as_of) == (held.spec.reviewed_on, told.as_of)
+    assert (capture.captured_at.date(), capture.as_of) == (held.spec.reviewed_on, str(told.as_of))
     (tmp_path / source_id / "klusterprogram.html").unlink()
     remedy = "klusterprogram.html; found: no file; next: add the document"
     with pytest.raises(SourceError, match=f"is not there.*{source_id}; expected: {remedy}"):
@@ -223,3 +223,15 @@ def test_an_empty_bundled_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "synthetic").mkdir()
     with pytest.raises(SourceError, match=r"is not there.*extract/bundled/synthetic"):
         bundled_captures("synthetic", tmp_path)
+
+
+@pytest.mark.parametrize("day", ["2012", "2012-02", "2012-02-24"])
+def test_a_sidecar_may_know_the_month_or_the_year_only(tmp_path: Path, day: str) -> None:
+    folder = tmp_path / "synthetic"
+    folder.mkdir()
+    (folder / "page.html").write_text("<p>x</p>")
+    facts = {"url": "https://a.example", "captured_at": "2026-11-22T00:00:00Z", "as_of": day}
+    facts |= {"method": "composed", "media_type": "text/html"}
+    (folder / "page.html.json").write_text(json.dumps(facts))
+    (capture,) = bundled_captures("synthetic", tmp_path)
+    assert capture.as_of == day

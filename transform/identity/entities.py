@@ -149,7 +149,7 @@ def _groups(pairs: Sequence[tuple[Capture, Mention]], numbers: Iterable[int]) ->
 
     def age(item: tuple[tuple[str, str, str], list[int]]) -> tuple[str, tuple[str, str, str]]:
         seen = (pairs[number][0].as_of for number in item[1])
-        return min((day.isoformat() for day in seen if day), default="9999"), item[0]
+        return min((day for day in seen if day), default="9999"), item[0]
 
     return [numbers for _, numbers in sorted(found.items(), key=age)]
 

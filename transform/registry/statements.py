@@ -192,10 +192,9 @@ def _row(item: Identified, claim: Claim) -> dict[str, Any]:
 
 def _as_of(claim: Claim, capture: Capture) -> tuple[dt.date | None, str | None]:
     """What the source says of its own time; the day of retrieval is not such a word."""
-    if claim.as_of:
-        span = parse_span(claim.as_of)
-        return span.first, span.precision
-    return capture.as_of, "day" if capture.as_of else None
+    said = claim.as_of or capture.as_of
+    span = parse_span(said) if said else None
+    return (span.first, span.precision) if span else (None, None)
 
 
 def _detail(parts: Mapping[str, str]) -> str | None:

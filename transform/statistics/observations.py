@@ -83,9 +83,7 @@ def _head(capture: Capture, cube: Cube, table: StatisticalTable, roles: Roles) -
         "stat_table_id": cube.stat_table_id,
         "source_id": capture.source_id,
         "title": cube.title or table.title or table.stat_table_id,
-        "source_updated_at": _instant(
-            cube.updated or (str(capture.as_of) if capture.as_of else None)
-        ),
+        "source_updated_at": _instant(cube.updated or capture.as_of),
         "period_first": periods[0],
         "period_last": periods[-1],
         "cell_count": cube.cells.num_rows,

@@ -66,7 +66,7 @@ def strategy_tables(
 
 def _strategy(capture: Capture, strategy: StrategyRecord) -> Row:
     document = strategy.document
-    published = document.published or (capture.as_of.isoformat() if capture.as_of else None)
+    published = document.published or capture.as_of
     return TABLES["strategy"].row(
         capture,
         document,

@@ -201,10 +201,10 @@ def test_admission_without_a_day_is_refused() -> None:
 
 def test_grant_sums_and_days() -> None:
     found = mention("dk_deb_grants", "Vision Denmark").claims
-    assert {(claim.value, claim.detail["kind"]) for claim in found} == {
-        ("11150006", "eligible project cost"),
-        ("5569666", "European Union grant"),
-        ("2784833", "decentral business promotion grant"),
+    assert {(claim.property, claim.value, claim.detail["kind"]) for claim in found} == {
+        ("project_cost", "11150006", "eligible project cost"),
+        ("grant_amount", "5569666", "European Union grant"),
+        ("grant_amount", "2784833", "decentral business promotion grant"),
     }
     assert {(claim.valid_from, claim.valid_to) for claim in found} == {("2019-05-20", "2021-04-30")}
     stay = claim(

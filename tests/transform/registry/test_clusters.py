@@ -126,15 +126,15 @@ def test_first_and_last_seen_are_days_of_the_sources() -> None:
     fetched = make_capture(
         "live", method="http", status=200, captured_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     )
-    listed = make_capture("list", as_of=dt.date(2018, 9, 20))
+    listed = make_capture("list", as_of="2018-09-20")
     tables = _tables((listed, make_mention("X")), (fetched, make_mention("X")))
     assert tables["cluster"][0]["first_seen_date"] == dt.date(2018, 9, 20)
     assert tables["cluster"][0]["last_seen_date"] == dt.date(2026, 11, 1)
 
 
 def test_what_is_gone_from_a_list_is_still_there_and_last_seen_then() -> None:
-    old = make_capture("list", content=b"1", as_of=dt.date(2018, 1, 1))
-    new = make_capture("list", content=b"2", as_of=dt.date(2022, 1, 1))
+    old = make_capture("list", content=b"1", as_of="2018-01-01")
+    new = make_capture("list", content=b"2", as_of="2022-01-01")
     tables = _tables((old, make_mention("A")), (old, make_mention("B")), (new, make_mention("A")))
     seen = {row["name"]: row["last_seen_date"] for row in tables["cluster"]}
     assert seen == {"A": dt.date(2022, 1, 1), "B": dt.date(2018, 1, 1)}
@@ -492,8 +492,8 @@ def test_spellings_that_differ_in_case_are_one_name_with_joined_validity() -> No
 
 
 def test_a_name_is_seen_where_it_is_used_not_where_it_is_remembered() -> None:
-    listed = make_capture("list", as_of=dt.date(2012, 5, 1))
-    told = make_capture("told", as_of=dt.date(2020, 5, 1))
+    listed = make_capture("list", as_of="2012-05-01")
+    told = make_capture("told", as_of="2020-05-01")
     tables = _tables(
         (listed, make_mention("NCE Subsea", key="no:x")),
         (told, make_mention("GCE X", _name("NCE Subsea", "former"), key="no:x")),

@@ -129,14 +129,15 @@ def test_every_part_of_the_content_makes_another_statement(change: dict[str, Any
 
 def test_as_of_is_the_sources_word_never_the_day_of_retrieval() -> None:
     claim = make_claim("place", "Oslo")
-    dated = make_capture("a", as_of=dt.date(2020, 5, 1))
+    dated = make_capture("a", as_of="2020-05-01")
+    monthly = make_capture("m", as_of="2012-02")
     undated = make_capture("b", method="http", status=200)
-    rows = _only(
-        _of((dated, make_mention("X", claim)), (undated, make_mention("X", claim))), "place"
-    )
-    assert {(row["source_id"], row["as_of"]) for row in rows} == {
-        ("a", dt.date(2020, 5, 1)),
-        ("b", None),
+    said = ((one, make_mention("X", claim)) for one in (dated, monthly, undated))
+    rows = _only(_of(*said), "place")
+    assert {(row["source_id"], row["as_of"], row["as_of_precision"]) for row in rows} == {
+        ("a", dt.date(2020, 5, 1), "day"),
+        ("m", dt.date(2012, 2, 1), "month"),
+        ("b", None, None),
     }
 
 

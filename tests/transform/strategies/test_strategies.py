@@ -115,7 +115,7 @@ def test_the_strategy_with_its_dates() -> None:
 def test_publication_falls_back_to_the_day_of_the_facts() -> None:
     strategy = dataclasses.replace(STRATEGY, document=dataclasses.replace(DOCUMENT, published=None))
     records = Records(strategies=(strategy,))
-    (row,) = tables((capture(as_of=dt.date(2016, 4, 26)), records))["strategy"]
+    (row,) = tables((capture(as_of="2016-04-26"), records))["strategy"]
     assert (row["published_date"], row["date_precision"]) == (dt.date(2016, 4, 26), "day")
     (row,) = tables((capture(), records))["strategy"]
     assert (row["published_date"], row["date_precision"]) == (None, "unknown")
