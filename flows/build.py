@@ -255,9 +255,6 @@ def publish(
     def report(path: Path) -> None:
         write_report(path / "quality", verdict, read_tables(tables_folder))
 
-    def site(path: Path) -> None:
-        write_site(path)
-
     counts = {name: table.num_rows for name, table in tables.items()}
     logger.info("writing %d tables", len(tables), extra={"step": "write"})
     with release.build(
@@ -265,14 +262,13 @@ def publish(
         root=settings.root,
         created_at=created_at,
         inputs_hash=(tables_folder / _INPUTS).read_text(encoding="ascii"),
-        is_locked=True,
     ) as built:
         del tables  # written: their pages would stay in memory beside database and site
         quality = TABLES["data_quality"].to_arrow(
             row | {"release_id": built.release_id} for row in verdict.results
         )
         logger.info("writing database, downloads and site", extra={"step": "seal"})
-        release.seal(built, tables={"data_quality": quality}, extras=[report, site])
+        release.seal(built, quality=quality, extras=[report, write_site])
         logger.info("switching readers over", extra={"step": "switch"})
         published = release.publish(built)
     return Result(

@@ -2,9 +2,8 @@
 
 ::
 
-    with build(tables, root=root, created_at=now, inputs_hash=digest) as built:
-        quality = gate(built.path)                  # reads the built Parquet files
-        seal(built, tables={"data_quality": quality}, extras=[write_report, write_site])
+    with writing(root), build(tables, root=root, created_at=now, inputs_hash=digest) as built:
+        seal(built, quality=verdict, extras=[write_report, write_site])
         publish(built)                              # or leave: the block discards it
 
 Until :func:`publish` nothing that readers see is touched. A process that dies at any moment
@@ -31,7 +30,7 @@ from load.database import write_database
 from load.folder import current
 from load.geoparquet import write_geoparquet
 from load.lock import WriterLock
-from load.manifest import MANIFEST_NAME, ReleaseInfo, damaged_files
+from load.manifest import MANIFEST_NAME, ReleaseInfo, damaged_files, read_manifest
 from load.metadata import write_metadata
 from load.metadata.licences import table_licences
 from load.parquet import read_table, table_path, write_table
@@ -43,7 +42,7 @@ from warehouse.tables import SCHEMA_VERSION, TABLES
 logger = logging.getLogger("nordic_clusters.load")
 
 #: Adds files of its own to a release folder; runs when tables, database and metadata are there.
-Extra = Callable[[Path], None]
+Extra = Callable[[Path], object]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,10 +59,7 @@ class BuiltRelease:
         inputs_hash: SHA-256 over the captures it rests on, hex.
         created_at: UTC instant.
         previous: The release before, None for the first.
-        extras: What else to write, in order.
         views: Folder of SQL files for the database.
-        lock: The right to write, given back with the end of this release; None where the
-            caller holds it for longer.
     """
 
     root: Path
@@ -73,9 +69,7 @@ class BuiltRelease:
     inputs_hash: str
     created_at: dt.datetime
     previous: ReleaseInfo | None
-    extras: tuple[Extra, ...]
     views: Path
-    lock: WriterLock | None = dataclasses.field(repr=False)
 
     def __enter__(self) -> Self:
         """The built release itself."""
@@ -84,21 +78,6 @@ class BuiltRelease:
     def __exit__(self, *_: object) -> None:
         """Discard what was not published."""
         discard(self)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Published:
-    """A release that readers now see.
-
-    Attributes:
-        release_id: Its id.
-        path: Its folder.
-        previous_release_id: The release it took over from.
-    """
-
-    release_id: str
-    path: Path
-    previous_release_id: str | None
 
 
 def writing(root: Path, wait_seconds: float = 0) -> WriterLock:
@@ -130,11 +109,9 @@ def build(
     root: Path,
     created_at: dt.datetime,
     inputs_hash: str,
-    extras: Sequence[Extra] = (),
     views: Path = VIEWS,
-    is_locked: bool = False,
 ) -> BuiltRelease:
-    """Write all tables as Parquet files aside, for the gate to look at.
+    """Write all tables as Parquet files aside; call with the writer's lock held.
 
     Args:
         tables: By name; tables of the contract that are not given are written empty.
@@ -142,89 +119,66 @@ def build(
         root: The data folder.
         created_at: UTC instant of the release.
         inputs_hash: SHA-256 over all captures used, hex.
-        extras: What else to write when it is sealed.
         views: Folder of SQL files for the database, part of the content.
-        is_locked: Whether the caller holds the writer's lock already (see :func:`writing`).
 
     Raises:
-        ReleaseError: Another writer is at work, the contract lost a column that readers
-            rely on, or the disk does not take it. The old release stands.
+        ReleaseError: The contract lost a column that readers rely on, or the disk does not
+            take it. The old release stands.
         ContractError: A table does not keep its contract.
     """
-    lock = None if is_locked else writing(root)
-    try:
-        previous = current(root)
-        if previous:
-            check_additive(previous, SCHEMA_VERSION)
-        path = folder.aside(root, "building")
-        conforming = _conforming(tables)
-        digest = content_hash(conforming, _views_text(views))
-        stamp = created_at.astimezone(dt.UTC)
-        built = BuiltRelease(
-            root=root,
-            path=path,
-            release_id=f"{stamp:%Y%m%dT%H%M%SZ}-{digest[:8]}",
-            content_hash=digest,
-            inputs_hash=inputs_hash,
-            created_at=stamp,
-            previous=previous,
-            extras=tuple(extras),
-            views=views,
-            lock=lock,
-        )
-        with _explained(built):
-            _write_parquet(built, conforming)
-    except BaseException:
-        if lock is not None:
-            lock.release()
-        raise
+    previous = current(root)
+    if previous:
+        check_additive(previous, SCHEMA_VERSION)
+    conforming = _conforming(tables)
+    digest = content_hash(conforming, _views_text(views))
+    stamp = created_at.astimezone(dt.UTC)
+    built = BuiltRelease(
+        root=root,
+        path=folder.aside(root, "building"),
+        release_id=f"{stamp:%Y%m%dT%H%M%SZ}-{digest[:8]}",
+        content_hash=digest,
+        inputs_hash=inputs_hash,
+        created_at=stamp,
+        previous=previous,
+        views=views,
+    )
+    with _explained(built):
+        _write_parquet(built, conforming)
     return built
 
 
 def seal(
-    built: BuiltRelease,
-    *,
-    tables: Mapping[str, pa.Table] | None = None,
-    extras: Sequence[Extra] = (),
+    built: BuiltRelease, *, quality: pa.Table | None = None, extras: Sequence[Extra] = ()
 ) -> None:
-    """Complete a built release: late tables, database, metadata, extras, manifest.
+    """Complete a built release: database, metadata, extras, manifest.
 
     Args:
         built: From :func:`build`.
-        tables: Tables that the gate makes: ``data_quality``.
-        extras: Run after those given to :func:`build`. Each gets the release folder with
-            tables, database, metadata and a first manifest in it.
+        quality: Table ``data_quality``.
+        extras: Each gets the release folder with tables, database, metadata and a first
+            manifest in it.
 
     Raises:
         ReleaseError: A view does not run, or the disk does not take it.
-        ContractError: A late table that is content, or does not keep its contract.
+        ContractError: The table does not keep its contract.
     """
-    late = tables or {}
-    foreign = late.keys() - {"data_quality"}
-    if foreign:
-        raise ContractError(
-            "a table came too late to be part of the release's content",
-            place=", ".join(sorted(foreign)),
-            expected="data_quality only",
-            remedy="give it to build()",
-        )
     with _explained(built):
-        for name, table in late.items():
-            _write_late(built, name, table)
+        if quality is not None:
+            _write_late(built, "data_quality", quality)
         with ThreadPoolExecutor(1) as beside:  # both are DuckDB's work, which needs no lock of ours
             copies = beside.submit(write_csv, built.path)
             write_database(built.path, view_files(built.views))
             write_geoparquet(built.path)
             copies.result()
         write_metadata(built.path, _identity(built))
-        for extra in (*built.extras, *extras):
+        for extra in extras:
             write_manifest(built.path, _identity(built))
             extra(built.path)
         write_manifest(built.path, _identity(built))
         folder.sync_tree(built.path)
 
 
-def publish(built: BuiltRelease) -> Published:
+def publish(built: BuiltRelease) -> ReleaseInfo:
     """Switch a built release in; seals it first if that was not done.
 
     Raises:
@@ -246,23 +200,12 @@ def publish(built: BuiltRelease) -> Published:
             if not folder.is_current(built.root, built.release_id):
                 folder.retire(built.root, built.release_id)
                 raise
-    _let_others_write(built)
-    return Published(
-        release_id=built.release_id,
-        path=place,
-        previous_release_id=built.previous.release_id if built.previous else None,
-    )
+    return read_manifest(place)
 
 
 def discard(built: BuiltRelease) -> None:
-    """Remove what was built and let others write; does nothing once published."""
+    """Remove what was built; does nothing once published."""
     folder.remove(built.path)
-    _let_others_write(built)
-
-
-def _let_others_write(built: BuiltRelease) -> None:
-    if built.lock is not None:
-        built.lock.release()
 
 
 def holds_same(info: ReleaseInfo, tables: Mapping[str, pa.Table], views: Path = VIEWS) -> bool:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from load.release import Published, build, publish, seal
+from load.manifest import ReleaseInfo
+from load.release import build, publish, seal, writing
 from tests.load.sample import FEW, sample
 from warehouse.tables import TABLES
 
-Publish = Callable[..., Published]
+Publish = Callable[..., ReleaseInfo]
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 
@@ -62,11 +63,12 @@ def publish_tables(root: Path, views: Path) -> Publish:
     """Publish tables as a release, one hour after the other."""
     hours = iter(range(1000))
 
-    def run(tables: Mapping[str, pa.Table]) -> Published:
+    def run(tables: Mapping[str, pa.Table]) -> ReleaseInfo:
         moment = NOON + dt.timedelta(hours=next(hours))
-        with build(
-            tables, root=root, created_at=moment, inputs_hash="a" * 64, views=views
-        ) as built:
+        with (
+            writing(root),
+            build(tables, root=root, created_at=moment, inputs_hash="a" * 64, views=views) as built,
+        ):
             seal(built)
             return publish(built)
 

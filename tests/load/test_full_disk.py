@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from load.release import build, current, publish
+from load.folder import current
+from load.manifest import ReleaseInfo
+from load.release import build, publish, writing
 from tests.load.conftest import NOON
 from tests.load.sample import names, sample
 from warehouse.errors import ReleaseError
@@ -43,24 +45,32 @@ def used(place: Path) -> int:
     return (state.f_blocks - state.f_bfree) * state.f_frsize
 
 
+def write(root: Path, moment: dt.datetime, count: int) -> ReleaseInfo:
+    digest = str(count) * 64
+    with writing(root):
+        return publish(
+            build(
+                sample(count), root=root, created_at=moment, inputs_hash=digest, views=root.parent
+            )
+        )
+
+
 @pytest.mark.usefixtures("few_tables")
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.9, 0.99])
 def test_a_full_disk_leaves_the_old_release(disk: tuple[Path, Resize], share: float) -> None:
     place, resize = disk
     root = place / "data"
-    first = publish(build(sample(3), root=root, created_at=NOON, inputs_hash="0" * 64, views=place))
+    first = write(root, NOON, 3)
     size = used(place)
     resize(int(size * (1 + share)))
     later = NOON + dt.timedelta(hours=1)
     with pytest.raises(ReleaseError, match=r"disk is full.*free space"):
-        publish(build(sample(4), root=root, created_at=later, inputs_hash="1" * 64, views=place))
+        write(root, later, 4)
     now = current(root)
     assert now
     assert now.release_id == first.release_id
     assert names(root / "releases") == [".lock", first.release_id]
     assert used(place) <= size + 8192
     resize(3 * size)
-    second = publish(
-        build(sample(4), root=root, created_at=later, inputs_hash="1" * 64, views=place)
-    )
+    second = write(root, later, 4)
     assert second.previous_release_id == first.release_id

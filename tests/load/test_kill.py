@@ -23,7 +23,7 @@ import pytest
 from load import folder, release
 from load.folder import current, releases
 from load.manifest import file_hash
-from load.release import build, publish
+from load.release import build, publish, writing
 from tests.load.sample import FEW, names, sample
 from warehouse.tables import TABLES
 
@@ -51,7 +51,8 @@ def write(root: Path, number: int) -> None:
         del TABLES[name]
     moment = START + dt.timedelta(minutes=number)
     tables = sample(3 + number % 5)
-    publish(build(tables, root=root, created_at=moment, inputs_hash="0" * 64, views=root))
+    with writing(root):
+        publish(build(tables, root=root, created_at=moment, inputs_hash="0" * 64, views=root))
 
 
 def write_whole(context: ForkServerContext, root: Path, number: int) -> None:
