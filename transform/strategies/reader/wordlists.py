@@ -17,6 +17,13 @@ _PLAIN = re.compile(r"[a-zæøåäöé](?![?*+{])")
 _BOUNDS = (r"\b", r"(?<!\w)", "")
 _GROUP = re.compile(r"\((?!\?<[=!])(?:\?(?:P<\w+>|[:=!]|-?i:))?")
 
+#: A step into an expression: what takes no character, a group, a set, a character.
+_STEP = re.compile(
+    r"(?P<look>\(\?<?[=!]|\\b|\^)|(?P<group>\((?:\?(?:P<\w+>|:|-i:))?)|"
+    r"\[(?P<set>(?!\^)(?:\\[^wWDSu]|[^\]\\])+)\]|(?P<one>\\[ds\W]|[^\\.$|?*+()\[])"
+)
+_MAY_LACK = re.compile(r"(?:[?*]|\{0?,\d*\})[?+]?")
+
 
 def words(text: str) -> frozenset[str]:
     """The words of a text as a set."""
@@ -57,9 +64,16 @@ def compiled(text: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     """A regular expression, with alternatives that begin alike tried together.
 
     Where case is ignored, their first letter is a set of two: the engine passes over an
-    alternative at once where its first letter is in no such set, and enters it otherwise.
+    alternative at once where its first letter is in no such set, and enters it otherwise. Where
+    all that a match can begin with is known, one look at it comes before the alternatives; signs
+    alone the engine looks for itself.
     """
-    return re.compile(_grouped(text, bool(flags & re.IGNORECASE)) if "|" in text else text, flags)
+    if "|" not in text:
+        return re.compile(text, flags)
+    grouped, begins = _grouped(text, bool(flags & re.IGNORECASE)), _begins(text)
+    look = "".join(sorted(begins or ()))
+    is_worth = re.search(r"\w", look) and grouped.startswith("(")
+    return re.compile(f"(?=[{look}])(?:{grouped})" if is_worth else grouped, flags)
 
 
 @functools.cache
@@ -103,6 +117,29 @@ def _alternatives(text: str) -> Iterator[str]:
             yield text[start:at]
             start = at + 1
     yield text[start:]
+
+
+def _begins(text: str) -> set[str] | None:
+    """What a match can begin with, as parts of a set of characters; None where that is open."""
+    begins: set[str] = set()
+    for alternative in _alternatives(text):
+        ends = {first: last + 1 for first, last, is_set in _spans(alternative) if not is_set}
+        at, is_open = 0, True
+        while is_open:
+            step = _STEP.match(alternative, at)
+            at = ends.get(at, step.end()) if step else at
+            if step and step["look"]:
+                continue
+            inside = _begins(alternative[step.end() : at - 1]) if step and step["group"] else None
+            part = (step["one"] or step["set"]) if step else None
+            if part:
+                inside = {re.sub(r"^[-\]]|-$", r"\\\g<0>", part)}
+            if inside is None:
+                return None
+            begins |= inside
+            lacks = _MAY_LACK.match(alternative, at)
+            is_open, at = lacks is not None, lacks.end() if lacks else at
+    return begins
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, int]]:
