@@ -36,6 +36,7 @@ from transform.strategies.reader.units import (
     unit_of_word,
 )
 from transform.strategies.reader.wordlists import pattern
+from transform.strategies.reader.years import YearMention
 
 _CURRENCY = r"(?:(?:EUR|SEK|NOK|DKK|USD|ISK|CHF|GBP)\s|kr\.?\s|[€$£]\s?)?"
 _RANGE_JOIN = re.compile(rf"\s?[-–—]\s?{_CURRENCY}|\s(?:til|till|to|à)\s{_CURRENCY}")
@@ -98,7 +99,11 @@ Counts = Sequence[tuple[str, str, float]]
 
 
 def find_quantities(
-    text: str, language: str, currency: str | None = None, told: Counts = ()
+    text: str,
+    language: str,
+    currency: str | None = None,
+    told: Counts = (),
+    years: Sequence[YearMention] = (),
 ) -> list[Quantity]:
     """Quantities of a sentence in order, those without a unit included.
 
@@ -107,7 +112,9 @@ def find_quantities(
         language: For number words, decimals and the meaning of "kroner".
         currency: What the sentences before count money in; else it is that of the language.
         told: Unit, noun and value of the counts in the sentences before.
+        years: What says when; a number of them without a unit is none.
     """
+    dates = [range(year.start, year.end) for year in years]
     parts = [
         Number(*part, in_words=True, is_part=True)
         for part in find_parts(text)
@@ -130,8 +137,11 @@ def find_quantities(
         previous_end = next((q.end for q in reversed(quantities) if not _is_when(q)), 0)
         is_open = any(q.unit is None and not q.is_year_like for q in quantities)
         counts = [*(() if is_open else told), *(_count(q) for q in quantities if _is_count(q))]
-        quantity = _build(text, first, second, previous_end, language, currency, counts, is_timed)
+        measure = _measure(text, first, second or first, language, currency, counts, is_timed)
         index += used
+        if measure.unit is None and first.is_year_like and any(first.start in date for date in dates):
+            continue
+        quantity = _build(text, first, second, previous_end, measure, is_timed)
         if quantity is not None:
             is_mark = quantity.unit == f"{OTHER}index"
             while is_mark and index < len(numbers) and numbers[index].start < quantity.end:
@@ -228,13 +238,10 @@ def _build(
     first: Number,
     second: Number | None,
     previous_end: int,
-    language: str,
-    currency: str | None,
-    counts: Counts,
+    measure: _Measure,
     is_timed: bool,
 ) -> Quantity | None:
     last = second or first
-    measure = _measure(text, first, last, language, currency, counts, is_timed)
     value = first.value
     if measure.unit in SHARES and first.alternative is not None:
         value = first.alternative

@@ -114,7 +114,7 @@ def read_sentence(sentence: str, context: Context) -> list[Reading]:
     told = told or ([] if context.told else list(topic_of(context.topic)))
     quantities = [
         q
-        for q in find_quantities(sentence, context.language, context.currency, told)
+        for q in find_quantities(sentence, context.language, context.currency, told, years)
         if not _is_year(sentence, q, years)
     ]
     years = [y for y in years if not any(q.start <= y.start < q.end for q in quantities if q.noun)]
