@@ -7,6 +7,7 @@ value; years in them can still tell when something is.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -40,15 +41,16 @@ _WORDS = {
     ),
     "law": words("sou ds prop bet skr dir nou meld innst kap eu"),
     "scale": words("skala skalaen skalan scale range"),
+    "time": words("kl"),
 }
 _BEGINS = {
-    "time": words("kl klo åpe ope öpp åbe"),
+    "time": words("klo åpe ope öpp åbe"),
     "phone": words("tel tlf tfn mob pho cal rin fax väx sen"),
     "rounding": words("avr rou"),
     "score": words("mul möj poi poä poe"),
     "per_so_many": words("hun tus tho"),
 }
-_DIGITS = {
+_AT_DIGITS = {
     "numeric_date": r"\d{1,2}[./-]\d{1,2}[./-]|\d{4}-\d\d",
     "time": r"\d+:\d",
     "number_of_a_thing": r"(?<=[rRdDeE.\s]:)\d|(?<=[rRdDeE.\s]:\s)\d|(?<=\s\s)\d",
@@ -70,17 +72,20 @@ _DIGITS = {
     "unit_of_amounts": r"1[ .,]?000",
     "per_so_many": r"(?<=\s)1[ .,]?0",
 }
-_HINTS = tuple((kind, re.compile(hint)) for kind, hint in _DIGITS.items())
-_HINTED = re.compile(rf"(?<!\d)(?=\d)(?=(?:{'|'.join(_DIGITS.values())}))")
+_HINTS = tuple((kind, re.compile(hint)) for kind, hint in _AT_DIGITS.items())
+_HINTED = re.compile("|".join(_AT_DIGITS.values()))
 _OPENS_OUTLINE = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\d+\s?\(|[IVX]+\s?[.)])")
 
 
-def _kinds_by(table: dict[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    listed = {hint for hints in table.values() for hint in hints}
-    return {hint: tuple(k for k, hints in table.items() if hint in hints) for hint in listed}
-
-
-_KINDS_OF_WORD, _KINDS_OF_BEGIN = _kinds_by({**_WORDS}), _kinds_by({**_BEGINS})
+_KIND_OF = {
+    hint: kind for table in (_WORDS, _BEGINS) for kind, hints in table.items() for hint in hints
+}
+_NAMED = compiled(
+    r"(?<![^\W\d_])(?:"
+    rf"(?:{'|'.join(itertools.chain(*_WORDS.values()))})(?![^\W\d_])|"
+    rf"{'|'.join(itertools.chain(*_BEGINS.values()))})",
+    0,
+)
 TIME_NOUN = pattern("exclusions.time_noun")
 _TIMES = frozenset({"duration", "hours"})
 _OF_TIME = words("tid time afgør avgj avgör besvar handl decided answered settled processed")
@@ -90,8 +95,7 @@ _GOES_ON = re.compile(
     r"ambi(?:tion|sjon)(?:en)?|kravet|takes?|tar|tage[rn]?)(?!\w)",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
 
 
 def find_exclusions(text: str, *, is_timed: bool) -> list[tuple[int, int]]:
@@ -101,7 +105,7 @@ def find_exclusions(text: str, *, is_timed: bool) -> list[tuple[int, int]]:
         text: The sentence.
         is_timed: It is about how long something takes.
     """
-    if not _DIGIT.search(text):
+    if not _DIGITS.search(text):
         return []
     spans = [
         match.span()
@@ -109,13 +113,10 @@ def find_exclusions(text: str, *, is_timed: bool) -> list[tuple[int, int]]:
         if _is_label(match["word"]) or _SHORT_YEAR.match(text, match.start())
     ]
     kinds = {"outline"} if _OPENS_OUTLINE.match(text) else set()
-    for at in _HINTED.finditer(text):
-        kinds.update(kind for kind, hint in _HINTS if hint.match(text, at.start()))
-    listed = set(_LETTERS.findall(text.lower()))
-    for word in _KINDS_OF_WORD.keys() & listed:
-        kinds.update(_KINDS_OF_WORD[word])
-    for begin in _KINDS_OF_BEGIN.keys() & {word[:3] for word in listed}:
-        kinds.update(_KINDS_OF_BEGIN[begin])
+    for at in _DIGITS.finditer(text):
+        if _HINTED.match(text, at.start()):
+            kinds.update(kind for kind, hint in _HINTS if hint.match(text, at.start()))
+    kinds.update(_KIND_OF[hint] for hint in _NAMED.findall(text.lower()))
     for kind in kinds.difference(_TIMES) if is_timed else kinds:
         spans.extend(match.span() for match in _COMPILED[kind].finditer(text))
     return spans

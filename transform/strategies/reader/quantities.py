@@ -139,7 +139,11 @@ def find_quantities(
         counts = [*(() if is_open else told), *(_count(q) for q in quantities if _is_count(q))]
         measure = _measure(text, first, second or first, language, currency, counts, is_timed)
         index += used
-        if measure.unit is None and first.is_year_like and any(first.start in date for date in dates):
+        if (
+            measure.unit is None
+            and first.is_year_like
+            and any(first.start in date for date in dates)
+        ):
             continue
         quantity = _build(text, first, second, previous_end, measure, is_timed)
         if quantity is not None:
