@@ -14,6 +14,8 @@ OTHER = "other:"
 _TOKEN = re.compile(r"\s*(?P<word>[^\s\d,;:!?()\[\]\"“”»«/%]+)")
 #: "45 st bolag", "120 stk. maskiner": words that only say that something is counted.
 _COUNTING_WORD = pattern("counted_nouns.counting_word")
+#: "34 flere kunder".
+_MORE = pattern("counted_nouns.more")
 #: Parts of a text, a plan or a whole, and points of time: they order and count nothing.
 _STRUCTURE = pattern("counted_nouns.structure")
 #: By the hundred hours are a resource and measures are counted; below, they say how long something
@@ -64,6 +66,8 @@ def counted_noun(
         return None
     counting = _COUNTING_WORD.match(text, position)
     start = counting.end() if counting else skip_links(text, position)
+    more = _MORE.match(text, start)
+    start = more.end() if more else start
     half = _FIRST_HALF.match(text, start)
     start = half.end() if half else start
     listed = _words_behind(text, start)

@@ -48,7 +48,8 @@ _BUDGET = pattern("outline.budget")
 #: "1:5 Näringslivsutveckling 489 750", "Sum kap. 2460 431 150".
 _AMOUNT = re.compile(
     r"(?:[\w:.]*\d[\w:.]*\s)?(?P<label>[^\W\d_].{2,80}?)(?:(?<!\d)|(?<=kap\. \d{4}))\s"
-    r"(?P<value>[-–]?\d{1,3}(?:[ .]\d{3}){1,2})"
+    r"(?P<value>[-–]?\d{1,3}(?:[ .]\d{3}){1,2})|"
+    r"(?P<name>[^\W\d_][^:\d]{2,60}):\s(?P<amount>\d[\d .]*(?:,\d+)?)"
 )
 _STATUS_SENTENCE = pattern("outline.status_sentence")
 _AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)
@@ -139,8 +140,9 @@ class _Outline:
                 caption=self.amounts_in,
                 heading=self.lead_in,
             )
-            pair = (Column("", None, "", None, 1), match["value"])
-            yield from read_values([pair], match["label"].rstrip(" :"), language, locator, above)
+            pair = (Column("", None, "", None, 1), match["value"] or match["amount"])
+            label = (match["label"] or match["name"]).rstrip(" :")
+            yield from read_values([pair], label, language, locator, above)
 
     def is_aim(self) -> bool:
         """Whether the list or section below announces aims."""

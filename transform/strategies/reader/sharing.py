@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from transform.strategies.reader.comparators import strip_comparator
-from transform.strategies.reader.counted_nouns import OTHER, is_countable
+from transform.strategies.reader.counted_nouns import OTHER, is_countable, orders_text
 from transform.strategies.reader.cues import aim_held_against
 from transform.strategies.reader.nouns import CONJUNCTIONS, OF_WHICH, TOOK_PART, is_stop
 from transform.strategies.reader.quantity import CHANGES, SCALED_FROM, SHARES, Quantity
@@ -169,6 +169,7 @@ def _like(quantity: Quantity, previous: Quantity) -> Quantity:
 #: "handeln för 11 och vården för 17 procent": the same share of another thing.
 _NEXT_SHARE = pattern("sharing.next_share")
 _ALL = 100
+_NEAR = 40
 #: "… på 8,7 prosentpoeng, og i produktivitet på 2,2".
 _SAME_SHARE = pattern("sharing.same_share")
 
@@ -256,6 +257,11 @@ def _meant_as(quantity: Quantity, previous: Quantity) -> Quantity:
     return quantity._replace(comparator=previous.comparator, qualifier=previous.qualifier)
 
 
+def _orders(behind: str) -> bool:
+    """Whether a noun of its own follows a number, and one that counts nothing."""
+    return any(map(orders_text, re.findall(r"[^\W\d]+", behind[:_NEAR])[:2]))
+
+
 def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
     """Whether a bare number counts what the number before it counts, and the text says so."""
     between = text[previous.end : quantity.start]
@@ -274,6 +280,8 @@ def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
         counts = _COUNTED.search(between) or any(map(unit_of_word, between.split()))
         return not counts and quantity.value <= _ALL
     is_change = quantity.comparator in CHANGES and previous.unit not in SHARES
+    if _orders(behind):
+        return False  # "of which 10 clusters and 2 new areas"
     if is_part or (is_alone and is_change and not _COUNTED.search(between)):
         return True
     is_said = quantity.comparator != "exactly" or _YEAR_BEHIND.match(behind)

@@ -99,9 +99,8 @@ def find_years(text: str) -> list[YearMention]:
     for match in _SPAN.finditer(text):
         first, last = int(match[1]), _complete(match[1], match[2])
         joined_by_word = re.search(r"\w", text[match.end(1) : match.start(2)])
-        between = _BETWEEN.search(text[: match.start()][-40:]) or _SINCE.search(
-            text[: match.start()][-40:]
-        )
+        before = _before_part(text[: match.start()])[-40:]
+        between = _BETWEEN.search(before) or _SINCE.search(before)
         if not first < last <= first + 60 or (joined_by_word and not between):
             continue
         taken.append(match.span())
@@ -144,10 +143,15 @@ def _is_document_number(text: str, match: re.Match[str]) -> bool:
     )
 
 
+def _before_part(before: str) -> str:
+    """What stands before a year and the part of it ("compared with the 1. half of 2013")."""
+    part = _PART_OF_YEAR.search(before, max(0, len(before) - _LONGEST_PART))
+    return before[: part.start()] if part else before
+
+
 def _role(text: str, match: re.Match[str]) -> Role | None:
     whole, after = text[: match.start()], text[match.end() :]
-    part = _PART_OF_YEAR.search(whole, max(0, len(whole) - _LONGEST_PART))
-    whole = whole[: part.start()] if part else whole  # "compared with the 1. half of 2013"
+    whole = _before_part(whole)
     before = _DAY_AND_MONTH.sub("", whole)
     if _SURVEY.search(before[-60:]) or (before != whole and _FROM_DAY.search(before[-10:])):
         return "point"
