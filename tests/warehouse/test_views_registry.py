@@ -505,6 +505,10 @@ def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any)
             "VALUES ('no:aquatech', 'no:org-y', 'unknown', 's1')"
         )
         assert database.execute(host).fetchall() == [(None, True, None)]  # neither is the newer
+        database.execute("UPDATE cluster_host SET statement_id = 's2'")
+        database.execute("UPDATE statement SET is_inferred = true WHERE statement_id = 's2'")
+        assert database.execute(host).fetchall() == [(name, True, "911")]  # it alone is said
+        database.execute("UPDATE cluster_host SET statement_id = 's1'")
         database.execute("UPDATE cluster_host SET as_of = DATE '2019-02-01'")
         assert database.execute(host).fetchall() == [("Y AS", True, None)]
         assert database.execute(dated).fetchall() == [(dt.date(2019, 2, 1),)]

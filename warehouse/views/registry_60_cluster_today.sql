@@ -3,30 +3,36 @@
 CREATE OR REPLACE VIEW cluster_today AS
 WITH
 host AS (
-    -- The organisation that hosts it by the newest word that still holds.
-    SELECT h.cluster_id, max_by(o, coalesce(h.as_of, h.valid_from, DATE '0001-01-01')) AS body,
-        max(coalesce(h.as_of, h.valid_from)) AS day
+    -- The organisation that hosts it by the newest word that still holds; what has no day is older
+    -- than all that has, and of one day what a page says counts more than what is inferred.
+    SELECT h.cluster_id, max_by(o, w.word) AS body, max(w.word) AS word
     FROM cluster_host AS h
     JOIN organisation AS o USING (organisation_id)
+    JOIN statement AS s USING (statement_id)
     CROSS JOIN release AS r
+    CROSS JOIN LATERAL (SELECT {'day': coalesce(h.as_of, h.valid_from, DATE '0001-01-01'), 'said': NOT s.is_inferred} AS word) AS w
     WHERE coalesce(h.valid_to, r.reference_date) >= r.reference_date
     GROUP BY h.cluster_id
 ),
 own AS (
-    SELECT c.cluster_id, coalesce(any_value(s.as_of), any_value(s.valid_from)) AS day, min(i.identifier) AS identifier
+    SELECT c.cluster_id, max(w.word) AS word, min(i.identifier) AS identifier
     FROM cluster AS c
-    JOIN statement AS s ON s.statement_id = c.own_body_statement_id
+    JOIN statement AS s
+        ON s.statement_id = c.own_body_statement_id OR (s.property = 'legal_form' AND s.entity_id = c.cluster_id)
+    CROSS JOIN LATERAL (SELECT {'day': coalesce(s.as_of, s.valid_from, DATE '0001-01-01'), 'said': NOT s.is_inferred} AS word) AS w
     LEFT JOIN cluster_identifier AS i
         ON i.cluster_id = c.cluster_id AND i.scheme IN ('NO-BRC', 'DK-CVR', 'SE-ON') AND NOT i.is_struck_off
+    WHERE c.own_body_statement_id IS NOT NULL
     GROUP BY c.cluster_id
 ),
 carrier AS (
-    -- Another body or itself: the newer word holds, a dated one before an undated one. Where
-    -- neither is newer nobody can tell, and neither is shown.
-    SELECT cluster_id, h.body, h.day AS host_day, o.identifier, o.day AS own_day,
+    -- Another body or itself, by the same order. Where neither is newer or surer nobody can tell,
+    -- and neither is shown.
+    SELECT cluster_id, h.body, nullif(h.word.day, DATE '0001-01-01') AS host_day, o.identifier,
+        nullif(o.word.day, DATE '0001-01-01') AS own_day,
         CASE
-            WHEN o.cluster_id IS NULL OR coalesce(h.day > o.day, h.day IS NOT NULL AND o.day IS NULL) THEN 'host'
-            WHEN h.cluster_id IS NULL OR coalesce(h.day < o.day, h.day IS NULL AND o.day IS NOT NULL) THEN 'own'
+            WHEN o.cluster_id IS NULL OR h.word > o.word THEN 'host'
+            WHEN h.cluster_id IS NULL OR h.word < o.word THEN 'own'
         END AS who
     FROM host AS h
     FULL JOIN own AS o USING (cluster_id)
@@ -122,7 +128,7 @@ WHERE r.reference_date BETWEEN e.valid_from AND e.valid_to
 ORDER BY c.country_code, c.name;
 
 COMMENT ON VIEW cluster_today IS 'Clusters that exist on the release''s reference day, with host, region, level, sector, members, and the proof.';
-COMMENT ON COLUMN cluster_today.host IS 'Body that hosts or runs it, by the newest dated source: another, or its own name where it is a legal body of its own. Null when no source tells, or when one names another, one shows it as its own, and neither is the newer: both are in `cluster_host` and `cluster.own_body_statement_id`.';
+COMMENT ON COLUMN cluster_today.host IS 'Body that hosts or runs it, by the newest dated source: another, or its own name where it is a legal body of its own. Null when no source tells, or when one names another, one shows it as its own, and neither is the newer or the surer: both are in `cluster_host` and `cluster.own_body_statement_id`.';
 COMMENT ON COLUMN cluster_today.host_date IS 'The day of which that is said; null where the page is undated.';
 COMMENT ON COLUMN cluster_today.is_own_body IS 'Whether a source shows it as a legal body of its own: by number, legal form or name (`cluster.own_body_statement_id`).';
 COMMENT ON COLUMN cluster_today.host_identifier IS 'National register number of that body.';
