@@ -11,7 +11,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from transform.strategies.reader.wordlists import pattern
+from transform.strategies.reader.wordlists import compiled, pattern
 from transform.strategies.reader.years import DATED_BEHIND
 
 _UNITS = {
@@ -74,6 +74,7 @@ _ABOUT_FIGURE = pattern("numbers.about_figure")
 _AT_LEAST_ONE = pattern("numbers.at_least_one")
 _AT_LEAST = pattern("numbers.at_least")
 _WORD = re.compile(r"[^\W\d_]+")
+_NEXT_WORD = re.compile(r"[ -]+[^\W\d_]+")
 _HALF = pattern("numbers.half")
 #: "(3,4) mio. kr.": how accounts write a loss.
 _AMOUNT_IN_BRACKETS = pattern("numbers.amount_in_brackets")
@@ -323,22 +324,26 @@ def _vocabulary(language: str) -> dict[str, int]:
     return words
 
 
+@functools.cache
+def _opening_word(language: str) -> re.Pattern[str]:
+    """What a number in words begins with."""
+    listed = "|".join([*_vocabulary(language), *_MULTIPLIERS, *_ONES])
+    return compiled(rf"(?<![^\W\d_])(?:{listed})(?![^\W\d_])")
+
+
 def _words(text: str, language: str) -> list[Number]:
     """Runs of number words: "to hundrede og tyve", "twenty-five", "et dusin"."""
-    vocabulary = _vocabulary(language if language in _UNITS else "en")
-    tokens = list(_WORD.finditer(text))
-    numbers = []
-    index = 0
-    while index < len(tokens):
-        first = tokens[index][0].lower()
-        if first not in vocabulary and first not in _MULTIPLIERS and first not in _ONES:
-            index += 1
+    known = language if language in _UNITS else "en"
+    numbers: list[Number] = []
+    after = 0
+    for first in _opening_word(known).finditer(text):
+        end, value = _read_words(text, first, _vocabulary(known))
+        if value is None or first.start() < after:
             continue
-        stop, value = _read_words(text, tokens, index, vocabulary)
-        if value is not None and not _is_vague(text, tokens[index]):
-            number = Number(tokens[index].start(), tokens[stop - 1].end(), value, in_words=True)
+        after = end
+        if not _is_vague(text, first):
+            number = Number(first.start(), end, value, in_words=True)
             numbers.append(_with_scale(text, number, language))
-        index = max(stop, index + 1)
     return numbers
 
 
@@ -351,21 +356,21 @@ def _is_vague(text: str, first: re.Match[str]) -> bool:
 
 
 def _read_words(
-    text: str, tokens: list[re.Match[str]], index: int, vocabulary: dict[str, int]
+    text: str, first: re.Match[str], vocabulary: dict[str, int]
 ) -> tuple[int, float | None]:
+    """Where the run of number words that begins with the first one ends, and its value."""
     total = 0.0
     current: float | None = None
-    position = index
-    end = index
-    while position < len(tokens):
-        word = tokens[position][0].lower()
-        if position > index and not re.fullmatch(
-            r"[ -]+", text[tokens[position - 1].end() : tokens[position].start()]
-        ):
-            break
+    end = first.start()
+    is_joined = False
+    match: re.Match[str] | None = first
+    while match:
+        word = match[0].strip(" -").lower()
         if word in vocabulary and (current is None or _can_add(current, vocabulary[word])):
             current = (current or 0) + vocabulary[word]
-        elif word in _ONES and current is None and position == index:
+        elif is_joined:
+            break
+        elif word in _ONES and match is first:
             current = 1
         elif word == "one" and current is not None and _can_add(current, 1):
             current += 1  # "sixty-one"
@@ -374,29 +379,21 @@ def _read_words(
             current = (current or 1) * factor
             if factor >= 1000:
                 total, current = total + current, 0
-        elif word in {"og", "och", "and"} and end > index and (current or total):
-            position += 1
-            if (
-                position < len(tokens)
-                and tokens[position][0].lower() in vocabulary
-                and ((current or total) >= 100)
-            ):
-                continue
-            break
+        elif word in {"og", "och", "and"} and (current or total) >= 100:
+            is_joined = True
+            match = _NEXT_WORD.match(text, match.end())
+            continue
         else:
             break
-        position += 1
-        end = position
+        end, is_joined = match.end(), False
+        match = _NEXT_WORD.match(text, end)
     if current is None and not total:
-        return index + 1, None
-    value = total + (current or 0)
-    lone_one = end == index + 1 and tokens[index][0].lower() in _ONES
-    is_bound = _AT_LEAST.search(text[: tokens[index].start()][-12:])
-    following = tokens[index].end()
-    is_bound = is_bound or _SCALED_NEXT.match(text, following) or _POINT.match(text, following)
-    if lone_one and not is_bound:
-        return index + 1, None  # an article, not a number
-    return end, value
+        return end, None
+    if end == first.end() and first[0].lower() in _ONES:
+        is_bound = _AT_LEAST.search(text[: first.start()][-12:])
+        if not (is_bound or _SCALED_NEXT.match(text, end) or _POINT.match(text, end)):
+            return end, None  # an article, not a number
+    return end, total + (current or 0)
 
 
 def _can_add(current: float, word: int) -> bool:
