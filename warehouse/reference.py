@@ -77,6 +77,20 @@ class Reference:
             )
         return {row["symbol"]: (row["precedence"], row["obs_status"]) for row in rows}
 
+    def status_of(self, agency: str, symbol: str) -> str | None:
+        """The SDMX observation status of an agency's symbol; None where the map has no meaning.
+
+        Where every symbol is one character (Eurostat), several may stand at once, and the one of
+        the smallest precedence counts; elsewhere ``....`` is not four times ``.``.
+
+        Raises:
+            ContractError: The agency has no status map.
+        """
+        known = self.statuses(agency)
+        is_several = symbol not in known and max(map(len, known)) == 1
+        flags = list(symbol) if is_several else [symbol]
+        return min(known[one] for one in flags)[1] if flags and known.keys() >= {*flags} else None
+
     def regions_of(self, vintage: str) -> Mapping[str, Mapping[str, Any]]:
         """Region code to its row, for one vintage; empty for a vintage that is not there."""
         return self.regions.get(vintage, {})

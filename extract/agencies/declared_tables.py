@@ -155,17 +155,14 @@ def check_words(cube: Cube, table: StatisticalTable) -> None:
     Raises:
         SourceChangedError: A symbol without meaning, or a time that is none.
     """
-    known = load_reference().statuses(table.agency)
+    reference = load_reference()
     symbols = cube.cells["raw_status"].unique().drop_null().to_pylist()
-    # Eurostat gives several one-letter flags at once.
-    strange = sorted(
-        one for one in symbols if one not in known and (not one or set(one) - known.keys())
-    )
+    strange = sorted(one for one in symbols if reference.status_of(table.agency, one) is None)
     if strange:
         raise SourceChangedError(
             f"table {table.stat_table_id} has a symbol of unknown meaning",
             place="status",
-            expected="one of " + " ".join(sorted(known)),
+            expected="one of " + " ".join(sorted(reference.statuses(table.agency))),
             found=" ".join(strange)[:300],
             remedy="look the symbol up at the agency, then add it to "
             "warehouse/reference/status_map.csv",

@@ -131,6 +131,22 @@ class TestStatuses:
         ssb = REFERENCE.statuses("ssb")
         assert (ssb[":"][1], ssb["."][1], ssb[".."][1]) == ("Q", "M", "O")
 
+    @pytest.mark.parametrize(
+        ("agency", "symbol", "status"),
+        [("eurostat", ":", "O"), ("eurostat", ":c", "Q"), ("eurostat", ":bu", "B"),
+         ("eurostat", "cbu", "Q"), ("eurostat", ":z", "M"), ("eurostat", ":p", "P"),
+         ("eurostat", "", None), ("eurostat", ":§", None), ("ssb", "...", "L"),
+         ("ssb", "....", None), ("ssb", "..*", None), ("scb", ".:", None), ("kolada", "", None)],
+    )  # fmt: skip
+    def test_of_several_flags_the_telling_one_counts(
+        self, agency: str, symbol: str, status: str | None
+    ) -> None:
+        assert REFERENCE.status_of(agency, symbol) == status
+
+    def test_every_flag_of_eurostat_says_more_than_no_figure(self) -> None:
+        for flag, (_, status) in REFERENCE.statuses("eurostat").items():
+            assert REFERENCE.status_of("eurostat", f":{flag}") == status
+
     def test_an_agency_without_a_map_is_refused(self) -> None:
         with pytest.raises(ContractError, match="no status map for agency atlantis"):
             REFERENCE.statuses("atlantis")

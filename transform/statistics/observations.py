@@ -164,24 +164,20 @@ def _others(cells: pa.Table, dimensions: tuple[str, ...]) -> pa.ChunkedArray | p
 def _statuses(
     capture: Capture, cells: pa.Table, table: StatisticalTable, reference: Reference
 ) -> pa.ChunkedArray:
-    known = reference.statuses(table.agency)
-
     def meaning(symbol: str) -> str:
-        # Eurostat gives several one-letter flags at once: the telling one counts.
-        flags = [symbol] if symbol in known else list(symbol)
-        strange = [flag for flag in flags if flag not in known]
-        if strange or not flags:
+        status = reference.status_of(table.agency, symbol)
+        if status is None:
             raise SourceChangedError(
                 "a cell has a symbol of unknown meaning",
                 source_id=capture.source_id,
                 url=capture.url,
                 place=f"table {table.stat_table_id}, status {symbol!r}",
-                expected="one of " + " ".join(sorted(known)),
+                expected="one of " + " ".join(sorted(reference.statuses(table.agency))),
                 found=symbol,
                 remedy="look the symbol up at the agency, then add it to "
                 "warehouse/reference/status_map.csv",
             )
-        return min(known[flag] for flag in flags)[1]
+        return status
 
     mapped = _recoded(cells["raw_status"], meaning)
     is_missing = pc.is_null(cells["value"])
