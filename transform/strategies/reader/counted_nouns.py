@@ -128,7 +128,8 @@ def _nordic_noun(listed: list[tuple[str, int]]) -> tuple[str, int] | None:
     for place, (word, end) in enumerate(listed):
         lowered = word.lower()
         following = listed[place + 1][0] if place + 1 < len(listed) else ""
-        if lowered[-1:] in "ea" and following.islower() and orders_text(following):
+        orders = following.islower() and orders_text(following)
+        if lowered[-1:] in "ea" and orders and not _IN_HUNDREDS.fullmatch(following):
             return None  # "tre klare mål"
         is_adjective = _ADJECTIVE.search(lowered) and len(listed) > 1 and not is_stop(lowered)
         if lowered in _ADJECTIVES or is_adjective:

@@ -100,7 +100,7 @@ def _of_compound(text: str, word: str, unit: str, stop: int) -> tuple[str, int] 
     head = second[1].strip(".") if second else ""
     if second and unit_of_word(head):
         return unit_of_word(head) or unit, second.start(1) + len(second[1].rstrip("."))
-    is_plural = head.endswith("s") and not head.endswith("ss") and head.islower()
+    is_plural = head.endswith("s") and not head.endswith("ss") and head[1:].islower()
     is_other = is_plural and not (is_function_word(head) or _STRUCTURE.fullmatch(head))
     return None if is_other and not word.endswith("s") else (unit, stop)
 

@@ -65,6 +65,7 @@ _CLASS = re.compile(r"\d[\d .]*\s?(?:[-–]\s?\d[\d .]*|\+)|[<>≥≤]\s?\d[\d .
 #: "3. Nye foretak", "1.2 Members": the row's own number.
 _ROW_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s(?=[A-ZÆØÅÄÖ][a-zæøåäö])")
 _MONEY_MINIMUM = 10_000
+_SHORTEST_HEAD = 3
 _SURE, _MEASURED, _NAMED = 0.8, 0.7, 0.6
 
 
@@ -148,6 +149,9 @@ class _Line:
         own = unit_of_head(self.labels[-1])
         is_own = said == (own, 1.0) and not unit_of_head(value.column.text)
         is_of = is_of and not (is_own and own and names_partakers(texts[0]))
+        head = value.column.text.rstrip(" 0123456789")
+        if said is None and len(head) > _SHORTEST_HEAD and head.lower() in texts[0].lower():
+            said = noun_of_label(head, self.language)  # one of several that the caption lists
         if is_of and (is_own or said in (None, (unit_of_head(rows or ""), 1.0))):
             above = filter(None, (counted_above(text, self.language) for text in texts))
             said = next(above, said if is_own else None)

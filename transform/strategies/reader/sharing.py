@@ -31,6 +31,7 @@ _ANAPHOR_TO = pattern("sharing.anaphor_to")
 _WHILE = pattern("sharing.while")
 #: "On jobs, the goal was 50", "För antalet medlemmar är målet 120".
 _TOPIC = pattern("sharing.topic")
+_OWN_LABEL = pattern("sharing.own_label")
 _TOTAL_OF = pattern("sharing.total_of")
 _OPENS_CLAUSE = pattern("sharing.opens_clause")
 #: "The target of 5,000 jobs was exceeded: 7,850 were created".
@@ -75,17 +76,9 @@ def antecedent(
     if _TOTAL_OF.search(before):
         return None  # "four of the 86"
     behind = text[end : end + 60]
-    out_of = _OUT_OF.search(before[-90:])
-    if out_of and not unit_of_word(out_of["noun"]) and not is_countable(out_of["noun"]):
-        out_of = None
-    if out_of:
-        noun = out_of["noun"]
-        return unit_of_word(noun) or f"{OTHER}{noun.lower()}", noun
-    topic = _TOPIC.search(before) if _NO_NOUN_BEHIND.match(behind) else None
-    if topic and (unit := unit_of_word(topic["noun"])):
-        return unit, topic["noun"]
-    if not earlier:
-        return None
+    said = _named(before, behind)
+    if said or not earlier:
+        return said
     if len(earlier) > 2 and earlier[-1][2] + earlier[-2][2] == earlier[-3][2]:
         earlier = earlier[:-2]  # "348 jobs, 203 for men and 145 for women, against a goal of 300"
     same = (_THEY, _GOAL_OF, _THERE, _ANAPHOR_TO)
@@ -121,6 +114,19 @@ def antecedent(
     named = _IS_NAMED.match(behind)  # "55 var lärosäten": the noun says it better
     own = _first_counted(named["words"]) if named and not OF_THEM.match(behind) else None
     return own or whole[:2]
+
+
+def _named(before: str, behind: str) -> tuple[str, str] | None:
+    """What the words before a number say that it counts: "Of 63 projects, 23", "on jobs, 50"."""
+    out_of = _OUT_OF.search(before[-90:])
+    if out_of and (unit_of_word(out_of["noun"]) or is_countable(out_of["noun"])):
+        noun = out_of["noun"]
+        return unit_of_word(noun) or f"{OTHER}{noun.lower()}", noun
+    topic = _TOPIC.search(before) if _NO_NOUN_BEHIND.match(behind) else None
+    label = _OWN_LABEL.search(before)  # "Nye boliger og et indbyggertal på 77.000"
+    words = [topic["noun"]] if topic else []
+    words += [label["word"], label["noun"], f"{label['noun']}er"] if label else []
+    return next(((unit, word) for word in words if (unit := unit_of_word(word))), None)
 
 
 def _first_counted(words: str) -> tuple[str, str] | None:

@@ -22,6 +22,9 @@ _THAT_IS = pattern("quantities.that_is")
 _AGAINST = pattern("timing.against")
 _NEAR = 12
 _AND = pattern("timing.and")
+#: "… in the Transport Plan 2018-2029, of at most 350 in 2030".
+_NAMED_PLAN = pattern("timing.named_plan")
+_NAMED = 100
 #: Between a change and the year it is compared with: no other clause.
 _BEFORE_YEAR = re.compile(r"[^,;]+")
 _FROM_YEAR = pattern("timing.from_year")
@@ -175,12 +178,14 @@ def year_for(
         crossed = sum(1 for d in drafts if d is not draft and low < d.quantity.start < high)
         distance = abs(year.start - position.start)
         outside = not first <= year.start < last
+        in_name = year.role == "span" and _NAMED_PLAN.search(text, 0, year.start)
         preferred = is_target and year.role == "deadline" and not has_own
         return (
             crossed * 40
             + 60 * follows_other
             + distance
             + 200 * outside
+            + _NAMED * bool(in_name)
             - 60 * preferred
             + 60 * (has_own and year.start < position.start)
         )

@@ -151,9 +151,10 @@ def _before_part(before: str) -> str:
 
 def _role(text: str, match: re.Match[str]) -> Role | None:
     whole, after = text[: match.start()], text[match.end() :]
-    whole = _before_part(whole)
-    before = _DAY_AND_MONTH.sub("", whole)
-    if _SURVEY.search(before[-60:]) or (before != whole and _FROM_DAY.search(before[-10:])):
+    before = _before_part(_DAY_AND_MONTH.sub("", whole))
+    if _SURVEY.search(before[-60:]) or (
+        _DAY_AND_MONTH.search(whole[-_NEAR:]) and _FROM_DAY.search(before[-10:])
+    ):
         return "point"
     opens = _WHEN_AFTER.match(after) and not re.search(r"\d", before)
     if not opens and (_LEVEL_AFTER.match(after) or _is_compared(before)):
