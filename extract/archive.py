@@ -256,23 +256,10 @@ def _sighting(facts: dict[str, Any]) -> str:
 
 
 def _capture(source_id: str, facts: dict[str, Any], content: bytes) -> Capture:
-    return make_capture(
-        source_id=source_id,
-        url=facts["url"],
-        content=content,
-        captured_at=dt.datetime.fromisoformat(facts["captured_at"]),
-        method=facts["method"],
-        media_type=facts["media_type"],
-        encoding=facts.get("encoding"),
-        status=facts.get("status"),
-        as_of=facts.get("as_of"),
-        note=facts.get("note"),
-        request=facts.get("request"),
-        etag=facts.get("etag"),
-        last_modified=facts.get("last_modified"),
-        seen_at=dt.datetime.fromisoformat(facts["seen_at"]) if facts.get("seen_at") else None,
-        part_of=facts.get("part_of"),
-    )
+    told = {name: facts[name] for name in _SIDECAR_KEYS & facts.keys()}
+    for name in ("captured_at", "seen_at"):
+        told[name] = dt.datetime.fromisoformat(facts[name]) if facts.get(name) else None
+    return make_capture(source_id=source_id, content=content, **told)
 
 
 def _is_whole(path: Path, sha256: str) -> bool:

@@ -1,17 +1,20 @@
 """Words and turns of phrase in the languages of the sources: ``phrases.toml``."""
 
+import functools
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
-_HELD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+@functools.cache
+def _held() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def phrases(part: str) -> dict[str, Any]:
     """One part of the file as it stands there."""
-    found: dict[str, Any] = _HELD[part]
-    return found
+    return _held()[part]
 
 
 def patterns(part: str) -> dict[str, re.Pattern[str]]:

@@ -7,6 +7,7 @@ They are small, each row has its reason, and a row that no longer applies stops 
 import csv
 import dataclasses
 import datetime as dt
+import functools
 import typing
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,6 +36,12 @@ def reviewed_rows(name: str, root: Path = ROOT) -> list[dict[str, str]]:
                 remedy="quote cells that hold a comma",
             )
     return rows
+
+
+@functools.cache
+def reviewed(kind: type[_Made], name: str) -> tuple[_Made, ...]:
+    """The rows of the file of that name, each as :func:`made`."""
+    return tuple(made(kind, row, f"{name}.csv") for row in reviewed_rows(name))
 
 
 def made(kind: type[_Made], row: Mapping[str, str], file: str) -> _Made:

@@ -96,9 +96,15 @@ class PrefectServer:
     @contextlib.contextmanager
     def client_settings(self) -> Iterator[None]:
         """Flows of this process run on the server."""
-        from prefect.settings import PREFECT_API_URL, temporary_settings
+        from prefect.settings import (
+            PREFECT_API_URL,
+            PREFECT_LOGGING_TO_API_ENABLED,
+            temporary_settings,
+        )
 
-        with temporary_settings({PREFECT_API_URL: self.api_url}):
+        # A log that is still queued when the server ends would be complained about.
+        quiet = {PREFECT_LOGGING_TO_API_ENABLED: False}
+        with temporary_settings({PREFECT_API_URL: self.api_url, **quiet}):
             yield
 
     def task_runs(self, state: Any) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from transform.strategies.reader.reading import LEAST_CONFIDENCE
 from warehouse.errors import ContractError
-from warehouse.reviewed import made, reviewed_rows
+from warehouse.reviewed import made, reviewed
 from warehouse.tables import TABLES
 
 Row = Mapping[str, Any]
@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SeriesBreak:
-    """A break that the publishers of a reporting series themselves declare.
+    """A break that the publishers of a reporting series themselves declare, one per statement.
 
     Attributes:
         series: How the names of the series begin (``strategy.series``).
@@ -32,25 +32,14 @@ class SeriesBreak:
     url: str
 
 
-#: Declared breaks. One row per publisher's statement, with its page.
-SERIES_BREAKS = tuple(
-    made(SeriesBreak, row, "series_break.csv") for row in reviewed_rows("series_break")
-)
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndicatorBridge:
-    """Two indicators of nearly the same thing, and what keeps them apart."""
+    """Two indicators of nearly the same thing, worth showing side by side; what differs."""
 
     target_indicator: str
     figure_indicator: str
     difference: str
 
-
-#: Pairs worth showing side by side though their definitions differ.
-INDICATOR_BRIDGES = tuple(
-    made(IndicatorBridge, row, "indicator_bridge.csv") for row in reviewed_rows("indicator_bridge")
-)
 
 #: Words of the document in place of a code of the indicator list are never matched.
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+|[a-z]+")
@@ -188,7 +177,12 @@ def _is_same(target: Row, figure: Row) -> bool:
 def _bridge(target: Row, figure: Row) -> IndicatorBridge | None:
     pair = (target["indicator"], figure["indicator"])
     return next(
-        (b for b in INDICATOR_BRIDGES if (b.target_indicator, b.figure_indicator) == pair), None
+        (
+            b
+            for b in reviewed(IndicatorBridge, "indicator_bridge")
+            if (b.target_indicator, b.figure_indicator) == pair
+        ),
+        None,
     )
 
 
@@ -254,7 +248,7 @@ def _objections(target: Row, document: Row, figure: Row, other: Row) -> Sequence
         found.append(bridge.difference)
     found.extend(
         f"{entry.reason} ({entry.url})"
-        for entry in SERIES_BREAKS
+        for entry in reviewed(SeriesBreak, "series_break")
         if _crosses(entry, target, document, other)
     )
     if document["strategy_id"] == other["strategy_id"]:
