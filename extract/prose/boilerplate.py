@@ -181,5 +181,5 @@ def _mark_trailer(blocks: Sequence[Block], apart: list[bool]) -> None:
                 break  # text below contact lines is content again
     apart[start:] = [True] * (len(blocks) - start)
     for index, block in enumerate(blocks):
-        if not apart[index] and is_contact_line(block.text) and not _SENTENCE.match(block.text):
+        if not apart[index] and not _SENTENCE.match(block.text) and is_contact_line(block.text):
             apart[index] = True

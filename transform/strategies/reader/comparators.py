@@ -14,10 +14,7 @@ _QUALIFIERS = {"well": "more_than"}
 #: The words that stand right before the number, in a group named as their qualifier.
 _BEFORE = pattern("comparators.before")
 #: Averages say how a number came about, not how exact it is.
-_AFTER_RULES = (
-    ("at_least", pattern("comparators.or_more")),
-    ("at_most", pattern("comparators.or_less")),
-)
+_OR_MORE_OR_LESS = pattern("comparators.or_more_or_less")
 _INCREASE_WORD = pattern("comparators.increase_word")
 _DECREASE_WORD = pattern("comparators.decrease_word")
 _INCREASE_END = pattern("comparators.increase_end")
@@ -94,8 +91,7 @@ def comparator_cue(before: str, after: str) -> str:
     if words:
         last = max(words, key=lambda match: match.end())
         return _tail(rest)[last.start() :].strip()
-    behind = next((m for _, rule in _AFTER_RULES if (m := rule.match(after))), None)
-    near = behind or _MORE.match(after)
+    near = _OR_MORE_OR_LESS.match(after) or _MORE.match(after)
     return near[0].strip() if near else " ".join(before.split()[-1:])
 
 
@@ -118,9 +114,8 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
     if change:
         return change, hedge
     if direct is None:
-        direct = qualifier = next(
-            (c for c, rule in _AFTER_RULES if rule.match(after) or rule.match(behind)), None
-        )
+        said = _OR_MORE_OR_LESS.match(after) or _OR_MORE_OR_LESS.match(behind)
+        direct = qualifier = said.lastgroup if said else None
     if direct and direct not in {"exactly", "about"}:
         return direct, qualifier
     direction = direction_of(rest)

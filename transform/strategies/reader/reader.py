@@ -326,17 +326,17 @@ def _read_block(
         return
     is_heading = block.kind in _HEADINGS
     is_listed = block.kind in {"item", "cell"} or (bool(outline.lead_in) and _is_line(text))
-    aim = outline.is_aim() and not is_heading
+    aim, year = outline.is_aim() and not is_heading, outline.year()
     context = Context(
         language=block.language or document.language,
         is_aim=aim and (is_listed or announces_aims(outline.nearest())),
-        heading_year=None if is_heading else outline.year(),
+        heading_year=None if is_heading else year,
         last_year=document.valid_to_year,
         report_year=outline.report_year,
         is_heading=is_heading,
         published=int(document.published[:4]) if document.published else None,
         currency=outline.currency,
-        is_plan=_ends_plan(document, outline.year()),
+        is_plan=_ends_plan(document, year),
         is_told=not (is_listed or _is_line(text) or _LABELLED_AIM.match(text))
         and block.kind == "paragraph",
     )

@@ -136,7 +136,8 @@ def _with_starts(
     for place, reading in enumerate(readings):
         start = readings[place - 1] if place else None
         if start is None:
-            start = _last_of(told, reading) if _goes_on(text, drafts[place].quantity) else None
+            is_same = told and _goes_on(text, drafts[place].quantity)
+            start = _last_of(told, reading) if is_same else None
         elif not _TURNS_TO_AIM.fullmatch(
             text[drafts[place - 1].quantity.end : drafts[place].quantity.start]
         ):
@@ -218,13 +219,13 @@ def _finish(
     draft.year = draft.year or dated.year
     year = draft.year or (mention.last if mention else None)
     source = ""
-    refers_back = (
+    is_undated = year is None and not is_target and context.told and not _NOW.search(clause)
+    if is_undated and (
         is_same
-        or _REFERS_BACK.match(text)
         or (quantity.is_borrowed and is_first)
+        or _REFERS_BACK.match(text)
         or OF_THEM.match(text, quantity.end)
-    ) and not _NOW.search(clause)
-    if year is None and not is_target and refers_back:
+    ):
         figures = (r.year for r in reversed(context.told) if r.kind == "figure")
         year, source = next(figures, None), "sentence before"
     if year is None:
@@ -247,11 +248,13 @@ def _finish(
             ("sentence before", is_past and _opening_year(context.topic)),
         )
         source, year = next(((where, when) for where, when in said if when), ("", None))
-        if _AGO.search(clause):
+        if year and _AGO.search(clause):
             source, year = "", None
-    relative = _THIS_YEAR.search(text, first, quantity.start)
-    relative = relative or _THIS_YEAR_BEHIND.match(text, quantity.end)
-    if relative and context.published and not (draft.year or context.report_year):
+    relative = None
+    if context.published and not (draft.year or context.report_year):
+        relative = _THIS_YEAR.search(text, first, quantity.start)
+        relative = relative or _THIS_YEAR_BEHIND.match(text, quantity.end)
+    if relative and context.published:
         source, year = "document", context.published - bool(relative["last"])
     if year and not draft.year:
         year -= bool(_YEAR_BEFORE.match(text, quantity.end))

@@ -12,7 +12,7 @@ _LEADING = words_of("sentences.leading")
 #: Those that may also stand last: a sentence ends with them where a capital follows.
 _CLOSING = words_of("sentences.closing")
 _BREAK = re.compile(r"[.!?…]+[”\"»’')\]]*(?=\s+[^\sa-zæøåäöé])|[;](?=\s)")
-_LAST_WORD = re.compile(r"([^\W_]+)\.$")
+_LAST_WORD = re.compile(r".*(?<![^\W_])([^\W_]+)\.$", re.DOTALL)
 #: Characters looked at before a point: far more than any abbreviation or number of a sentence.
 _LONGEST_WORD = 60
 #: A capitalised word, no name of letters ("EU"), begins a sentence.
@@ -56,13 +56,13 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _is_abbreviation(stretch: str, following: str) -> bool:
-    match = _LAST_WORD.search(stretch, max(0, len(stretch) - _LONGEST_WORD))
-    if not match or stretch[match.start() - 1 : match.start()] in {"'", "’"}:
+    match = _LAST_WORD.match(stretch, max(0, len(stretch) - _LONGEST_WORD))
+    if not match or stretch[match.start(1) - 1 : match.start(1)] in {"'", "’"}:
         return False  # "Denmark's."
     word = match[1].lower()
     if word.isdigit():
         # "1. Klynger" at the start numbers the sentence; "12. Marts" is a date.
-        return match.start() == 0 or (len(word) <= 2 and not stretch[: match.start()].strip())
+        return match.start(1) == 0 or (len(word) <= 2 and not stretch[: match.start(1)].strip())
     if word in _CLOSING and _OPENS_SENTENCE.match(following):
         return False
     if _ENDS_IN_AMOUNT.search(stretch) and _OPENS_WITH_NUMBER.match(following):
