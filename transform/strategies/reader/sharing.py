@@ -19,6 +19,8 @@ OF_THEM = pattern("sharing.of_them")
 _OUT_OF = pattern("sharing.out_of")
 #: "De øvrige 44", "the remaining 40": the rest of what was counted before.
 _REST = pattern("sharing.rest")
+#: "De øvrige fire statslige museer".
+_HAS_NOUN = re.compile(r"\s[^\W\d]+(?:sk|ig)[ea]\s[^\W\d]{3,}")
 _FURTHER = pattern("sharing.further")
 _THEY = pattern("sharing.they")
 #: "… against a goal of 50", "mot målsatte 40": the aim of what was counted.
@@ -89,7 +91,7 @@ def antecedent(
     whole = next((one for one in reversed(earlier) if is_more or one[2] >= value), None)
     is_part = whole is not None and (
         _MORE_THAN_BEFORE.match(behind)
-        or _REST.search(before)
+        or (_REST.search(before) and not _HAS_NOUN.match(behind))
         or OF_THEM.match(behind)
         or (
             OF_WHICH.search(before[-60:])

@@ -12,6 +12,8 @@ from transform.strategies.reader.quantity import CHANGES, Quantity
 from transform.strategies.reader.wordlists import pattern
 from transform.strategies.reader.years import YearMention
 
+#: "30 gigawatt (GW) by 2040": no clause of its own.
+_SHORT_NAME = re.compile(r"\s\([A-ZÆØÅÄÖ][^\W\d]{0,6}\)")
 _CLAUSE_BREAK = pattern("timing.clause_break")
 #: A clause of parts ("varav 62 procent var små") is dated as the whole is.
 OF_WHICH_FIRST = pattern("timing.of_which_first")
@@ -268,4 +270,6 @@ def clause_bounds(text: str, quantity: Quantity) -> tuple[int, int]:
 
 @functools.lru_cache(maxsize=16)  # each number of a sentence asks
 def _clause_breaks(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(match.span() for match in _CLAUSE_BREAK.finditer(text))
+    names = [m.span() for m in _SHORT_NAME.finditer(text)] if "(" in text else []
+    found = (match.span() for match in _CLAUSE_BREAK.finditer(text))
+    return tuple(one for one in found if not any(a <= one[0] < b for a, b in names))
