@@ -75,7 +75,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> 
     Raises:
         ContractError: A table does not keep its contract.
     """
-    from transform.assemble import build_tables
+    from transform.assemble import REVIEWED, build_tables
     from warehouse.reference import load_reference
     from warehouse.reviewed import reviewed_rows
 
@@ -88,11 +88,7 @@ def assemble(outcomes: Iterable[StageOutcome], folder: Path, today: dt.date) -> 
         reference=load_reference(),
         declarations=declarations(),
         earlier=earlier,
-        decisions=reviewed_rows("decisions"),
-        corrections=reviewed_rows("corrections"),
-        totals=reviewed_rows("published_total"),
-        industries=reviewed_rows("cluster_industry"),
-        pairs=reviewed_rows("target_pair"),
+        reviewed={name: reviewed_rows(name) for name in REVIEWED},
         today=today,
         complete=all(
             # One that was never there is not waited for: no decision rests on it.

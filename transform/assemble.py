@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from transform.dates import first_day, precision_of
 from transform.identity.entities import Identities
-from transform.registry.from_mentions import Knowledge, build_registry
+from transform.registry.from_mentions import FILES_NEEDED, TABLES_NEEDED, build_registry
 from transform.registry.industries import IndustryWords, cluster_industries
 from transform.statistics.employment import employment_table
 from transform.statistics.marts import specialisation_tables
@@ -29,6 +29,9 @@ from warehouse.vocabulary import COUNTRIES
 #: Tables about the release itself, made when it is written.
 MADE_BY_THE_RELEASE = frozenset({"release", "change", "data_quality"})
 
+#: Files that people review, of ``warehouse/reference``.
+REVIEWED = (*FILES_NEEDED, "cluster_industry", "target_pair")
+
 Row = dict[str, Any]
 Parsed = Sequence[tuple[Capture, Records]]
 
@@ -40,11 +43,7 @@ def build_tables(
     reference: Reference,
     declarations: Mapping[str, StatisticalTable],
     earlier: Parsed = (),
-    decisions: Iterable[Mapping[str, str]] = (),
-    corrections: Iterable[Mapping[str, str]] = (),
-    totals: Iterable[Mapping[str, str]] = (),
-    industries: Sequence[Mapping[str, str]] = (),
-    pairs: Iterable[Mapping[str, str]] = (),
+    reviewed: Mapping[str, Sequence[Row]],
     today: dt.date | None = None,
     complete: bool = True,
 ) -> dict[str, pa.Table]:
@@ -57,11 +56,7 @@ def build_tables(
         declarations: Statistical tables by id.
         earlier: Older captures of the same strategy pages; only what changed on a page is
             taken from them.
-        decisions: Rows of the reviewed matching decisions.
-        corrections: Rows of the reviewed corrections.
-        totals: Rows of the totals that publishers state.
-        industries: Rows of the reviewed industries of clusters.
-        pairs: Rows of the reviewed pairs of target and figure.
+        reviewed: Rows of the files of ``REVIEWED``, by name.
         today: The day for which the release speaks; decisions with a date of review are held
             against it.
         complete: False when a registry source could not be read; decisions and corrections
@@ -92,15 +87,7 @@ def build_tables(
     }
     registry = build_registry(
         ((capture, mention) for capture, records in parsed for mention in records.mentions),
-        Knowledge(
-            decisions,
-            corrections,
-            reference.tables["programme_level"].to_pylist(),
-            reference.tables["region"].to_pylist(),
-            reference.tables["region_crosswalk"].to_pylist(),
-            reference.tables["existence_rule"].to_pylist(),
-            totals,
-        ),
+        {**reviewed, **{name: reference[name].to_pylist() for name in TABLES_NEEDED}},
         units=((capture, unit) for capture, records in parsed for unit in records.units),
         projects=(
             (capture, project) for capture, records in parsed for project in records.projects
@@ -112,7 +99,7 @@ def build_tables(
     rows["cluster_industry"] = cluster_industries(
         rows["cluster"],
         rows["statement"],
-        industries,
+        reviewed["cluster_industry"],
         IndustryWords(
             reference["industry_word"].to_pylist(), reference["sector_industry"].to_pylist()
         ),
@@ -120,7 +107,7 @@ def build_tables(
     )
     rows |= strategy_tables(parsed, read_targets, _finder(registry.identities))
     rows["target_progress"] = target_progress(
-        rows["strategy_target"], rows["strategy_figure"], rows["strategy"], pairs
+        rows["strategy_target"], rows["strategy_figure"], rows["strategy"], reviewed["target_pair"]
     )
     rows["document_change"] = document_changes((*parsed, *earlier), read_targets)
     tables = {name: TABLES[name].to_arrow(made) for name, made in rows.items()}

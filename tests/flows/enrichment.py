@@ -19,7 +19,7 @@ from tests.agencies.client import local_client
 from tests.agencies.clock import FakeClock
 from tests.agencies.server import LocalServer
 from tests.transform.conftest import make_capture
-from transform.registry.from_mentions import Knowledge, build_registry
+from transform.registry.from_mentions import build_registry
 from warehouse.records import Mention, Records
 from warehouse.reference import load_reference
 
@@ -74,12 +74,13 @@ class Trial:
         reference = load_reference()
         return build_registry(
             [(self.listed, mention) for mention in self.mentions],
-            Knowledge(
-                decisions or (),
-                regions=reference["region"].to_pylist(),
-                crosswalk=reference["region_crosswalk"].to_pylist(),
-                existence=reference["existence_rule"].to_pylist(),
-            ),
+            {
+                "decisions": decisions or (),
+                **{
+                    name: reference[name].to_pylist()
+                    for name in ("region", "region_crosswalk", "existence_rule")
+                },
+            },
             units=[(capture, unit) for capture, found in parsed for unit in found.units],
             projects=[(capture, one) for capture, found in parsed for one in found.projects],
             today=dt.date(2026, 11, 22),

@@ -7,7 +7,6 @@ funders know of them, added to identities that are settled.
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from transform.enrichment.funding import match_projects
 from transform.enrichment.register_matches import match_registers
@@ -23,28 +22,9 @@ from transform.registry.statements import Correction, statements
 from warehouse.records import Capture, FundedProject, Mention, RegisterUnit
 from warehouse.reviewed import made
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What is known beside the sources, as rows of the files in ``warehouse/reference``.
-
-    Attributes:
-        decisions: Reviewed matching decisions.
-        corrections: Reviewed corrections.
-        levels: Rows of table ``programme_level``.
-        regions: Rows of table ``region``.
-        crosswalk: Rows of table ``region_crosswalk``.
-        existence: Rows of table ``existence_rule``.
-        totals: Totals that publishers state.
-    """
-
-    decisions: Iterable[Mapping[str, str]] = ()
-    corrections: Iterable[Mapping[str, str]] = ()
-    levels: Iterable[Row] = ()
-    regions: Iterable[Mapping[str, Any]] = ()
-    crosswalk: Iterable[Mapping[str, Any]] = ()
-    existence: Iterable[Row] = ()
-    totals: Iterable[Mapping[str, str]] = ()
+#: What is known beside the sources: reference tables, and files that people review.
+TABLES_NEEDED = ("region", "region_crosswalk", "programme_level", "existence_rule")
+FILES_NEEDED = ("decisions", "corrections", "published_total")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,7 +43,7 @@ class Registry:
 
 def build_registry(
     mentions: Iterable[tuple[Capture, Mention]],
-    knowledge: Knowledge,
+    known: Mapping[str, Iterable[Row]],
     *,
     units: Iterable[tuple[Capture, RegisterUnit]] = (),
     projects: Iterable[tuple[Capture, FundedProject]] = (),
@@ -74,7 +54,7 @@ def build_registry(
 
     Args:
         mentions: Mentions with the captures that hold them, in any order.
-        knowledge: Reviewed files and reference data.
+        known: Rows by name of ``TABLES_NEEDED`` and ``FILES_NEEDED``; none where one is left out.
         units: What business registers answered, with the captures that hold it.
         projects: Funded projects, with the captures that hold them.
         today: The day for which status is said; decisions with a date of review are held
@@ -85,11 +65,11 @@ def build_registry(
     Raises:
         ContractError: A reviewed row has expired, or a claim cannot be used.
     """
-    regions = RegionCodes(knowledge.regions, knowledge.crosswalk)
-    about_names, about_units = split_decisions(knowledge.decisions)
-    frame = Frame(
-        regions, tuple(knowledge.levels), Policy.of(knowledge.existence), today or dt.date.max
-    )
+    region, crosswalk, levels, existence = (known.get(name, ()) for name in TABLES_NEEDED)
+    decisions, corrections, totals = (known.get(name, ()) for name in FILES_NEEDED)
+    regions = RegionCodes(region, crosswalk)
+    about_names, about_units = split_decisions(decisions)
+    frame = Frame(regions, tuple(levels), Policy.of(existence), today or dt.date.max)
     identities = resolve(
         mentions, Decisions(about_names), regions=regions, today=today, complete=complete
     )
@@ -106,11 +86,11 @@ def build_registry(
             identities, mentions=(*identities.mentions, *registers.found, *grants.found)
         )
         candidates = [*registers.candidates, *grants.candidates]
-    corrections = [made(Correction, row, "corrections.csv") for row in knowledge.corrections]
-    rows = statements(identities, corrections, complete=complete)
+    mended = [made(Correction, row, "corrections.csv") for row in corrections]
+    rows = statements(identities, mended, complete=complete)
     tables = registry_tables(rows, identities, frame)
     tables["match_candidate"] += candidates
     tables["statement"] = rows
-    controls = [made(Control, row, "published_total.csv") for row in knowledge.totals]
+    controls = [made(Control, row, "published_total.csv") for row in totals]
     tables |= control_totals(tables["participation"], rows, tables["cluster_existence"], controls)
     return Registry(tables, identities)

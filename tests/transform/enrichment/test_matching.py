@@ -11,7 +11,7 @@ from tests.transform.conftest import make_capture, make_claim, make_mention
 from transform.enrichment.matching import UnitScore, doubts, mention_of, score_units
 from transform.enrichment.wanted import Unit, Wanted, unit_of_record, wanted_clusters
 from transform.identity.region_codes import RegionCodes
-from transform.registry.from_mentions import Knowledge, Registry, build_registry
+from transform.registry.from_mentions import Registry, build_registry
 from warehouse.records import RegisterUnit
 from warehouse.reference import load_reference
 
@@ -168,7 +168,8 @@ def test_a_register_without_site_or_purpose_must_print_the_same_name() -> None:
 def _registry(*mentions: Any) -> Registry:
     pairs = [(make_capture(f"s{number}"), mention) for number, mention in enumerate(mentions)]
     return build_registry(
-        pairs, Knowledge(regions=ROGALAND, existence=load_reference()["existence_rule"].to_pylist())
+        pairs,
+        {"region": ROGALAND, "existence_rule": load_reference()["existence_rule"].to_pylist()},
     )
 
 

@@ -19,7 +19,7 @@ from transform.enrichment.unit_decisions import UnitDecisions
 from transform.enrichment.wanted import Wanted, wanted_clusters
 from transform.identity.names import name_keys, primary_key
 from transform.identity.region_codes import RegionCodes
-from transform.registry.from_mentions import Knowledge, build_registry
+from transform.registry.from_mentions import build_registry
 from warehouse.records import RegisterUnit
 from warehouse.reference import load_reference
 
@@ -48,12 +48,8 @@ def tables() -> Tables:
         for capture in bundled_captures(source.spec.source_id)
         for mention in source.read(capture).mentions
     ]
-    knowledge = Knowledge(
-        regions=REFERENCE["region"].to_pylist(),
-        crosswalk=REFERENCE["region_crosswalk"].to_pylist(),
-        existence=REFERENCE["existence_rule"].to_pylist(),
-    )
-    return build_registry(pairs, knowledge).tables
+    needed = ("region", "region_crosswalk", "existence_rule")
+    return build_registry(pairs, {name: REFERENCE[name].to_pylist() for name in needed}).tables
 
 
 def match(tables: Tables, units: list[RegisterUnit]) -> Enrichment:

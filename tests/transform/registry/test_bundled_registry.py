@@ -13,7 +13,12 @@ import pytest
 from extract.archive import bundled_captures
 from extract.registry import sources
 from transform.identity.entities import Identities, resolve
-from transform.registry.from_mentions import Knowledge, Registry, build_registry
+from transform.registry.from_mentions import (
+    FILES_NEEDED,
+    TABLES_NEEDED,
+    Registry,
+    build_registry,
+)
 from warehouse.records import Capture, Mention
 from warehouse.reference import load_reference
 from warehouse.reviewed import reviewed_rows
@@ -36,16 +41,10 @@ def pairs() -> list[tuple[Capture, Mention]]:
 @pytest.fixture(scope="module")
 def registry(pairs: list[tuple[Capture, Mention]]) -> Registry:
     reference = load_reference()
-    knowledge = Knowledge(
-        reviewed_rows("decisions"),
-        reviewed_rows("corrections"),
-        reference["programme_level"].to_pylist(),
-        reference["region"].to_pylist(),
-        reference["region_crosswalk"].to_pylist(),
-        reference["existence_rule"].to_pylist(),
-        reviewed_rows("published_total"),
-    )
-    return build_registry(pairs, knowledge, today=dt.date(2026, 11, 22))
+    known = {name: reference[name].to_pylist() for name in TABLES_NEEDED} | {
+        name: reviewed_rows(name) for name in FILES_NEEDED
+    }
+    return build_registry(pairs, known, today=dt.date(2026, 11, 22))
 
 
 @pytest.fixture(scope="module")
