@@ -17,6 +17,8 @@ DATABASE_NAME = "nordic_clusters.duckdb"
 #: Oldest DuckDB whose clients open the file.
 STORAGE_VERSION = "v1.2.0"
 _SCHEMA = "nordic_clusters"
+#: The smallest there is: tables of few rows fill no larger ones, and the file is a third as long.
+_BLOCK_BYTES = 16_384
 
 
 def quoted(text: str) -> str:
@@ -78,7 +80,8 @@ def new_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that fills a new file, which is checkpointed in the end."""
     with connect(threads=1) as connection:
         connection.execute(
-            f"ATTACH {quoted(str(path))} AS {_SCHEMA} (STORAGE_VERSION '{STORAGE_VERSION}')"
+            f"ATTACH {quoted(str(path))} AS {_SCHEMA} "
+            f"(STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {_BLOCK_BYTES})"
         )
         connection.execute(f"USE {_SCHEMA}")
         yield connection

@@ -25,7 +25,7 @@ class Atlas:
         regions: One mapping per outline: code, name, country, path, clusters.
         countries: Code, name and summaries of the series of each country.
         groups: Headings of the list of industries, with their asks.
-        years: All years that can be shown, rising.
+        years: Those of the jobs, rising; inhabitants are counted in years of their own.
         start: What it opens with.
         density: Counts of clusters and inhabitants by region and year.
         attributions: Of the outlines.
@@ -107,9 +107,8 @@ def atlas(
     for ask in asks:
         by_group[GROUPS[ask.group]].append(ask)
     countries = _countries(mapped, {one["country_code"] for one in regions})
-    years = sorted(
-        {year for one in mapped for year in one.summary["years"]} | set(density["years"])
-    )
+    jobs = {year for one in mapped for year in one.summary["years"]}
+    years = sorted(jobs) or density["years"]
     start = map_start(
         asks,
         {one.series_id: one for one in series},

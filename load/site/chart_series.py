@@ -288,9 +288,8 @@ def newest_by_region(series: list[Series], share: float = 0.8) -> dict[str, tupl
     found: dict[str, tuple[Series, int]] = {}
     placed = [one for one in series if one.summary["level"] == "nuts3"]
     placed = [one for one in placed if one.summary["basis"].startswith("workplace")]
-    ordered = sorted(placed, key=lambda one: -(one.newest_year(share) or 0))
-    for one in ordered:
-        common = one.newest_year(share)
+    newest = [(one, one.newest_year(share)) for one in placed]
+    for one, common in sorted(newest, key=lambda pair: -(pair[1] or 0)):
         for code in one.region_codes:
             if code in found:
                 continue

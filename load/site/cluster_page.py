@@ -37,6 +37,7 @@ def cluster_pages(
     existence = grouped(contents.rows("cluster_existence"), "cluster_id")
     industries = grouped(contents.rows("cluster_industry"), "cluster_id")
     areas = grouped(contents.rows("strategy_area"), "cluster_id")
+    ranked = {code: one.ranked(code, year) for code, (one, year) in regional.items()}
     titles = {row["strategy_id"]: row["title"] for row in contents.rows("strategy")}
     for entry in index.clusters:
         cluster_id = entry["cluster_id"]
@@ -62,7 +63,7 @@ def cluster_pages(
                 contents,
                 regional.get(entry["region_code"] or ""),
                 industries.get(cluster_id, []),
-                entry["region_code"] or "",
+                ranked.get(entry["region_code"] or "", []),
             ),
             "family": _family(cluster_id, links.get(cluster_id, [])),
             "strategies": [
@@ -139,13 +140,15 @@ def _member_plot(rows: list[Row]) -> Plot | None:
 
 
 def _specialisation(
-    contents: Contents, regional: tuple[Series, int] | None, industries: Sequence[Row], region: str
+    contents: Contents,
+    regional: tuple[Series, int] | None,
+    industries: Sequence[Row],
+    ranked: list[Row],
 ) -> Row | None:
     """What the region is specialised in: in the cluster's own industries, if they are known."""
     if regional is None:
         return None
     series, year = regional
-    ranked = series.ranked(region, year)
     known = {row["code"]: row for row in ranked}
     own = {
         code: known[code]

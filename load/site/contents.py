@@ -30,6 +30,8 @@ class _Names(dict[str, str]):
 COUNTRY_NAMES = _Names(DK="Denmark", NO="Norway", SE="Sweden", EU="Europe")
 #: Language of an agency's own titles.
 LANGUAGES = {"DK": "da", "NO": "nb", "SE": "sv"}
+#: Views that pages show. They are small and read together: to open a database takes long.
+VIEWS = ("cluster_today", "clusters_per_million", "coverage_today", "table_provenance")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,24 +61,30 @@ class Contents:
         return read_table(self.folder, name)
 
     def rows(self, name: str) -> list[Row]:
-        """Rows of a small table in key order, or of a view; none if the release lacks it."""
+        """Rows of a small table in key order, or of one of ``VIEWS``; none if it is not there."""
         if name not in self._rows:
-            held = self.table(name).to_pylist() if name in TABLES else self._view(name)
-            self._rows[name] = held
+            if name in TABLES:
+                self._rows[name] = self.table(name).to_pylist()
+            else:
+                self._rows.update({view: [] for view in VIEWS} | self._views())
         return self._rows[name]
 
-    def _view(self, name: str) -> list[Row]:
-        return self.ask(f'FROM "{name}"') if name in self._view_names else []
+    def _views(self) -> dict[str, list[Row]]:
+        if self.database is None:
+            return {}
+        with connect(str(self.database), read_only=True, threads=1) as connection:
+            held = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
+            return {
+                name: connection.execute(f"FROM {name}").to_arrow_table().to_pylist()
+                for (name,) in held
+                if name in VIEWS
+            }
 
     @cached_property
     def database(self) -> Path | None:
         """The release's database, if it has one."""
         path = self.folder / DATABASE_NAME
         return path if path.exists() else None
-
-    @cached_property
-    def _view_names(self) -> frozenset[str]:
-        return frozenset(row["view_name"] for row in self.ask("FROM duckdb_views()"))
 
     def ask(self, sql: str, *values: Any) -> list[Row]:
         """Rows that the release's database answers; none if there is no database.

@@ -21,7 +21,8 @@ _TERMS = """
         coalesce(bool_or(w.language = 'en'), false) AS is_english
     FROM (SELECT *, min(rank) OVER (PARTITION BY plain) AS least FROM industry_term) AS t
     LEFT JOIN industry AS i
-        ON i.nace_revision = 'NACE-Rev.2' AND i.industry_code = t.industry_code AND t.rank < 3
+        ON i.nace_revision = 'NACE-Rev.2'
+        AND i.industry_code = CASE WHEN t.rank < 3 THEN t.industry_code END
     LEFT JOIN sector AS s ON s.sector_code = t.term
     LEFT JOIN industry_word AS w ON lower(w.word) = t.term
     WHERE t.rank = t.least AND t.industry_code NOT IN ('TOTAL', 'UNK')

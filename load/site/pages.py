@@ -116,7 +116,7 @@ def _write_pages(renderer: Renderer, contents: Contents) -> None:
     strategies = strategy_pages(contents, pages)
     drawn = atlas(contents, index.clusters, [*series, *sums], asks)
     renderer.data("data/industries.js", "industries", asks_as_json(asks))
-    _write_overview(renderer, contents, index, series, strategies, drawn)
+    _write_overview(renderer, contents, index, series, regional, strategies, drawn)
     renderer.page("map.html.j2", "map.html", atlas=drawn, measures=MEASURES)
     renderer.page(
         "clusters.html.j2",
@@ -145,10 +145,10 @@ def _write_overview(
     contents: Contents,
     index: ClusterList,
     series: list[Series],
+    regional: Mapping[str, tuple[Series, int]],
     strategies: list[dict[str, Any]],
     drawn: Atlas,
 ) -> None:
-    regional = newest_by_region(series)
     promises = [target for page in strategies for target in page["targets"]]
     pages = {row["cluster_id"]: row["page"] for row in index.clusters}
     renderer.page(

@@ -40,6 +40,14 @@ _THIN_SPACE = "\u202f"
 _PLACES = {"p": "paragraph", "li": "list item", "h": "heading", "div": "block"}
 
 
+class _Environment(jinja2.Environment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Rows are mappings: what they hold is looked for first, not after an error."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 class Renderer:
     """Writes pages and data files of one site."""
 
@@ -51,12 +59,13 @@ class Renderer:
             shared: What every template may use.
         """
         self.folder = folder
-        self._environment = jinja2.Environment(
+        self._environment = _Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
+            auto_reload=False,
         )
         self._environment.filters.update(
             day=day,

@@ -105,6 +105,15 @@ offered AS (
     WHERE s.region_level = 'nuts3' AND s.basis = 'workplace_persons'
     GROUP BY ALL
 ),
+-- What was asked, by the industries that share a division with it.
+touched AS (
+    SELECT DISTINCT d.industry_code, w.wanted_divisions
+    FROM (
+        SELECT wanted_divisions, unnest(wanted_divisions) AS division_code
+        FROM (SELECT DISTINCT wanted_divisions FROM wanted)
+    ) AS w
+    JOIN industry_division AS d USING (division_code)
+),
 held AS (
     SELECT o.*, d.divisions, d.named, d.partly, w.wanted_divisions,
         len(list_intersect(d.named, w.wanted_divisions)) / len(d.named) AS purity
@@ -115,7 +124,7 @@ held AS (
             coalesce(list(division_code) FILTER (NOT is_whole), []) AS partly
         FROM industry_division GROUP BY industry_code
     ) AS d USING (industry_code)
-    CROSS JOIN (SELECT DISTINCT wanted_divisions FROM wanted) AS w
+    JOIN touched AS w USING (industry_code)
 ),
 nested AS (
     SELECT DISTINCT industry_code AS inner_code, parent_code AS outer_code FROM industry_crosswalk
@@ -173,8 +182,7 @@ missing AS (
 inside AS (
     SELECT country_code, stat_table_id, wanted_divisions,
         string_agg(DISTINCT industry_code, ', ' ORDER BY industry_code) AS industries
-    FROM held WHERE len(list_intersect(divisions, wanted_divisions)) > 0
-    GROUP BY ALL
+    FROM held GROUP BY ALL
 )
 SELECT
     q.word, a.country_code, a.stat_table_id, a.year, a.years, a.reference_area, a.codes,
@@ -232,25 +240,37 @@ COMMENT ON MACRO TABLE industry_answer IS 'industry_answer(wanted_words): which 
 -- have all of them. A sum is a struct of country_code, stat_table_id and the list codes.
 CREATE OR REPLACE MACRO specialisation_of_sums(wanted_sums) AS TABLE
 WITH
-wanted AS (
-    SELECT DISTINCT s.country_code, s.stat_table_id, s.codes
-    FROM (SELECT unnest(sums) AS s FROM (SELECT wanted_sums AS sums))
+wanted AS MATERIALIZED (
+    SELECT *, row_number() OVER () AS number
+    FROM (
+        SELECT DISTINCT s.country_code, s.stat_table_id, s.codes
+        FROM (SELECT unnest(sums) AS s FROM (SELECT wanted_sums AS sums))
+    )
+    JOIN (
+        SELECT DISTINCT country_code, stat_table_id, reference_area FROM specialisation
+        WHERE region_level = 'nuts3' AND basis = 'workplace_persons'
+    ) USING (country_code, stat_table_id)
 ),
 cell AS (
-    SELECT w.country_code, w.stat_table_id, w.codes, e.year, e.region_code, e.region_level,
+    SELECT w.number, e.year, e.region_code, e.region_level,
         CASE WHEN count(e.persons) = len(any_value(w.codes)) THEN sum(e.persons) END AS persons,
         CASE WHEN count(*) = len(any_value(w.codes)) THEN sum(e.persons_lower) END AS persons_lower,
         CASE WHEN count(e.persons_upper) = len(any_value(w.codes)) THEN sum(e.persons_upper) END
             AS persons_upper
-    FROM wanted AS w
+    FROM (SELECT *, unnest(list_distinct(codes)) AS code FROM wanted) AS w
     JOIN employment AS e
         ON e.stat_table_id = w.stat_table_id AND e.country_code = w.country_code
-        AND list_contains(w.codes, e.industry_code)
+        AND e.industry_code = w.code
     WHERE e.basis = 'workplace_persons'
     GROUP BY ALL
+),
+-- The same sums of the area compared with: few, and joined first.
+whole AS MATERIALIZED (
+    SELECT cell.*, w.country_code, w.stat_table_id, w.codes, w.reference_area
+    FROM cell JOIN wanted AS w ON w.number = cell.number AND w.reference_area = cell.region_code
 )
 SELECT
-    c.country_code, c.stat_table_id, c.codes, c.region_code, c.year, r.reference_area,
+    i.country_code, i.stat_table_id, i.codes, c.region_code, c.year, i.reference_area,
     c.persons, c.persons_lower, c.persons_upper,
     location_quotient(c.persons, t.persons, i.persons, a.persons) AS location_quotient,
     location_quotient_lower(
@@ -259,19 +279,13 @@ SELECT
     location_quotient_upper(c.persons_upper, t.persons_lower, i.persons_lower, a.persons_upper)
         AS lq_upper
 FROM cell AS c
-JOIN (
-    SELECT DISTINCT country_code, stat_table_id, reference_area FROM specialisation
-    WHERE region_level = 'nuts3' AND basis = 'workplace_persons'
-) AS r USING (country_code, stat_table_id)
-JOIN cell AS i
-    ON i.country_code = c.country_code AND i.stat_table_id = c.stat_table_id AND i.codes = c.codes
-    AND i.year = c.year AND i.region_code = r.reference_area
+JOIN whole AS i USING (number, year)
 JOIN employment AS t
-    ON t.stat_table_id = c.stat_table_id AND t.year = c.year AND t.basis = 'workplace_persons'
+    ON t.stat_table_id = i.stat_table_id AND t.year = c.year AND t.basis = 'workplace_persons'
     AND t.region_code = c.region_code AND t.industry_code = 'TOTAL'
 JOIN employment AS a
-    ON a.stat_table_id = c.stat_table_id AND a.year = c.year AND a.basis = 'workplace_persons'
-    AND a.region_code = r.reference_area AND a.industry_code = 'TOTAL'
+    ON a.stat_table_id = i.stat_table_id AND a.year = c.year AND a.basis = 'workplace_persons'
+    AND a.region_code = i.reference_area AND a.industry_code = 'TOTAL'
 WHERE c.region_level = 'nuts3';
 
 COMMENT ON MACRO TABLE specialisation_of_sums IS 'specialisation_of_sums(wanted_sums): persons and location quotients of sums of industries by NUTS 3 region and year; a sum is a struct of country_code, stat_table_id and the list codes.';

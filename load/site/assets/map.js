@@ -103,8 +103,16 @@
 
   let turns = 0;
 
+  // The years that there are: those of jobs, or those in which inhabitants are counted.
+  const ofJobs = [control("year").min, control("year").max];
+  function bound() {
+    const { years } = atlas.density;
+    [control("year").min, control("year").max] = isDensity() && years.length ? [years[0], years.at(-1)] : ofJobs;
+  }
+
   async function paint() {
     const turn = ++turns;
+    bound();
     if (!isDensity()) await everything();
     const mine = new Map(countries.map((country) => [country, isDensity() ? { reason: "" } : planOf(country, year())]));
     await prepare([...mine.values()]);
@@ -355,6 +363,7 @@
     const what = kept.get("what") || "";
     if (what) choose(control("what"), has(control("what"), what) ? what : (await meanings()).get(plain(what)));
     choose(control("measure"), kept.get("measure") || "quotient");
+    bound();
     if (kept.get("year")) control("year").value = kept.get("year");
     for (const [country, select] of selects) choose(select, kept.get(country) || "");
     if (atlas.regions[kept.get("region")]) chosen = kept.get("region");

@@ -521,6 +521,51 @@ def test_the_last_figure_before_is_hatched_and_says_its_year(browser: Browser, s
     )
 
 
+def test_the_slider_has_the_years_of_what_is_shown(browser: Browser, released: Path) -> None:
+    folder = released / "current"
+    with connect(str(folder / DATABASE_NAME), read_only=True) as database:
+        jobs, counted = (
+            database.execute(query).fetchone()
+            for query in (
+                """SELECT min(year)::VARCHAR, max(year)::VARCHAR FROM employment
+                   WHERE stat_table_id IN (SELECT stat_table_id FROM specialisation
+                                           WHERE region_vintage = 'NUTS-2024')""",
+                "SELECT min(year)::VARCHAR, max(year)::VARCHAR FROM clusters_per_million",
+            )
+        )
+    assert jobs != counted
+    page = browser.visit(folder / "site" / "map.html").page
+
+    def ends() -> tuple[str | None, str | None]:
+        slider = page.locator("#year")
+        return slider.get_attribute("min"), slider.get_attribute("max")
+
+    assert ends() == jobs
+    page.select_option("#measure", "density")
+    page.wait_for_function("year => document.getElementById('year').max === year", arg=counted[1])
+    assert ends() == counted
+    page.fill("#year", counted[1])
+    page.select_option("#measure", "quotient")
+    page.wait_for_function("year => document.getElementById('year').max === year", arg=jobs[1])
+    assert (*ends(), page.locator("#year").input_value()) == (*jobs, jobs[1])
+
+
+@pytest.mark.parametrize("name", ["map.html", "downloads.html"])
+def test_the_menu_of_a_phone_is_one_line_and_shows_where_one_is(
+    browser: Browser, site: Path, name: str
+) -> None:
+    page = browser.visit(site / name, size=PHONE).page
+    links = page.locator(".top nav a")
+    tops = {round(box["y"]) for link in links.all() if (box := link.bounding_box())}
+    assert len(tops) == 1
+    for link in (page.locator(".top nav a[aria-current]"), links.first, links.last):
+        link.focus()
+        box = link.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+
+
 def test_words_are_answered_as_the_database_answers(browser: Browser, released: Path) -> None:
     folder = released / "current"
     page = browser.visit(folder / "site" / "map.html").page
