@@ -70,11 +70,7 @@ def digest(*facts: Any) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ArrivalLog:
-    """The notes about arrivals in a local archive.
-
-    Attributes:
-        root: The archive's folder.
-    """
+    """The notes about arrivals in a local archive."""
 
     root: Path
 

@@ -17,11 +17,7 @@ from warehouse.errors import SourceError
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MarkLog:
-    """The marks in a local archive.
-
-    Attributes:
-        archive: The archive they lie beside.
-    """
+    """The marks in a local archive."""
 
     archive: LocalArchive
 

@@ -43,9 +43,6 @@ _LABEL_LAST = re.compile(r"[^\W\d]{3}$|(?<!\d)(?:19|20)\d\d$")
 class Markup:
     """A page as a tree.
 
-    Args:
-        text: The page.
-
     Attributes:
         root: Its outermost element.
 
@@ -121,11 +118,7 @@ class Run:
 
 
 class Walk(abc.ABC):
-    """Goes through a page in reading order; what becomes of its text is the view's.
-
-    Args:
-        markup: The page.
-    """
+    """Goes through a page in reading order; what becomes of its text is the view's."""
 
     skips_hidden: ClassVar[bool] = True
     reads_pictures = False

@@ -398,13 +398,7 @@ class Records:
 
     def __len__(self) -> int:
         """Number of records, cells of cubes included: what healthy bounds are held against."""
-        return (
-            len(self.mentions)
-            + len(self.strategies)
-            + len(self.indicators)
-            + len(self.findings)
-            + sum(int(cube.cells.num_rows) for cube in self.cubes)
-            + len(self.boundaries)
-            + len(self.units)
-            + len(self.projects)
-        )
+        alike = (self.mentions, self.strategies, self.indicators, self.findings)
+        others = (self.boundaries, self.units, self.projects)
+        cells = sum(int(cube.cells.num_rows) for cube in self.cubes)
+        return cells + sum(map(len, (*alike, *others)))

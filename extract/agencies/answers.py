@@ -19,12 +19,7 @@ from warehouse.records import Capture
 
 
 class Service:
-    """An agency's interface.
-
-    Args:
-        client: The polite client.
-        base_url: The service.
-    """
+    """An agency's interface."""
 
     def __init__(self, client: Client, base_url: str) -> None:
         self.base_url = base_url.rstrip("/")

@@ -45,12 +45,7 @@ _ENDED = ("OPHØR", "OPLØST", "TVANGSOPLØST", "UDGÅET", "SLETTET")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Credentials:
-    """User and password of Virk; neither is ever shown.
-
-    Attributes:
-        user: As given by Virk.
-        password: As given by Virk.
-    """
+    """User and password of Virk; neither is ever shown."""
 
     user: str = dataclasses.field(repr=False)
     password: str = dataclasses.field(repr=False)
@@ -62,13 +57,7 @@ class Credentials:
 
 
 class VirkClient(Service):
-    """Name searches in CVR.
-
-    Args:
-        client: The polite client.
-        credentials: Of this user.
-        base_url: The service.
-    """
+    """Name searches in CVR."""
 
     def __init__(self, client: Client, credentials: Credentials, base_url: str = VIRK_URL) -> None:
         super().__init__(client, base_url)

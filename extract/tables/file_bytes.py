@@ -25,11 +25,7 @@ class WholeNeededError(Exception):
 
 
 class FileBytes:
-    """A file that is sliced like bytes; only the slices are ever in memory.
-
-    Args:
-        path: A regular file.
-    """
+    """A file that is sliced like bytes; only the slices are ever in memory."""
 
     def __init__(self, path: Path) -> None:
         self._stream: BinaryIO = path.open("rb", buffering=0)

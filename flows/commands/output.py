@@ -110,10 +110,7 @@ def print_table(
 ) -> None:
     """Print a table: folded to its width on a terminal, a line per row in pipes and files.
 
-    Args:
-        names: The columns.
-        rows: Their values.
-        numbers: Positions of the columns that stand to the right.
+    ``numbers`` are the positions of the columns that stand to the right.
     """
     lines = [[show(value) for value in row] for row in (names, *rows)]
     if sys.stdout.isatty():

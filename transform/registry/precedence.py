@@ -26,11 +26,7 @@ _METHOD = {method: rank for rank, method in enumerate(CAPTURE_METHODS)}
 
 
 class Precedence:
-    """Orders statements from best to worst.
-
-    Args:
-        methods: Capture id to capture method.
-    """
+    """Orders statements from best to worst; ``methods`` are capture id to capture method."""
 
     def __init__(self, methods: Mapping[str, str]) -> None:
         self._methods = methods

@@ -91,9 +91,6 @@ class Pairs:
     def check(self, known: Container[str]) -> None:
         """Every reviewed pair whose documents are there is there itself.
 
-        Args:
-            known: Ids of the documents.
-
         Raises:
             ContractError: A row names a target or a figure that its document does not give.
         """
