@@ -11,15 +11,21 @@ import dataclasses
 import datetime as dt
 import functools
 import mimetypes
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from extract import BUNDLED_ROOT
 from extract.spec import SOURCES, Address, SourceSpec
 from extract.typed_toml import made, value, wrong
+from warehouse.bounds import find_wrong_word
 from warehouse.errors import ContractError
+from warehouse.records import Claim, Confidence
 from warehouse.statistics import StatisticalTable
+from warehouse.texts import Pattern, StatedDate, pattern
+from warehouse.vocabulary import OBS_STATUS
 
 #: What a declaration may say beside the fields of what the source is.
 _BESIDE = ("tables", "pages", "list", "facts", "captures", "agency", "attribution")
@@ -31,6 +37,17 @@ _UNSEEN = {
     "seen_on": dt.date(2026, 11, 22),
     "max_bytes": 300_000_000,
 }
+#: Properties that one text says whole.
+_TEXTS = (
+    *("place", "start_year", "end_year", "website", "sector", "description", "members"),
+    *("host_organisation", "status", "entity_kind", "legal_form", "label"),
+)
+_OR_A_MODULE = "; what needs a currency, a scheme or a kind is read by a module"
+PatternOfName = Annotated[str, pattern, "a regular expression with a group (?P<name>...)", "name"]
+PatternOfNames = Annotated[
+    str, pattern, "a regular expression with a group (?P<names>...)", "names"
+]
+PatternOfWho = Annotated[str, pattern, "a regular expression with a group (?P<who>...)", "who"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,7 +61,7 @@ class AnnouncedList:
     """
 
     area_type: str
-    pattern: str
+    pattern: Pattern
     what: str
 
 
@@ -61,7 +78,7 @@ class Passage:
     """
 
     area_type: str
-    patterns: tuple[str, ...]
+    patterns: tuple[PatternOfNames, ...]
     is_list: bool = True
     is_cluster: bool = False
     has_cluster_effort: bool | None = None
@@ -98,12 +115,12 @@ class PolicyPage:
     name: str
     url: Address
     strategy_id: str
-    subject: str
+    subject: Pattern
     lists: tuple[AnnouncedList, ...] = ()
     passages: tuple[Passage, ...] = ()
-    publisher_pattern: str | None = None
-    organisations: tuple[str, ...] = ()
-    mark: str | None = None
+    publisher_pattern: PatternOfWho | None = None
+    organisations: tuple[PatternOfWho, ...] = ()
+    mark: Pattern | None = None
     language: str | None = None
     publisher: str | None = None
     valid_years: tuple[int | None, int | None] | None = None
@@ -115,28 +132,51 @@ class PolicyPage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Participation:
+    """The clusters' time in a programme, as :func:`extract.pages.claims.participation` has it.
+
+    Attributes:
+        programme_id: A programme that we know; a new one is named by a row ``programme_name`` of
+            the country's ``extract/bundled/<cc>_curated_facts/facts.csv``.
+        level: One of the programme's levels in ``warehouse/reference/programme_level.csv``, if it
+            has any there.
+        event: What the page says of it: ``listed``, ``admitted``, ``ended``.
+    """
+
+    programme_id: str
+    level: str
+    event: str
+    brand: str | None = None
+    valid_from: StatedDate | None = None
+    valid_to: StatedDate | None = None
+    is_inferred: bool = False
+    confidence: Confidence = "high"
+    url: Address | None = None
+    note: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ClusterList:
     """A page's list of clusters, an entry a line.
 
     Attributes:
         start: Regular expression for the line above it; case is ignored.
         entry: Regular expression that a whole entry matches. Its group ``name`` is the cluster's;
-            other groups are properties (``place``, ``start_year``, ``website``, ``sector``), or
+            other groups are properties that one text says whole (``place``, ``start_year``), or
             ``county``, a Swedish or Norwegian county by name.
         reads: How an entry reads, for messages: ``<name>, <county>``.
         end: Regular expression for the line below it; where it is left out, the list ends with the
             next heading, or the page.
         claims: Property to its value for all of them: ``{ status = "listed" }``.
-        participation: Their time in a programme: ``programme_id``, ``level``, ``event``, and
-            what else :func:`extract.pages.claims.participation` takes.
+        participation: Their time in a programme.
     """
 
-    start: str
-    entry: str
+    start: Pattern
+    entry: PatternOfName
     reads: str
-    end: str | None = None
+    end: Pattern | None = None
     claims: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    participation: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    participation: Participation | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -148,7 +188,7 @@ class BundledFile:
     """
 
     method: Literal["http", "transcribed", "composed"]
-    as_of: dt.date | None = None
+    as_of: StatedDate | None = None
     url: Address | None = None
     captured_at: dt.date | None = None
     media_type: str | None = None
@@ -208,10 +248,17 @@ def read_declaration(path: Path) -> Declaration:
             "a source's declaration cannot be read",
             source_id=path.stem,
             place=place,
-            expected="a file of TOML",
-            found=f"{type(error).__name__}: {error}",
+            expected="a file of TOML: texts, months and years in quotes, days as 2026-11-29",
+            found=f"{type(error).__name__}: {error}{_line_of(error, path)}",
             remedy="mend the declaration",
         ) from error
+
+
+def _line_of(error: Exception, path: Path) -> str:
+    """The line that an error of TOML gives the number of."""
+    number = re.search(r"at line (\d+)", str(error))
+    lines = path.read_text(encoding="utf-8").splitlines() if number else []
+    return f": {lines[int(number[1]) - 1][:120]}" if number and int(number[1]) <= len(lines) else ""
 
 
 def _declaration(source_id: str, said: dict[str, Any]) -> Declaration:
@@ -233,16 +280,59 @@ def _declaration(source_id: str, said: dict[str, Any]) -> Declaration:
             other = "transcribed" if refused == "composed" else "composed"
             expected = f"{other} or http, as kind is {spec.kind}"
             raise wrong(f'captures."{name}".method', expected, refused)
+    if listed:
+        _check_list(listed, spec.country_code)
     for number, table in enumerate(tables, 1):
-        pairs = [("regions.vintage", "region", scheme.vintage) for scheme in table.regions]
-        pairs.append(("industry_scheme", "industry_crosswalk", table.industry_scheme or ""))
-        for key, file, word in pairs:
-            if word and word not in _schemes(file):
-                raise wrong(f"tables[{number}].{key}", _schemes(file), word)
+        vintages, schemes = _schemes("region"), _schemes("industry_crosswalk")
+        pairs = [("regions.vintage", vintages, scheme.vintage) for scheme in table.regions]
+        pairs.append(("industry_scheme", schemes, table.industry_scheme or ""))
+        pairs.append(("default_status", tuple(OBS_STATUS), table.default_status))
+        for key, known, word in pairs:
+            if word and word not in known:
+                raise wrong(f"tables[{number}].{key}", known, word)
         if agency and table.agency != agency:
             expected = f"{agency}:<id of the table>"
             raise wrong(f"tables[{number}].stat_table_id", expected, table.stat_table_id)
     return Declaration(spec, tables, pages, listed, facts, captures)
+
+
+def _check_list(listed: ClusterList, country: str) -> None:
+    """Refuse words that would only be found wrong on the page, as if it were the page's fault."""
+    groups, counties = ("name", "county", *_TEXTS), ("SE", "NO")
+    for group in re.compile(listed.entry).groupindex:
+        if group not in groups:
+            raise wrong("list.entry", groups, group, "one of the groups ", _OR_A_MODULE)
+        if group == "county" and country not in counties:
+            raise wrong("list.entry", counties, country, "a group county in a source of ")
+    for name, word in listed.claims.items():
+        if name not in _TEXTS:
+            raise wrong(f"list.claims.{name}", _TEXTS, name, "one of the keys ", _OR_A_MODULE)
+        _check_word(f"list.claims.{name}", Claim(name, word, ""))
+    stay = listed.participation
+    if stay:
+        known = _programmes()
+        if stay.programme_id not in known:
+            other = f", or name a new programme in {country.lower()}_curated_facts/facts.csv"
+            raise wrong("list.participation.programme_id", known, stay.programme_id, other=other)
+        levels = _schemes("programme_level", stay.programme_id)
+        if levels and stay.level not in levels:
+            other = ", or add the level to warehouse/reference/programme_level.csv"
+            raise wrong("list.participation.level", levels, stay.level, other=other)
+        said = Claim("participation", stay.programme_id, "", detail={"event": stay.event})
+        _check_word("list.participation.event", said)
+
+
+def _check_word(key: str, claim: Claim) -> None:
+    if no_word := find_wrong_word(claim):
+        raise wrong(key, no_word.allowed, no_word.word)
+
+
+@functools.cache
+def _programmes() -> tuple[str, ...]:
+    """Ids of the programmes that have levels, or facts of ours."""
+    facts = [one.read_text("utf-8") for one in BUNDLED_ROOT.glob("*_curated_facts/facts.csv")]
+    named = re.findall(r"^(\w\w:prog-[^,]+),", "\n".join(facts), re.MULTILINE)
+    return tuple(sorted({*_schemes("programme_level"), *named}))
 
 
 def declared_names(source_id: str) -> set[str]:
@@ -267,16 +357,18 @@ def capture_facts(source_id: str, name: str) -> dict[str, Any] | None:
         "media_type": said.media_type
         or mimetypes.guess_type(name)[0]
         or "application/octet-stream",
-        "as_of": said.as_of and said.as_of.isoformat(),
     }
 
 
 @functools.cache
-def _schemes(file: str) -> tuple[str, ...]:
-    """Names in the first column of a file of ``warehouse/reference``, which is not loaded."""
+def _schemes(file: str, of: str | None = None) -> tuple[str, ...]:
+    """Names in the first column of a file of ``warehouse/reference``, which is not loaded.
+
+    Those in the second column, where the first is ``of``.
+    """
     path = SOURCES.parents[1] / "warehouse" / "reference" / f"{file}.csv"
-    rows = path.read_text(encoding="utf-8").splitlines()
-    return tuple(dict.fromkeys(row.partition(",")[0] for row in rows[1:]))
+    rows = [row.split(",") for row in path.read_text(encoding="utf-8").splitlines()[1:]]
+    return tuple(dict.fromkeys(row[of is not None] for row in rows if of in {None, row[0]}))
 
 
 @functools.cache

@@ -112,7 +112,8 @@ class SourceSpec:
         """Check what is declared.
 
         Raises:
-            ContractError: The id is of no country, or the bounds contradict each other.
+            ContractError: The id is of no country, the bounds contradict each other, or a source
+                that needs a remark has none.
         """
         object.__setattr__(self, "country_code", self.source_id[:2].upper())
         if self.country_code not in (*COUNTRIES, "EU"):
@@ -122,6 +123,9 @@ class SourceSpec:
         if not 0 <= low <= high or (seen and not low <= seen <= high):
             found = f"minimum={low}, maximum={high}, seen={seen}"
             raise self._wrong("bounds", "0 <= minimum <= seen <= maximum, or seen=0", found)
+        if not self.remark and (self.kind == "registry" or not self.is_live):
+            expected = "what a maintainer should know, or why is_live is false"
+            raise self._wrong("remark", expected, f"none, and kind is {self.kind}")
 
     def _wrong(self, name: str, expected: str, found: str) -> ContractError:
         return ContractError(

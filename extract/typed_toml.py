@@ -84,6 +84,11 @@ def value(hint: Any, said: Any, key: str) -> Any:
     expected = _TYPES.get(origin or hint, parts)
     if origin is Literal:
         is_fit = said in parts
+    elif origin is Annotated and callable(parts[1]):
+        try:
+            return parts[1](said, *parts[3:])
+        except (re.error, TypeError, ValueError) as error:
+            raise wrong(key, parts[2], f"{said!r}: {error}") from error
     elif origin is Annotated:
         expected = "text that begins with " + " or ".join(parts[1])
         is_fit = isinstance(said, str) and said.startswith(parts[1])
@@ -106,14 +111,23 @@ def _values(parts: tuple[Any, ...], said: Any, key: str) -> Any:
 
 
 def wrong(
-    key: str, expected: str | tuple[str, ...], found: object, kind: str = "one of "
+    key: str,
+    expected: str | tuple[str, ...],
+    found: object,
+    kind: str = "one of ",
+    other: str = "",
 ) -> ContractError:
-    """The error of one key; ``expected`` is a description, or the words that may stand there."""
+    """The error of one key; ``expected`` is a description, or the words that may stand there.
+
+    ``other`` is what one may do instead of mending the declaration.
+    """
     is_closed = isinstance(expected, tuple)
     return ContractError(
         "a source's declaration cannot be read",
         place=key,
         expected=kind + ", ".join(expected) if isinstance(expected, tuple) else expected,
         found=str(found),
-        remedy=(did_you_mean(str(found), expected) if is_closed else "") + "mend the declaration",
+        remedy=(did_you_mean(str(found), expected) if is_closed else "")
+        + "mend the declaration"
+        + other,
     )

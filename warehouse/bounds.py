@@ -30,7 +30,7 @@ from warehouse.records import (
 )
 from warehouse.schema import Field
 from warehouse.tables import FIELDS
-from warehouse.texts import normal, show
+from warehouse.texts import normal, show, stated_date
 from warehouse.vocabulary import COUNTRIES, PROPERTIES, QUALIFIERS, WORDS, did_you_mean
 
 #: Share of a document's parts that may be set aside before its last good capture serves.
@@ -61,9 +61,6 @@ _PROPERTIES = {
 }
 _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
 _WHOLE = re.compile(r"[0-9]{1,18}")
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-#: Years that a date of ours may lie in; beyond, arithmetic with days ends in errors.
-_YEARS = range(1500, 2201)
 _DATED = ("valid_from", "valid_to", "as_of", "published")
 #: Attributes of claims and mentions that hold one of a few words.
 _CLOSED: dict[str, tuple[str | None, ...]] = {
@@ -219,7 +216,10 @@ def _bounded(name: str, value: Any) -> Any:
     if isinstance(value, str):
         value = normal(value)
         if name in _DATED:
-            _check_date(name, value)
+            try:
+                stated_date(value)
+            except ValueError as error:
+                raise _BrokenError(f"{name} holds no date ({error}): {show(value)[:80]}") from None
     elif isinstance(value, tuple):
         return tuple(_bounded(name, item) for item in value)
     elif isinstance(value, Mapping):
@@ -243,18 +243,6 @@ def _check_claim(name: str, value: str) -> None:
             fault = f"no number from {low:g} to {high:g}"
     if fault:
         raise _BrokenError(f"{name} holds {fault}: {show(value)[:80]}")
-
-
-def _check_date(name: str, value: str) -> None:
-    parts = _DATE.fullmatch(value)
-    try:
-        if parts is None:
-            raise ValueError("not in the form 2014, 2014-06 or 2014-06-18")
-        day = dt.date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
-        if day.year not in _YEARS:
-            raise ValueError(f"not between {_YEARS[0]} and {_YEARS[-1]}")
-    except ValueError as error:
-        raise _BrokenError(f"{name} holds no date ({error}): {show(value)[:80]}") from None
 
 
 def _sift_cube(cube: Cube, lost: list[SetAside]) -> Cube:

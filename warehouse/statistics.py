@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from warehouse.errors import SourceChangedError
+from warehouse.texts import Pattern
 
 Basis = Literal["workplace_persons", "residence_persons", "workplace_jobs"]
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "once"]
@@ -41,7 +42,7 @@ class Content:
 
     measure: str
     unit: str
-    label: str | None = None
+    label: Pattern | None = None
     multiplier: float = 1.0
     step: float = 0.0
     basis: Basis | None = None
@@ -66,7 +67,7 @@ class Doubt:
 
     industries: tuple[str, ...]
     periods: tuple[str, ...]
-    regions: str
+    regions: Pattern
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

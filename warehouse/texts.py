@@ -5,8 +5,10 @@ holds no character that acts on whoever shows it: control characters, lone surro
 that turn the direction of writing for what follows, invisible tags.
 """
 
+import datetime as dt
 import re
 import unicodedata
+from typing import Annotated
 from urllib.parse import urlsplit
 
 #: Characters that no text holds. Marks that shape a script's letters, or an emoji, may stay.
@@ -23,6 +25,46 @@ SCHEMES = frozenset({"http", "https", "urn"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 #: An address that a browser opens.
 WEB_ADDRESS = r"https?://[^\s/]+\S*"
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+#: Years that a date of ours may lie in; beyond, arithmetic with days ends in errors.
+_YEARS = range(1500, 2201)
+
+
+def stated_date(said: object) -> str:
+    """The date in its stated precision: a day, a month or a year.
+
+    Raises:
+        ValueError: It is none.
+    """
+    text = said.isoformat() if isinstance(said, dt.date) else said
+    if not isinstance(text, str) or (parts := _DATE.fullmatch(text)) is None:
+        raise ValueError("not in the form 2014, 2014-06 or 2014-06-18")
+    if dt.date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1)).year not in _YEARS:
+        raise ValueError(f"not between {_YEARS[0]} and {_YEARS[-1]}")
+    return text
+
+
+def pattern(said: str, group: str | None = None) -> str:
+    """The text, where it is a regular expression with that group.
+
+    Raises:
+        ValueError: It is empty, or lacks the group.
+        re.error: It is no regular expression.
+    """
+    if not said:
+        raise ValueError("it is empty")
+    if group not in {None, *re.compile(said).groupindex}:
+        raise ValueError(f"it has no group {group}")
+    return said
+
+
+#: What a declaration's fields are: the function that reads one, and how it is called in messages.
+Pattern = Annotated[str, pattern, "a regular expression"]
+StatedDate = Annotated[
+    str,
+    stated_date,
+    'a day, without quotes: 2026-11-29, or in quotes a month, "2026-11", or a year',
+]
 
 
 def normal(text: str) -> str:

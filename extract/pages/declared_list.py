@@ -1,5 +1,6 @@
 """Pages that list clusters, an entry a line: read as their declaration says."""
 
+import dataclasses
 import re
 
 from extract.declarations import ClusterList
@@ -39,9 +40,7 @@ def read_cluster_list(capture: Capture, spec: SourceSpec, wanted: ClusterList) -
 def _mention(capture: Capture, line: Line, spec: SourceSpec, wanted: ClusterList) -> Mention:
     entry = re.fullmatch(wanted.entry, line.text)
     told = {name: text.strip() for name, text in entry.groupdict().items() if text} if entry else {}
-    read_county, scheme = _COUNTIES.get(spec.country_code, (lambda _: None, ""))
-    code = read_county(told["county"]) if "county" in told else None
-    if "name" not in told or ("county" in told and code is None):
+    if "name" not in told:
         raise changed(
             capture,
             "A line of the list is no entry",
@@ -49,9 +48,21 @@ def _mention(capture: Capture, line: Line, spec: SourceSpec, wanted: ClusterList
             expected=wanted.reads,
             found=shorten(line.text),
         )
+    read_county, scheme = _COUNTIES.get(spec.country_code, (lambda _: None, ""))
+    code = read_county(told["county"]) if "county" in told else None
+    if "county" in told and code is None:
+        raise changed(
+            capture,
+            "A line of the list is no entry: its county is none of this country",
+            place=line.locator,
+            expected=f"{wanted.reads}, with a county of {spec.country_code}: a name of {scheme} in "
+            "warehouse/reference/region.csv",
+            found=f"{shorten(told['county'])}, in: {shorten(line.text)}",
+        )
     claims = [Claim(name, value, line.locator) for name, value in wanted.claims.items()]
     if wanted.participation:
-        claims.append(participation(locator=line.locator, **wanted.participation))  # type: ignore[arg-type]
+        stay = dataclasses.asdict(wanted.participation)
+        claims.append(participation(locator=line.locator, **stay))
     if code:
         claims.append(region(code, scheme, line.locator))
     claims += [

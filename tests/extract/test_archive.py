@@ -207,7 +207,7 @@ def test_what_a_declaration_leaves_out_follows_from_the_rest(
     source_id = "se_tillvaxtverket_s3piloten"
     (tmp_path / source_id).mkdir()
     (tmp_path / source_id / "klusterprogram.html").write_text("<p>x</p>", encoding="utf-8")
-    told = BundledFile("composed", as_of=dt.date(2026, 10, 1))
+    told = BundledFile("composed", as_of="2026-10")
     held = dataclasses.replace(declared(source_id), captures={"klusterprogram.html": told})
     monkeypatch.setattr("extract.declarations.declared", lambda _: held)
     (capture,) = bundled_captures(source_id, tmp_path)

@@ -14,6 +14,7 @@ from extract.pages.declared_list import read_cluster_list
 from extract.registry import declarations, source
 from extract.spec import SOURCES, module_path
 from warehouse.errors import ContractError, SourceChangedError
+from warehouse.records import Capture
 
 FILES = sorted(SOURCES.glob("*/*.toml"))
 #: Of no agency and no country: only the shape of a declaration.
@@ -143,6 +144,7 @@ cadence = "yearly"
 language = "en"
 bounds = { minimum = 2, maximum = 20, seen = 3, seen_on = 2026-11-22 }
 reviewed_on = 2026-11-29
+remark = "It melts."
 [captures."a.html"]
 method = "composed"
 as_of = 2026-10-01
@@ -151,6 +153,11 @@ start = "^ice$"
 entry = "(?P<name>.+)"
 reads = "name"
 """
+
+
+#: As an existing programme has it.
+STAY = 'programme_id = "se:prog-s3-piloten", level = "participant", event = "listed"'
+STAYING = f"{LISTED}participation = {{ {STAY} }}\n"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +189,35 @@ reads = "name"
         (LISTED, "2026-11-29", '"29. november"', "reviewed_on", "expected: a day, w"),
         (LISTED, "2026-10-01", '"soon"', 'captures."a.html".as_of', "expected: a day, w"),
         (LISTED, "2026-10-01", '"2026-02-31"', 'captures."a.html".as_of', "expected: a day"),
+        (LISTED, "2026-10-01", '"2026-13"', 'captures."a.html".as_of', 'a month, "2026-11"'),
+        (LISTED, "2026-10-01", "2026", 'captures."a.html".as_of', 'a month, "2026-11"'),
+        (LISTED, "2026-10-01", "2026-10-01T10:00:00", 'captures."a.html".as_of', "2014-06"),
         (LISTED, "2026-10-01", "2026-02-31", "", "found: TOMLDecodeError"),
+        (LISTED, "2026-11-29", "29-11-2026", "", ": reviewed_on = 29-11-2026"),
+        (LISTED, "2026-11-29", "29-11-2026", "", "days as 2026-11-29"),
+        (LISTED, "(?P<name>", "(?P<naam>", "list.entry", "with a group (?P<name>...)"),
+        (LISTED, '.+)"', '.+), (?P<plaec>.+)"', "list.entry", "did you mean place"),
+        (LISTED, '.+)"', '.+), (?P<grant_amount>.+)"', "list.entry", "needs a currency"),
+        (LISTED, '.+)"', '.+"', "list.entry", "unterminated subpattern"),
+        (LISTED, "^ice$", "[ice", "list.start", "unterminated character set"),
+        (LISTED, "^ice$", "", "list.start", "it is empty"),
+        (LISTED, "reads", "end = '*'\nreads", "list.end", "nothing to repeat"),
+        (LISTED, "reads", 'claims = { grant_amount = "1" }\nreads', "list.claims.grant_amount",
+         "needs a currency"),
+        (LISTED, "reads", 'claims = { status = "aktiv" }\nreads', "list.claims.status",
+         "did you mean active"),
+        (STAYING, "se:prog-s3-piloten", "se:prog-s3-pilot", "list.participation.programme_id",
+         "did you mean se:prog-s3-piloten"),
+        (STAYING, "participant", "particpant", "list.participation.level",
+         "did you mean participant"),
+        (STAYING, '"listed"', '"lsited"', "list.participation.event", "did you mean listed"),
+        (STAYING, ', event = "listed"', "", "list.participation.event", "left out"),
+        (STAYING, "event =", 'valid_from = "soon", event =', "list.participation.valid_from",
+         "expected: a day"),
+        (STAYING, "event", "evnet", "list.participation.evnet", "did you mean event"),
+        (EXAMPLE, "breaks", 'default_status = "a"\nbreaks', "tables[1].default_status", "one of A"),
+        (EXAMPLE, "multiplier", 'label = "(", multiplier', 'tables[1].contents."*".label',
+         "expected: a regular expression"),
         (LISTED, "https://ice", "ice", "landing_url", "begins with https://"),
         (LISTED, '"composed"', '"composd"', 'captures."a.html".method', "did you mean composed"),
         (LISTED, '"composed"', '"transcribed"', 'captures."a.html".method', "composed or http"),
@@ -203,11 +238,37 @@ def test_what_cannot_be_read_is_refused_with_file_key_and_remedy(
     assert error.value.remedy
 
 
-def test_a_cluster_that_stands_in_a_list_twice_is_refused(tmp_path: Path) -> None:
-    declared = read_declaration(write(tmp_path, LISTED))
-    assert declared.list
-    page = "<h2>Ice</h2><ul><li>Floe</li><li>Berg</li><li>Glacier</li></ul>"
-    capture = make_capture(
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('remark = "It melts."', "", "kind is registry"),
+        ('registry"', 'strategy"\nis_live = false', "none"),
+    ],
+)
+def test_a_registry_source_and_one_that_is_not_live_say_why(
+    tmp_path: Path, old: str, new: str, found: str
+) -> None:
+    text = LISTED.replace('remark = "It melts."', "").replace(old, new)
+    with pytest.raises(ContractError, match=rf"remark in extract/.*/se_ice_rounds\.toml.*{found}"):
+        read_declaration(write(tmp_path, text))
+
+
+@pytest.mark.parametrize("said", ["2026-10-01", '"2026-10-01"', '"2026-10"', '"2026"'])
+def test_a_page_may_speak_of_a_day_a_month_or_a_year(tmp_path: Path, said: str) -> None:
+    declared = read_declaration(write(tmp_path, LISTED.replace("2026-10-01", said)))
+    assert declared.captures["a.html"].as_of == said.strip('"')
+
+
+def test_a_new_programme_may_have_levels_of_its_own(tmp_path: Path) -> None:
+    stay = STAYING.replace("s3-piloten", "clusters-of-sweden").replace("participant", "member")
+    listed = read_declaration(write(tmp_path, stay)).list
+    assert listed
+    assert listed.participation
+    assert listed.participation.level == "member"
+
+
+def capture_of(page: str) -> Capture:
+    return make_capture(
         source_id="se_ice_rounds",
         url="https://ice.example/",
         content=page.encode(),
@@ -215,6 +276,34 @@ def test_a_cluster_that_stands_in_a_list_twice_is_refused(tmp_path: Path) -> Non
         method="composed",
         media_type="text/html",
     )
+
+
+def test_a_county_of_another_country_is_refused_with_the_country_that_was_tried(
+    tmp_path: Path,
+) -> None:
+    text = STAYING.replace('.+)"', '.+), (?P<county>.+)"')
+    declared = read_declaration(write(tmp_path, text))
+    assert declared.list
+    capture = capture_of("<h2>Ice</h2><ul><li>Floe, Skåne</li><li>Berg, Troms</li></ul>")
+    with pytest.raises(
+        SourceChangedError, match=r"county.*li\[2\].*of SE: .*SE-lan.*found: Troms, in: Berg"
+    ):
+        read_cluster_list(capture, declared.spec, declared.list)
+    good = dataclasses.replace(capture, content=capture.content.replace(b"Troms", b"Uppsala"))
+    (first, _) = read_cluster_list(good, declared.spec, declared.list).mentions
+    assert {(claim.property, claim.value) for claim in first.claims} == {
+        ("participation", "se:prog-s3-piloten"), ("region", "12"),
+    }  # fmt: skip
+    danish = tmp_path / "dk_ice_rounds.toml"
+    danish.write_text(text.replace("se:prog-s3-piloten", "dk:prog-innovationskraft"), "utf-8")
+    with pytest.raises(ContractError, match=r"place: list\.entry .*county in a source of SE, NO"):
+        read_declaration(danish)
+
+
+def test_a_cluster_that_stands_in_a_list_twice_is_refused(tmp_path: Path) -> None:
+    declared = read_declaration(write(tmp_path, LISTED))
+    assert declared.list
+    capture = capture_of("<h2>Ice</h2><ul><li>Floe</li><li>Berg</li><li>Glacier</li></ul>")
     read = read_cluster_list(capture, declared.spec, declared.list)
     assert [mention.name for mention in read.mentions] == ["Floe", "Berg", "Glacier"]
     twice = dataclasses.replace(capture, content=capture.content.replace(b"Glacier", b"FLOE"))

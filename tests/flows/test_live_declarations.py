@@ -66,11 +66,6 @@ def test_a_live_source_has_something_to_ask_and_a_reader_for_the_answer(source_i
         assert len(capture.content) <= source.spec.bounds.max_bytes
 
 
-def test_a_source_that_is_not_live_says_why() -> None:
-    for source_id, source in sources().items():
-        assert source.spec.is_live or source.spec.remark, source_id
-
-
 def test_the_platform_with_a_bot_check_is_read_by_hand() -> None:
     refused = {host for host, policy in POLICIES.items() if policy.refusal}
     assert "clustercollaboration.eu" in refused

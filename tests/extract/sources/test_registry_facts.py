@@ -60,7 +60,6 @@ def test_bundled_documents_are_healthy(source_id: str) -> None:
     found = sum(map(len, read))
     assert adapter.spec.bounds.minimum <= found <= adapter.spec.bounds.maximum
     assert [left for one in read for left in one.set_aside if not left.is_unread] == []
-    assert adapter.spec.remark, "remark: what should a maintainer know of this source?"
 
 
 def test_a_live_request_has_its_bundled_document() -> None:

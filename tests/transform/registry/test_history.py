@@ -10,9 +10,17 @@ from hypothesis import strategies as st
 
 from tests.transform.conftest import make_capture, make_claim, make_mention
 from transform.identity.entities import resolve
-from transform.registry.history import end_with_cluster, label_awards, participations
+from transform.registry.history import (
+    ENDS,
+    REFUSALS,
+    SIGHTINGS,
+    end_with_cluster,
+    label_awards,
+    participations,
+)
 from transform.registry.precedence import Precedence
 from transform.registry.statements import statements
+from warehouse.vocabulary import WORDS
 
 PROGRAMME = "no:prog-nic"
 Row = dict[str, Any]
@@ -361,3 +369,7 @@ def test_score_of_an_audit_is_a_number() -> None:
     claim = make_claim("label", "gold", detail={"score_pct": "96", "issuer": "ESCA"})
     rows = _rows("label", claim)
     assert label_awards(rows, _precedence(rows))[0]["score_pct"] == 96.0
+
+
+def test_every_event_that_is_told_apart_is_one_that_a_claim_may_hold() -> None:
+    assert {*WORDS["participation.event"]} >= SIGHTINGS | ENDS | REFUSALS
