@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+import string
 
 from transform.strategies.reader.wordlists import compiled, pattern, rows_of, words, words_of
 
@@ -35,7 +36,7 @@ INDICATORS = tuple(
     Indicator(row["code"], row["title"], words(row["units"]), compiled(row["words"]))
     for row in rows_of("indicators.listed")
 )
-_TRIM = re.compile(r"^[\s,.:;–-]+|[\s,.:;–-]+$")
+_EDGE = string.whitespace + ",.:;–-"
 _CUT = re.compile(r"[.;!?()]|,\s|\s[–-]\s")
 #: Where words stop being about the number: another number, a time.
 _STOP = pattern("indicators.stop")
@@ -77,8 +78,8 @@ def _of_unit(unit: str) -> tuple[Indicator, ...]:
 
 def own_words(sentence: str, noun: str, start: int, end: int) -> str:
     """What the number is about, in the sentence's words: those behind it, else those before."""
-    behind = _TRIM.sub("", f"{noun} {_STOP.split(_CUT.split(sentence[end:])[0])[0]}")
-    before = _TRIM.sub("", _STOP.split(_CUT.split(sentence[:start])[-1])[-1])
+    behind = f"{noun} {_STOP.split(_CUT.split(sentence[end:], 1)[0], 1)[0]}".strip(_EDGE)
+    before = _STOP.split(_CUT.split(sentence[:start])[-1])[-1].strip(_EDGE)
     if noun and _DOES.search(before):
         before = ""  # "the call shall give winners" counts winners
     if len(_CONTENT_WORD.findall(_bare(behind))) > 1:

@@ -111,12 +111,9 @@ def settle_unit(text: str, draft: Draft) -> bool:
 
 def topic_of(text: str) -> Iterator[tuple[str, str, float]]:
     """The one thing of the list that a sentence without numbers speaks of, as if all were told."""
-    listed = [
-        (unit, word)
-        for word in re.findall(r"[^\W\d][\w-]{3,}", text)
-        if (unit := unit_of_word(word))
-    ]
-    if len({unit for unit, _ in listed}) == 1 and not re.search(r"\d", text):
+    found = () if re.search(r"\d", text) else re.finditer(r"[^\W\d][\w-]{3,}", text)
+    listed = [(unit, word[0]) for word in found if (unit := unit_of_word(word[0]))]
+    if len({unit for unit, _ in listed}) == 1:
         yield *listed[-1], math.inf
 
 

@@ -66,13 +66,13 @@ def compiled(text: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     Where case is ignored, their first letter is a set of two: the engine passes over an
     alternative at once where its first letter is in no such set, and enters it otherwise. Where
     all that a match can begin with is known, one look at it comes before the alternatives; signs
-    and classes alone the engine looks for itself.
+    or one class alone the engine looks for itself.
     """
     if "|" not in text:
         return re.compile(text, flags)
     grouped, begins = _grouped(text, bool(flags & re.IGNORECASE)), _begins(text)
     look = "".join(sorted(begins or ()))
-    is_worth = re.search(r"(?<!\\)[^\W\d]", look) and grouped.startswith("(")
+    is_worth = look not in {r"\d", r"\s"} and re.search(r"\w", look) and grouped.startswith("(")
     return re.compile(f"(?=[{look}])(?:{grouped})" if is_worth else grouped, flags)
 
 
