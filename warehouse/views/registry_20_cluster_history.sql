@@ -11,10 +11,15 @@ CREATE OR REPLACE MACRO cluster_history(on_date) AS TABLE
 WITH
 day AS (SELECT CAST(on_date AS DATE) AS d),
 seen AS (
-    -- The first day of a year on which a source sees it at a level: by then it had begun.
-    SELECT entity_id AS cluster_id, value AS programme_id, detail ->> 'level' AS level, min(as_of) AS day
+    -- The first day in a year on which a source sees it at a level: by then it had begun. As text,
+    -- for the engine in a browser has no functions for JSON.
+    SELECT
+        entity_id AS cluster_id,
+        value AS programme_id,
+        regexp_extract(detail, '"level": "([^"]*)"', 1) AS level,
+        min(as_of) AS day
     FROM statement
-    WHERE property = 'participation' AND (detail ->> 'event') = 'observed' AND as_of_precision = 'day'
+    WHERE property = 'participation' AND as_of_precision = 'day' AND contains(detail, '"event": "observed"')
     GROUP BY entity_id, value, level, year(as_of)
 ),
 stays AS (
