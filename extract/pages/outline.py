@@ -71,29 +71,31 @@ def open_document(capture: Capture, language: str | None = None) -> Document:
     return document
 
 
-def find_block(
-    document: Document, pattern: str, capture: Capture, *, what: str, start: int = 0
-) -> int:
-    """Position of the first block, from ``start`` on, that the pattern is found in, case ignored.
+#: Entries of a healthy list, at least.
+_FEWEST = 2
+
+
+def find_block(document: Document, pattern: str, capture: Capture, *, what: str) -> int:
+    """Position of the first block that the pattern is found in, case ignored.
 
     Raises:
         SourceChangedError: There is none.
     """
     regex = re.compile(pattern, re.IGNORECASE)
-    for position in range(start, len(document.blocks)):
-        if regex.search(document.blocks[position].text):
+    for position, block in enumerate(document.blocks):
+        if regex.search(block.text):
             return position
     raise changed(
         capture,
         f"The document no longer holds {what}",
-        place=f"after {document.blocks[start - 1].locator}" if start else "document",
+        place="document",
         expected=f"a passage like /{pattern}/",
         found=f"{len(document.blocks)} blocks, the first: {shorten(document.blocks[0].text)}",
     )
 
 
 def list_after(
-    document: Document, pattern: str, capture: Capture, *, what: str, at_least: int = 2
+    document: Document, pattern: str, capture: Capture, *, what: str
 ) -> tuple[Entry, ...]:
     """The list that the words like ``pattern`` announce.
 
@@ -104,13 +106,12 @@ def list_after(
         pattern: Regular expression for the heading or lead-in; case is ignored.
         capture: For the message.
         what: What the list holds, for the message.
-        at_least: Fewest entries of a healthy list.
 
     Returns:
         Entries by number.
 
     Raises:
-        SourceChangedError: The words are gone, or no list of that length follows them.
+        SourceChangedError: The words are gone, or no list of two follows them.
     """
     first = find_block(document, pattern, capture, what=f"the announcement of {what}")
     regex = re.compile(pattern, re.IGNORECASE)
@@ -120,19 +121,19 @@ def list_after(
         if not regex.search(block.text) or is_entry(block):
             continue
         found = _collect(document.blocks, position + 1)
-        if len(found) >= at_least:
+        if len(found) >= _FEWEST:
             return found
         best = max(best, found, key=len)
     for position in range(first, len(document.blocks)):
         found = _inline(document.blocks[position], regex)
-        if len(found) >= at_least:
+        if len(found) >= _FEWEST:
             return found
     raise changed(
         capture,
         f"The list of {what} has vanished",
         place=f"after {document.blocks[first].locator} "
         f"({shorten(document.blocks[first].text, 60)})",
-        expected=f"a list of at least {at_least} entries",
+        expected=f"a list of at least {_FEWEST} entries",
         found=f"{len(best)} entries; next: "
         + (
             shorten(document.blocks[first + 1].text, 80)

@@ -12,10 +12,10 @@ from extract.tables.cells import smallest_index_type
 from warehouse.errors import FormatError
 
 
-def split_line(text: bytes, delimiter: str, start: int = 0) -> tuple[list[str], int]:
-    """The fields of one line (UTF-8), and where the next begins; none where it is no such line."""
-    end = text.find(b"\n", start)
-    line, after = (text[start:], len(text)) if end < 0 else (text[start:end], end + 1)
+def split_line(text: bytes, delimiter: str) -> tuple[list[str], int]:
+    """The first line's fields (UTF-8) and where the next begins; none where it is no such line."""
+    end = text.find(b"\n")
+    line, after = (text, len(text)) if end < 0 else (text[:end], end + 1)
     try:
         fields = next(csv.reader([line.decode().strip("\r")], delimiter=delimiter, strict=True), [])
     except (UnicodeDecodeError, csv.Error):

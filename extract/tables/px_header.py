@@ -212,7 +212,7 @@ def read_header(text: str, language: str | None) -> Header:
             tongue = match["language"] and match["language"].strip(' \t"')
             key = (match["keyword"].upper(), tongue, _texts(match["keys"] or ""))
             raw = match["value"]
-            if (cut := _unquoted(_NEXT_ENTRY, raw)) is not None:
+            if (cut := _unquoted_entry(raw)) is not None:
                 warnings.append(_syntax_error(text, position, f"{key[0]} has no semicolon"))
                 raw, stop = raw[:cut], match.start("value") + cut
             last, is_text = entries.setdefault(key, []), key[0] in _REPEATABLE
@@ -227,7 +227,7 @@ def read_header(text: str, language: str | None) -> Header:
             last[-1] = Entry(before.values + _texts(match["value"]), before.raw)
         elif match := _ODD_ENTRY.match(text, position):
             warnings.append(_syntax_error(text, position, "not a PX keyword; left out"))
-            if (cut := _unquoted(_NEXT_ENTRY, match["value"])) is not None:
+            if (cut := _unquoted_entry(match["value"])) is not None:
                 stop = match.start("value") + cut
         elif match := _STRAY.match(text, position):
             warnings.append(_syntax_error(text, position, "a text without keyword; left out"))
@@ -237,12 +237,12 @@ def read_header(text: str, language: str | None) -> Header:
     return dataclasses.replace(_with_language(entries, language), warnings=tuple(warnings))
 
 
-def _unquoted(pattern: re.Pattern[str], raw: str) -> int | None:
-    """Where a pattern is found outside of quotes."""
+def _unquoted_entry(raw: str) -> int | None:
+    """Where another entry begins outside of quotes."""
     if "=" not in raw:
         return None
     return next(
-        (match.start() for match in pattern.finditer(raw)
+        (match.start() for match in _NEXT_ENTRY.finditer(raw)
          if raw.count('"', 0, match.start()) % 2 == 0),
         None,
     )  # fmt: skip
