@@ -72,6 +72,10 @@ FROM participation a LEFT JOIN participation b
  AND a.valid_to >= b.valid_from
 GROUP BY a.statement_id, item;
 
+-- domain.programme_is_described of programme, warn
+-- A programme that takes clusters in has a name: else its id may be misspelt
+SELECT programme_id AS item, name <> split_part(programme_id, ':prog-', 2) AS ok FROM programme;
+
 -- domain.from_before_to of participation, error
 -- A participation does not end before it begins
 SELECT concat_ws(' ', cluster_id, programme_id, level) AS item,

@@ -192,7 +192,10 @@ class Console(logging.Handler):
         )
         out.print(f"Sources: {named}")
         for source_id, reason in result.unwell:
-            out.print(f"  ! {source_id}: {reason}")
+            # The whole of it was said when it was met.
+            out.print(f"  ! {source_id}: {reason.partition('; ')[0]}")
+        if result.unwell:
+            out.print("  nordic-clusters status     where, and what to do")
         out.print(f"Files:   {result.path}/")
         out.print("  nordic_clusters.duckdb   all tables and views")
         out.print("  parquet/<table>.parquet  one file per table, stable paths")

@@ -8,6 +8,8 @@ from warehouse.texts import show
 
 #: Characters of a message; what a document put into it must not fill a screen.
 _LONGEST = 3_000
+#: Characters of an address in a message: a query, or the keys of a table, may be much longer.
+_LONGEST_ADDRESS = 120
 
 
 class NordicClustersError(Exception):
@@ -48,7 +50,7 @@ class NordicClustersError(Exception):
             (label, value)
             for label, value in (
                 ("source", self.source_id),
-                ("url", self.url),
+                ("url", _short(self.url or "")),
                 ("place", self.place),
                 ("expected", self.expected),
                 ("found", self.found),
@@ -63,6 +65,12 @@ class NordicClustersError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments are lost by the default reduction of exceptions.
         return (_rebuild, (type(self), self.message, self.__dict__))
+
+
+def _short(address: str) -> str:
+    """An address for a message; a long one up to its query, and no longer than fits."""
+    bare = address if len(address) <= _LONGEST_ADDRESS else f"{address.partition('?')[0]}?…"
+    return bare if len(bare) <= _LONGEST_ADDRESS + 2 else f"{bare[:_LONGEST_ADDRESS]}…"
 
 
 def _rebuild(

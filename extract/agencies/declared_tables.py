@@ -110,40 +110,48 @@ def check_against_declaration(cube: Cube, table: StatisticalTable, url: str | No
     for dimension in table.summed:
         if dimension not in roles.others:
             _require(cube, table, dimension, None, url)
-    if table.regions and table.industry_scheme:
+    is_counted = any(one.measure == "population" for one in table.contents.values())
+    if table.regions and (table.industry_scheme or is_counted):
         _check_codes(cube, table, roles, url)
 
 
 def _check_codes(cube: Cube, table: StatisticalTable, roles: Roles, url: str | None) -> None:
     """Refuse region and industry codes that harmonised tables could not place."""
-    reference = load_reference()
-    regions = cube.dimensions[roles.region or ""]
-    industries = cube.dimensions[roles.industry or ""]
-    strange = {
-        roles.region: [
-            code for code in regions if reference.read_region(code, table.regions) is None
-        ],
-        roles.industry: [
-            code
-            for code, label in industries.items()
-            if reference.read_industry(
-                label if table.industry_by == "label" else code, table.industry_scheme or ""
-            )
-            is None
-        ],
+    reference, scheme = load_reference(), table.industry_scheme
+    regions, industries = (
+        cube.dimensions.get(one or "", {}) for one in (roles.region, roles.industry)
+    )
+    words = industries if table.industry_by == "label" else {code: code for code in industries}
+    no_region = {one: one for one in regions if not reference.read_region(one, table.regions)}
+    no_industry = {
+        code: word.strip().casefold()
+        for code, word in words.items()
+        if scheme and not reference.read_industry(word, scheme)
     }
-    for dimension, codes in strange.items():
-        if codes:
-            labels = cube.dimensions[dimension or ""]
+    for key, place, strange, file, known in (
+        ("regions", roles.region, no_region, "region", reference.regions),
+        (
+            "industry_scheme",
+            roles.industry,
+            no_industry,
+            "industry_crosswalk",
+            reference.industries,
+        ),
+    ):
+        if strange:
+            fits = [name for name, codes in known.items() if {*strange.values()} <= codes.keys()]
+            labels = cube.dimensions[place or ""]
             raise SourceChangedError(
-                f"table {table.stat_table_id} has a code that its scheme does not know",
-                source_id=table.stat_table_id,
+                f"table {table.stat_table_id} has codes that no scheme of its {key} knows",
                 url=url,
-                place=f"dimension {dimension}",
-                expected="codes of warehouse/reference/"
-                + ("region.csv" if dimension == roles.region else "industry_crosswalk.csv"),
-                found="; ".join(f"{code}: {labels[code]}" for code in codes)[:300],
-                remedy="add the code to that file, or another scheme to the declaration",
+                place=f"dimension {place}",
+                expected=", ".join(one.vintage for one in table.regions)
+                if key == "regions"
+                else scheme,
+                found="; ".join(f"{code}: {labels[code]}" for code in strange)[:300],
+                remedy=(f"name {', '.join(fits)} in {key}, or " if fits else "")
+                + f"leave {key} out of the declaration: the table is then in observation only; "
+                f"what a scheme knows stands in warehouse/reference/{file}.csv",
             )
 
 

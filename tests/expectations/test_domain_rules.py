@@ -184,6 +184,12 @@ MUTATIONS: dict[str, Callable[[Tables], Tables]] = {
             t, pc.is_valid(t["url"]), captured_at=dt.datetime(2299, 1, 1, tzinfo=dt.UTC)
         ),
     ),
+    "domain.programme_is_described": _with(
+        "programme",
+        lambda t: _changed(
+            t, pc.is_valid(t["name"]), programme_id="se:prog-synthetic", name="synthetic"
+        ),
+    ),
     "domain.sources_are_well": _with(
         "source", lambda t: _changed(t, pc.equal(t["state"], "bundled"), state="stale")
     ),

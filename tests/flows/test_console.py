@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.build import Result
 from flows.console import Console
 from tests.patience import await_that
 
@@ -75,6 +76,19 @@ def test_a_quiet_console_stays_quiet(err: ERR) -> None:
         threading.Event().wait(0.05)
         LOG.warning("yes")
     assert err() == ["  ! yes"]
+
+
+def test_the_end_says_which_source_is_unwell_and_where_the_whole_stands(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reason = "no capture of this source serves: a code is unknown; source: eu_x; place: p[1]"
+    sources = (("eu_x", "failed", reason), ("eu_y", "bundled", "bundled"))
+    with Console(quiet=True) as console:
+        console.summary(Result("r", False, "/x", {}, "passed", 0, sources), seconds=1)
+    said = capsys.readouterr().out
+    assert "  ! eu_x: no capture of this source serves: a code is unknown\n" in said
+    assert "nordic-clusters status " in said
+    assert "p[1]" not in said
 
 
 def test_the_file_of_tracebacks_does_not_grow_for_ever(tmp_path: Path) -> None:

@@ -93,7 +93,8 @@ def _head(capture: Capture, cube: Cube, table: StatisticalTable, roles: Roles) -
 
 
 def _instant(text: str | None) -> dt.datetime | None:
-    if text is None:
+    """The instant of a day or a time; None of a month or a year, which name none."""
+    if text is None or len(text) < len("2014-06-18"):
         return None
     instant = dt.datetime.fromisoformat(text)
     # Agencies that give no zone (StatBank) mean their own; the hour matters to no reader.

@@ -11,6 +11,7 @@ import pytest
 from extract.agencies.declared_tables import parse_statistics
 from extract.archive import bundled_captures
 from extract.registry import declarations, sources
+from extract.spec import declaration_path
 from tests.bundled_statistics import bundled_cubes
 from tests.statistics_cases import capture_of, jsonstat, tables_of
 from warehouse.errors import FormatError, SourceChangedError
@@ -60,8 +61,12 @@ class TestBundled:
             captures = bundled_captures(source.spec.source_id)
             if source.spec.kind == "statistics" and captures:
                 count = sum(len(source.parse(capture)) for capture in captures)
-                assert source.spec.bounds.seen == count
-                assert source.spec.bounds.minimum <= count <= source.spec.bounds.maximum
+                place = f"bounds in {declaration_path(source.spec.source_id)}"
+                assert source.spec.bounds.seen == count, (
+                    f"{place}: write seen = {count}, what `nordic-clusters parse` prints for "
+                    "all bundled files together"
+                )
+                assert source.spec.bounds.minimum <= count <= source.spec.bounds.maximum, place
 
     def test_invented_codes_are_marked_and_labels_are_the_table_s(self) -> None:
         cube = next(cube for _, cube in bundled_cubes() if cube.stat_table_id == "ssb:11713")
@@ -168,10 +173,24 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("changes", "found"),
         [
-            ({"Region": ["0", "77"]}, r"dimension Region; expected: .*region\.csv; found: 77"),
-            ({"NACE2007": ["01-03", "1X"]}, r"dimension NACE2007; .*crosswalk\.csv; found: 1X"),
+            (
+                {"Region": ["0", "77"]},
+                (r"its regions knows.*dimension Region; expected: NO-fylke-2024,"
+                r".*found: 77.*next: leave regions out .* in observation only.*region\.csv"),
+            ),
+            ({"Region": ["0", "F-1"]}, r"found: F-1: F-1; next: leave regions out"),
+            ({"Region": ["0", "NO011"]}, r"found: NO011.*name NUTS-2016 in regions, or leave"),
+            (
+                {"NACE2007": ["01-03", "1X"]},
+                (r"its industry_scheme knows.*dimension NACE2007; "
+                r"expected: sn2007-17; found: 1X.*leave industry_scheme out.*crosswalk\.csv"),
+            ),
+            (
+                {"NACE2007": ["01-03", "B-E"]},
+                r"found: B-E.*name .*eurostat-a10.* in industry_scheme",
+            ),
         ],
-    )
+    )  # fmt: skip
     def test_an_unknown_code_stops_at_the_source(
         self, changes: dict[str, list[str]], found: str
     ) -> None:
@@ -182,6 +201,29 @@ class TestRefusals:
         capture = capture_of(jsonstat(shape, [1.0, 2.0]), self.URL)
         with pytest.raises(SourceChangedError, match=found):
             parse_statistics(capture, (new_table(),))
+
+    def test_a_count_of_people_whose_regions_no_scheme_knows_stops_at_the_source(self) -> None:
+        table = StatisticalTable(
+            "ssb:13472",
+            {"P": Content("population", "persons")},
+            industry="N",
+            regions=(RegionScheme("NO-fylke-2024"),),
+        )
+        with pytest.raises(SourceChangedError, match=r"dimension Region; .*found: 77: 77"):
+            parse_statistics(capture_of(self.body(Region=["77"]), self.URL), (table,))
+        births = dataclasses.replace(table, contents={"P": Content("births", "persons")})
+        assert parse_statistics(capture_of(self.body(Region=["77"]), self.URL), (births,)).cubes
+
+    def test_a_long_address_is_cut_in_the_message_and_kept_in_the_error(self) -> None:
+        url = f"{self.URL}?codes={'0,' * 200}"
+        with pytest.raises(SourceChangedError) as error:
+            parse_statistics(capture_of(self.body(ContentsCode=["Q"]), url), (self.TABLE,))
+        assert error.value.url == url
+        assert f"; url: {self.URL}?…; place: dimension" in str(error.value)
+        error.value.url = keys = f"https://agency.example/data/{'DK01+' * 100}?format=TSV"
+        assert f"; url: {keys[:120]}…; place: dimension" in str(error.value)
+        error.value.url = short = f"{self.URL}?lang=no"
+        assert f"; url: {short}; place: dimension" in str(error.value)
 
     def test_a_label_that_fits_two_contents(self) -> None:
         table = dataclasses.replace(self.TABLE, contents={"x": Content("persons", "persons", r"p")})

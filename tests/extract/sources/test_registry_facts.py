@@ -10,6 +10,7 @@ import pytest
 
 from extract.archive import bundled_captures
 from extract.registry import source, sources
+from extract.spec import declaration_path
 from warehouse.records import Capture, Claim, Mention
 from warehouse.vocabulary import PROPERTIES
 
@@ -58,7 +59,8 @@ def test_bundled_documents_are_healthy(source_id: str) -> None:
     adapter = source(source_id)
     read = [adapter.read(capture) for capture in bundled_captures(source_id)]
     found = sum(map(len, read))
-    assert adapter.spec.bounds.minimum <= found <= adapter.spec.bounds.maximum
+    place = f"bounds in {declaration_path(source_id)}: `nordic-clusters parse` prints {found}"
+    assert adapter.spec.bounds.minimum <= found <= adapter.spec.bounds.maximum, place
     assert [left for one in read for left in one.set_aside if not left.is_unread] == []
 
 

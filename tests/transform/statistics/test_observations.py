@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -68,6 +70,17 @@ class TestSymbols:
 
 
 class TestDeclarations:
+    @pytest.mark.parametrize(
+        ("as_of", "day"), [("2026-10-01", dt.date(2026, 10, 1)), ("2026-10", None), ("2026", None)]
+    )
+    def test_a_month_is_no_instant_of_an_update(self, as_of: str, day: dt.date | None) -> None:
+        table = declared(industry_scheme=None)
+        capture, cube = cube_of(jsonstat(DIMENSIONS, [10, 20, 30, 40]), table)
+        told = dataclasses.replace(capture, as_of=as_of)
+        (row,) = tables_of(table, (told, cube))["stat_table"].to_pylist()
+        found = row["source_updated_at"]
+        assert (found and found.date()) == day
+
     def test_tables_without_a_role_get_the_placeholder(self) -> None:
         table = declared(region=None, industry=None, regions=(), industry_scheme=None)
         body = jsonstat({"Kind": ["a", "b"], "ContentsCode": ["P"], "Tid": ["2019"]}, [1, 2])
