@@ -209,7 +209,8 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
 def _parts_of_whole(quantities: Sequence[Quantity]) -> list[Quantity]:
     """Adjectives alone count what they add up to: "34 clusters: 15 young, 13 mature, 6 global"."""
     out = list(quantities)
-    for (place, whole), after in itertools.product(enumerate(out[:-2]), (1, 2)):
+    for place, after in itertools.product(range(len(out) - 2), (1, 2)):
+        whole = out[place]
         parts = list(itertools.takewhile(_may_be_part, out[place + after :]))  # "… in two groups: "
         if len(parts) > 1 and sum(part.value for part in parts) == whole.value and whole.unit:
             out[place + after : place + after + len(parts)] = [
