@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from extract.agencies.declared_tables import parse_statistics
+from extract.archive import make_capture
+from extract.typed_toml import value
+from warehouse.statistics import StatisticalTable
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +42,23 @@ FILES = {
     f"extract/bundled/{TABLE}/EXEMPEL.json": JSON[0],
     f"tests/extract/sources/test_{TABLE}.py": TABLE_TEST,
 }
+
+
+def test_its_table_of_eurostat_is_a_declaration() -> None:
+    (said,) = tomllib.loads(TOML[3])["tables"]
+    table = value(StatisticalTable, said, "tables[1]")
+    body = "unit,geo\\TIME_PERIOD\t2025 \nPC,SE33\t7.4 bu\n"
+    url = (
+        "https://ec.europa.eu/eurostat/api/dissemination/sdmx/2.1/data/tgs00010/PC.SE33?format=TSV"
+    )
+    capture = make_capture(
+        source_id="eu_eurostat_trial", url=url, content=body.encode(), method="transcribed",
+        captured_at=dt.datetime(2026, 11, 22, tzinfo=dt.UTC), media_type="text/plain",
+    )  # fmt: skip
+    (cube,) = parse_statistics(capture, (table,)).cubes
+    assert cube.cells.select(["value", "raw_status"]).to_pylist() == [
+        {"value": 7.4, "raw_status": "bu"}
+    ]
 
 
 def _house(tree: Path, files: dict[str, str]) -> Path:
