@@ -43,7 +43,6 @@ _TEXTS = (
     *("host_organisation", "status", "entity_kind", "legal_form", "label"),
 )
 _OR_A_MODULE = "; what needs a currency, a scheme or a kind is read by a module"
-PatternOfName = Annotated[str, pattern, "a regular expression with a group (?P<name>...)", "name"]
 PatternOfNames = Annotated[
     str, pattern, "a regular expression with a group (?P<names>...)", "names"
 ]
@@ -172,7 +171,7 @@ class ClusterList:
     """
 
     start: Pattern
-    entry: PatternOfName
+    entry: Pattern
     reads: str
     end: Pattern | None = None
     claims: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -299,11 +298,14 @@ def _declaration(source_id: str, said: dict[str, Any]) -> Declaration:
 def _check_list(listed: ClusterList, country: str) -> None:
     """Refuse words that would only be found wrong on the page, as if it were the page's fault."""
     groups, counties = ("name", "county", *_TEXTS), ("SE", "NO")
-    for group in re.compile(listed.entry).groupindex:
+    said = re.compile(listed.entry).groupindex
+    for group in said:
         if group not in groups:
             raise wrong("list.entry", groups, group, "one of the groups ", _OR_A_MODULE)
         if group == "county" and country not in counties:
             raise wrong("list.entry", counties, country, "a group county in a source of ")
+    if "name" not in said:
+        raise wrong("list.entry", "a group (?P<name>...)", listed.entry)
     for name, word in listed.claims.items():
         if name not in _TEXTS:
             raise wrong(f"list.claims.{name}", _TEXTS, name, "one of the keys ", _OR_A_MODULE)
@@ -318,8 +320,8 @@ def _check_list(listed: ClusterList, country: str) -> None:
         if levels and stay.level not in levels:
             other = ", or add the level to warehouse/reference/programme_level.csv"
             raise wrong("list.participation.level", levels, stay.level, other=other)
-        said = Claim("participation", stay.programme_id, "", detail={"event": stay.event})
-        _check_word("list.participation.event", said)
+        told = Claim("participation", stay.programme_id, "", detail={"event": stay.event})
+        _check_word("list.participation.event", told)
 
 
 def _check_word(key: str, claim: Claim) -> None:

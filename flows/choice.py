@@ -106,8 +106,10 @@ def choose(
     wrong = _find_unhealthy(source, serving)
     if wrong is not None:
         if complaints:
-            # Each complaint names the source.
-            raise SourceChangedError("no capture of this source serves: " + "; ".join(complaints))
+            raise SourceChangedError(
+                "no capture of this source serves: " + "; ".join(complaints),
+                source_id=source.spec.source_id,
+            )
         raise wrong
     earlier = _earlier(source, [*bundled, *local], serving)
     return Choice(tuple(serving), tuple(complaints), tuple(earlier))

@@ -56,7 +56,7 @@ class NordicClustersError(Exception):
                 ("found", self.found),
                 ("next", self.remedy),
             )
-            if value
+            if value and f"; {label}: {value};" not in self.message  # said by an error in it
         ]
         text = "; ".join([self.message, *(f"{label}: {value}" for label, value in parts)])
         # Parts come from documents and servers, and go to terminals, logs and tables.

@@ -155,6 +155,20 @@ reads = "name"
 """
 
 
+PASSAGE = """
+title = "Plans"
+publisher = "Town"
+attribution = "Source: Town"
+cadence = "once"
+language = "sv"
+reviewed_on = 2026-11-29
+[[pages]]
+name = "a"
+url = "https://town.example/a"
+strategy_id = "se:a"
+subject = "plan"
+passages = [{ area_type = "priority", patterns = ["we put (?P<names>.+) first"] }]
+"""
 #: As an existing programme has it.
 STAY = 'programme_id = "se:prog-s3-piloten", level = "participant", event = "listed"'
 STAYING = f"{LISTED}participation = {{ {STAY} }}\n"
@@ -195,7 +209,9 @@ STAYING = f"{LISTED}participation = {{ {STAY} }}\n"
         (LISTED, "2026-10-01", "2026-02-31", "", "found: TOMLDecodeError"),
         (LISTED, "2026-11-29", "29-11-2026", "", ": reviewed_on = 29-11-2026"),
         (LISTED, "2026-11-29", "29-11-2026", "", "days as 2026-11-29"),
-        (LISTED, "(?P<name>", "(?P<naam>", "list.entry", "with a group (?P<name>...)"),
+        (LISTED, "(?P<name>", "(?P<naam>", "list.entry", "did you mean name"),
+        (LISTED, "(?P<name>", "(?P<place>", "list.entry", "expected: a group (?P<name>...)"),
+        (PASSAGE, "?P<names>", "", "pages[1].passages[1].patterns[1]", "it has no group names"),
         (LISTED, '.+)"', '.+), (?P<plaec>.+)"', "list.entry", "did you mean place"),
         (LISTED, '.+)"', '.+), (?P<grant_amount>.+)"', "list.entry", "needs a currency"),
         (LISTED, '.+)"', '.+"', "list.entry", "unterminated subpattern"),

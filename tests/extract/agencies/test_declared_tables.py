@@ -222,6 +222,10 @@ class TestRefusals:
         assert f"; url: {self.URL}?…; place: dimension" in str(error.value)
         error.value.url = keys = f"https://agency.example/data/{'DK01+' * 100}?format=TSV"
         assert f"; url: {keys[:120]}…; place: dimension" in str(error.value)
+        outer = SourceChangedError(
+            f"no capture serves: {error.value}", source_id=error.value.source_id
+        )
+        assert str(outer).count("source: ") == 1
         error.value.url = short = f"{self.URL}?lang=no"
         assert f"; url: {short}; place: dimension" in str(error.value)
 
