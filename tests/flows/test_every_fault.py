@@ -60,6 +60,7 @@ SPEC = SourceSpec(
     language="nb",
     bounds=Bounds(1, 9, 1, NOW.date()),
     reviewed_on=NOW.date(),
+    remark="Synthetic.",
     requests=(Request("https://agency.example/", "page"),),
 )
 

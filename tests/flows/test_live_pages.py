@@ -61,6 +61,7 @@ class Pages:
             language="nb",
             bounds=Bounds(minimum, 5, 3, DAY),
             reviewed_on=DAY,
+            remark="Synthetic.",
             requests=requests,
         )
         source = Source(spec, _parse, own)  # type: ignore[arg-type]

@@ -45,6 +45,7 @@ SOURCE = Source(
         language="nb",
         bounds=Bounds(2, 5, 3, DAY),
         reviewed_on=DAY,
+        remark="Synthetic.",
     ),
     _parse,
 )
