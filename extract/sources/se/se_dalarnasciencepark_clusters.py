@@ -54,7 +54,15 @@ def parse(capture: Capture) -> Records:
 
 
 def _mention(name: str, line: Line, told: str) -> Mention:
-    claims = [participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed")]
+    taking_part = participation(
+        PROGRAMME,
+        line.locator,
+        level="cluster_initiative",
+        event="listed",
+        is_inferred=True,
+        note="The page names the region's clusters, and neither programme nor level",
+    )
+    claims = [taking_part]
     if not _is_elsewhere(told):
         claims.append(region(_DALARNA, "SE-lan", line.locator))
     return Mention("cluster", "SE", name, line.locator, tuple(claims))

@@ -53,7 +53,14 @@ def parse(capture: Capture) -> Records:
 
 def _mention(name: str, line: Line, year: str | None) -> Mention:
     claims = [
-        participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed"),
+        participation(
+            PROGRAMME,
+            line.locator,
+            level="cluster_initiative",
+            event="listed",
+            is_inferred=True,
+            note="The page names clusters in Värmland, and neither programme nor level",
+        ),
         region("17", "SE-lan", line.locator),
     ]
     if year:
