@@ -22,6 +22,8 @@ _GROUPS = (
     (r"styrkeposition|stronghold", "stronghold"),
 )
 _MARK = re.compile(r"\s*\((?:udledt|inferred)\)\s*", re.IGNORECASE)
+#: What the page behind an entry's link says more exactly than the list.
+_SINCE = re.compile(r"\s*\(fra (?P<day>[^)]+)\)$")
 _COUNTED = "that the area is one of the fourteen is inferred from their number"
 
 
@@ -100,6 +102,7 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
             expected="<area>: <cluster>",
             found=shorten(line.text),
         )
+    since = _SINCE.search(name)
     is_reckoned = _MARK.search(area) is not None
     # The page's own links lead to the clusters' sites; ours lead to the proof.
     url = line.links[0] if line.links and capture.method == "composed" else None
@@ -121,10 +124,12 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         line.locator,
         level="national_cluster",
         event="appointed",
-        valid_from=start,
+        valid_from=(find_date(since["day"]) if since else None) or start,
         valid_to=end,
         is_inferred=url is not None or is_reckoned,
         url=url,
         note=note,
     )
-    return Mention("cluster", "DK", name.strip(), line.locator, (taking_part, stronghold))
+    return Mention(
+        "cluster", "DK", _SINCE.sub("", name).strip(), line.locator, (taking_part, stronghold)
+    )
