@@ -37,6 +37,9 @@ _RISE_WAS = pattern("comparators.rise_was")
 _INVERTED = pattern("comparators.inverted")
 _COPULA = pattern("comparators.copula")
 _NEAR = 24
+#: "Eksporten gikk 7 prosent tilbake": the verb before, its particle behind.
+_WENT = pattern("comparators.went")
+_BEHIND = pattern("comparators.behind")
 _UP_END = pattern("comparators.up_end")
 _DOWN_END = pattern("comparators.down_end")
 #: "…, ned 13 mill. fra 2018"; a particle of a verb ("startet opp 12 bedrifter") is none.
@@ -140,7 +143,10 @@ def _higher(before: str, after: str) -> re.Match[str] | None:
 def _change(rest: str, direct: str | None, after: str, behind: str) -> str | None:
     """``increase_by`` or ``decrease_by`` where the number is a difference, else None."""
     tail = _tail(rest)
-    near = (_MORE.match(behind), _CHANGE_NOUN.match(after), _higher(rest, after))
+    near = [_MORE.match(behind), _CHANGE_NOUN.match(after), _higher(rest, after)]
+    particle = _BEHIND.match(after)
+    if particle and direct in {None, "about"} and _WENT.search(tail):
+        near.append(particle)
     said = [match["falls"] is None for match in (*near, _APART.search(tail)) if match]
     if direct in {None, "about"} and PERCENT.match(behind):
         rises = _UP_END.search(tail) or (_ADDED.search(tail) and _TO_IT.match(after))

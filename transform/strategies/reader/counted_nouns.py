@@ -22,6 +22,7 @@ _STRUCTURE = pattern("counted_nouns.structure")
 #: takes and how a plan is ordered.
 _IN_HUNDREDS = pattern("counted_nouns.in_hundreds")
 _HUNDRED = 100
+_PAGES = 2000
 #: "22 kV-anlegget": the number belongs to the sign of a unit.
 _ATTRIBUTE = pattern("counted_nouns.attribute")
 #: Endings of adjectives that no noun's plural has; shorter ones ("-e", "-a") many nouns share.
@@ -79,7 +80,7 @@ def counted_noun(
     if found is None:
         return None
     word, end = found
-    if word.isupper() and text.isupper() and unit_of_word(word) is None:
+    if value < _PAGES and word.isupper() and text.isupper() and unit_of_word(word) is None:
         return None  # "26 REGIONAL UTVECKLING", the head of a page
     if not is_countable(word) and not (_IN_HUNDREDS.fullmatch(word) and value >= _HUNDRED):
         return None

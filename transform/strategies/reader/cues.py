@@ -55,6 +55,8 @@ _NOW_FIRST = pattern("cues.now_first")
 _GOES_ON = pattern("cues.goes_on")
 #: "18 municipalities have a goal of …": how many have one.
 _HAS_GOAL = pattern("cues.has_goal")
+#: "Plans for 31 towns will cut …": for those that there are.
+_MODAL_BEHIND = pattern("cues.modal_behind")
 _GOES_ON_TO_AIM = pattern("cues.goes_on_to_aim")
 _BOUND_REACH = 25
 _AIM_REACH = 60
@@ -83,11 +85,12 @@ def promises(
     start, end = quantity
     first, last = clause
     goal = aim_held_against(text[:start])
-    reached = _REACHED.search(text, first, last)
+    reached = _REACHED.search(text, 0 if is_inside else first, last)
     if reached or goal:
         return reached is None, reached[0] if reached else goal
-    if _HAS_GOAL.match(text, end):
-        return False, "goal"
+    is_for = text[:start].lower().endswith(("for ", "för "))
+    if _HAS_GOAL.match(text, end) or (is_for and _MODAL_BEHIND.match(text, end)):
+        return False, "for" if is_for else "goal"
     context_is_aim = context_is_aim and not is_told
     own, whole = _words_about(text, clause, quantity)
     whole = whole if is_inside else _PARENTHESES.sub(" ", whole)

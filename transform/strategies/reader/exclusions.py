@@ -88,7 +88,10 @@ _NAMED = compiled(
 )
 TIME_NOUN = pattern("exclusions.time_noun")
 _TIMES = frozenset({"duration", "hours"})
-_OF_TIME = words("tid time afgør avgj avgör besvar handl decided answered settled processed")
+_OF_TIME = words(
+    "tog tok took takes tar tid time afgør avgj avgör besvar handl decided answered settled "
+    "processed"
+)
 _MEASURED_TIME = pattern("exclusions.measured_time")
 _GOES_ON = re.compile(
     r"(?<!\w)(?:den|det|it|they|de|dei|målet|målsætningen|målsettingen|målsättningen|goal|target|aim|"

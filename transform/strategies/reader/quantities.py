@@ -136,7 +136,7 @@ def find_quantities(
         first, second, used = _range(text, numbers, index, language)
         previous_end = next((q.end for q in reversed(quantities) if not _is_when(q)), 0)
         is_open = any(q.unit is None and not q.is_year_like for q in quantities)
-        counts = [*(() if is_open else told), *(_count(q) for q in quantities if _is_count(q))]
+        counts = [*(() if is_open else told), *_counts(quantities)]
         measure = _measure(text, first, second or first, language, currency, counts, is_timed)
         index += used
         if (
@@ -172,6 +172,20 @@ def _is_count(quantity: Quantity) -> bool:
 
 def _count(quantity: Quantity) -> tuple[str, str, float]:
     return quantity.unit or "", quantity.noun, quantity.value
+
+
+def _counts(quantities: Sequence[Quantity]) -> list[tuple[str, str, float]]:
+    """The counts so far; a larger number without a unit is of something else, and so is its part.
+
+    "… 230 firms, and those who work here are 16,800, which is 600 more".
+    """
+    found: list[tuple[str, str, float]] = []
+    for quantity in quantities:
+        if _is_count(quantity):
+            found.append(_count(quantity))
+        elif quantity.unit is None and all(quantity.value > one[2] for one in found):
+            found = [] if not quantity.is_year_like else found
+    return found
 
 
 def _is_when(quantity: Quantity) -> bool:

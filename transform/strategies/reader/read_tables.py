@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from transform.strategies.reader.comparators import compare
+from transform.strategies.reader.counted_nouns import OTHER
 from transform.strategies.reader.cues import announces_aims
+from transform.strategies.reader.exclusions import TIME_NOUN
 from transform.strategies.reader.indicators import name_indicator
 from transform.strategies.reader.nouns import unit_of_head
 from transform.strategies.reader.numbers import find_numbers
@@ -34,6 +36,7 @@ from transform.strategies.reader.table_columns import (
     read_grid,
     role_of,
     says_today,
+    tells,
     value_and_year,
     year_place,
 )
@@ -215,7 +218,7 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
             year = None
         place = f"{grid.table}/{grid.line}[{number}]"
         first_place = min(grid.columns)
-        told = [p for p, c in grid.columns.items() if p > first_place and c.role and _tells(row, p)]
+        told = [p for p, c in grid.columns.items() if p > first_place and c.role and tells(row, p)]
         aims = [p for p in told if grid.columns[p].role == "aim"]
         head = grid.columns[aims[0] if aims else first_place]
         context = Context(language, is_aim=True, heading_year=head.year, locator=place)
@@ -248,11 +251,6 @@ def read_table(cells: Sequence[Block], language: str, above: Above) -> Iterator[
         )
         if line.labels:
             yield from _read_row(values, line)
-
-
-def _tells(row: Row, place: int) -> bool:
-    """Whether a cell says in words what its number counts ("5 TWh of new power")."""
-    return bool(re.search(r"\d", row.get(place, ""))) and names(row[place])
 
 
 def _goals(labels: Sequence[str], head: Column, context: Context) -> list[Reading]:
@@ -437,12 +435,16 @@ def _value(text: str, column: Column, language: str) -> Iterator[_Value]:
     if len(numbers) != 1:
         return
     number = numbers[0]
-    if DURATION.match(said, number.end) or not _TAIL.fullmatch(said, number.end):
+    # "Sick leave | at most 7 days | 6.4 days"
+    time = TIME_NOUN.match(said, number.end) if column.role in TELLING else None
+    end = time.end() if time else number.end
+    if DURATION.match(said, end) or not _TAIL.fullmatch(said, end):
         return
     percent = percent_after(said, number.end)
     before = currency_before(said, number.start, language)
-    comparator, qualifier = compare(said[: number.start], said[number.end :])
+    comparator, qualifier = compare(said[: number.start], said[end:])
     if number.sign == "+" and comparator == "exactly":
         comparator = "increase_by"
     unit = percent[0] if percent else before[0] if before and before[1] == 1 else None
+    unit = f"{OTHER}{time[1].lower()}" if time else unit
     yield _Value(number.value, text, column, year, unit, comparator, qualifier)

@@ -16,6 +16,7 @@ _TOTAL_OF = pattern("rejections.total_of")
 _SUPERLATIVE = pattern("rejections.superlative")
 _KNOWN_SET_MAXIMUM = 25
 _NEAR = 20
+_TWO = 2
 _CLASS_BEFORE = pattern("rejections.class_before")
 _TOGETHER = pattern("rejections.together")
 _CLASS_NOUN = pattern("rejections.class_noun")
@@ -38,6 +39,9 @@ _PER_KRONE = pattern("rejections.per_krone")
 _DENIED = pattern("rejections.denied")
 #: "… blev fejlagtigt opgjort til 44,1 mia. kr."
 _MISTAKEN = pattern("rejections.mistaken")
+#: "Three kilometres north of the old one".
+_AWAY = pattern("rejections.away")
+_LENGTHS = frozenset({"kilometres", "other:meter", "other:metres"})
 _IN_YEAR = pattern("rejections.in_year")
 _YEAR_OF = re.compile(r"-|\s?[:=]\s?\d")
 #: "The statistics cover hotels with at least 15 rooms and campsites with 6 cabins".
@@ -80,7 +84,15 @@ def is_no_quantity(text: str, quantity: Quantity, *, is_timed: bool) -> bool:
         return bool(_POST.match(text, quantity.end))  # "a 50 percent position"; how sure a test is
     if quantity.unit is None or quantity.unit in SHARES:
         return False
-    is_covered = quantity.unit.startswith(OTHER) and _COVERS.search(before) is not None
+    is_place = quantity.unit in _LENGTHS and _AWAY.match(text, quantity.end) is not None
+    is_covered = is_place or (
+        quantity.unit.startswith(OTHER)
+        and (
+            _COVERS.search(before) is not None
+            # "A rope between two ships"
+            or (quantity.value == _TWO and BETWEEN.search(before) is not None)
+        )
+    )
     is_known = is_covered or _is_known_set(text, quantity) or _is_size_class(text, quantity)
     return is_known or _is_price(text, quantity, quantity.unit)
 

@@ -33,6 +33,11 @@ _ANAPHOR_TO = pattern("sharing.anaphor_to")
 _WHILE = pattern("sharing.while")
 #: "On jobs, the goal was 50", "För antalet medlemmar är målet 120".
 _TOPIC = pattern("sharing.topic")
+#: "Flere ansøgninger, 184 styk, …": the noun stands before.
+_COUNTED_PIECES = pattern("sharing.counted_pieces")
+_APPOSED = pattern("sharing.apposed")
+#: "62 procent (1.240)": the share that it is of the whole tells what it counts.
+_SHARE_BEFORE = pattern("sharing.share_before")
 _OWN_LABEL = pattern("sharing.own_label")
 _TOTAL_OF = pattern("sharing.total_of")
 _OPENS_CLAUSE = pattern("sharing.opens_clause")
@@ -78,7 +83,7 @@ def antecedent(
     if _TOTAL_OF.search(before):
         return None  # "four of the 86"
     behind = text[end : end + 60]
-    said = _named(before, behind)
+    said = _named(before, behind) or _of_share(before, behind, value, earlier)
     if said or not earlier:
         return said
     if len(earlier) > 2 and earlier[-1][2] + earlier[-2][2] == earlier[-3][2]:
@@ -118,8 +123,24 @@ def antecedent(
     return own or whole[:2]
 
 
+def _of_share(
+    before: str, behind: str, value: float, earlier: Sequence[tuple[str, str, float]]
+) -> tuple[str, str] | None:
+    """What a number in brackets behind a share counts: that of which it is this share."""
+    share = _SHARE_BEFORE.search(before) if before[-1:] == "(" and behind[:1] == ")" else None
+    if share is None:
+        return None
+    part = float(share["share"].replace(",", "."))
+    wholes = (one for one in reversed(earlier) if 0 < value <= one[2])
+    return next((one[:2] for one in wholes if abs(_ALL * value / one[2] - part) <= _ROUNDED), None)
+
+
 def _named(before: str, behind: str) -> tuple[str, str] | None:
     """What the words before a number say that it counts: "Of 63 projects, 23", "on jobs, 50"."""
+    apposed = _APPOSED.search(before) if _COUNTED_PIECES.match(behind) else None
+    if apposed and is_countable(apposed["noun"]):
+        noun = apposed["noun"]
+        return unit_of_word(noun) or f"{OTHER}{noun.lower()}", noun
     out_of = _OUT_OF.search(before[-90:])
     if out_of and (unit_of_word(out_of["noun"]) or is_countable(out_of["noun"])):
         noun = out_of["noun"]
@@ -178,6 +199,7 @@ def _like(quantity: Quantity, previous: Quantity) -> Quantity:
 _NEXT_SHARE = pattern("sharing.next_share")
 _ALL = 100
 _NEAR = 40
+_ROUNDED = 1.5
 #: "… på 8,7 prosentpoeng, og i produktivitet på 2,2".
 _SAME_SHARE = pattern("sharing.same_share")
 

@@ -24,6 +24,10 @@ _EMPLOYS = pattern("subjects.employs")
 _RATE = pattern("subjects.rate")
 _RATE_LAST = pattern("subjects.rate_last")
 #: "Ett nöjd-kund-index på 74", "the index shall reach 78".
+#: "Besøkstallet", "intagningsantalet": of what the word before counts.
+_COMPOUND_NUMBER = pattern("subjects.compound_number")
+#: "… var antallet drepte på vegene 88".
+_WAS_THE_NUMBER = pattern("subjects.was_the_number")
 _INDEX = pattern("subjects.index")
 _UNIT_OF_COMPOUND = {
     "memb": "members",
@@ -94,7 +98,7 @@ def settle_unit(text: str, draft: Draft) -> bool:
         index is not None
         or draft.baseline_value is not None
         or quantity.comparator != "exactly"
-        or bool(_PREDICATE.search(before))
+        or bool(_PREDICATE.search(before) or _WAS_THE_NUMBER.search(before))
     )
     if employs and not quantity.is_year_like:
         unit, noun, is_predicate = "people", employs[0].strip(), True
@@ -138,7 +142,8 @@ def subject_unit(text: str) -> tuple[str | None, str]:
     if rate:
         return "percent", rate[0]
     counted = _SUBJECT.search(text)
-    noun = counted["words"].split()[0] if counted else ""
+    compound = None if counted else _COMPOUND_NUMBER.search(text)
+    noun = counted["words"].split()[0] if counted else compound["noun"] if compound else ""
     return (f"{OTHER}{noun.lower()}", noun) if noun and is_countable(noun) else (None, "")
 
 

@@ -177,6 +177,11 @@ def names(text: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2}", text)) and not (is_only_value(bare) or from_to(bare))
 
 
+def tells(row: Row, place: int) -> bool:
+    """Whether a cell says in words what its number counts ("5 TWh of new power")."""
+    return bool(re.search(r"\d", row.get(place, ""))) and names(row[place])
+
+
 def _columns(rows: dict[int, Row], heads: int, language: str) -> dict[int, Column]:
     head = [rows[number] for number in sorted(rows)[:heads]]
     columns = {}

@@ -81,9 +81,9 @@ def explicit_measure(label: str, language: str) -> Measure | None:
         return unit, 1.0
     match = _SCALED.search(label)
     unit = match and match["noun"] and (unit_of_word(match["noun"]) or _other(match["noun"]))
-    if not match or not (unit or (unit := unit_of_head(label))):
-        return None
-    return unit, _factor(match["scale"])
+    said = said_count(label, language) if match and not unit else None
+    unit = unit or (match and unit_of_head(label)) or (said and said[0])
+    return (unit, _factor(match["scale"])) if match and unit else None
 
 
 def scaled(scale: str, label: str) -> Measure | None:

@@ -59,9 +59,18 @@ def date_when(text: str, drafts: Sequence[Draft], years: Sequence[YearMention]) 
     """Date what a clause tells of the year right before it ("… than in 2021, when they were")."""
     for draft in drafts if years else ():
         first, last = clause_bounds(text, draft.quantity)
-        told = [y for y in years if y.end <= first and text[y.end : first].strip(" ,") == ""]
+        told = [y for y in years if y.end <= first and text[y.end : first].strip(" ,(") == ""]
         has_own = any(first <= y.start < last for y in years)
-        if told and not (draft.year or has_own) and _WHEN.match(text, first):
+        says = _WHEN.match(text, first) or (
+            told and told[-1].role == "point" and "(" in text[told[-1].end : first + 1]
+        )
+        is_over = says and told and "," in text[first + 1 : draft.quantity.start]
+        if (
+            told
+            and says
+            and not is_over
+            and not (draft.year or has_own or _NOW.search(text, first, last))
+        ):
             draft.year = told[-1].last
 
 
@@ -201,8 +210,10 @@ _NOW = pattern("timing.now")
 
 def _is_past(text: str, year: YearMention, draft: Draft) -> bool:
     quantity = draft.quantity
-    if not year.end < quantity.start:
-        return False
+    if not year.end < quantity.start:  # "Today 70 towns have a plan, the last since 2022"
+        first, _ = clause_bounds(text, quantity)
+        is_later = "," in text[quantity.end : year.start] and year.role == "point"
+        return is_later and _NOW.search(text, first, quantity.start) is not None
     behind = text[quantity.end : quantity.end + 7]
     is_over = year.role != "deadline" and _NOW.search(text[year.end : quantity.start + 1])
     return bool(is_over or _NOW.match(behind.lstrip()))
