@@ -40,6 +40,8 @@ _SENTENCE = re.compile(r"^.{60,}[.!?…”\"')]$", re.DOTALL)
 
 #: How far from the end a "Contact" or "Back" line is taken for the start of the page's foot.
 _TRAILER_REACH = 14
+_ABOUT = ("om os", "about us")
+_NUMBER = re.compile(r"(?<![\d./:-])(?!(?:19|20)\d\d\b)\d[\d., ]*(?![\d/:-])")
 _FOOT_SENTENCES = 2
 _TEASER_MINIMUM = 3
 _TEASER_GAP = 4
@@ -168,15 +170,18 @@ def _mark_trailer(blocks: Sequence[Block], apart: list[bool]) -> None:
         return
     reach = min(_TRAILER_REACH, max(0, len(blocks) - 3))
     start = len(blocks)
-    sentences = 0
+    sentences, tells = 0, False
     for index in range(len(blocks) - 1, len(blocks) - 1 - reach, -1):
         block = blocks[index]
         is_heading = bool(_TRAILER_HEADING.fullmatch(block.text)) and block.kind != "item"
+        is_text = tells and block.text.lower().startswith(_ABOUT)  # "About us: 120 members …"
+        is_heading = is_heading and not is_text
         allowed = _FOOT_SENTENCES if is_heading else 0
         if (is_heading or is_contact_line(block.text)) and sentences <= allowed:
             start, sentences = index, 0
         elif _SENTENCE.match(block.text) or block.kind == "cell":
             sentences += 1
+            tells = tells or bool(_NUMBER.search(block.text))
             if sentences > _FOOT_SENTENCES:
                 break  # text below contact lines is content again
     apart[start:] = [True] * (len(blocks) - start)

@@ -40,6 +40,8 @@ _NEAR = 24
 #: "Eksporten gikk 7 prosent tilbake": the verb before, its particle behind.
 _WENT = pattern("comparators.went")
 _BEHIND = pattern("comparators.behind")
+#: "Growth in a town of 5,000 people".
+_OF_PLACE = pattern("comparators.of_place")
 _UP_END = pattern("comparators.up_end")
 _DOWN_END = pattern("comparators.down_end")
 #: "…, ned 13 mill. fra 2018"; a particle of a verb ("startet opp 12 bedrifter") is none.
@@ -157,7 +159,7 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
     direction = direction_of(rest)
     if was and direction is None:
         direction = "decrease" if was["fall"] else "increase"
-    if direction is None or _LEVEL.search(tail):
+    if direction is None or _LEVEL.search(tail) or _OF_PLACE.search(tail):
         return None
     at_verb = _INCREASE_END.search(tail) or _DECREASE_END.search(tail)
     at_verb = at_verb or (PERCENT.match(behind) and _INVERTED.search(tail))

@@ -56,6 +56,12 @@ _GOES_ON = pattern("cues.goes_on")
 #: "18 municipalities have a goal of …": how many have one.
 _HAS_GOAL = pattern("cues.has_goal")
 #: "Plans for 31 towns will cut …": for those that there are.
+#: "34 per cent today, should be …": how things are.
+_NOW_BEHIND = pattern("cues.now_behind")
+#: "… have 80 billion in exports as their goal".
+_AS_GOAL = pattern("cues.as_goal")
+#: "… in a town of 5,000 people": what a place has.
+_OF_PLACE = pattern("comparators.of_place")
 _MODAL_BEHIND = pattern("cues.modal_behind")
 _GOES_ON_TO_AIM = pattern("cues.goes_on_to_aim")
 _BOUND_REACH = 25
@@ -88,9 +94,9 @@ def promises(
     reached = _REACHED.search(text, 0 if is_inside else first, last)
     if reached or goal:
         return reached is None, reached[0] if reached else goal
-    is_for = text[:start].lower().endswith(("for ", "för "))
-    if _HAS_GOAL.match(text, end) or (is_for and _MODAL_BEHIND.match(text, end)):
-        return False, "for" if is_for else "goal"
+    said = _said_beside(text, start, end)
+    if said:
+        return said == "goal", said
     context_is_aim = context_is_aim and not is_told
     own, whole = _words_about(text, clause, quantity)
     whole = whole if is_inside else _PARENTHESES.sub(" ", whole)
@@ -107,6 +113,17 @@ def promises(
     if context_is_aim:
         return now is None, now[0] if now else "heading"
     return bound is not None, bound[0] if bound else ""
+
+
+def _said_beside(text: str, start: int, end: int) -> str:
+    """What stands right beside a number and says what it is: the goal itself, or what is there."""
+    if _AS_GOAL.match(text, end):
+        return "goal"
+    if _NOW_BEHIND.match(text, end) or _OF_PLACE.search(text[:start][-_AIM_REACH:]):
+        return "now"
+    if text[:start].lower().endswith(("for ", "för ")) and _MODAL_BEHIND.match(text, end):
+        return "for"
+    return "has goal" if _HAS_GOAL.match(text, end) else ""
 
 
 def _cue_beside(whole: str, later: str) -> tuple[bool, str] | None:

@@ -70,6 +70,8 @@ _ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NEVER_MILLIONS = frozenset({"clusters", "networks", "projects", "organisations", "members"})
 _NEAR = 10
 #: "The remaining 14 ha"; "ska minst 25 ha gjort" is the verb.
+#: "Bolaget drog in 25 tjänster": posts, no services.
+_POSTS = pattern("quantities.posts")
 _HECTARES = pattern("quantities.hectares")
 _MODAL = pattern("quantities.modal")
 _COUNT_OF = pattern("quantities.count_of")
@@ -355,6 +357,8 @@ def _noun(text: str, first: Number, last: Number, language: str, counts: Counts)
             return _Measure(part[0], first.start, last.end, part[1], is_borrowed=True)
     if found is None or is_misplaced_name(text, first.start, last.end, language):
         return None  # a list of contents
+    if found[0] == "services" and language == "sv" and _POSTS.search(text[: first.start]):
+        return _Measure("jobs", first.start, found[1], found[2])
     return _Measure(found[0], first.start, found[1], found[2])
 
 

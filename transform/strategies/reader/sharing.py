@@ -38,6 +38,8 @@ _COUNTED_PIECES = pattern("sharing.counted_pieces")
 _APPOSED = pattern("sharing.apposed")
 #: "62 procent (1.240)": the share that it is of the whole tells what it counts.
 _SHARE_BEFORE = pattern("sharing.share_before")
+#: "41 clusters with 2,600 members, and ten of them": of the clusters.
+_WITH_THEM = pattern("sharing.with_them")
 _OWN_LABEL = pattern("sharing.own_label")
 _TOTAL_OF = pattern("sharing.total_of")
 _OPENS_CLAUSE = pattern("sharing.opens_clause")
@@ -88,6 +90,10 @@ def antecedent(
         return said
     if len(earlier) > 2 and earlier[-1][2] + earlier[-2][2] == earlier[-3][2]:
         earlier = earlier[:-2]  # "348 jobs, 203 for men and 145 for women, against a goal of 300"
+    if len(earlier) > 1 and OF_THEM.match(behind) and earlier[-2][1] and earlier[-1][1]:
+        between = before.rpartition(earlier[-1][1])[0].rpartition(earlier[-2][1])[2]
+        is_theirs = value <= earlier[-2][2] and _WITH_THEM.match(between)
+        earlier = earlier[:-1] if is_theirs else earlier
     same = (_THEY, _GOAL_OF, _THERE, _ANAPHOR_TO)
     is_same = any(rule.search(before) for rule in same) or bool(aim_held_against(before))
     is_more = is_same or bool(_MORE_THAN_BEFORE.match(behind) or _FURTHER.search(before))

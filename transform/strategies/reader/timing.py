@@ -211,9 +211,12 @@ _NOW = pattern("timing.now")
 def _is_past(text: str, year: YearMention, draft: Draft) -> bool:
     quantity = draft.quantity
     if not year.end < quantity.start:  # "Today 70 towns have a plan, the last since 2022"
+        if "," not in text[quantity.end : year.start] or year.role not in {"deadline", "point"}:
+            return False
+        if year.role == "deadline":  # "34 percent today, should be 40 by 2028"
+            return _NOW.match(text, quantity.end + 1) is not None
         first, _ = clause_bounds(text, quantity)
-        is_later = "," in text[quantity.end : year.start] and year.role == "point"
-        return is_later and _NOW.search(text, first, quantity.start) is not None
+        return _NOW.search(text, first, quantity.start) is not None
     behind = text[quantity.end : quantity.end + 7]
     is_over = year.role != "deadline" and _NOW.search(text[year.end : quantity.start + 1])
     return bool(is_over or _NOW.match(behind.lstrip()))
