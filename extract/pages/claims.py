@@ -10,7 +10,7 @@ from warehouse.records import Claim, Confidence, Mention
 _RECKONED = re.compile(
     r"^(?:publisert|publicerad|published): .*\((?:utledet|härledd|inferred)\)", re.IGNORECASE
 )
-_NOT_PRINTED = {"note": "The page does not print the whole date; the rest is concluded"}
+_NOT_PRINTED = "The page does not print the whole date; the rest is concluded"
 
 
 def _present(**parts: str | None) -> dict[str, str]:
@@ -93,7 +93,9 @@ def mark_reckoned(
             mention,
             claims=tuple(
                 dataclasses.replace(
-                    claim, is_inferred=True, detail={**claim.detail, **_NOT_PRINTED}
+                    claim,
+                    is_inferred=True,
+                    detail={**claim.detail, "note": "; ".join((*_note(claim), _NOT_PRINTED))},
                 )
                 if claim.valid_from == published
                 else claim
@@ -102,3 +104,8 @@ def mark_reckoned(
         )
         for mention in mentions
     )
+
+
+def _note(claim: Claim) -> tuple[str, ...]:
+    note = claim.detail.get("note")
+    return (note,) if note else ()

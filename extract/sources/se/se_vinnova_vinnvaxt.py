@@ -47,7 +47,8 @@ def parse(capture: Capture) -> Records:
             found=f"{len(entries)}: {shorten(' / '.join(line.text for line in entries), 200)}",
         )
     decided = _read_year(lines, capture)
-    mentions = (_read(line, decided, capture) for line in entries if not line.is_omitted)
+    is_said = re.search(r"\b(vinnare|winners?)\b", heading.text, re.IGNORECASE) is not None
+    mentions = (_read(line, decided, capture, is_said) for line in entries if not line.is_omitted)
     return Records(mentions=mark_reckoned(mentions, (line.text for line in lines), decided))
 
 
@@ -70,7 +71,7 @@ def _read_year(lines: tuple[Line, ...], capture: Capture) -> str:
     return day[:4]
 
 
-def _read(line: Line, decided: str, capture: Capture) -> Mention:
+def _read(line: Line, decided: str, capture: Capture, is_said: bool) -> Mention:
     match = _ENTRY.fullmatch(line.text)
     county = match["county"] if match else None
     code = swedish_county_code(county) if county else None
@@ -83,7 +84,15 @@ def _read(line: Line, decided: str, capture: Capture) -> Mention:
             found=shorten(line.text),
         )
     claims = [
-        participation(PROGRAMME, line.locator, level="winner", event="admitted", valid_from=decided)
+        participation(
+            PROGRAMME,
+            line.locator,
+            level="winner",
+            event="admitted",
+            valid_from=decided,
+            is_inferred=not is_said,
+            note=None if is_said else "The page tells of the programme's money, not of winners",
+        )
     ]
     if code:
         claims.append(region(code, "SE-lan", line.locator))

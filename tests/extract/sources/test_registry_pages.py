@@ -154,8 +154,13 @@ def test_a_year_of_a_swedish_announcement_that_is_not_printed_is_marked() -> Non
     reckoned = claim(mention("se_vinnova_vinnvaxt", "Urban Magma"), "participation")
     assert (reckoned.valid_from, reckoned.is_inferred) == ("2016", True)
     assert "does not print" in reckoned.detail["note"]
-    printed = claim(mention("se_vinnova_vinnvaxt", "Smart Textiles"), "participation")
-    assert (printed.valid_from, printed.is_inferred) == ("2008", False)
+    printed = claim(mention("se_vinnova_vinnvaxt", "Smart Housing Småland"), "participation")
+    assert (printed.valid_from, printed.is_inferred) == ("2013", False)
+    # A page that does not speak of winners does not say the level.
+    implied = claim(mention("se_vinnova_vinnvaxt", "Smart Textiles"), "participation")
+    assert (implied.valid_from, implied.is_inferred) == ("2008", True)
+    assert "winners" in implied.detail["note"]
+    assert "winners" in reckoned.detail["note"]
 
 
 def test_admission_may_be_a_paragraph_that_begins_with_the_name() -> None:
