@@ -27,8 +27,11 @@ _AND = pattern("timing.and")
 #: "… in the Transport Plan 2018-2029, of at most 350 in 2030".
 _NAMED_PLAN = pattern("timing.named_plan")
 _NAMED = 100
+_REACH = 60
 #: Between a change and the year it is compared with: no other clause.
 _BEFORE_YEAR = re.compile(r"[^,;]+")
+#: "The lowest since 1995": no year that a change sets out from.
+_RECORD = pattern("timing.record")
 _FROM_YEAR = pattern("timing.from_year")
 _BETWEEN_YEARS = pattern("timing.between_years")
 
@@ -39,6 +42,8 @@ def free_years(
     """Years left once those of baselines are taken; "compared with 1990" goes to its change."""
     free = []
     for year in years:
+        if year.role == "since" and _RECORD.search(text[: year.start][-_REACH:]):
+            continue
         owner = _owner_of_baseline_year(text, year, drafts)
         if owner is None:
             free.append(year)
