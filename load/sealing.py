@@ -57,7 +57,7 @@ def check_additive(before: ReleaseInfo, schema_version: str) -> None:
                     place=f"{name}.{column['name']}",
                     expected=f"{column['type']}, as in release {before.release_id}",
                     found=found,
-                    remedy="restore it, or raise the major of SCHEMA_VERSION in "
+                    remedy="restore it, or raise the major of schema_version in "
                     "warehouse/tables.toml and tell the readers",
                 )
 
