@@ -25,6 +25,7 @@ from extract import BUNDLED_ROOT
 from extract.declarations import capture_facts, declared_names
 from warehouse.errors import SourceError
 from warehouse.records import Capture
+from warehouse.texts import stated_date
 from warehouse.vocabulary import CAPTURE_METHODS, did_you_mean
 
 _REPAIR = "the next --live run fetches it again; an earlier or bundled one serves meanwhile"
@@ -279,10 +280,13 @@ def _try_sidecar(path: Path, source_id: str) -> dict[str, Any] | None:
 def _read_sidecar(path: Path, source_id: str) -> dict[str, Any]:
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        for name in ("captured_at", "seen_at", "as_of"):
-            if facts.get(name):  # a month or a year is a date of less precision
-                rest = "-01-01" if name == "as_of" else ""
-                dt.datetime.fromisoformat((facts[name] + rest)[: None if not rest else 10])
+        for name, read in (
+            ("captured_at", dt.datetime.fromisoformat),
+            ("seen_at", dt.datetime.fromisoformat),
+            ("as_of", stated_date),
+        ):
+            if facts.get(name):
+                read(facts[name])
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise SourceError(
             "a sidecar is damaged",

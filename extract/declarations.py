@@ -135,11 +135,11 @@ class Participation:
     """The clusters' time in a programme, as :func:`extract.pages.claims.participation` has it.
 
     Attributes:
-        programme_id: A programme that we know; a new one is named by a row ``programme_name`` of
-            the country's ``extract/bundled/<cc>_curated_facts/facts.csv``.
+        programme_id: A programme that we know, or any where ``is_new_programme`` is true.
         level: One of the programme's levels in ``warehouse/reference/programme_level.csv``, if it
             has any there.
         event: What the page says of it: ``listed``, ``admitted``, ``ended``.
+        is_new_programme: No other source knows it; the gate warns until one gives its name.
     """
 
     programme_id: str
@@ -152,6 +152,7 @@ class Participation:
     confidence: Confidence = "high"
     url: Address | None = None
     note: str | None = None
+    is_new_programme: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -313,8 +314,8 @@ def _check_list(listed: ClusterList, country: str) -> None:
     stay = listed.participation
     if stay:
         known = _programmes()
-        if stay.programme_id not in known:
-            other = f", or name a new programme in {country.lower()}_curated_facts/facts.csv"
+        if stay.programme_id not in known and not stay.is_new_programme:
+            other = ", or say is_new_programme = true"
             raise wrong("list.participation.programme_id", known, stay.programme_id, other=other)
         levels = _schemes("programme_level", stay.programme_id)
         if levels and stay.level not in levels:

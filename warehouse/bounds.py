@@ -45,13 +45,14 @@ _FIELDS = {
     "request": FIELDS["sentence"],
 }
 _LINE = Field("line", "string", "A text of one line.")
+_MONEY = Field("amount", "float64", "Money.", minimum=0, maximum=1e15)
 #: Properties whose value is bounded by a field of another name.
 _PROPERTIES = {
     "start_year": FIELDS["start_year"],
     "end_year": FIELDS["end_year"],
     "members": FIELDS["member_count"],
-    "grant_amount": Field("amount", "float64", "Money.", minimum=0, maximum=1e15),
-    "project_cost": Field("amount", "float64", "Money.", minimum=0, maximum=1e15),
+    "grant_amount": _MONEY,
+    "project_cost": _MONEY,
     "website": FIELDS["website"],
     "host_organisation": FIELDS["name"],
     "programme_name": FIELDS["name"],

@@ -95,7 +95,10 @@ def mark_reckoned(
                 dataclasses.replace(
                     claim,
                     is_inferred=True,
-                    detail={**claim.detail, "note": "; ".join((*_note(claim), _NOT_PRINTED))},
+                    detail={
+                        **claim.detail,
+                        "note": "; ".join(filter(None, (claim.detail.get("note"), _NOT_PRINTED))),
+                    },
                 )
                 if claim.valid_from == published
                 else claim
@@ -104,8 +107,3 @@ def mark_reckoned(
         )
         for mention in mentions
     )
-
-
-def _note(claim: Claim) -> tuple[str, ...]:
-    note = claim.detail.get("note")
-    return (note,) if note else ()

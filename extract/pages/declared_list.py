@@ -62,6 +62,7 @@ def _mention(capture: Capture, line: Line, spec: SourceSpec, wanted: ClusterList
     claims = [Claim(name, value, line.locator) for name, value in wanted.claims.items()]
     if wanted.participation:
         stay = dataclasses.asdict(wanted.participation)
+        del stay["is_new_programme"]
         claims.append(participation(locator=line.locator, **stay))
     if code:
         claims.append(region(code, scheme, line.locator))

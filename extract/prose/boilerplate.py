@@ -18,6 +18,7 @@ _READ_MORE = _SAYS["read_more"]
 _RELATED_HEADING = _SAYS["related_heading"]
 _SEE_ALSO_HEADING = _SAYS["see_also_heading"]
 _TRAILER_HEADING = _SAYS["trailer_heading"]
+_ABOUT_US = _SAYS["about_us"]
 _COOKIE = _SAYS["cookie"]
 _CONSENT = _SAYS["consent"]
 _BREADCRUMB = _SAYS["breadcrumb"]
@@ -40,7 +41,6 @@ _SENTENCE = re.compile(r"^.{60,}[.!?…”\"')]$", re.DOTALL)
 
 #: How far from the end a "Contact" or "Back" line is taken for the start of the page's foot.
 _TRAILER_REACH = 14
-_ABOUT = ("om os", "about us")
 _NUMBER = re.compile(r"(?<![\d./:-])(?!(?:19|20)\d\d\b)\d[\d., ]*(?![\d/:-])")
 _FOOT_SENTENCES = 2
 _TEASER_MINIMUM = 3
@@ -174,8 +174,8 @@ def _mark_trailer(blocks: Sequence[Block], apart: list[bool]) -> None:
     for index in range(len(blocks) - 1, len(blocks) - 1 - reach, -1):
         block = blocks[index]
         is_heading = bool(_TRAILER_HEADING.fullmatch(block.text)) and block.kind != "item"
-        is_text = tells and block.text.lower().startswith(_ABOUT)  # "About us: 120 members …"
-        is_heading = is_heading and not is_text
+        if tells and _ABOUT_US.match(block.text):
+            is_heading = False  # "About us", and below it "120 members …"
         allowed = _FOOT_SENTENCES if is_heading else 0
         if (is_heading or is_contact_line(block.text)) and sentences <= allowed:
             start, sentences = index, 0

@@ -100,8 +100,8 @@ def test_an_agency_s_terms_are_those_of_the_agency_unless_the_file_says_other(
     assert spec.language == "en"
 
 
-def test_a_page_gives_its_request_and_the_healthy_numbers(tmp_path: Path) -> None:
-    text = """
+#: A source of one page, to which more may be added.
+PLANS = """
 title = "Plans"
 publisher = "Town"
 attribution = "Source: Town"
@@ -113,6 +113,13 @@ name = "a"
 url = "https://town.example/a"
 strategy_id = "se:a"
 subject = "plan"
+"""
+
+
+def test_a_page_gives_its_request_and_the_healthy_numbers(tmp_path: Path) -> None:
+    text = (
+        PLANS
+        + """\
 valid_years = [2013, ""]
 [[pages.lists]]
 area_type = "priority"
@@ -125,6 +132,7 @@ strategy_id = "se:b"
 subject = "plan"
 is_fetched = false
 """
+    )
     declared = read_declaration(write(tmp_path, text))
     assert [request.name for request in declared.spec.requests] == ["a"]
     assert declared.spec.landing_url == "https://town.example/a"
@@ -155,20 +163,12 @@ reads = "name"
 """
 
 
-PASSAGE = """
-title = "Plans"
-publisher = "Town"
-attribution = "Source: Town"
-cadence = "once"
-language = "sv"
-reviewed_on = 2026-11-29
-[[pages]]
-name = "a"
-url = "https://town.example/a"
-strategy_id = "se:a"
-subject = "plan"
+PASSAGE = (
+    PLANS
+    + """\
 passages = [{ area_type = "priority", patterns = ["we put (?P<names>.+) first"] }]
 """
+)
 #: As an existing programme has it.
 STAY = 'programme_id = "se:prog-s3-piloten", level = "participant", event = "listed"'
 STAYING = f"{LISTED}participation = {{ {STAY} }}\n"
@@ -281,6 +281,18 @@ def test_a_new_programme_may_have_levels_of_its_own(tmp_path: Path) -> None:
     assert listed
     assert listed.participation
     assert listed.participation.level == "member"
+
+
+def test_a_programme_that_no_source_knows_is_said_to_be_new(tmp_path: Path) -> None:
+    stay = STAYING.replace("se:prog-s3-piloten", "se:prog-ice").replace(
+        "event =", "is_new_programme = true, event ="
+    )
+    declared = read_declaration(write(tmp_path, stay))
+    assert declared.list
+    records = read_cluster_list(capture_of("<h2>ice</h2><li>A</li>"), declared.spec, declared.list)
+    (taking_part,) = records.mentions[0].claims
+    assert (taking_part.property, taking_part.value) == ("participation", "se:prog-ice")
+    assert taking_part.detail == {"level": "participant", "event": "listed"}
 
 
 def capture_of(page: str) -> Capture:

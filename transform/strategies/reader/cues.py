@@ -55,13 +55,13 @@ _NOW_FIRST = pattern("cues.now_first")
 _GOES_ON = pattern("cues.goes_on")
 #: "18 municipalities have a goal of …": how many have one.
 _HAS_GOAL = pattern("cues.has_goal")
-#: "Plans for 31 towns will cut …": for those that there are.
 #: "34 per cent today, should be …": how things are.
 _NOW_BEHIND = pattern("cues.now_behind")
 #: "… have 80 billion in exports as their goal".
 _AS_GOAL = pattern("cues.as_goal")
 #: "… in a town of 5,000 people": what a place has.
 _OF_PLACE = pattern("comparators.of_place")
+#: "Plans for 31 towns will cut …": for those that there are.
 _MODAL_BEHIND = pattern("cues.modal_behind")
 _GOES_ON_TO_AIM = pattern("cues.goes_on_to_aim")
 _BOUND_REACH = 25

@@ -69,9 +69,9 @@ _MILLION_LETTER = re.compile(r"m(?!\w)", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NEVER_MILLIONS = frozenset({"clusters", "networks", "projects", "organisations", "members"})
 _NEAR = 10
-#: "The remaining 14 ha"; "ska minst 25 ha gjort" is the verb.
 #: "Bolaget drog in 25 tjänster": posts, no services.
 _POSTS = pattern("quantities.posts")
+#: "The remaining 14 ha"; "ska minst 25 ha gjort" is the verb.
 _HECTARES = pattern("quantities.hectares")
 _MODAL = pattern("quantities.modal")
 _COUNT_OF = pattern("quantities.count_of")

@@ -23,11 +23,11 @@ _PERSONS = pattern("subjects.persons")
 _EMPLOYS = pattern("subjects.employs")
 _RATE = pattern("subjects.rate")
 _RATE_LAST = pattern("subjects.rate_last")
-#: "Ett nöjd-kund-index på 74", "the index shall reach 78".
 #: "Besøkstallet", "intagningsantalet": of what the word before counts.
 _COMPOUND_NUMBER = pattern("subjects.compound_number")
 #: "… var antallet drepte på vegene 88".
 _WAS_THE_NUMBER = pattern("subjects.was_the_number")
+#: "Ett nöjd-kund-index på 74", "the index shall reach 78".
 _INDEX = pattern("subjects.index")
 _UNIT_OF_COMPOUND = {
     "memb": "members",
