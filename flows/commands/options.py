@@ -4,12 +4,11 @@ The standard library's parser: importing another one costs more than most comman
 """
 
 import argparse
-import inspect
 import os
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from warehouse.errors import NordicClustersError
 
@@ -44,12 +43,17 @@ def command(commands: Commands, name: str, call: Callable[..., int | None]) -> N
         allow_abbrev=False,
     )
     parser.set_defaults(call=call)
+    # By hand: the module `inspect` takes longer to load than a command may start in.
+    hints = get_type_hints(call, include_extras=True)
+    hints.pop("return")
+    words = list(hints)[: call.__code__.co_argcount]
+    pairs = zip(words[::-1], (call.__defaults__ or ())[::-1], strict=False)
+    defaults = {**dict(pairs), **(call.__kwdefaults__ or {})}
     one_of = None
-    for one, said in inspect.signature(call, eval_str=True).parameters.items():
-        kind, told, *more = get_args(said.annotation)
+    for one, hint in hints.items():
+        kind, told, *more = get_args(hint)
         kinds = [part for part in get_args(kind) if part is not type(None)] or [kind]
-        is_needed = said.default is said.empty
-        how: dict[str, Any] = {"help": told, "default": None if is_needed else said.default}
+        how: dict[str, Any] = {"help": told, "default": defaults.get(one)}
         if kind is bool:
             how["action"] = "store_true"
         elif get_origin(kind) is Literal:
@@ -61,11 +65,11 @@ def command(commands: Commands, name: str, call: Callable[..., int | None]) -> N
         place: Any = parser
         if ONE_OF in more:
             place = one_of = one_of or parser.add_mutually_exclusive_group()
-        if said.kind is said.KEYWORD_ONLY:
-            option = f"--{one.removeprefix('as_').replace('_', '-')}"
-            place.add_argument(option, dest=one, required=is_needed, **how)
+        if one in words:
+            place.add_argument(one, nargs="?" if one in defaults else None, **how)
         else:
-            place.add_argument(one, nargs=None if is_needed else "?", **how)
+            name = f"--{one.removeprefix('as_').replace('_', '-')}"
+            place.add_argument(name, dest=one, required=one not in defaults, **how)
 
 
 def _root(text: str) -> Path:
