@@ -96,6 +96,10 @@ kills: $(VENV)/.dev-ready ## Kill the real command 200 times (an hour); goes on 
 before: $(VENV)/.dev-ready ## Compare this tree's release and times with an earlier commit's (COMMIT=HEAD~1)
 	@$(BIN)/python -m tests.before $(or $(COMMIT),HEAD~1)
 
+.PHONY: lines
+lines: $(VENV)/.dev-ready ## Tell why each line of the product came since an earlier commit (COMMIT=HEAD~1)
+	@$(BIN)/python -m tests.lines $(or $(COMMIT),HEAD~1)
+
 .PHONY: lock
 lock: ## Pin and hash the dependencies again (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -q -o requirements/run.txt
