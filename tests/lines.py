@@ -40,7 +40,7 @@ def _git(*asked: str) -> str:
 def main(commit: str = "HEAD~1") -> int:
     """Print the account; 1 where lines stand without a reason."""
     lines = (REPO / "tests" / "line_reasons.txt").read_text(encoding="utf-8").splitlines()
-    given = {one: why for one, why in (line.split(None, 1) for line in lines if line[0] != "#")}
+    given = {line.split()[0]: line.partition(" ")[2] for line in lines if line[0] != "#"}
     later = dict(
         line.split(" ", 1) for line in _git("log", "--format=%H %s", f"{commit}..").splitlines()
     )

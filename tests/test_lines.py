@@ -1,4 +1,4 @@
-"""The account of lines counts what blame prints, and takes no message of three words for a reason."""
+"""The account of lines counts what blame prints; three words are no reason."""
 
 from tests.lines import reason, written
 
