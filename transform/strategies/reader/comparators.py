@@ -49,6 +49,10 @@ _APART = pattern("comparators.apart")
 _ADDED = pattern("comparators.added")
 _OF = pattern("comparators.of")
 _TO_IT = pattern("comparators.to_it")
+#: "Growth of 14 points over comparable firms": held against others.
+_BEYOND = pattern("comparators.beyond")
+#: "Shall cut 80 percent of the emissions": what is done to it, by whom.
+_REMOVED = pattern("comparators.removed")
 
 
 @functools.lru_cache(maxsize=256)  # asked for comparator, baseline and unit of a number
@@ -131,6 +135,8 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
 
 #: "96 procent färre än tio": a bound of the ten.
 _THAN_NUMBER = pattern("comparators.than_number")
+#: "Use 30 percent less energy"; "40 procent mindre företag" are small ones.
+_OF_IT = pattern("comparators.of_it")
 
 
 def _higher(before: str, after: str) -> re.Match[str] | None:
@@ -138,7 +144,7 @@ def _higher(before: str, after: str) -> re.Match[str] | None:
     match = _HIGHER.match(after)
     if not match or _THAN_NUMBER.match(after, match.end()):
         return None
-    is_count = match["more"] or match["fewer"]
+    is_count = match["more"] or match["fewer"] or _OF_IT.match(after)
     return match if is_count or _COMPARED_YEAR.search(f"{before} {after}") else None
 
 
@@ -155,16 +161,20 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
         said += [True] if rises else [False] if _DOWN_END.search(tail) else []
     if said:
         return "increase_by" if any(said) else "decrease_by"
+    if _OF.match(after) and _REMOVED.search(tail) and PERCENT.match(behind):
+        return "decrease_by"
     was = _RISE_WAS.search(tail) if _COPULA.search(tail[-_NEAR:]) else None
     direction = direction_of(rest)
     if was and direction is None:
-        direction = "decrease" if was["fall"] else "increase"
+        direction = "decrease" if was["fall"] or was["falling"] else "increase"
     if direction is None or _LEVEL.search(tail) or _OF_PLACE.search(tail):
         return None
     at_verb = _INCREASE_END.search(tail) or _DECREASE_END.search(tail)
     at_verb = at_verb or (PERCENT.match(behind) and _INVERTED.search(tail))
     if _OF.match(after) or (not PERCENT.match(behind) and _RAISED.search(tail)):
         at_verb = None  # "2022 ökade 39 procent av företagen …"; capital
+    if _BEYOND.match(after):
+        return None
     if was or _CHANGE.search(tail) or (at_verb and direct in {None, "about"}):
         return f"{direction}_by"
     return None

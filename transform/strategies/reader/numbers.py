@@ -150,7 +150,9 @@ def find_numbers(text: str, language: str) -> list[Number]:
 
 
 _DIGIT = re.compile(r"\d")
-_BRACKETED = re.compile(r"\s?\((?:[-–+]\s?)?\d[\d .,]*\)(?=\s?(?:%|[^\W\d]))")
+_BRACKETED = re.compile(
+    r"\s?\((?:[-–+]\s?)?\d[\d .,]*\)(?=\s?(?:%|[^\W\d]))|\s20\d\d-(?=kr)"  # "700 000 2020-kroner"
+)
 #: What each word for a half or quarter, and each for a round number, holds.
 _OF_HALVES = ("hal", "½", "¼", "¾", "kvart", "quarter", "fjärdedel")
 _OF_ROUNDS = ("tal", "titall", "hundre", "par ")
@@ -242,7 +244,7 @@ def _signed(text: str, number: Number) -> Number:
 
 
 def _before_unit(text: str, number: Number) -> Number:
-    """The number with the one in brackets that stands between it and its unit ("58 (55) %")."""
+    """The number with what stands between it and its unit ("58 (55) %", "90 2020-kroner")."""
     other = None if number.is_year_like else _BRACKETED.match(text, number.end)
     return number._replace(end=other.end()) if other else number
 

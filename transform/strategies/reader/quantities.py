@@ -73,6 +73,7 @@ _NEAR = 10
 _POSTS = pattern("quantities.posts")
 #: "The remaining 14 ha"; "ska minst 25 ha gjort" is the verb.
 _HECTARES = pattern("quantities.hectares")
+_KRONE_CODE = re.compile(r"\b(?:DKK|SEK|NOK|ISK)\b")
 _MODAL = pattern("quantities.modal")
 _COUNT_OF = pattern("quantities.count_of")
 _LAST_CLAUSE = re.compile(r"[,;]\s")
@@ -324,7 +325,8 @@ def _measure(
         return _Measure(share[0], first.start, share[1])
     after = currency_after(text, last.end, language)
     if after:
-        return _Measure(after[0] or currency or NO_CURRENCY, first.start, after[2], factor=after[1])
+        code = after[0] or currency or _named_krone(text)
+        return _Measure(code, first.start, after[2], factor=after[1])
     points = _POINTS.match(text, last.end)
     if points and _SPEAKS_OF_SHARES.search(text):
         return _Measure("percentage_points", first.start, points.end())
@@ -341,6 +343,12 @@ def _measure(
         return _Measure(code, before[2], last.end + (suffix > 1), factor=before[1] * suffix)
     spoken = None if any(one[2] * _NEAR >= last.value for one in counts) else currency
     return noun or _inferred(text, first, last, language, spoken, counts, is_timed)
+
+
+def _named_krone(text: str) -> str:
+    """The currency of "310 million kroner" in English, where the sentence names one beside it."""
+    named = _KRONE_CODE.search(text)
+    return named[0] if named else NO_CURRENCY
 
 
 def _noun(text: str, first: Number, last: Number, language: str, counts: Counts) -> _Measure | None:

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.cues import announces_aims, leads_to_aims
 from transform.strategies.reader.numbers import may_hold_number
 from transform.strategies.reader.read_tables import Above, read_table, read_values
@@ -273,7 +274,9 @@ def _labelled(text: str, outline: _Outline) -> str:
     """Below "Nøkkeltall" a line "Partnere 125" is a label with its value."""
     is_short = len(text) <= _LINE_MAXIMUM
     if is_short and any(map(_KEY_FIGURES.search, (outline.nearest(), outline.lead_in))):
-        return _KEY_FIGURE.sub(r"\g<label>: \g<value>", text)
+        found = _KEY_FIGURE.fullmatch(text)
+        if found and strip_comparator(f"{found['label']} ")[2]:  # "Over 1.200" is no label
+            return f"{found['label']}: {found['value']}"
     return text
 
 

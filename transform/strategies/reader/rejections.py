@@ -120,6 +120,8 @@ def _is_bare_year(text: str, quantity: Quantity) -> bool:
         return True  # "Horisont 2020-prosjektet", "2022: 80"
     if _IN_YEAR.search(text[: quantity.start]):
         return True  # "In 2019 companies in the region invested …"
+    if " " in quantity.noun.strip() and text[: quantity.start].strip().lower() == "under":
+        return True  # "Under 2020 sålde danska bolag …"
     has_noun = quantity.unit is not None and quantity.noun and " " not in quantity.noun.strip()
     is_read = quantity.comparator != "exactly" or bool(has_noun)
     return bool(TOOK_PART.match(f" {quantity.noun}")) or not is_read

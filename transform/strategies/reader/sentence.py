@@ -77,6 +77,7 @@ _YEAR_BEFORE = pattern("sentence.year_before")
 _AGO = pattern("sentence.ago")
 #: "The survey is of 2020. Turnover was then 14 million".
 _THEN = pattern("sentence.then")
+_BY_THEN = pattern("sentence.by_then")
 #: "…, while the region's fell by 15 percent in the same period".
 _SAME_TIME = pattern("sentence.same_time")
 _PLAN_PERIOD = pattern("sentence.plan_period")
@@ -238,6 +239,7 @@ def _finish(
         said = (
             ("document", planned and context.last_year),
             ("sentence before", then and year_of_heading(context.topic)),
+            ("sentence before", is_target and _by_then(text, context.topic)),
             ("heading", None if context.is_plan and not is_target else context.heading_year),
             ("sentence before", told if is_target else None),
             (
@@ -287,6 +289,11 @@ def _finish(
         confidence=_confidence(draft, context, year_from_context=from_context),
         cues=explain(text, draft, kind_cue, mention, source if from_context else ""),
     )
+
+
+def _by_then(text: str, topic: str) -> int | None:
+    """The year of the sentence before, where this one says "by then"."""
+    return year_of_heading(topic) if _BY_THEN.search(text) else None
 
 
 def _opening_year(topic: str) -> int | None:

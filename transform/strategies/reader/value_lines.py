@@ -46,7 +46,9 @@ _LABELLED = re.compile(
     r"(?P<before>\s\((?![-–+\d .,]*(?<!\d)(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\))?"
 )
 _YEAR_LAST = re.compile(rf"(?:^|\s){_YEAR}$")
-_WITHOUT_BEFORE = re.compile(r"(:\s[^:()]*\d[^:()]*?)\s\((?!(?:19|20)\d{2}\))[-–+]?\d[\d .,]*%?\)$")
+_WITHOUT_BEFORE = re.compile(
+    r"(:\s[^:()]*\d[^:()]*?)\s\((?!(?:19|20)\d{2}\)|[-–+]\d[\d.,]*\s?%)[-–+]?\d[\d .,]*%?\)$"
+)
 
 _PREPOSITION_LAST = pattern("tables.preposition_last")
 

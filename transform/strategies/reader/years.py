@@ -13,7 +13,7 @@ Role = Literal["deadline", "point", "span", "since", "compared"]
 
 _YEAR = r"(?:19|20)\d{2}"
 _BARE = re.compile(
-    rf"(?=[12])(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-)"
+    rf"(?=[12])(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-|-(?:kr|pri)|\s(?:års\s)?pris)"
 )
 _SPAN = pattern("years.span")
 _BETWEEN = pattern("years.between")
