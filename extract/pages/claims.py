@@ -8,7 +8,8 @@ from warehouse.records import Claim, Confidence, Mention
 
 #: Behind the date of a transcription that has it, or its year, from the round's other pages.
 _RECKONED = re.compile(
-    r"^(?:publisert|publicerad|published): .*\((?:utledet|härledd|inferred)\)", re.IGNORECASE
+    r"^(?:publisert|publicerad|published): .*\((?:utledet|härledd|inferred)(?:: (?P<why>.+))?\)$",
+    re.IGNORECASE,
 )
 _NOT_PRINTED = "The page does not print the whole date; the rest is concluded"
 
@@ -83,11 +84,14 @@ def mark_reckoned(
 
     Args:
         mentions: As read from an announcement.
-        texts: Its lines; one says whether the date is reckoned ("Publisert: 2019 (utledet)").
+        texts: Its lines; one says whether the date is reckoned, and from what
+            ("Publisert: 2019 (utledet: <why>)").
         published: The day, month or year of the announcement.
     """
-    if not any(_RECKONED.search(text) for text in texts):
+    said = next((match for text in texts if (match := _RECKONED.search(text))), None)
+    if said is None:
         return tuple(mentions)
+    why = said["why"] or _NOT_PRINTED
     return tuple(
         dataclasses.replace(
             mention,
@@ -97,7 +101,7 @@ def mark_reckoned(
                     is_inferred=True,
                     detail={
                         **claim.detail,
-                        "note": "; ".join(filter(None, (claim.detail.get("note"), _NOT_PRINTED))),
+                        "note": "; ".join(filter(None, (claim.detail.get("note"), why))),
                     },
                 )
                 if claim.valid_from == published

@@ -22,9 +22,10 @@ _GROUPS = (
     (r"styrkeposition|stronghold", "stronghold"),
 )
 _MARK = re.compile(r"\s*\((?:udledt|inferred)\)\s*", re.IGNORECASE)
-#: What the page behind an entry's link says more exactly than the list.
-_SINCE = re.compile(r"\s*\(fra (?P<day>[^)]+)\)$")
+#: What the page behind an entry's link says more exactly than the list, or what came of it.
+_SINCE = re.compile(r"\s*\((?:fra (?P<day>[^)]+)|uden slut)\)$")
 _COUNTED = "that the area is one of the fourteen is inferred from their number"
+_LISTED = "The page does not call it a stronghold; that the area is one is by the list of the ten"
 
 
 def parse(capture: Capture) -> Records:
@@ -106,9 +107,12 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
     is_reckoned = _MARK.search(area) is not None
     # The page's own links lead to the clusters' sites; ours lead to the proof.
     url = line.links[0] if line.links and capture.method == "composed" else None
-    note = "The years are the programme's, by the list of the appointed" if url else None
-    if note and is_reckoned:
+    day = since["day"] if since else None
+    is_open = since is not None and day is None
+    note = _years_note(has_start=day is not None, is_open=is_open) if url else None
+    if note and is_reckoned and kind != "stronghold":
         note = f"{note}; {_COUNTED}"
+    area_note = {"note": _LISTED if kind == "stronghold" else _COUNTED} if is_reckoned else {}
     stronghold = Claim(
         "stronghold",
         _MARK.sub("", area).strip(),
@@ -116,7 +120,7 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         valid_from=None if url else start,
         valid_to=None if url else end,
         is_inferred=is_reckoned,
-        detail={"area_type": kind} | ({"note": _COUNTED} if is_reckoned else {}),
+        detail={"area_type": kind} | area_note,
         url=url,
     )
     taking_part = participation(
@@ -124,8 +128,8 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
         line.locator,
         level="national_cluster",
         event="appointed",
-        valid_from=(find_date(since["day"]) if since else None) or start,
-        valid_to=end,
+        valid_from=(find_date(day) if day else None) or start,
+        valid_to=None if is_open else end,
         is_inferred=url is not None or is_reckoned,
         url=url,
         note=note,
@@ -133,3 +137,13 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
     return Mention(
         "cluster", "DK", _SINCE.sub("", name).strip(), line.locator, (taking_part, stronghold)
     )
+
+
+def _years_note(*, has_start: bool, is_open: bool) -> str:
+    """Which of the years are concluded, and from what."""
+    listed = "by the list of the appointed"
+    if has_start:
+        return f"The page has the first day; the end is the programme's, {listed}"
+    if is_open:
+        return f"The year is the programme's, {listed}; the cluster closed before its end"
+    return f"The years are the programme's, {listed}"

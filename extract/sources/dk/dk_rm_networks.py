@@ -85,7 +85,7 @@ def _mention(line: Line, field: Line, opening: Line, day: str) -> Mention:
                 valid_from=day,
                 valid_to=day,
                 is_inferred=True,
-                note=_MONTH,
+                note=f"Its name calls it an innovation network. {_MONTH}",
             )
         )
     # Behind a slash or "fonden" stands another body, which carries the cluster.

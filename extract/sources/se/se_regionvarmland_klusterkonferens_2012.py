@@ -14,7 +14,6 @@ from warehouse.records import (
     Area,
     Block,
     Capture,
-    Claim,
     Document,
     Mention,
     Records,
@@ -44,12 +43,8 @@ def parse(capture: Capture) -> Records:
     """
     document = _own_pages(open_document(capture, SPEC.language))
     find_block(document, r"konferensen samlade|klusterkonferensen", capture, what="the report")
-    organisations = _organisations(document)
-    hosts = [
-        mention.name
-        for mention in organisations
-        if any("rdförande" in claim.value for claim in mention.claims)
-    ]
+    roles = _roles(document)
+    hosts = [name for name, found in roles.items() if any("rdförande" in role for role in found)]
     held = search(document, r"klusterkonferensen (?P<year>20\d\d)\b")
     strategy = StrategyRecord(
         strategy_id="se:klusterkonferensen-2012",
@@ -60,7 +55,11 @@ def parse(capture: Capture) -> Records:
         ),
         areas=(*_gaps(document), *named_areas(document, _AWARD)),
     )
-    return Records(mentions=organisations, strategies=(strategy,))
+    organisations = (
+        Mention("organisation", "SE", name, next(iter(found.values())))
+        for name, found in roles.items()
+    )
+    return Records(mentions=tuple(organisations), strategies=(strategy,))
 
 
 def _own_pages(document: Document) -> Document:
@@ -107,25 +106,14 @@ def _foreign_start(blocks: list[Block]) -> int:
     return len(blocks)
 
 
-def _organisations(document: Document) -> tuple[Mention, ...]:
+def _roles(document: Document) -> dict[str, dict[str, str]]:
+    """By organisation: the roles its people have, and where each stands."""
     roles: dict[str, dict[str, str]] = {}
     for block in document.blocks:
         for match in _ROLE.finditer(block.text):
             role = match["role"][0].upper() + match["role"][1:]
             roles.setdefault(match["who"], {}).setdefault(role, block.locator)
-    return tuple(
-        Mention(
-            "organisation",
-            "SE",
-            name,
-            next(iter(found.values())),
-            claims=tuple(
-                Claim("description", f"Representerad av: {role}", locator)
-                for role, locator in found.items()
-            ),
-        )
-        for name, found in roles.items()
-    )
+    return roles
 
 
 def _gaps(document: Document) -> tuple[Area, ...]:

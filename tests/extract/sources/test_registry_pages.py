@@ -110,9 +110,10 @@ def test_eucles_leaves_other_countries_out() -> None:
 
 
 def test_profile_gives_the_day_of_establishment() -> None:
-    found = claim(mention("eu_eccp_profiles", "Paper Province"), "start_year")
+    province = mention("eu_eccp_profiles", "The Paper Province ekonomisk förening")
+    found = claim(province, "start_year")
     assert (found.value, found.valid_from) == ("1999", "1999-03-01")
-    assert claim(mention("eu_eccp_profiles", "Paper Province"), "region").value == "SE31"
+    assert claim(province, "region").value == "SE31"
     made = mention("eu_eccp_profiles", "MADE - Manufacturing Academy of Denmark")
     assert claim(made, "label").value == "bronze"
 
@@ -143,7 +144,8 @@ def test_a_date_that_the_page_does_not_print_is_marked() -> None:
         claim(found, "participation") for found in source(capture.source_id).read(capture).mentions
     ]
     assert {(stay.valid_from, stay.is_inferred) for stay in stays} == {("2019", True)}
-    printed = replaced(capture, r" \(utledet\)", "")
+    assert {stay.detail["note"].split(";")[0] for stay in stays} == {"The page says today"}
+    printed = replaced(capture, r" \(utledet[^)]*\)", "")
     stays = [
         claim(found, "participation") for found in source(capture.source_id).read(printed).mentions
     ]
@@ -274,10 +276,21 @@ def test_grant_postcode_is_the_place() -> None:
 
 
 def test_inferred_stronghold_says_so() -> None:
-    found = claim(mention("dk_ced_nationalklynger", "Copenhagen Fintech"), "stronghold")
+    found = claim(mention("dk_ced_nationalklynger", "Copenhagen FinTech"), "stronghold")
     assert (found.value, found.is_inferred) == ("Finans og fintech", True)
+    assert "their number" in found.detail["note"]
+    listed = claim(mention("dk_ced_nationalklynger", "Energy Cluster Denmark"), "stronghold")
+    assert "by the list" in listed.detail["note"]
+    assert not claim(mention("dk_ced_nationalklynger", "DigitalLead"), "stronghold").is_inferred
     sound = claim(mention("dk_ced_nationalklynger", "Danish Sound Cluster"), "stronghold")
     assert sound.detail["area_type"] == "further_emerging_area"
+
+
+def test_a_cluster_that_closed_first_gets_no_end_from_its_programme() -> None:
+    closed = claim(mention("dk_ced_nationalklynger", "MARLOG"), "participation")
+    assert (closed.valid_from, closed.valid_to) == ("2021", None)
+    kept = claim(mention("dk_ced_nationalklynger", "DigitalLead"), "participation")
+    assert (kept.valid_from, kept.valid_to) == ("2021", "2024")
 
 
 def test_the_years_of_a_programme_are_not_those_of_a_page_that_gives_none() -> None:
@@ -291,7 +304,7 @@ def test_a_page_whose_date_is_reckoned_says_nothing_of_its_own_day(source_id: st
     reckoned = [
         capture
         for capture in bundled_captures(source_id)
-        if re.search(rb"\((utledet|inferred|h\xc3\xa4rledd)\)", capture.content)
+        if re.search(rb"\((utledet|inferred|h\xc3\xa4rledd)\b", capture.content)
     ]
     assert reckoned
     assert not [capture.url for capture in reckoned if capture.as_of]
