@@ -20,6 +20,8 @@ _TWO = 2
 _CLASS_BEFORE = pattern("rejections.class_before")
 _TOGETHER = pattern("rejections.together")
 _CLASS_NOUN = pattern("rejections.class_noun")
+#: "Large (over 100 MSEK)", "Små bedrifter (1-19 ansatte)".
+_NAMED_CLASS = pattern("rejections.named_class")
 _ANY_COMPANY = pattern("rejections.any_company")
 _ENDS_WITH_COMPANY = pattern("rejections.ends_with_company")
 _ENDS_WITH_SHARE = pattern("rejections.ends_with_share")
@@ -140,6 +142,12 @@ def _is_known_set(text: str, quantity: Quantity) -> bool:
 def _is_size_class(text: str, quantity: Quantity) -> bool:
     """Whether it only says which firms are meant ("firms with 10 to 249 employees")."""
     has_bounds = quantity.comparator not in {"exactly", "about"} or quantity.value_max is not None
+    if (
+        has_bounds
+        and text.startswith(")", quantity.end)
+        and _NAMED_CLASS.search(text[: quantity.start])
+    ):
+        return True
     if not has_bounds or not _CLASS_NOUN.search(quantity.noun):
         return False
     before = BETWEEN.sub("", strip_comparator(text[: quantity.start])[2])

@@ -244,7 +244,7 @@ def _head_count(rows: dict[int, Row]) -> int:
         texts = [t for p, t in rows[number].items() if p > first]
         new = [t for p, t in rows[number].items() if t and t != rows[above].get(p)]
         label, over = rows[number].get(1, ""), rows[above].get(1, "")
-        is_spanned = label == over != "" and not any(
+        is_spanned = label == over and not any(
             names_only_value(text) and not year_of_heading(text) for text in new
         )
         if not texts or not new or not (is_spanned or all(_heads(t) for t in new if t in texts)):

@@ -217,3 +217,28 @@ def test_places_are_not_what_is_counted(
 ) -> None:
     found = read((head, "2024", "2025"), ("Sønderlund", "412", "438"), heading=heading)
     assert [(r.unit, r.value) for r in found][:1] == ([expected] if expected else [])
+
+
+def test_a_second_row_of_heads_may_stand_below_an_empty_corner() -> None:
+    found = read(
+        ("", "2022", "2022", "2021 - 2022"),
+        ("", "Nivå", "Prosentandeler", "Endring i prosent"),
+        ("Kostnader til drift (mill.kr)", "812,4", "64", "3,1"),
+        ("Årsverk (antall)", "1 240", "", "-1,8"),
+    )
+    assert [brief(r)[1:4] + (r.comparator,) for r in found] == [
+        (812_400_000, "DKK", 2022, "exactly"),
+        (64, "percent", 2022, "exactly"),
+        (3.1, "percent", 2022, "increase_by"),
+        (1240, "jobs", 2022, "exactly"),
+        (1.8, "percent", 2022, "decrease_by"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Godkjende søknader om støtte frå bedrifter", "Bifallna ansökningar om bidrag från företag"],
+)
+def test_what_a_label_adds_about_its_noun_is_not_counted(label: str) -> None:
+    found = read(("Indikator", "2023", "2024"), (label, "28", "41"))
+    assert {r.unit for r in found} == {"applications"}
