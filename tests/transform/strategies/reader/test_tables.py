@@ -226,7 +226,7 @@ def test_a_second_row_of_heads_may_stand_below_an_empty_corner() -> None:
         ("Kostnader til drift (mill.kr)", "812,4", "64", "3,1"),
         ("Årsverk (antall)", "1 240", "", "-1,8"),
     )
-    assert [brief(r)[1:4] + (r.comparator,) for r in found] == [
+    assert [(*brief(r)[1:4], r.comparator) for r in found] == [
         (812_400_000, "DKK", 2022, "exactly"),
         (64, "percent", 2022, "exactly"),
         (3.1, "percent", 2022, "increase_by"),
