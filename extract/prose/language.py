@@ -94,7 +94,9 @@ def detect_language(text: str, default: str | None = None) -> str | None:
         ``da``, ``sv``, ``nb``, ``nn`` or ``en``; ``default`` where the text does not tell.
     """
     found, is_open = _by_words(text, default)
-    return _weighed(text) if is_open else found
+    found = _weighed(text) if is_open else found
+    is_west = found == "sv" and default in _CLOSE and " og " in text
+    return default if is_west else found  # no Swede writes "og"
 
 
 def _by_words(text: str, default: str | None = None) -> tuple[str | None, bool]:

@@ -36,7 +36,6 @@ _RISE_WAS = pattern("comparators.rise_was")
 #: "I 2022 faldt forbruget 8 pct.": the subject stands between verb and number.
 _INVERTED = pattern("comparators.inverted")
 _COPULA = pattern("comparators.copula")
-_NEAR = 24
 #: "Eksporten gikk 7 prosent tilbake": the verb before, its particle behind.
 _WENT = pattern("comparators.went")
 _BEHIND = pattern("comparators.behind")
@@ -163,14 +162,15 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
         return "increase_by" if any(said) else "decrease_by"
     if _OF.match(after) and _REMOVED.search(tail) and PERCENT.match(behind):
         return "decrease_by"
-    was = _RISE_WAS.search(tail) if _COPULA.search(tail[-_NEAR:]) else None
+    was = _RISE_WAS.search(tail) if _COPULA.search(tail) else None
     direction = direction_of(rest)
     if was and direction is None:
         direction = "decrease" if was["fall"] or was["falling"] else "increase"
     if direction is None or _LEVEL.search(tail) or _OF_PLACE.search(tail):
         return None
     at_verb = _INCREASE_END.search(tail) or _DECREASE_END.search(tail)
-    at_verb = at_verb or (PERCENT.match(behind) and _INVERTED.search(tail))
+    if PERCENT.match(behind) and not at_verb:
+        at_verb = _INVERTED.search(tail) or _COMPARED_YEAR.match(after.lstrip())
     if _OF.match(after) or (not PERCENT.match(behind) and _RAISED.search(tail)):
         at_verb = None  # "2022 ökade 39 procent av företagen …"; capital
     if _BEYOND.match(after):

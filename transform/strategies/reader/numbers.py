@@ -313,6 +313,8 @@ def _rounds(text: str, language: str) -> list[Number]:
 @functools.cache
 def _vocabulary(language: str) -> dict[str, int]:
     words = {word: value for value, word in enumerate(_UNITS[language].split()) if value > 1}
+    if language in {"nb", "nn"}:
+        words["syv"] = 7  # beside "sju"
     tens = _TENS[language]
     words |= tens
     for unit, value in list(zip(_UNITS[language].split(), range(20), strict=True))[1:10]:

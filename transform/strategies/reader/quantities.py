@@ -48,6 +48,7 @@ _SAID_IN_PERCENT = re.compile(r"[^.;\d]{0,40}[,(–]\s?(?:\w+\s)?\d[\d.,]*\s?(?:
 _LINK = pattern("quantities.link")
 _NEXT_WORD = pattern("quantities.next_word")
 _AND_THEN = pattern("quantities.and_then")
+_OF_THEM = pattern("comparators.of")
 #: "… by 16, 15 and 12 percent respectively".
 _LIST_GOES_ON = re.compile(r"(?:,|,?\s(?:og|och|and|respektive|samt))\s\d")
 #: "… up by 2 percent to 12 billion, to Norway by 11 percent", "by 30 percent in 2025 and by 55".
@@ -204,14 +205,16 @@ def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -
     change = previous.comparator.replace("_to", "_by")
     if change not in CHANGES:
         return quantity
-    if quantity.unit not in SHARES and previous.unit not in SHARES:
+    is_money = quantity.unit == previous.unit and quantity.unit in CURRENCIES
+    if not is_money and quantity.unit not in SHARES and previous.unit not in SHARES:
         return quantity
     between = text[previous.end : quantity.start]
     is_plain = previous.unit == quantity.unit and quantity.value > 0
+    is_plain = is_plain and not _OF_THEM.match(text, quantity.end)
     again = is_plain and change == previous.comparator and _AND_THEN.fullmatch(between)
     again = again or (is_plain and between == ", " and _LIST_GOES_ON.match(text, quantity.end))
-    again = again or (quantity.unit == "percent" and _BY_AGAIN.fullmatch(between))
-    if not again and not _THAT_IS.fullmatch(between):
+    again = again or ((is_money or quantity.unit == "percent") and _BY_AGAIN.fullmatch(between))
+    if not again and (is_money or not _THAT_IS.fullmatch(between)):
         return quantity
     return quantity._replace(comparator=change)
 

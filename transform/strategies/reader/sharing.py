@@ -227,7 +227,7 @@ def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
         if quantity.unit is not None or quantity.is_year_like:
             is_like = previous is not None and quantity.unit == previous.unit
             gap = text[previous.number_end : quantity.start] if previous and is_like else ""
-            if previous and gap and _LISTED_NUMBERS.fullmatch(gap):
+            if previous and gap and not previous.is_borrowed and _LISTED_NUMBERS.fullmatch(gap):
                 out[i] = _meant_as(quantity, previous)
         elif previous is not None and previous.unit and _continues(text, quantity, previous):
             out[i] = _like(quantity, previous)

@@ -24,6 +24,7 @@ _THAT_IS = pattern("quantities.that_is")
 _AGAINST = pattern("timing.against")
 _NEAR = 12
 _AND = pattern("timing.and")
+_BASELINE = re.compile(r"(?:bas(?:e|is|år|lin)|ut?[dgt]+[åa]ng)\w*", re.IGNORECASE)
 #: "… in the Transport Plan 2018-2029, of at most 350 in 2030".
 _NAMED_PLAN = pattern("timing.named_plan")
 _NAMED = 100
@@ -125,7 +126,8 @@ def _begins(text: str, year: YearMention, quantity: Quantity) -> bool:
     """Whether an amount is paid from a year on ("12 mio. kr. årligt fra 2025")."""
     between = _FROM_YEAR.fullmatch(text[quantity.end : year.start])
     is_paid = between and (between["yearly"] or (quantity.unit or "").isupper())
-    return bool(is_paid) and year.role == "since" and quantity.comparator not in CHANGES
+    is_start = between and (between["on"] or quantity.comparator not in CHANGES)
+    return bool(is_paid and is_start) and year.role == "since"
 
 
 def _dates_another(
@@ -161,7 +163,7 @@ def year_for(
     if not usable:
         # "No more than 15 after 2021", "the baseline in 2019 was 42 percent".
         usable = [y for y in years if y.role == ("since" if is_target else "compared")]
-        usable = [y for y in usable if is_target or y.start < position.start]
+        usable = [y for y in usable if is_target or _BASELINE.search(text, 0, y.start)]
     if not usable:
         return None
     first, last = clause_bounds(text, position)

@@ -13,7 +13,7 @@ Role = Literal["deadline", "point", "span", "since", "compared"]
 
 _YEAR = r"(?:19|20)\d{2}"
 _BARE = re.compile(
-    rf"(?=[12])(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-|-(?:kr|pri)|\s(?:års\s)?pris)"
+    rf"(?=[12])(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-|-(?:kr|pri)|\s(?:års\s)?pris|s\b|-?(?:tal|årene))"
 )
 _SPAN = pattern("years.span")
 _BETWEEN = pattern("years.between")
@@ -47,6 +47,7 @@ _VERB_AFTER = pattern("years.verb_after")
 _OPENS_DEFINITE = pattern("years.opens_definite")
 #: "i Sverige 2016" says where and when; "Danmark 2030" is a plan.
 _IN_COUNTRY = pattern("years.in_country")
+_IN_PLACE = pattern("years.in_place")
 _KNOWN_NAME = pattern("years.known_name")
 #: Programmes that carry their years in their name: "Interreg 5A 2014-2020", "(ESF 2014-2020)".
 _PROGRAMME = pattern("years.programme")
@@ -190,6 +191,8 @@ def _is_point(before: str, after: str) -> bool:
         return True
     if _KNOWN_NAME.search(before[-20:]):
         return False
+    if _IN_PLACE.search(before[-30:]) and _VERB_AFTER.match(after):
+        return True
     if any(rule.match(after) for rule in (_MODAL_AFTER, _LABEL_AFTER, _COMPOUND_AFTER)):
         return True
     named = _NAMED.search(before[-60:])
