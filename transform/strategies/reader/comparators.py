@@ -6,13 +6,13 @@ import functools
 import re
 
 from transform.strategies.reader.units import PERCENT
-from transform.strategies.reader.wordlists import pattern
+from transform.strategies.reader.wordlists import folded, pattern
 
 #: Words whose comparator or qualifier has another name: "drygt 900" is about that, and a bit more.
 _MEANT = {"nearly": "about", "average": "exactly", "well": "about"}
 _QUALIFIERS = {"well": "more_than"}
 #: The words that stand right before the number, in a group named as their qualifier.
-_BEFORE = pattern("comparators.before")
+_BEFORE = folded("comparators.before")
 #: Averages say how a number came about, not how exact it is.
 _OR_MORE_OR_LESS = pattern("comparators.or_more_or_less")
 _INCREASE_WORD = pattern("comparators.increase_word")
@@ -83,7 +83,7 @@ def _tail(text: str) -> str:
 @functools.lru_cache(maxsize=256)
 def strip_comparator(before: str) -> tuple[str | None, str | None, str]:
     """Comparator and qualifier right before a number, and the text without those words."""
-    match = _BEFORE.search(before, max(0, len(before) - _REACH))
+    match = _BEFORE.search(before.lower(), max(0, len(before) - _REACH))
     if not match:
         return None, None, before
     word = match.lastgroup or ""

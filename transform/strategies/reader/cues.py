@@ -7,9 +7,9 @@ import re
 
 from transform.strategies.reader.comparators import strip_comparator
 from transform.strategies.reader.units import CURRENCIES
-from transform.strategies.reader.wordlists import pattern
+from transform.strategies.reader.wordlists import folded, pattern
 
-_AIM = pattern("cues.aim")
+_AIM = folded("cues.aim")
 #: Past forms of any verb; participles share them, so they only tell of a clause of its own.
 _PAST_FORM = pattern("cues.past_form")
 _THEY_DID = pattern("cues.they_did")
@@ -18,7 +18,7 @@ _OTHER_YEAR = pattern("cues.other_year")
 _PERFECT = pattern("cues.perfect")
 _DEADLINE = pattern("cues.deadline")
 _WITHIN = pattern("cues.within")
-_PAST = pattern("cues.past")
+_PAST = folded("cues.past")
 #: Verbs that report how things are, in a clause of their own.
 _PRESENT = pattern("cues.present")
 _AT_LEAST = pattern("cues.at_least")
@@ -152,11 +152,11 @@ def _words_about(text: str, clause: tuple[int, int], quantity: tuple[int, int]) 
 def _tells(lead: str, tail: str) -> bool:
     """Whether what stands behind a colon reports, rather than being aimed at."""
     told = (
-        _PAST.search(tail)
+        _PAST.search(tail.lower())
         or _THEY_DID.search(tail)
-        or ((_PAST.search(lead) or _PAST_FORM.search(lead)) and _PRESENT.search(tail))
+        or ((_PAST.search(lead.lower()) or _PAST_FORM.search(lead)) and _PRESENT.search(tail))
     )
-    return told is not None and not _AIM.search(tail)
+    return told is not None and not _AIM.search(tail.lower())
 
 
 @functools.lru_cache(maxsize=64)  # the numbers of a sentence ask the same
@@ -175,16 +175,17 @@ def _cue_in(
         asks_now: The present tense reports.
         asks_forms: So do past forms of any verb.
     """
-    past = _PAST.search(words)
+    lowered = words.lower()
+    past = _PAST.search(lowered)
     soon = None if past else _WITHIN.search(words) or _DEADLINE.search(words)
     soon = None if soon and _PERFECT_OF.search(words) else soon
-    aim = _AIM.search(words) or soon
+    aim = _AIM.search(lowered) or soon
     if aim:
-        return True, aim[0]
+        return True, words[slice(*aim.span())]
     if asks_forms and _PAST_FORM.search(words):
         return False, "past"
     told = past or (_PRESENT.search(words) if asks_now else None)
-    return (False, told[0]) if told else None
+    return (False, words[slice(*told.span())]) if told else None
 
 
 @functools.lru_cache(maxsize=256)  # asked for kind, year and noun of a number
@@ -196,7 +197,7 @@ def aim_held_against(before: str) -> str:
 
 def reports_past(clause: str) -> bool:
     """Whether a clause tells what happened once; the perfect and "today" tell how things are."""
-    past = _PAST.search(clause) or _PAST_FORM.search(clause)
+    past = _PAST.search(clause.lower()) or _PAST_FORM.search(clause)
     if past is None or _PERFECT.match(past[0]) or _OTHER_YEAR.search(clause):
         return False
     return not _PRESENT.search(clause)
@@ -215,7 +216,7 @@ def leads_to_aims(lead_in: str) -> bool:
     """Whether a line announces a list of aims ("By 2029 the programme shall have led to")."""
     if announces_aims(lead_in):
         return True
-    return bool(_AIM.search(lead_in)) and not _HEADING_NOT_AIM.search(lead_in)
+    return bool(_AIM.search(lead_in.lower())) and not _HEADING_NOT_AIM.search(lead_in)
 
 
 @functools.lru_cache(maxsize=128)  # as before

@@ -27,7 +27,7 @@ from transform.strategies.reader.value_lines import (
     start_of,
     without_year_before,
 )
-from transform.strategies.reader.wordlists import pattern
+from transform.strategies.reader.wordlists import folded, pattern
 from transform.strategies.reader.years import year_of_heading
 from warehouse.records import Block, Document
 
@@ -56,7 +56,7 @@ _STATUS_SENTENCE = pattern("outline.status_sentence")
 _AIM_SENTENCE = re.compile(r"(?:mål\w*|target|goal)\b", re.IGNORECASE)
 #: "We earlier stated 710; that was counted twice."
 _SAID_EARLIER = pattern("withdrawn.earlier")
-_WAS_WRONG = pattern("withdrawn.wrong")
+_WAS_WRONG = folded("withdrawn.wrong")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]")
 #: Confidence of an aim that is one by its year alone: doubtful.
@@ -366,11 +366,11 @@ def _ends_plan(document: Document, year: int | None) -> bool:
 def _read_sentences(block: Block, text: str, context: Context) -> Iterator[Reading]:
     sentences = split_sentences(text)
     numbered = [n for n, s in enumerate(sentences, 1) if may_hold_number(s, context.language)]
-    takes_back = _WAS_WRONG.search(text) if numbered else None
+    takes_back = _WAS_WRONG.search(text.lower()) if numbered else None
     for number in numbered:
         sentence = sentences[number - 1]
         two = " ".join(sentences[number - 1 : number + 1]) if takes_back else ""
-        if two and _SAID_EARLIER.search(sentence) and _WAS_WRONG.search(two):
+        if two and _SAID_EARLIER.search(sentence) and _WAS_WRONG.search(two.lower()):
             continue  # a figure that the text itself takes back
         place = f"{block.locator}/sentence[{number}]"
         topic = sentences[number - 2] if number > 1 else ""

@@ -45,6 +45,12 @@ def pattern(name: str) -> re.Pattern[str]:
     return compiled(_text(name.partition(".")[0], _entry(name)))
 
 
+@functools.cache
+def folded(name: str) -> re.Pattern[str]:
+    """As :func:`pattern`, for texts in lower case only: it takes some half of the time."""
+    return compiled(_text(name.partition(".")[0], _entry(name)), 0)
+
+
 def patterns_of(name: str) -> dict[str, str]:
     """The texts of a table of ``patterns.toml`` by their names, references put in."""
     return {

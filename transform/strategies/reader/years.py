@@ -7,7 +7,7 @@ import re
 from typing import Literal, NamedTuple
 
 from transform.strategies.reader.nouns import is_function_word
-from transform.strategies.reader.wordlists import pattern
+from transform.strategies.reader.wordlists import folded, pattern
 
 Role = Literal["deadline", "point", "span", "since", "compared"]
 
@@ -20,7 +20,7 @@ _BETWEEN = pattern("years.between")
 _DEADLINE = pattern("years.deadline")
 _FOUNDED = pattern("years.founded")
 #: "En undersøgelse fra 2023 viser": what it shows is of its year.
-_SURVEY = pattern("years.survey")
+_SURVEY = folded("years.survey")
 #: "Klustret grundades 2006 och har …": when it began is not when it was counted.
 _BEGAN = pattern("years.began")
 _GOES_ON = pattern("years.goes_on")
@@ -153,7 +153,7 @@ def _before_part(before: str) -> str:
 def _role(text: str, match: re.Match[str]) -> Role | None:
     whole, after = text[: match.start()], text[match.end() :]
     before = _before_part(_DAY_AND_MONTH.sub("", whole))
-    if _SURVEY.search(before[-60:]) or (
+    if _SURVEY.search(before[-60:].lower()) or (
         _DAY_AND_MONTH.search(whole[-_NEAR:]) and _FROM_DAY.search(before[-10:])
     ):
         return "point"
