@@ -157,11 +157,10 @@ def _change(rest: str, direct: str | None, after: str, behind: str) -> str | Non
     said = [match["falls"] is None for match in (*near, _APART.search(tail)) if match]
     if direct in {None, "about"} and PERCENT.match(behind):
         rises = _UP_END.search(tail) or (_ADDED.search(tail) and _TO_IT.match(after))
-        said += [True] if rises else [False] if _DOWN_END.search(tail) else []
+        falls = _DOWN_END.search(tail) or (_OF.match(after) and _REMOVED.search(tail))
+        said += [True] if rises else [False] if falls else []
     if said:
         return "increase_by" if any(said) else "decrease_by"
-    if _OF.match(after) and _REMOVED.search(tail) and PERCENT.match(behind):
-        return "decrease_by"
     was = _RISE_WAS.search(tail) if _COPULA.search(tail) else None
     direction = direction_of(rest)
     if was and direction is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transform.strategies.reader.comparators import compare, direction_of
+from transform.strategies.reader.comparators import compare, direction_of, strip_comparator
 from transform.strategies.reader.counted_nouns import (
     OTHER,
     counted_noun,
@@ -430,7 +430,7 @@ def _comparator(
     stretch = _RELATIVE.split(text[previous_end:start])[-1]  # "a tripling of X, which had 4"
     if is_bare and _BY.search(stretch) and not direction_of(stretch) and "," not in text[start:]:
         stretch = text[:start]  # "rose by 8 percent, and the number of staff by 52"
-    if _ONLY_TO.fullmatch(stretch):
+    if _ONLY_TO.fullmatch(strip_comparator(stretch)[2]):
         stretch = text[:start]  # "fell by 1.3 points to 6.2 percent": the verb stands further up
     stretch = BETWEEN.sub("", stretch)
     comparator, qualifier = compare(stretch, text[end:], text[last.end :])

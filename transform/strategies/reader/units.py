@@ -54,10 +54,11 @@ def unit_of_word(word: str) -> str | None:
 
 
 def _indefinite(stem: str) -> re.Match[str] | None:
-    """The unit of a definite plural ("leserne", "medlemmarna") that the list has as indefinite."""
-    if not stem.endswith(("ne", "na")) or len(stem) < _DEFINITE_MINIMUM:
+    """The unit of a definite plural ("leserne") or genitive ("klyngers") of what the list has."""
+    if not stem.endswith(("ne", "na", "ers", "ars")) or len(stem) < _DEFINITE_MINIMUM:
         return None
-    return _COUNT.search(stem[:-2]) or _COUNT.search(f"{stem[:-2]}e")
+    forms = (f"{stem[:-2]}r", stem[:-2], f"{stem[:-2]}e")
+    return next(filter(None, map(_COUNT.search, forms)), None)
 
 
 def unit_of_two_words(text: str, position: int) -> tuple[str, int] | None:
