@@ -27,6 +27,8 @@ from transform.strategies.reader import read_targets
 PAGES = Path(__file__).parent.parent / "tests" / "evaluation" / "strangers" / "pages"
 PAGE_BYTES = 10_000
 BAR_PAGES_A_MINUTE = 1000
+#: What stands outside of tags.
+_TEXT = re.compile(r">[^<]+")
 _DIGITS = re.compile(r"(?<![\d.,])[1-9]\d?(?![\d.,])")
 
 
@@ -58,11 +60,15 @@ def _parts(page: bytes, language: str, is_whole: bool) -> Iterator[str]:
 def _page(texts: list[str], language: str, chance: random.Random) -> bytes:
     parts, size = [f'<html lang="{language}"><body><main><h1>Synthetic page</h1>'], 0
     for text in _endless(texts, chance):
-        parts.append(_DIGITS.sub(lambda _: str(chance.randint(2, 99)), text))
+        parts.append(_TEXT.sub(lambda said: _renumbered(said[0], chance), text))
         size += len(parts[-1].encode())
         if size >= PAGE_BYTES:
             return "".join([*parts, "</main></body></html>"]).encode()
     raise AssertionError("the texts never end")
+
+
+def _renumbered(text: str, chance: random.Random) -> str:
+    return _DIGITS.sub(lambda _: str(chance.randint(2, 99)), text)
 
 
 def _endless(texts: list[str], chance: random.Random) -> Iterator[str]:

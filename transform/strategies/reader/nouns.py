@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from transform.strategies.reader.units import unit_of_two_words, unit_of_word
@@ -144,6 +145,7 @@ def label_unit(text: str, position: int) -> tuple[str | None, str]:
     return unit_of_head(match["noun"]), match["noun"]
 
 
+@functools.lru_cache(maxsize=1024)  # each value of a table asks for all of its heads
 def unit_of_head(label: str) -> str | None:
     """Unit of a label's head noun: "Ansatte i klyngebedriftene" are people, no companies."""
     head = head_of_label(label)
