@@ -77,18 +77,16 @@ def statements(
     by_target = _by_target(corrections)
     used: set[str] = set()
     concluded = {
-        (item.match.entity_id, primary_key(claim.value))
+        (item.match.entity_id, primary_key(claim.value)): claim.detail.get("note")
         for item in identities.mentions
         for claim in item.mention.claims
         if claim.detail.get("identity") == "concluded"
     }
     for item in identities.mentions:
         claims = _claims(item.mention)
-        if (
-            not item.mention.key
-            and (item.match.entity_id, primary_key(item.mention.name)) in concluded
-        ):
-            claims = [_conclude(claim) for claim in claims]
+        name = (item.match.entity_id, primary_key(item.mention.name))
+        if not item.mention.key and name in concluded:
+            claims = [_conclude(claim, item.mention.name, concluded[name]) for claim in claims]
         for claim in claims:
             row = _row(item, claim)
             target = (row["source_id"], row["entity_id"], row["property"], row["value"])
@@ -148,10 +146,13 @@ def _claims(mention: Mention) -> list[Claim]:
     return [Claim("name", printed, mention.locator, detail=detail, url=url), *mention.claims]
 
 
-def _conclude(claim: Claim) -> Claim:
-    notes = (claim.detail.get("note"), "That this name is the cluster's is inferred")
-    note = ". ".join(filter(None, notes))
-    return dataclasses.replace(claim, is_inferred=True, detail={**claim.detail, "note": note})
+def _conclude(claim: Claim, name: str, why: str | None) -> Claim:
+    """A claim about a name that is only concluded to be the entity's, with what it rests on."""
+    said = f"Said of {name}; that this is the cluster is inferred"
+    note = ". ".join(filter(None, (claim.detail.get("note"), said, why)))
+    marked = {"identity": "concluded"} if claim.property == "name" else {}
+    detail = {**claim.detail, **marked, "note": note}
+    return dataclasses.replace(claim, is_inferred=True, detail=detail)
 
 
 def _row(item: Identified, claim: Claim) -> dict[str, Any]:
