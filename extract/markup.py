@@ -32,7 +32,7 @@ BLOCKS = words(
 #: Deeper than pages are: what lies below is taken in one piece.
 MAX_DEPTH = 250
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_FOOTNOTE_MARK = re.compile(r"[\s\[(]*\d{1,3}[\])\s]*")
+_FOOTNOTE_MARK = re.compile(r"[\s\[(]*(?:\d{1,3}|[a-e*†‡])[\])\s]*")
 #: "64%", "1,150+", "€4.2m" in an element of their own.
 _AMOUNT_LAST = re.compile(r"^[^\w]?\s?\d[\d .,]*(?:[%+]|[mk]|bn|mio|mkr|kr)?$")
 

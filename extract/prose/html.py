@@ -7,6 +7,7 @@ density of links), not from one site's selectors.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Sequence
 
@@ -21,7 +22,7 @@ from extract.prose.cards import is_number, join_card, join_cards
 from extract.prose.grids import find_rows, find_run, is_headed
 from extract.prose.layout import Layout, compose, fold_space, words
 from extract.prose.page_metadata import find_published, find_titles
-from extract.prose.text import blocks_of_lines, strip_page_numbers
+from extract.prose.text import blocks_of_lines, glue, strip_page_numbers
 from warehouse.errors import FormatError
 from warehouse.records import Block, BlockKind
 
@@ -58,8 +59,11 @@ _MAIN = (
 #: bullet or number, are how editors without styles make paragraphs and lists.
 _BREAK = "\x1f"
 _PARAGRAPH_BREAK = re.compile(r"\x1f\s*(?=\x1f|[-•–*]\s|\d{1,2}[.)]\s)")
-#: "Budget: 40 mio. kr.<br>Period: 2019-2022": each line of a fact box stands alone.
-_LABELLED_LINE = re.compile(r"\s*[^\W\d_][^.:!?]{1,40}:\s+\S")
+#: "Budget: 40 mio. kr.<br>Period: 2019-2022", "2019: 120<br>2022: 171": each line stands alone.
+_LABELLED_LINE = re.compile(r"\s*(?:[^\W\d_][^.:!?]{1,40}|(?:19|20)\d\d):\s+\S")
+#: "Antal företag<br>61".
+_LABEL_ABOVE = re.compile(r"\s*[^\W\d_][^\d.:!?]{2,60}")
+_OF_PAIR = 2
 _FACT_SHARE = 0.6
 _MAIN_SHARE = 0.25
 _LINK_SHARE = 0.8
@@ -251,7 +255,7 @@ class _Collector(Walk):
         elif tag in _ITEMS:
             kind, level = "item", self._inside.lists
         for piece in [raw] if tag in HEADINGS else _split_breaks(raw):
-            text = fold_space(piece.replace(_BREAK, " "))
+            text = fold_space(functools.reduce(glue, piece.split(_BREAK)))
             if kind == "title" and text:
                 self.first_heading = text
             self._emit(element, text, kind, level=level)
@@ -359,6 +363,8 @@ def _split_breaks(raw: str) -> list[str]:
     labelled = sum(1 for line in lines if _LABELLED_LINE.match(line))
     if len(lines) > 1 and labelled >= max(2, _FACT_SHARE * len(lines)):
         return lines
+    if len(lines) == _OF_PAIR and _LABEL_ABOVE.fullmatch(lines[0]) and is_number(lines[1].strip()):
+        return [f"{lines[0].rstrip()}: {lines[1]}"]
     return _PARAGRAPH_BREAK.split(raw)
 
 

@@ -276,7 +276,7 @@ def _join_wrapped(paragraph: Sequence[tuple[int, str]], wrapped: int) -> Iterato
     last = current
     for number, line in paragraph[1:]:
         if _continues(last, line, wrapped):
-            current = _glue(current, line.strip())
+            current = glue(current, line.strip())
         else:
             yield start, current
             start, current = number, line
@@ -303,7 +303,7 @@ def _continues(previous: str, line: str, wrapped: int) -> bool:
     return line.strip()[0].islower() and not _ENDS_SENTENCE.search(previous.strip())
 
 
-def _glue(first: str, second: str) -> str:
+def glue(first: str, second: str) -> str:
     """Two lines as one: the word that a hyphen breaks at the line's end is made whole."""
     first = first.rstrip()
     hyphen = _HANGING_HYPHEN.search(first)

@@ -136,6 +136,8 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
 _THAN_NUMBER = pattern("comparators.than_number")
 #: "Use 30 percent less energy"; "40 procent mindre företag" are small ones.
 _OF_IT = pattern("comparators.of_it")
+#: "20 pct. højere eksport", an item of its own.
+_ITEM = pattern("comparators.item")
 
 
 def _higher(before: str, after: str) -> re.Match[str] | None:
@@ -144,6 +146,7 @@ def _higher(before: str, after: str) -> re.Match[str] | None:
     if not match or _THAN_NUMBER.match(after, match.end()):
         return None
     is_count = match["more"] or match["fewer"] or _OF_IT.match(after)
+    is_count = is_count or (not before.strip() and _ITEM.fullmatch(after))
     return match if is_count or _COMPARED_YEAR.search(f"{before} {after}") else None
 
 

@@ -84,6 +84,10 @@ def _first_unit(text: str, position: int, start: int, language: str) -> tuple[st
         unit = unit_of_word(word)
         if unit:
             stop = match.start(1) + len(word)
+            second = _TOKEN.match(text, stop) if unit == "people" and word[-1] in "ae" else None
+            if second and unit_of_word(second[1].strip(".")) and language != "en":
+                position = stop  # "12 ledige stillinger", "40 frivillige organisasjoner"
+                continue
             found = _of_compound(text, word, unit, stop) if language == "en" else (unit, stop)
             return found and (*found, text[start : found[1]].strip())
         if match[1].endswith(".") or not is_adjective(word.lower(), language):

@@ -84,19 +84,23 @@ _PERCENT_NEXT = pattern("numbers.percent_next")
 _ROUND = {
     word: value
     for value, forms in (
-        (10.0, "tiotal|titall|tital"),
-        (20.0, "tjugotal"),
-        (30.0, "trettiotal"),
-        (40.0, "fyrtiotal"),
-        (50.0, "femtiotal|halvt hundre|halvt hundrede"),
-        (100.0, "hundratal|hundretall|hundredtal"),
+        (50.0, "halvt hundre|halvt hundrede"),
         (200.0, "par hundre|par hundrede|par hundra"),
-        (1000.0, "tusental"),
         (2000.0, "par tusen|par tusind"),
+        *(
+            (float(value), f"{ten}tal|{ten}tall")
+            for tens in _TENS.values()
+            for ten, value in tens.items()
+        ),
+        *((float(value), f"{word}tal|{word}tall") for word, value in _MULTIPLIERS.items()),
+        (10.0, "tiotal|titall|tital"),
     )
     for word in forms.split("|")
 }
-_ROUND_WORD = re.compile(r"\b(?:ett|et|eit)\s(?P<word>" + "|".join(_ROUND) + r")\b", re.IGNORECASE)
+#: Of "titalls tusen" nobody says how many.
+_ROUND_WORD = re.compile(
+    rf"\b(?:ett|et|eit)\s(?P<word>{'|'.join(_ROUND)})(?:s(?!\s(?:hund|tus|mil)))?\b", re.IGNORECASE
+)
 
 
 class Number(NamedTuple):  # made for every figure: a dataclass costs twice as much
@@ -161,7 +165,7 @@ _NUMBER_PARTS = pattern("numbers.number_parts")
 
 @functools.cache
 def _number_words(language: str) -> frozenset[str]:
-    rounds = (part for word in _ROUND for part in word.split())
+    rounds = (part for word in _ROUND for part in (*word.split(), f"{word}s"))
     return frozenset([*_vocabulary(language), *_MULTIPLIERS, *_FIXED, *rounds, "mdkr", "mkr"])
 
 

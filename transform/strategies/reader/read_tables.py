@@ -147,7 +147,8 @@ class _Line:
         is_count = said and not (said[0].isupper() or said[0] in SHARES)
         if is_count and names_income(self.labels[-1]):
             return None, _MEASURED  # "Project income: 1,870" counts no projects
-        rows = self.columns[min(self.columns)].text if self.columns else None
+        named = [p for p, text in self.row.items() if text == self.labels[-1] and p in self.columns]
+        rows = self.columns[min(named or self.columns)].text if self.columns else None
         is_of = rows is not None and are_parts(rows, texts)
         own = unit_of_head(self.labels[-1])
         is_own = said == (own, 1.0) and not unit_of_head(value.column.text)
@@ -327,9 +328,8 @@ def _baseline(
         return named[-1] if named else None
     years = [c for c in columns if c.year and c.role in {"", "result"}]
     is_pair = roles.count("result") == 0 or roles.count("aim") == 1
-    dated = (v for v in others if v.year and v.column.role != "change")
-    start = next((v for v in dated if _precedes(v, aims[-1])), None)
-    return start if len(years) == 1 and is_pair else None
+    dated = (v for v in others if v.year and v.column.role != "change" and _precedes(v, aims[-1]))
+    return next(dated, None) if len(years) == 1 and is_pair else None
 
 
 def _precedes(start: _Value, aim: _Value) -> bool:

@@ -42,6 +42,8 @@ _KEY_FIGURE = re.compile(
     r"\d[\d .,]*(?:\s?[^\W\d_%]{1,9}\.?){0,2}%?)$"
 )
 _SOURCE = re.compile(r"(?:kilder?|källor?|källa|kjelder?|sources?)\s?:\s", re.IGNORECASE)
+_CONTENTS = pattern("outline.contents")
+_ENDS_IN_PAGE = re.compile(r"[^\W\d]\W*\s\d{1,3}$")
 #: "Mere eksport: andelen stiger til 36 pct." is an item without a bullet.
 _LABELLED_AIM = re.compile(r"[A-ZÆØÅÄÖ][^.:\d]{2,40}:\s[^.]{1,100}\.?$")
 #: "Regleringsbrev för budgetåret 2024": the year of the budget that the lines below make up.
@@ -325,6 +327,8 @@ def _read_tables(
 def _read_block(
     block: Block, text: str, document: Document, outline: _Outline
 ) -> Iterator[Reading]:
+    if _ENDS_IN_PAGE.search(text) and _CONTENTS.fullmatch(outline.nearest()):
+        return
     if _SOURCE.match(text):
         return
     is_heading = block.kind in _HEADINGS

@@ -12,6 +12,7 @@ from transform.strategies.reader.counted_nouns import OTHER
 from transform.strategies.reader.cues import aim_held_against, period_of, promises, reports_past
 from transform.strategies.reader.explanation import explain
 from transform.strategies.reader.indicators import name_indicator
+from transform.strategies.reader.numbers import find_numbers
 from transform.strategies.reader.quantities import find_quantities
 from transform.strategies.reader.quantity import CHANGES, SHARES, Quantity
 from transform.strategies.reader.reading import Reading
@@ -89,6 +90,8 @@ _THIS_YEAR_BEHIND = re.compile(
 )
 _OPENS_WITH_YEAR = pattern("sentence.opens_with_year")
 _YEAR_AFTER = pattern("sentence.year_after")
+#: "Fem år senere var tallet 40".
+_YEARS_LATER = pattern("sentence.years_later")
 _EMPLOYED = pattern("sentence.employed")
 _COUNTED_NEXT = re.compile(r"\s(?:[^\W\d]+\.?\s){0,2}\d")
 #: "Firms count that took part in at least one event": no figure.
@@ -220,9 +223,11 @@ def _finish(
     draft.year = draft.year or dated.year
     year = draft.year or (mention.last if mention else None)
     source = ""
+    later = _YEARS_LATER.search(text, mention.end if mention else first, quantity.start)
     is_undated = year is None and not is_target and context.told and not _NOW.search(clause)
     if is_undated and (
         is_same
+        or later
         or (quantity.is_borrowed and is_first)
         or _REFERS_BACK.match(text)
         or OF_THEM.match(text, quantity.end)
@@ -250,7 +255,7 @@ def _finish(
             ("sentence before", is_past and _opening_year(context.topic)),
         )
         source, year = next(((where, when) for where, when in said if when), ("", None))
-        if year and _AGO.search(clause):
+        if year and (later or _AGO.search(clause)):
             source, year = "", None
     relative = None
     if context.published and not (draft.year or context.report_year):
@@ -261,6 +266,9 @@ def _finish(
     if year and not draft.year:
         year -= bool(_YEAR_BEFORE.match(text, quantity.end))
         year += bool(_YEAR_AFTER.match(text, quantity.end))
+    if year and later:
+        numbers = find_numbers(later["n"], context.language)
+        year = year + int(numbers[0].value) if numbers else None
     from_context = bool(source) and year is not None
     unit = quantity.unit or "factor"
     has_deadline = mention is not None and not from_context

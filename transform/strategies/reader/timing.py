@@ -28,6 +28,8 @@ _BASELINE = re.compile(r"(?:bas(?:e|is|år|lin)|ut?[dgt]+[åa]ng)\w*", re.IGNORE
 #: "… in the Transport Plan 2018-2029, of at most 350 in 2030".
 _NAMED_PLAN = pattern("timing.named_plan")
 _NAMED = 100
+#: "A report published in 2023 shows that 62 firms exported in 2021".
+_SAYS_THAT = pattern("timing.says_that")
 _REACH = 60
 #: Between a change and the year it is compared with: no other clause.
 _BEFORE_YEAR = re.compile(r"[^,;]+")
@@ -197,6 +199,7 @@ def year_for(
         distance = abs(year.start - position.start)
         outside = not first <= year.start < last
         in_name = year.role == "span" and _NAMED_PLAN.search(text, 0, year.start)
+        in_name = in_name or _SAYS_THAT.match(text, year.end)
         preferred = is_target and year.role == "deadline" and not has_own
         return (
             crossed * 40

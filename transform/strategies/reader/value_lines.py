@@ -116,7 +116,7 @@ def start_of(pairs: Sequence[Pair], aim: Reading, language: str, above: Above) -
     """A status below an aim: the aim with its baseline, and the status as a figure."""
     first = pairs[0][0]
     is_earlier = not first.role and first.year is not None and first.year < (aim.year or 0)
-    if len(pairs) != 1 or not (first.role == "start" or is_earlier) or aim.baseline_value:
+    if len(pairs) != 1 or not (first.role in TELLING or is_earlier) or aim.baseline_value:
         return []
     unit = (aim.unit, 1.0)
     column = dataclasses.replace(pairs[0][0], measure=unit)
@@ -124,7 +124,7 @@ def start_of(pairs: Sequence[Pair], aim: Reading, language: str, above: Above) -
     if len(found) != 1 or found[0].unit != aim.unit:
         return found
     status = dataclasses.replace(found[0], indicator=aim.indicator)
-    if aim.comparator in CHANGES or status.value < 0:
+    if aim.comparator in CHANGES or status.value < 0 or first.role == "result":
         return [aim, status]  # a cut of 75 percent does not set out from one of 46
     return [
         dataclasses.replace(aim, baseline_value=status.value, baseline_year=status.year),

@@ -13,7 +13,7 @@ Role = Literal["deadline", "point", "span", "since", "compared"]
 
 _YEAR = r"(?:19|20)\d{2}"
 _BARE = re.compile(
-    rf"(?=[12])(?<![\d.,/:#§])(?<![^\W\d_]-)(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-|-(?:kr|pri)|\s(?:års\s)?pris|s\b|-?(?:tal|årene))"
+    rf"(?=[12])(?<![\d.,/:#§])(?:(?<![^\W\d_]-)|(?<=mid-))(?<!\d-)({_YEAR})(?![\d/]|[.,:]\d|-\d{{2}}-|-(?:kr|pri)|\s(?:års\s)?pris|s\b|-?(?:tal|årene))"
 )
 _SPAN = pattern("years.span")
 _BETWEEN = pattern("years.between")

@@ -242,3 +242,15 @@ def test_a_second_row_of_heads_may_stand_below_an_empty_corner() -> None:
 def test_what_a_label_adds_about_its_noun_is_not_counted(label: str) -> None:
     found = read(("Indikator", "2023", "2024"), (label, "28", "41"))
     assert {r.unit for r in found} == {"applications"}
+
+
+def test_a_column_of_fields_before_that_of_indicators_names_no_places() -> None:
+    found = read(
+        ("Område", "Indikator", "Resultat 2022"),
+        ("Eksport", "Eksporterende virksomheder", "31"),
+        ("Eksport", "Nye markeder", "9"),
+    )
+    assert [(r.value, r.unit, r.year) for r in found] == [
+        (31, "companies", 2022),
+        (9, "other:markeder", 2022),
+    ]
