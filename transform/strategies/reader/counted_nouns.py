@@ -23,8 +23,6 @@ _STRUCTURE = pattern("counted_nouns.structure")
 _IN_HUNDREDS = pattern("counted_nouns.in_hundreds")
 _HUNDRED = 100
 _PAGES = 2000
-#: "22 kV-anlegget": the number belongs to the sign of a unit.
-_ATTRIBUTE = pattern("counted_nouns.attribute")
 #: Endings of adjectives that no noun's plural has; shorter ones ("-e", "-a") many nouns share.
 _ADJECTIVE = pattern("counted_nouns.adjective")
 _ADJECTIVE_ALONE = pattern("counted_nouns.adjective_alone")
@@ -74,8 +72,6 @@ def counted_noun(
     listed = _words_behind(text, start)
     if start > position and len(listed) > 1 and _GENITIVE.fullmatch(listed[0][0]):
         listed = listed[1:]  # "two of the parliament's parties"
-    if listed and _ATTRIBUTE.match(listed[0][0]):
-        return None
     found = _english_noun(listed) if language == "en" else _nordic_noun(listed)
     if found is None:
         return None

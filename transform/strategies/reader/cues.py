@@ -12,7 +12,6 @@ from transform.strategies.reader.wordlists import folded, pattern
 _AIM = folded("cues.aim")
 #: Past forms of any verb; participles share them, so they only tell of a clause of its own.
 _PAST_FORM = pattern("cues.past_form")
-_THEY_DID = pattern("cues.they_did")
 #: "…, da tallet steg til 40", "året etter": in another year than the one told of.
 _OTHER_YEAR = pattern("cues.other_year")
 _PERFECT = pattern("cues.perfect")
@@ -151,10 +150,8 @@ def _words_about(text: str, clause: tuple[int, int], quantity: tuple[int, int]) 
 
 def _tells(lead: str, tail: str) -> bool:
     """Whether what stands behind a colon reports, rather than being aimed at."""
-    told = (
-        _PAST.search(tail.lower())
-        or _THEY_DID.search(tail)
-        or ((_PAST.search(lead.lower()) or _PAST_FORM.search(lead)) and _PRESENT.search(tail))
+    told = _PAST.search(tail.lower()) or (
+        (_PAST.search(lead.lower()) or _PAST_FORM.search(lead)) and _PRESENT.search(tail)
     )
     return told is not None and not _AIM.search(tail.lower())
 

@@ -24,7 +24,6 @@ _CLASS_NOUN = pattern("rejections.class_noun")
 _NAMED_CLASS = pattern("rejections.named_class")
 _ANY_COMPANY = pattern("rejections.any_company")
 _ENDS_WITH_COMPANY = pattern("rejections.ends_with_company")
-_ENDS_WITH_SHARE = pattern("rejections.ends_with_share")
 #: What a ticket, a book or a course costs.
 _PRICE = pattern("rejections.price")
 #: A hundred hours and more are a resource, fewer are how long something takes.
@@ -151,7 +150,7 @@ def _is_size_class(text: str, quantity: Quantity) -> bool:
     if not has_bounds or not _CLASS_NOUN.search(quantity.noun):
         return False
     before = BETWEEN.sub("", strip_comparator(text[: quantity.start])[2])
-    if _ENDS_WITH_COMPANY.search(before) or _ENDS_WITH_SHARE.search(before):
+    if _ENDS_WITH_COMPANY.search(before):
         return True
     lead = _CLASS_BEFORE.search(before)
     if lead is None or _TOGETHER.search(before[max(0, lead.start() - _NEAR) :]):

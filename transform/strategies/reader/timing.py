@@ -24,9 +24,8 @@ _THAT_IS = pattern("quantities.that_is")
 _AGAINST = pattern("timing.against")
 _NEAR = 12
 _AND = pattern("timing.and")
+#: "The baseline in 2019 was 42 percent": the year compared with is the figure's own.
 _BASELINE = re.compile(r"(?:bas(?:e|is|år|lin)|ut?[dgt]+[åa]ng)\w*", re.IGNORECASE)
-#: "… in the Transport Plan 2018-2029, of at most 350 in 2030".
-_NAMED_PLAN = pattern("timing.named_plan")
 _NAMED = 100
 #: "A report published in 2023 shows that 62 firms exported in 2021".
 _SAYS_THAT = pattern("timing.says_that")
@@ -198,8 +197,7 @@ def year_for(
         crossed = sum(1 for d in drafts if d is not draft and low < d.quantity.start < high)
         distance = abs(year.start - position.start)
         outside = not first <= year.start < last
-        in_name = year.role == "span" and _NAMED_PLAN.search(text, 0, year.start)
-        in_name = in_name or _SAYS_THAT.match(text, year.end)
+        in_name = _SAYS_THAT.match(text, year.end)
         preferred = is_target and year.role == "deadline" and not has_own
         return (
             crossed * 40
