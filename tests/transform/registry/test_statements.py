@@ -63,11 +63,16 @@ def test_what_is_said_under_a_name_that_we_only_conclude_is_inferred() -> None:
             if row["source_id"] == "b"
         )
 
-    note = "That this name is the cluster's is inferred"
+    note = "Said of Y; that this is the cluster is inferred"
     assert said(kind="former") == [("name", False, ""), ("sector", False, "Broad")]
     assert said(kind="former", identity="concluded") == [
         ("name", True, note),
         ("sector", True, f"Broad. {note}"),
+    ]
+    why = said(kind="former", identity="concluded", note="One field, one town")
+    assert why == [
+        ("name", True, f"{note}. One field, one town"),
+        ("sector", True, f"Broad. {note}. One field, one town"),
     ]
 
 
