@@ -102,7 +102,7 @@ _OF_TEN = (
     rf"(?P<of>{_COUNTED})\s(?:(?:fall|tilfeller|tilfelle|tilfælde|cases)\s)?(?:(?:ud\s|ut\s)?a[fv]|out\sof|in(?:\severy)?)\s"
     r"(?P<whole>(?<=in )(?:two|2)|(?<=ud af )20|(?<=ut av )20|(?<=in )20|"
     r"tre|three|3|fire|fyra|four|4|fem|five|5|ti|tio|ten|10)"
-    r"(?=\s[^\W\d])"
+    r"(?=\s[^\W\d]|(?:(?<=\bti)|(?<=\btio)|(?<=\bten))\W*$)"
 )
 _SLASH = r"(?P<of>[1-9])/(?P<whole>[2-9]|10)(?=\s(?:a[fv]|of)\s)"
 _FRACTION = (

@@ -81,19 +81,15 @@ _AMOUNT_IN_BRACKETS = pattern("numbers.amount_in_brackets")
 _CURRENCY_BEFORE = pattern("numbers.currency_before")
 _POINT = pattern("numbers.point")
 _PERCENT_NEXT = pattern("numbers.percent_next")
+_TEENS = {word: n for words in _UNITS.values() for n, word in enumerate(words.split()) if n > 9}
+_WHOLES = (*_TENS.values(), _MULTIPLIERS, _TEENS)
 _ROUND = {
     word: value
     for value, forms in (
         (50.0, "halvt hundre|halvt hundrede"),
         (200.0, "par hundre|par hundrede|par hundra"),
         (2000.0, "par tusen|par tusind"),
-        *(
-            (float(value), f"{ten}tal|{ten}tall")
-            for tens in _TENS.values()
-            for ten, value in tens.items()
-        ),
-        *((float(value), f"{word}tal|{word}tall") for word, value in _MULTIPLIERS.items()),
-        (10.0, "tiotal|titall|tital"),
+        *((float(n), f"{word}tal|{word}tall") for known in _WHOLES for word, n in known.items()),
     )
     for word in forms.split("|")
 }

@@ -216,7 +216,8 @@ def _in_other_words(text: str, quantity: Quantity, before: Sequence[Quantity]) -
     again = again or ((is_money or quantity.unit == "percent") and _BY_AGAIN.fullmatch(between))
     if not again and (is_money or not _THAT_IS.fullmatch(between)):
         return quantity
-    return quantity._replace(comparator=change)
+    change = "decrease_by" if quantity.value < 0 else change
+    return quantity._replace(comparator=change, value=abs(quantity.value))
 
 
 def _range(

@@ -117,6 +117,7 @@ class _Outline:
     def year(self) -> int | None:
         """The year that lead-in or headings speak of, nearest first; the title has its own say."""
         texts = [
+            self.last_line if _BARE_YEAR.fullmatch(self.last_line) else "",
             self.lead_in,
             *(self.headings[k] for k in sorted(self.headings, reverse=True) if k > 1),
         ]

@@ -267,8 +267,8 @@ def _finish(
         year -= bool(_YEAR_BEFORE.match(text, quantity.end))
         year += bool(_YEAR_AFTER.match(text, quantity.end))
     if year and later:
-        numbers = find_numbers(later["n"], context.language)
-        year = year + int(numbers[0].value) if numbers else None
+        spans = [int(number.value) for number in find_numbers(later["n"], context.language)]
+        year = year + (-spans[0] if later["before"] else spans[0]) if spans else None
     from_context = bool(source) and year is not None
     unit = quantity.unit or "factor"
     has_deadline = mention is not None and not from_context

@@ -280,6 +280,7 @@ def _with_following(
     head = _TRUNCATED.fullmatch(text[quantity.number_end : following.start])
     first = quantity._replace(
         unit=following.unit,
+        scale=quantity.scale * scale,
         value=round(quantity.value * scale, 6),
         noun=head["head"] if head else following.noun,
         end=quantity.number_end + len(head["head"]) + 1 if head else quantity.end,

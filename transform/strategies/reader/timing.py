@@ -85,10 +85,16 @@ _TWO_YEARS = pattern("timing.two_years")
 
 
 _RESPECTIVE = pattern("timing.respective")
+_YEARS_LISTED = re.compile(r"(?:(?:19|20)\d\d,\s)+(?:19|20)\d\d,?\s[^\W\d]+\s(?:19|20)\d\d")
 
 
 def pair_years(text: str, drafts: Sequence[Draft]) -> None:
     """Date two amounts joined by "and" with the two years behind ("3 og 2 mio. i 2021 og 2022")."""
+    listed = _YEARS_LISTED.search(text) if _RESPECTIVE.search(text) else None
+    years = re.findall(r"\d{4}", listed[0]) if listed else []
+    if len(years) == len(drafts) and len({draft.quantity.unit for draft in drafts}) == 1:
+        for draft, year in zip(drafts, years, strict=True):
+            draft.year = int(year)
     for one, other in itertools.pairwise(drafts):
         first, second = one.quantity, other.quantity
         pair = _TWO_YEARS.match(text, second.end)
