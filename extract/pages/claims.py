@@ -101,7 +101,7 @@ def mark_reckoned(
                     is_inferred=True,
                     detail={
                         **claim.detail,
-                        "note": "; ".join(filter(None, (claim.detail.get("note"), why))),
+                        "note": ". ".join(filter(None, (claim.detail.get("note"), why))),
                     },
                 )
                 if claim.valid_from == published

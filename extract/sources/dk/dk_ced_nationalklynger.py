@@ -24,7 +24,7 @@ _GROUPS = (
 _MARK = re.compile(r"\s*\((?:udledt|inferred)\)\s*", re.IGNORECASE)
 #: What the page behind an entry's link says more exactly than the list, or what came of it.
 _SINCE = re.compile(r"\s*\((?:fra (?P<day>[^)]+)|uden slut)\)$")
-_COUNTED = "that the area is one of the fourteen is inferred from their number"
+_COUNTED = "The page names no area; that this is the one left of the fourteen is inferred"
 _LISTED = "The page does not call it a stronghold; that the area is one is by the list of the ten"
 
 
@@ -110,8 +110,6 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
     day = since["day"] if since else None
     is_open = since is not None and day is None
     note = _years_note(has_start=day is not None, is_open=is_open) if url else None
-    if note and is_reckoned and kind != "stronghold":
-        note = f"{note}; {_COUNTED}"
     area_note = {"note": _LISTED if kind == "stronghold" else _COUNTED} if is_reckoned else {}
     stronghold = Claim(
         "stronghold",

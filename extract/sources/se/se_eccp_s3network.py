@@ -15,6 +15,11 @@ _ENTRY = re.compile(
 )
 #: Hosts printed with a spelling that cannot be right and cannot be mended by rule.
 _MISPRINTED = {"www.ttckarslkoga.se": "Karlskoga is misspelt; the right host is not confirmed"}
+#: What of the label is concluded, and from what, where the sentence has no year.
+_RECKONED = (
+    "The page says it of all its clusters, without year or issuer: the year is the pilot's first, "
+    "in which ESCA assessed one of them (automationsmaland.se/esca)"
+)
 
 
 def parse(capture: Capture) -> Records:
@@ -51,9 +56,7 @@ def _read_award(lines: tuple[Line, ...], bronze: Line) -> Claim:
         issuer="ESCA",
         awarded=first,
         is_inferred=first is not None,
-        note="Held by all; the year is the pilot's first, the page does not name the issuer"
-        if first
-        else None,
+        note=_RECKONED if first else None,
     )
 
 
