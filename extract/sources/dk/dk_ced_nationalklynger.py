@@ -138,10 +138,10 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
 
 
 def _years_note(*, has_start: bool, is_open: bool) -> str:
-    """Which of the years are concluded, and from what."""
-    listed = "by the list of the appointed"
+    """What of the stay is concluded, and from what."""
+    listed = "of the list of the appointed"
     if has_start:
-        return f"The page has the first day; the end is the programme's, {listed}"
+        return f"The page has the first day; programme and end are those {listed}"
     if is_open:
-        return f"The year is the programme's, {listed}; the cluster closed before its end"
-    return f"The years are the programme's, {listed}"
+        return f"Programme and year are those {listed}; the cluster closed before its end"
+    return f"Programme and years are those {listed}"

@@ -1,5 +1,6 @@
 """Admissions to the Norwegian cluster programme, round by round, from the announcements."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -59,6 +60,8 @@ _ENTRY = re.compile(
     r"(?P<name>[^,(:–]+?)(?:\s*[,(–]\s*(?P<place>[^:)]+?)\)?)?(?:\s*:\s*(?P<sector>.+?))?[\s.;]*"
 )
 _SEAT = re.compile(r"holder til i (\w+(?: og [A-ZÆØÅ]\w+)?)")
+#: Counties whose names are older than they: the first year of each.
+_MERGED = {"34": "2020", "42": "2020", "50": "2018"}
 #: An entry that nobody can take for anything else: name, place, field.
 _UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
 
@@ -243,11 +246,22 @@ def _read(line: Line, heading: str, published: str, capture: Capture) -> Mention
     if place:
         code = norwegian_county_code(place)
         claims.append(
-            region(code, "NO-fylke", line.locator) if code else Claim("place", place, line.locator)
+            _county(code, place, published, line.locator)
+            if code
+            else Claim("place", place, line.locator)
         )
     if sector:
         claims.append(Claim("sector", sector, line.locator))
     return Mention("cluster", "NO", name, line.locator, tuple(claims))
+
+
+def _county(code: str, place: str, published: str, locator: str) -> Claim:
+    """The county; of a page older than the county the code is only concluded."""
+    claim, since = region(code, "NO-fylke", locator), _MERGED.get(code, "")
+    if published[:4] >= since:
+        return claim
+    note = f"{place}, one county since {since}"
+    return dataclasses.replace(claim, is_inferred=True, detail={**claim.detail, "note": note})
 
 
 def _valid_from(heading: str) -> str | None:
