@@ -48,6 +48,8 @@ _APART = pattern("comparators.apart")
 _ADDED = pattern("comparators.added")
 _OF = pattern("comparators.of")
 _TO_IT = pattern("comparators.to_it")
+#: "Still below the 40 per cent target": what it is held against, not less.
+_GOAL_BEHIND = pattern("comparators.goal_behind")
 #: "Growth of 14 points over comparable firms": held against others.
 _BEYOND = pattern("comparators.beyond")
 #: "Shall cut 80 percent of the emissions": what is done to it, by whom.
@@ -125,7 +127,8 @@ def compare(before: str, after: str, behind: str = "") -> tuple[str, str | None]
         said = _OR_MORE_OR_LESS.match(after) or _OR_MORE_OR_LESS.match(behind)
         direct = qualifier = said.lastgroup if said else None
     if direct and direct not in {"exactly", "about"}:
-        return direct, qualifier
+        is_held = direct.endswith("than") and _GOAL_BEHIND.match(after)
+        return ("exactly", None) if is_held else (direct, qualifier)
     direction = direction_of(rest)
     if direction and _LEVEL.search(_tail(rest)):
         return f"{direction}_to", hedge

@@ -65,9 +65,9 @@ def is_no_quantity(text: str, quantity: Quantity, *, is_timed: bool) -> bool:
     is_taken = is_timed and (quantity.unit or "").startswith(OTHER)
     if is_taken and _WITHIN.search(text[: quantity.start]) and _SHARE.search(text):
         return True
-    duration = (
-        not is_taken and quantity.unit != "factor" and DURATION.match(text, quantity.number_end)
-    )
+    duration = not (
+        is_taken or quantity.unit == "factor" or (quantity.unit or "").isupper()
+    ) and DURATION.match(text, quantity.number_end)
     is_resource = bool(duration and _HOURS.match(duration[0])) and quantity.value >= _HOURS_MINIMUM
     # "112 pp." are pages.
     is_pages = quantity.unit == "percentage_points" and quantity.value > _PERCENT_MAXIMUM
