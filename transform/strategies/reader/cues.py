@@ -150,7 +150,8 @@ def _words_about(text: str, clause: tuple[int, int], quantity: tuple[int, int]) 
 
 def _tells(lead: str, tail: str) -> bool:
     """Whether what stands behind a colon reports, rather than being aimed at."""
-    told = _PAST.search(tail.lower()) or (
+    told = _PAST.search(tail.lower()) or _NOW_FIRST.search(tail)
+    told = told or (
         (_PAST.search(lead.lower()) or _PAST_FORM.search(lead)) and _PRESENT.search(tail)
     )
     return told is not None and not _AIM.search(tail.lower())

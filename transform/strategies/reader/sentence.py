@@ -267,7 +267,7 @@ def _finish(
         year -= bool(_YEAR_BEFORE.match(text, quantity.end))
         year += bool(_YEAR_AFTER.match(text, quantity.end))
     if year and later:
-        spans = [int(number.value) for number in find_numbers(later["n"], context.language)]
+        spans = [int(number.value) for number in find_numbers(later["n"] or "1", context.language)]
         year = year + (-spans[0] if later["before"] else spans[0]) if spans else None
     from_context = bool(source) and year is not None
     unit = quantity.unit or "factor"

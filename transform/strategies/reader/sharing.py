@@ -208,6 +208,7 @@ _NEAR = 40
 _ROUNDED = 1.5
 #: "… på 8,7 prosentpoeng, og i produktivitet på 2,2".
 _SAME_SHARE = pattern("sharing.same_share")
+_SAME_SHARE_OF = pattern("sharing.same_share_of")
 
 
 def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
@@ -314,9 +315,10 @@ def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
     ):
         return False  # "omsetter for 44,3 milliarder og sysselsetter om lag 14 500"
     is_alone = bool(_ALONE.match(behind))
-    if previous.unit in SHARES and is_alone and _SAME_SHARE.fullmatch(between):
+    is_of = previous.unit in SHARES and is_alone and _SAME_SHARE_OF.search(between)
+    if previous.unit in SHARES and is_alone and (is_of or _SAME_SHARE.fullmatch(between)):
         counts = _COUNTED.search(between) or any(map(unit_of_word, between.split()))
-        return not counts and quantity.value <= _ALL
+        return bool(is_of or not counts) and quantity.value <= _ALL
     is_change = quantity.comparator in CHANGES and previous.unit not in SHARES
     if _orders(behind):
         return False  # "of which 10 clusters and 2 new areas"

@@ -158,14 +158,15 @@ def _role(text: str, match: re.Match[str]) -> Role | None:
     ):
         return "point"
     opens = _WHEN_AFTER.match(after) and not re.search(r"\d", before)
-    if not opens and (_LEVEL_AFTER.match(after) or _is_compared(before)):
+    began = _BEGAN.search(before) and _GOES_ON.match(after)
+    if not opens and (began or _LEVEL_AFTER.match(after) or _is_compared(before)):
         return "compared"  # but "lower than in 2023, when it rose by 4 percent" tells of 2023
     since = _SINCE.search(before[-30:])
     if (_WHEN_AFTER.match(after) and not since) or _DATED_STUDY.match(after):
         return "point"
     if _DEADLINE.search(before[-40:]) and not _RUNS.search(before[-60:]):
         return "deadline"
-    if _is_since(before, after):
+    if _is_since(before):
         return "since"
     return "point" if _is_point(whole, after) else None
 
@@ -178,11 +179,9 @@ def _is_compared(before: str) -> bool:
     )
 
 
-def _is_since(before: str, after: str) -> bool:
+def _is_since(before: str) -> bool:
     rules = ((_SINCE, 30), (_FOUNDED, 50), (_RUNS, 60))
-    if any(rule.search(before[-reach:]) for rule, reach in rules):
-        return True
-    return bool(_BEGAN.search(before) and _GOES_ON.match(after))
+    return any(rule.search(before[-reach:]) for rule, reach in rules)
 
 
 def _is_point(before: str, after: str) -> bool:
