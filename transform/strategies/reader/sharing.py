@@ -183,6 +183,7 @@ _TRUNCATED = pattern("sharing.truncated")
 _BARE = pattern("sharing.bare")
 _YEAR_BEHIND = pattern("sharing.year_behind")
 _JOINED = pattern("sharing.joined")
+_TO = pattern("sharing.to")
 #: "15 mio. i 2020 og 20 i 2021"; "EUR 50 million and a promoter score of 70" is no money.
 _NEXT_AMOUNT = pattern("sharing.next_amount")
 _LEADS_FROM = pattern("sharing.leads_from")
@@ -319,7 +320,8 @@ def _continues(text: str, quantity: Quantity, previous: Quantity) -> bool:
     if previous.unit in SHARES and is_alone and (is_of or _SAME_SHARE.fullmatch(between)):
         counts = _COUNTED.search(between) or any(map(unit_of_word, between.split()))
         return bool(is_of or not counts) and quantity.value <= _ALL
-    is_change = quantity.comparator in CHANGES and previous.unit not in SHARES
+    is_change = quantity.comparator in CHANGES or bool(_TO.fullmatch(between))
+    is_change = is_change and previous.unit not in SHARES
     if _orders(behind):
         return False  # "of which 10 clusters and 2 new areas"
     if is_part or (is_alone and is_change and not _COUNTED.search(between)):

@@ -254,3 +254,12 @@ def test_a_column_of_fields_before_that_of_indicators_names_no_places() -> None:
         (31, "companies", 2022),
         (9, "other:markeder", 2022),
     ]
+
+
+def test_the_year_in_which_something_ends_dates_no_amount() -> None:
+    found = read(
+        ("Projekt", "Bevilget beløb", "Slut"),
+        ("Brint i nord", "6.800.000 kr.", "2026"),
+        ("Smart skov", "2.100.000 kr.", "2025"),
+    )
+    assert [(r.value, r.year) for r in found] == [(6.8e6, None), (2.1e6, None)]
