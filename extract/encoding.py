@@ -27,6 +27,8 @@ _NUL_REACH = 65_536
 #: UTF-8 read as Windows-1252: what the Nordic letters and dashes turn into.
 _MOJIBAKE = re.compile("Ã[¥¤¶¸¦…„–˜†©¼]|â€[“”˜™œ¦]|Â[\u00a0§°»«]")
 _MOJIBAKE_REACH = 200_000
+#: Letters and signs in UTF-8 that no single-byte text of our languages holds.
+_UTF8_LETTERS = re.compile("|".join("åäöæøÅÄÖÆØéü–—’”").encode())
 #: So many whole characters beyond ASCII for each broken one make it UTF-8 all the same.
 _WHOLE_PER_BROKEN = 10
 _SINGLE_BYTE = frozenset({"cp1252", "iso8859-1", "iso8859-15", "ascii"})
@@ -50,20 +52,24 @@ def decode_or_refuse(
 
     Raises:
         FormatError: ``ENCODING_UNKNOWN`` for a name Python does not know,
-            ``ENCODING_MISMATCH`` when the bytes are not in the character set they claim.
+            ``ENCODING_MISMATCH`` when the bytes are not in the character set they claim, or
+            hold UTF-8 where they should not.
     """
     marked = _split_mark(content)
     if marked is not None:
         return _decode(*marked)
     if in_markup:
-        name = _canonical(declared or _declared_in(content) or "utf-8", "ENCODING_UNKNOWN")
-        return _decode(content, _WEB_LABELS.get(name, name))
-    if declared is not None:
-        return _decode(content, _canonical(declared, "ENCODING_UNKNOWN"))
+        declared = declared or _declared_in(content) or "utf-8"
+    name = _canonical(declared, "ENCODING_UNKNOWN") if declared is not None else None
+    if in_markup:
+        name = _WEB_LABELS.get(name or "", name)
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8") if name is None else _decode(content, name)
     except UnicodeDecodeError:
-        return _decode_single_byte(content)
+        name, text = "cp1252", _decode_single_byte(content)
+    if name in _SINGLE_BYTE and (found := _UTF8_LETTERS.search(content)):
+        raise _mismatch(f"byte {found.start()}", name, f"{found[0].hex(' ')}, which is UTF-8")
+    return text
 
 
 def to_utf8(content: bytes, declared: str | None = None) -> bytes:
@@ -171,7 +177,11 @@ def _decode(content: bytes, name: str, *, code: str = "ENCODING_MISMATCH") -> st
         place, found = f"byte {error.start}", content[error.start : error.start + 8].hex(" ")
     except ValueError as error:
         place, found = "declaration", str(error)
-    raise FormatError(
+    raise _mismatch(place, name, found, code)
+
+
+def _mismatch(place: str, name: str, found: str, code: str = "ENCODING_MISMATCH") -> FormatError:
+    return FormatError(
         code,
         "the bytes are not in the character set they claim",
         place=place,

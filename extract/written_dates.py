@@ -14,14 +14,14 @@ _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _FORMS = (
     r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
     r"(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})",
-    rf"(?P<d>\d{{1,2}})\.?\s+(?P<n>{_NAMES})\.?,?\s+(?P<y>\d{{4}})",
+    rf"(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(?P<n>{_NAMES})\.?,?\s+(?P<y>\d{{4}})",
     rf"(?P<n>{_NAMES})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>\d{{4}})",
     rf"(?P<n>{_NAMES})\.?\s+(?P<y>\d{{4}})",
     r"(?P<y>\d{4})-(?P<m>\d{2})",
     r"(?P<y>(?:19|20)\d{2})",
 )
 _YEAR = re.compile(r"\d{4}")
-_REGEXES = tuple(re.compile(rf"(?<![\w]){form}(?![\w])", re.IGNORECASE) for form in _FORMS)
+_REGEXES = tuple(re.compile(rf"(?<![\w]){form}(?!(?!T\d\d:)\w)", re.IGNORECASE) for form in _FORMS)
 
 
 def find_date(text: str) -> str | None:

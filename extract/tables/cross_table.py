@@ -84,12 +84,12 @@ def decode_csv(
     rows = _rows(lines, delimiter)
     header, body = rows[0], rows[1:]
     for number, row in enumerate(body):
-        if len(row) != len(header):
+        if len(row) != len(header) or row == header:
             raise FormatError(
                 "CSV_ROW_INVALID",
                 "a row does not fit the header",
                 place=f"row {number + 1}",
-                expected=f"{len(header)} columns",
+                expected=f"{len(header)} columns, and no second header",
                 found=f"{len(row)} columns: {delimiter.join(row)[:80]}",
                 remedy="check that the file was downloaded whole",
             )
@@ -228,9 +228,11 @@ def kind_of(data: bytes) -> str | None:
         return None
     has_period = _has_period(header[-1])
     fits = all(len(row) == len(header) and FIGURE.fullmatch(row[-1]) for row in body)
-    if is_quoted:
-        return PXWEB_CSV if fits or has_period or any(map(_is_time_word, header)) else None
     has_time = _is_time_word(header[-2]) and not _is_time_word(header[-1])
+    if is_quoted:
+        # Keys that are quoted are known; others only where the time or periods tell them.
+        told = '"' in "".join(lines[first + 1 :]) and (fits or any(map(_is_time_word, header)))
+        return PXWEB_CSV if told or has_period or has_time or not body else None
     # Two heads, or a first key in a row of its own.
     has_corner = not header[0] and (
         not any(body[0][1:]) or (not all(header[1:]) and _IS_PERIOD.fullmatch(body[0][-1]))

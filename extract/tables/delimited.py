@@ -48,6 +48,12 @@ def read_rows(
     numbers = [str(number) for number in range(len(names))]
     codes = pa.dictionary(pa.int32(), pa.string())
     types = {name: codes if int(name) < keys else pa.string() for name in numbers}
+    head = text[:start].strip()
+    if head and (again := text.find(head, start)) >= 0:
+        line = text.count(b"\n", 0, again) + 1
+        raise FormatError("CSV_ROW_INVALID", "the header stands twice", place=f"line {line}",
+                          expected="one table", found=head[:80].decode("utf-8", "replace"),
+                          remedy="part the files that were joined")  # fmt: skip
     rows = memoryview(text)[start:]
     if not bytes(rows[:4096]).strip() and not bytes(rows).strip():
         if not may_be_empty:

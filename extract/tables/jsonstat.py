@@ -4,6 +4,7 @@ Source: the JSON-stat full specification, https://json-stat.org/full/ ; error co
 the JSON-stat validator, https://github.com/jsonstat/validator (ruleset 1.0.0).
 """
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -74,10 +75,11 @@ def parse_json(data: bytes) -> Any:
     """Parse JSON.
 
     Raises:
-        FormatError: ``PARSE_ERROR``, with line and column.
+        FormatError: ``PARSE_ERROR``, with line and column; ``STRUCTURAL_VIOLATION`` for an
+            object with a key twice.
     """
     try:
-        return orjson.loads(data)
+        document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise FormatError(
             "PARSE_ERROR",
@@ -86,6 +88,11 @@ def parse_json(data: bytes) -> Any:
             found=data[max(0, error.pos - 20) : error.pos + 20].decode("utf-8", "replace"),
             remedy="check that the file was downloaded whole",
         ) from None
+    with contextlib.suppress(orjson.JSONEncodeError):  # nested too deeply, and refused later
+        # Of a key that stands twice only the last is read, so fewer would be written again.
+        if data.count(b'":') > orjson.dumps(document).count(b'":'):
+            raise violation("/", "every key of an object once", "a key that stands twice")
+    return document
 
 
 class _Reader:

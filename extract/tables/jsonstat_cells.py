@@ -128,6 +128,10 @@ def _mixed_numbers(
 ) -> tuple[Figures, ValueTexts]:
     numbers = np.full(len(entries), np.nan)
     texts: ValueTexts = {}
+    written = [entry.strip() for entry in entries if isinstance(entry, str)]
+    doubtful = next(filter(_POINT_BEFORE_THREE.fullmatch, written), None)
+    if doubtful and any(map(_POINT_PARTS_THOUSANDS.fullmatch, written)):
+        raise _no_figure(doubtful, place)
     for number, (position, entry) in enumerate(zip(positions, entries, strict=True)):
         figure = _figure(entry, f"{place}/{position}", warn)
         if figure is not None:
@@ -152,6 +156,9 @@ _GROUPED = re.compile(
     r"[+-]?[0-9]{1,3}(?:(?P<group>[ \u00a0\u202f\u2009'.,])[0-9]{3}(?:(?P=group)[0-9]{3})*)?"
     r"(?:(?P<mark>[.,])[0-9]+)?"
 )
+_POINT_BEFORE_THREE = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+#: Figures beside which that point is no decimal mark for certain.
+_POINT_PARTS_THOUSANDS = re.compile(r"[+-]?[0-9. ]+,[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _BEGINS_WITH_FIGURE = re.compile(r"\W*[0-9]")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?(?:[0-9]+,(?![0-9]{3}$)|0,)[0-9]+")

@@ -34,6 +34,9 @@ _ENTRY_LINE = re.compile(
 #: Keywords that may stand several times, one time per text.
 _REPEATABLE = frozenset({"NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX",
                          "LAST-UPDATED", "INFO", "CONTACT", "DATANOTECELL"})  # fmt: skip
+_WINDOWS = re.compile(rb'CHARSET\s*=\s*"ANSI"', re.IGNORECASE)
+#: The letters of our languages in code page 850. Windows-1252 has dashes and quotes near them.
+_DOS_LETTERS = frozenset("åäöæøÅÄÖÆØéüÉÜèàê".encode("cp850"))
 _CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"')
 _TIME_LIST = re.compile(r"TLIST\(\s*([A-Za-z]\d*)\s*(?:,([^)]*))?\)")
 _BLANK = " \t\r\n\x00\x1a\ufeff"
@@ -151,7 +154,7 @@ def header_encoding(head: bytes, encoding: str | None) -> str:
     """Which character set the keywords are in.
 
     What is valid UTF-8 beyond ASCII is UTF-8, whatever ``CODEPAGE`` says; then
-    ``CODEPAGE`` counts, then Windows-1252. Files without ``CHARSET`` may be from DOS:
+    ``CODEPAGE`` counts, then Windows-1252. Files whose ``CHARSET`` is not ANSI may be from DOS:
     they are read as code page 850 when their bytes make sense in no other way.
 
     Args:
@@ -168,7 +171,7 @@ def header_encoding(head: bytes, encoding: str | None) -> str:
     if (named := _CODEPAGE.search(head)) is not None:
         # It may be wrong: CODEPAGE="utf-8" stands in files that are not.
         candidates.append(named[1].decode("ascii", "replace"))
-    elif b"CHARSET" not in head and _is_dos(head):
+    elif not _WINDOWS.search(head) and _is_dos(head):
         candidates.append("cp850")
     for candidate in [*candidates, "cp1252"]:
         try:
@@ -180,8 +183,8 @@ def header_encoding(head: bytes, encoding: str | None) -> str:
 
 
 def _is_dos(head: bytes) -> bool:
-    """Letters of code page 850 lie where Windows-1252 has quotes and signs."""
-    return all(byte < 0xA0 for byte in head if byte >= 0x80)
+    """Whether nothing beyond ASCII is there but letters of code page 850."""
+    return {byte for byte in head if byte >= 0x80} <= _DOS_LETTERS
 
 
 def read_header(text: str, language: str | None) -> Header:

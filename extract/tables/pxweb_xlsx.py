@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import io
 import itertools
+import re
 import zipfile
 
 from python_calamine import CalamineError, load_workbook
@@ -25,6 +26,8 @@ from extract.tables.recognise import MAX_UNPACKED
 from warehouse.errors import FormatError
 
 FORMAT = "pxweb-xlsx"
+_FIRST_SHEET = "xl/worksheets/sheet1.xml"
+_UNCOUNTED = re.compile(rb"<f[ />][^<]*(?:</f>)?\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
 
 def decode(data: bytes) -> DecodedCube:
@@ -98,6 +101,11 @@ def _sheet(data: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
+            is_sheet = _FIRST_SHEET in archive.namelist() and size <= MAX_UNPACKED
+            if is_sheet and (formula := _UNCOUNTED.search(archive.read(_FIRST_SHEET))):
+                raise FormatError("CELL_INVALID", "a formula has no result", place="first sheet",
+                                  expected="figures", found=formula[0][:40].decode("latin-1"),
+                                  remedy="open and save it in a spreadsheet program")  # fmt: skip
         if size > MAX_UNPACKED:
             raise FormatError("CUBE_SIZE_OVERFLOW", "the workbook is too large", place="workbook",
                               expected=f"{MAX_UNPACKED:,} bytes", found=str(size))  # fmt: skip

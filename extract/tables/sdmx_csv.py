@@ -18,6 +18,8 @@ from warehouse.errors import FormatError
 
 FORMAT = "sdmx-csv"
 _VALUE, _TIME = "OBS_VALUE", "TIME_PERIOD"
+#: What a figure means hangs on these, so that columns of several are dimensions.
+_SCALES = ("UNIT_MULT", "UNIT_MEASURE")
 _FLAGS = ("OBS_STATUS", "OBS_FLAG", "CONF_STATUS")
 #: What is said of the file as a whole, not of a cell.
 _ABOUT = ("DATAFLOW", "LAST UPDATE", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION")
@@ -28,10 +30,11 @@ _UPDATED = re.compile(r"(\d\d)/(\d\d)/(\d\d) (\d\d:\d\d:\d\d)")
 def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
     """Read SDMX-CSV with ids, with names beside them, or with both in one field.
 
-    Columns before ``OBS_VALUE`` are dimensions, and ``TIME_PERIOD`` wherever it stands; those
-    after it are attributes. The status is the observation's (``OBS_STATUS``, Eurostat's
+    Columns before ``OBS_VALUE`` or ``TIME_PERIOD``, whichever is later, are dimensions; those
+    after both are attributes. The status is the observation's (``OBS_STATUS``, Eurostat's
     ``OBS_FLAG``) and behind it its confidentiality. A ``UNIT_MULT`` is not multiplied in: it
-    is the table's first note. Rows stay in the order they came in.
+    is the table's first note, or, like a ``UNIT_MEASURE``, a dimension where rows differ.
+    Rows stay in the order they came in.
 
     Raises:
         FormatError: ``CSV_HEADER_INVALID``, ``CSV_ROW_INVALID``, ``CSV_EMPTY``,
@@ -54,11 +57,12 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
         )
     columns = dict(zip(range(len(ids)), read_rows(text, ids, start, delimiter, 0), strict=True))
     _check_actions(ids, columns)
-    at = ids.index(_VALUE)
+    end = max(ids.index(_VALUE), ids.index(_TIME) if _TIME in ids else 0)
     named = _name_columns(ids, columns)
     keys = [number for number, name in enumerate(ids)
-            if name not in _ABOUT and number not in named.values()
-            and name not in _FLAGS and (number < at or name == _TIME)]  # fmt: skip
+            if name not in (*_ABOUT, *_FLAGS, _VALUE) and number not in named.values()
+            and (number <= end or (
+                name in _SCALES and len(pc.unique(columns[number])) > 1))]  # fmt: skip
     names = reserved_names_avoided([ids[number] for number in keys])
     codes: dict[str, pa.DictionaryArray] = {}
     dimensions: dict[str, Mapping[str, str]] = {}
@@ -123,7 +127,9 @@ def _name_columns(ids: Sequence[str], columns: Columns) -> dict[int, int]:
         pair = pa.table({"code": columns[number], "name": columns[number + 1]})
         counts = pair.group_by("code").aggregate([("name", "count_distinct")])
         is_id = re.fullmatch(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9_]*", ids[number + 1])
-        is_pair = not is_id and pc.max(counts["name_count_distinct"]).as_py() == 1
+        # Several codes of one name throughout are no names of theirs.
+        is_alike = len(counts) > 1 and len(pc.unique(pair["name"])) == 1
+        is_pair = not is_id and not is_alike and pc.max(counts["name_count_distinct"]).as_py() == 1
         if is_pair or (ids[number] == _TIME and not is_id):
             found[number] = number + 1
         number += 2 if number in found else 1
@@ -180,8 +186,6 @@ def _updated(text: str | None) -> str | None:
 
 
 def _scale(ids: Sequence[str], columns: Columns) -> list[str]:
-    if "UNIT_MULT" not in ids:
-        return []
-    powers = sorted(set(pc.unique(columns[ids.index("UNIT_MULT")]).to_pylist()) - {"", "0"})
-    return [f"UNIT_MULT: the figures are in units times 10 to the power of {', '.join(powers)}"
-            ] if powers else []  # fmt: skip
+    power = _single(ids, columns, "UNIT_MULT")
+    told = f"UNIT_MULT: the figures are in units times 10 to the power of {power}"
+    return [told] if power and power != "0" else []

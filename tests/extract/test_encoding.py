@@ -41,6 +41,9 @@ def test_a_page_is_decoded_as_declared(content: bytes, declared: str | None, tex
         (b"x", "klingon", True, "ENCODING_UNKNOWN", "declaration"),
         (b"x", "hex", False, "ENCODING_UNKNOWN", "declaration"),
         (b"\xff\xfe\x00", None, False, "ENCODING_MISMATCH", "byte 0"),
+        ("Borås ".encode() + "Luleå".encode("cp1252"), None, False, "ENCODING_MISMATCH", "byte 3"),
+        ("Tromsø".encode(), "iso-8859-1", False, "ENCODING_MISMATCH", "byte 5"),
+        ("Tromsø".encode(), "iso-8859-1", True, "ENCODING_MISMATCH", "byte 5"),
     ],
 )
 def test_what_is_not_as_it_claims_is_refused(

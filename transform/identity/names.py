@@ -14,6 +14,7 @@ _LEGAL_SUFFIX = re.compile(
     r"[\s,]+[(\[]?(?:a/s|a\.\s?s|asa|as|aps|ab(?:\s*\((?:svb|publ))?|svb|publ|sa|s\.a|ba|i/s|p/s|k/s|s/i"
     r"|nuf|ivs|hb|kb|ans|da|iks|sce|sf|kf|oyj?|ehf|ltd|limited|gmbh|inc|andelsselskab(?:et)?|andelslag(?:et)?|handelsbolag(?:et)?|kommanditbolag(?:et)?|aktiebolag(?:et)?|aktieselskab(?:et)?|aksjeselskap|allmennaksjeselskap|anpartsselskab"
     r"|samvirkeforetak|[afs]\.?\s?m\.?\s?b\.?\s?a|u\.?\s?p\.?\s?a"
+    r"|(?:i|under)\s(?:frivillig\s)?(?:likvidation|konkurs|avvikling|tvangs(?:avvikling|opløsning))"
     r"|ek\.?\s*f[öo]r|(?:ekonomiska?|ideella?)\s+f[öo]rening(?:en)?)[.)\]]*$"
 )
 _LEGAL_PREFIX = re.compile(

@@ -13,14 +13,18 @@ _SUFFIX = re.compile(
 #: Bodies are called after their region. (A city's region, *Osloregionen*, is another one.)
 _PREFIX = re.compile(
     r"^(?:region(?:en)?|landsdel(?:en)?|(?:landstinget|länsstyrelsen|regionförbundet)(?: i)?"
-    r"|(?:fylkesmannen|statsforvalt[ae]ren) i)\s+(?=\S)"
+    r"|(?:fylkesmannen|statsforvalt[ae]ren) i|province)\s+(?=\S)"
 )
+_CODE_AND_NAME = re.compile(r"(?P<code>\d\d)\s+(?P<name>\D.*)")
 _SEPARATOR = re.compile(r"\s*/\s*|\s+[-–—]\s+")
 #: Names that bodies give their county, besides its own.
 _OTHER_NAMES = {
     "bornholms regionskommune": "bornholm",
+    "funen": "fyn",
     "gotlands kommun": "gotland",
     "jämtland härjedalen": "jämtland",
+    "north jutland": "nordjylland",
+    "scania": "skåne",
     "sörmland": "södermanland",
     "oslo kommune": "oslo",
     "vgr": "västra götaland",
@@ -45,20 +49,30 @@ class RegionCodes:
         self._national: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._old: dict[str, set[str]] = {}
-        former = []
+        former: list[Mapping[str, Any]] = []
+        members: dict[tuple[str, str, Any], list[str]] = {}
         for row in regions:
             if row["vintage"] == _VINTAGE and row["region_kind"] == "nuts3":
                 self._enter(row)
             elif row["region_kind"] == "county" and row.get("valid_to_year"):
                 former.append(row)
+            elif row["region_kind"] == "municipality" and row.get("valid_to_year"):
+                county = row["region_country_code"], row["region_code"][:2], row["valid_to_year"]
+                members.setdefault(county, []).append(row["region_code"])
         for row in crosswalk:
             if row["to_vintage"] == _VINTAGE and row["relation"] in {"exact", "part_of"}:
                 self._old.setdefault(row["from_code"], set()).add(row["to_code"])
         for row in former:
-            # Counties that went into one of today as a whole: Aust-Agder.
-            if (code := self.find(row["region_country_code"], row["region_code"])) is not None:
+            # Counties that went into one of today as a whole: Aust-Agder. Hordaland did so too,
+            # though its crosswalk says no more than that Vestland is not the sum of its parts.
+            country, old = row["region_country_code"], row["region_code"]
+            last = members.get((country, old, row["valid_to_year"]), ())
+            parts = {self.find(country, part) for part in last}
+            if self.find(country, old) is None and len(parts) == 1:
+                self._old.setdefault(old, set()).update(filter(None, parts))
+            if (code := self.find(country, old)) is not None:
                 for plain in _plain(row["region_name"]):
-                    self._names.setdefault((row["region_country_code"], plain), code)
+                    self._names.setdefault((country, plain), code)
 
     def _enter(self, row: Mapping[str, Any]) -> None:
         code, country = row["region_code"], row["region_country_code"]
@@ -83,6 +97,9 @@ class RegionCodes:
         found = self._national.get((country_code, value)) or self._named(country_code, value)
         if found:
             return found
+        if match := _CODE_AND_NAME.fullmatch(value):
+            both = {self.find(country_code, match[part]) for part in ("code", "name")}
+            return both.pop() if len(both) == 1 else None
         older = {code for code in self._old.get(value, ()) if code.startswith(country_code)}
         return older.pop() if len(older) == 1 and older <= self._codes else None
 

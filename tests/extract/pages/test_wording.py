@@ -80,6 +80,8 @@ def test_name_in_small_letters_where_the_page_writes_so() -> None:
         ("april 2016", "2016-04"),
         ("i 2013", "2013"),
         ("31.02.2020", None),
+        ("2019-11-03T08:15:00+01:00", "2019-11-03"),
+        ("the 3rd of March 2017", "2017-03-03"),
         ("ingen dato", None),
     ],
 )

@@ -200,6 +200,7 @@ def test_refusals_of_files_that_are_recognised(text: str, code: str) -> None:
         '"a";"b"x\r;',
         "x;y\n;;\n",
         'nut,name,note,level\nNO01,Oslo,"a, b",2\nNO02,Viken,c,2\n',
+        '"year","kommun","employed"\n2022,1480,5\n2023,1480,6\n',
     ],
 )
 def test_tables_of_others_are_not_guessed_at(text: str) -> None:
@@ -377,6 +378,19 @@ def test_xlsx_with_names_over_its_keys_is_refused() -> None:
     rows: list[list[str | float | None]] = [["T"], [], ["a", "b", "2023"], ["N", "M", 1]]
     with pytest.raises(FormatError):
         decode(workbook([*rows, [None, "K", 2], [None, "L", 3]]))
+
+
+def test_an_xlsx_formula_that_was_never_counted_is_refused() -> None:
+    data = io.BytesIO(workbook([["Antal"], [], [None, "2023", "2024"], ["Nord", 1, 77]]))
+    with zipfile.ZipFile(data) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content.replace(b"<v>77</v>", b"<f>B4*77</f>"))
+    with pytest.raises(FormatError) as caught:
+        decode(changed.getvalue())
+    assert caught.value.code == "CELL_INVALID"
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04xl/", workbook(SHEET)[:-30], workbook([["T"]])])

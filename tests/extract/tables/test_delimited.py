@@ -102,6 +102,38 @@ def test_sdmx_csv_with_names_in_columns_of_their_own() -> None:
     assert cube.notes == ()
 
 
+@pytest.mark.parametrize(
+    ("head", "first", "second", "expected"),
+    [("GEO,TIME_PERIOD,OBS_VALUE,UNIT_MULT", "NO,2020,4,6", "SE,2020,5,0",
+      [("NO", "2020", "6", 4.0, None), ("SE", "2020", "0", 5.0, None)]),
+     ("GEO,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE", "NO,2020,4,NOK", "SE,2020,5,NOK",
+      [("NO", "2020", 4.0, None), ("SE", "2020", 5.0, None)]),
+     ("OBS_VALUE,GEO,TIME_PERIOD,DECIMALS", "4,NO,2020,0", "5,SE,2020,0",
+      [("NO", "2020", 4.0, None), ("SE", "2020", 5.0, None)]),
+     ("Area,Size,TIME_PERIOD,OBS_VALUE", "NO,ALL,2020,4", "SE,ALL,2020,5",
+      [("NO", "ALL", "2020", 4.0, None), ("SE", "ALL", "2020", 5.0, None)])],
+)  # fmt: skip
+def test_sdmx_columns_that_tell_figures_apart_are_dimensions(
+    head: str, first: str, second: str, expected: list[object]
+) -> None:
+    cube = decode(f"{head}\n{first}\n{second}\n".encode(), format="sdmx-csv")
+    assert cells(cube) == expected
+    assert cube.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [("KOM;TID;INDHOLD", "101;2024;5"), ("unit,geo\\time\t2024 ", "NR,SE\t5 "),
+     ("GEO,TIME_PERIOD,OBS_VALUE", "SE,2024,5"), ('"kommun","2024"', '"Luleå",5'),
+     ("Kommun;2023;2024", "Luleå;4;5")],
+)  # fmt: skip
+def test_files_that_were_joined_are_refused(head: str, row: str) -> None:
+    assert decode(f"{head}\n{row}\n".encode()).cells["value"].to_pylist()[-1] == 5
+    with pytest.raises(FormatError) as caught:
+        decode(f"{head}\n{row}\n{head}\n{row.replace('5', '6')}\n".encode())
+    assert caught.value.code == "CSV_ROW_INVALID"
+
+
 def test_sdmx_csv_with_tabs_and_signs_for_none() -> None:
     text = "FREQ,GEO,TIME_PERIOD,OBS_VALUE,OBS_FLAG\nA,NO,2020,:,c\nA,NO,2021,NaN,M\n"
     assert [row[-1] for row in cells(decode(text.replace(",", "\t").encode()))] == [":c", "M"]

@@ -178,6 +178,28 @@ def test_a_sparse_file_may_not_claim_any_size() -> None:
     assert caught.value.code == "CUBE_SIZE_OVERFLOW"
 
 
+@pytest.mark.parametrize(("one", "other"), [("2.500", "3,25"), ("-7.125", "2.000.000")])
+def test_a_point_before_three_digits_beside_points_that_part_thousands(
+    one: str, other: str
+) -> None:
+    with pytest.raises(FormatError, match=one):
+        decode(json.dumps(dataset(value=[one, other])).encode())
+    assert decode(json.dumps(dataset(value=[one, "3.25"])).encode()).cells["value"][1].as_py()
+
+
+@pytest.mark.parametrize(
+    ("once", "twice"),
+    [('"value": [1, 2]', '"value": [8, 9], "value": [1, 2]'),
+     ('"value": [1, 2]', '"value": {"0": 3, "1": 4, "0": 5}'),
+     ('"y": 1}', '"y": 1, "x": 0}')],
+)  # fmt: skip
+def test_a_key_that_stands_twice_is_refused(once: str, twice: str) -> None:
+    text = json.dumps(dataset(label='a ":" in a text'))
+    assert decode(text.encode()).cells["value"].to_pylist() == [1, 2]
+    with pytest.raises(FormatError, match="stands twice"):
+        decode(text.replace(once, twice).encode())
+
+
 def test_broken_json_names_line_and_column() -> None:
     with pytest.raises(FormatError) as caught:
         decode(b'{"class":"dataset",\n "id":[}')

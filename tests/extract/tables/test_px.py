@@ -181,6 +181,7 @@ def test_a_language_the_file_does_not_have() -> None:
         ('CHARSET="ANSI";', "utf-8-sig"),
         ('CHARSET="ANSI";', "utf-16"),
         ('AXIS-VERSION="1995";', "cp850"),
+        ('CHARSET="DOS";', "cp850"),
     ],
 )
 def test_encodings(head: str, encoding: str) -> None:
@@ -188,6 +189,11 @@ def test_encodings(head: str, encoding: str) -> None:
     assert decode(text.encode(encoding)).dimensions == {
         "län": {"Örebro": "Örebro", "Åland": "Åland"}
     }
+
+
+def test_a_dash_of_windows_does_not_make_a_file_one_of_dos() -> None:
+    text = 'AXIS-VERSION="1995";STUB="size";VALUES("size")="5–9","50+";DATA=1 2;'
+    assert list(decode(text.encode("cp1252")).dimensions["size"]) == ["5–9", "50+"]
 
 
 @pytest.mark.parametrize("name", ["no-such", "utf\x00", "undefined", "hex", "idna", ""])

@@ -45,6 +45,7 @@ from transform.identity.names import (
         ("Havkraft Oy", "Havkraft Ltd."),
         ("Havkraft GmbH", "Havkraft ehf."),
         ("Havkraft KF", "Havkraft Andelsselskab"),
+        ("Havkraft ApS under konkurs", "Havkraft AB i likvidation"),
     ],
 )
 def test_primary_key_forgives_case_punctuation_and_legal_form(one: str, other: str) -> None:

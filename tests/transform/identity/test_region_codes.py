@@ -50,6 +50,9 @@ def test_regions_as_their_bodies_write_them() -> None:
                  "Statsforvalteren i Troms", "Fylkesmannen i Troms"):  # fmt: skip
         assert codes.find("NO", name) == "NO072", name
     assert codes.find("NO", "Oslo kommune") == "NO081"
+    assert codes.find("NO", "55 Troms - Romsa") == codes.find("NO", "55 Troms") == "NO072"
+    assert codes.find("SE", "07 Örebro län") is None
+    assert codes.find("DK", "Province Østjylland") == "DK042"
     assert codes.find("SE", "Örebro läns landsting") == "SE124"
     for name in (
         "Osloregionen",
@@ -84,6 +87,26 @@ def test_a_county_that_went_into_another_as_a_whole_is_known_by_its_old_name() -
                   "relation": "part_of"}]  # fmt: skip
     assert RegionCodes([*ROWS, old], crosswalk).find("NO", "Vest-Agder fylke") == "NO072"
     assert RegionCodes([*ROWS, old]).find("NO", "Vest-Agder") is None
+
+
+def test_a_county_whose_last_municipalities_all_lie_in_one_of_today() -> None:
+    def old(code: str, name: str, kind: str, last: int) -> dict[str, object]:
+        return {**_row(code, name, "NO", ""), "vintage": "NO-old", "region_kind": kind,
+                "valid_to_year": last}  # fmt: skip
+
+    rows = [*ROWS, _row("NO081", "Oslo", "NO", "03"), old("90", "Gammelfylket", "county", 2019),
+            old("9001", "A", "municipality", 2019), old("9002", "B", "municipality", 2019),
+            old("9003", "C", "municipality", 2001)]  # fmt: skip
+
+    def find(name: str, second: str) -> str | None:
+        crosswalk = [
+            {"from_code": code, "to_vintage": "NUTS-2024", "to_code": region, "relation": "part_of"}
+            for code, region in (("9001", "NO072"), ("9002", second), ("9003", "NO081"))
+        ]
+        return RegionCodes(rows, crosswalk).find("NO", name)  # fmt: skip
+
+    assert find("Gammelfylket", "NO072") == find("90", "NO072") == "NO072"
+    assert find("Gammelfylket", "NO081") is None
 
 
 def test_every_county_of_the_reference_is_found_by_its_national_code() -> None:
