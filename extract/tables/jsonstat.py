@@ -75,8 +75,7 @@ def parse_json(data: bytes) -> Any:
     """Parse JSON.
 
     Raises:
-        FormatError: ``PARSE_ERROR``, with line and column; ``STRUCTURAL_VIOLATION`` for an
-            object with a key twice.
+        FormatError: ``PARSE_ERROR`` with its place; ``STRUCTURAL_VIOLATION``: a key stands twice.
     """
     try:
         document = orjson.loads(data)

@@ -159,7 +159,7 @@ _GROUPED = re.compile(
 _POINT_BEFORE_THREE = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 #: Figures beside which that point is no decimal mark for certain.
 _POINT_PARTS_THOUSANDS = re.compile(r"[+-]?[0-9. ]+,[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
-_BEGINS_WITH_FIGURE = re.compile(r"\W*[0-9]")
+_BEGINS_WITH_FIGURE = re.compile(r"\W*\d")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?(?:[0-9]+,(?![0-9]{3}$)|0,)[0-9]+")
 

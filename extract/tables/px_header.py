@@ -34,10 +34,9 @@ _ENTRY_LINE = re.compile(
 #: Keywords that may stand several times, one time per text.
 _REPEATABLE = frozenset({"NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX",
                          "LAST-UPDATED", "INFO", "CONTACT", "DATANOTECELL"})  # fmt: skip
-_WINDOWS = re.compile(rb'CHARSET\s*=\s*"ANSI"', re.IGNORECASE)
 #: The letters of our languages in code page 850. Windows-1252 has dashes and quotes near them.
 _DOS_LETTERS = frozenset("åäöæøÅÄÖÆØéüÉÜèàê".encode("cp850"))
-_CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"')
+_CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"', re.IGNORECASE)
 _TIME_LIST = re.compile(r"TLIST\(\s*([A-Za-z]\d*)\s*(?:,([^)]*))?\)")
 _BLANK = " \t\r\n\x00\x1a\ufeff"
 
@@ -171,7 +170,7 @@ def header_encoding(head: bytes, encoding: str | None) -> str:
     if (named := _CODEPAGE.search(head)) is not None:
         # It may be wrong: CODEPAGE="utf-8" stands in files that are not.
         candidates.append(named[1].decode("ascii", "replace"))
-    elif not _WINDOWS.search(head) and _is_dos(head):
+    elif not re.search(rb'(?i)CHARSET\s*=\s*"ANSI"', head) and _is_dos(head):
         candidates.append("cp850")
     for candidate in [*candidates, "cp1252"]:
         try:

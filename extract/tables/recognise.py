@@ -11,7 +11,7 @@ from warehouse.errors import FormatError
 
 FORMATS = ("json-stat", "px", "statbank-csv", "statbank-bulk", "pxweb-json", "eurostat-tsv",
            "sdmx-csv", "pxweb-csv", "statbank-cross", "pxweb-xlsx")  # fmt: skip
-_PX_START = re.compile(rb'[A-Z][A-Z0-9-]*\s*(\[[^\]\r\n]*\])?\s*(\("[^\r\n]*?"\))?\s*=')
+_PX_START = re.compile(rb'(?:[A-Z]|charset)[A-Z0-9-]*\s*(\[[^\]\r\n]*\])?\s*(\("[^\r\n]*?"\))?\s*=')
 #: How files begin whose readers need not hold them whole.
 READ_IN_PARTS = re.compile(rb"\s*(?:[{\[]|%b)" % _PX_START.pattern)
 _COLUMNS = re.compile(rb'"columns"\s*:\s*\[')

@@ -88,7 +88,9 @@ def decode(data: bytes, *, encoding: str | None = None) -> DecodedCube:
         units={"*": unit} if (unit := _single(ids, columns, "UNIT_MEASURE")) else {},
         updated=_updated(_single(ids, columns, "LAST UPDATE")),
         source=_single(ids, columns, "DATAFLOW") or _single(ids, columns, "STRUCTURE_ID"),
-        notes=tuple(_scale(ids, columns)),
+        notes=(f"UNIT_MULT: the figures are in units times 10 to the power of {power}",)
+        if (power := _single(ids, columns, "UNIT_MULT") or "0") != "0"
+        else (),
         roles={
             role: (names[found[0]],)
             for role, wanted in (("time", _TIME), ("geo", "GEO"))
@@ -183,9 +185,3 @@ def _updated(text: str | None) -> str | None:
     """Eurostat's ``23/11/26 11:00:00``, in ISO 8601."""
     match = _UPDATED.fullmatch(text or "")
     return f"20{match[3]}-{match[2]}-{match[1]}T{match[4]}" if match else text
-
-
-def _scale(ids: Sequence[str], columns: Columns) -> list[str]:
-    power = _single(ids, columns, "UNIT_MULT")
-    told = f"UNIT_MULT: the figures are in units times 10 to the power of {power}"
-    return [told] if power and power != "0" else []

@@ -218,7 +218,7 @@ def test_figures_written_for_people(written: str, value: float) -> None:
     )
 
 
-@pytest.mark.parametrize("written", ["1,234", "1 23", "12 %", "1,2,3", "1.2.3"])
+@pytest.mark.parametrize("written", ["1,234", "1 23", "12 %", "1,2,3", "1.2.3", "\uff15"])
 def test_figures_with_two_meanings_are_refused(written: str) -> None:
     with pytest.raises(FormatError, match=r"CELL_INVALID.*/value/0"):
         decode(json.dumps(dataset(value=[written, 1])).encode())

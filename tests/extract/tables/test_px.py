@@ -182,6 +182,7 @@ def test_a_language_the_file_does_not_have() -> None:
         ('CHARSET="ANSI";', "utf-16"),
         ('AXIS-VERSION="1995";', "cp850"),
         ('CHARSET="DOS";', "cp850"),
+        ('charset="ANSI";codepage="mac-roman";', "mac-roman"),
     ],
 )
 def test_encodings(head: str, encoding: str) -> None:
