@@ -231,7 +231,8 @@ def kind_of(data: bytes) -> str | None:
     has_time = _is_time_word(header[-2]) and not _is_time_word(header[-1])
     if is_quoted:
         # Keys that are quoted are known; others only where the time or periods tell them.
-        told = '"' in "".join(lines[first + 1 :]) and (fits or any(map(_is_time_word, header)))
+        are_keys = any(re.match(r'"|.*"[^\W\d]', line) for line in lines[first + 1 :])
+        told = are_keys and (fits or any(map(_is_time_word, header)))
         return PXWEB_CSV if told or has_period or has_time or not body else None
     # Two heads, or a first key in a row of its own.
     has_corner = not header[0] and (

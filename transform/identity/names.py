@@ -26,7 +26,7 @@ _ASSOCIATION = re.compile(
     r"^(?:f[oö]reningen|stiftelsen|stiftinga|fonden|den selvejende institution)\s+(?=\S)"
     r"|[\s,]+(?:f[oö]rening(?:en)?|stiftelsen?|stifting)$"
 )
-_MARKS = re.compile(r"[™®©℠]|\((?:tm|r|c)\)", re.IGNORECASE)
+_MARKS = re.compile(r"[™®©℠]|\((?:tm|r|c|(?:tidligere|tidigare|formerly)\s[^()]*)\)", re.IGNORECASE)
 _CONNECTOR = re.compile(r"\s*[&+]\s*|\b(?:og|och|and|und)\b")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*")

@@ -63,8 +63,7 @@ class RegionCodes:
             if row["to_vintage"] == _VINTAGE and row["relation"] in {"exact", "part_of"}:
                 self._old.setdefault(row["from_code"], set()).add(row["to_code"])
         for row in former:
-            # Counties that went into one of today as a whole: Aust-Agder. Hordaland did so too,
-            # though its crosswalk says no more than that Vestland is not the sum of its parts.
+            # Counties that went into one of today as a whole, as all their last municipalities did.
             country, old = row["region_country_code"], row["region_code"]
             last = members.get((country, old, row["valid_to_year"]), ())
             parts = {self.find(country, part) for part in last}

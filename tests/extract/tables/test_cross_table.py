@@ -201,6 +201,7 @@ def test_refusals_of_files_that_are_recognised(text: str, code: str) -> None:
         "x;y\n;;\n",
         'nut,name,note,level\nNO01,Oslo,"a, b",2\nNO02,Viken,c,2\n',
         '"year","kommun","employed"\n2022,1480,5\n2023,1480,6\n',
+        '"year","kommun","employed"\n2022,1480,".."\n2023,1480,"5,5"\n',
     ],
 )
 def test_tables_of_others_are_not_guessed_at(text: str) -> None:

@@ -45,6 +45,7 @@ from transform.identity.names import (
         ("Havkraft Oy", "Havkraft Ltd."),
         ("Havkraft GmbH", "Havkraft ehf."),
         ("Havkraft KF", "Havkraft Andelsselskab"),
+        ("Havkraft (tidligere Vindkraft Sør)", "Havkraft (formerly Sea Power)"),
         ("Havkraft ApS under konkurs", "Havkraft AB i likvidation"),
     ],
 )
