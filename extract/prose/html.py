@@ -344,7 +344,8 @@ def _grid(table: lxml.html.HtmlElement) -> dict[tuple[int, int], lxml.html.HtmlE
         for cell in cells:
             while (number, column) in grid:
                 column += 1
-            width = _span(cell, "colspan") if len(cells) > 1 else 1
+            is_line = len(cells) == 1 and (number, 1) not in grid
+            width = 1 if is_line else _span(cell, "colspan")
             for down in range(_span(cell, "rowspan")):
                 for along in range(width):
                     grid.setdefault((number + down, column + along), cell)

@@ -299,4 +299,4 @@ def test_pages_tell_a_host_from_a_body_of_its_own(released: Path) -> None:
     )
     assert "a legal body of its own" in own
     assert "hosted by GCE NODE" not in own
-    assert "hosted by ÅKP, with" in hosted
+    assert "hosted by ÅKP AS, with" in hosted

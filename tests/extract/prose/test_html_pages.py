@@ -40,6 +40,14 @@ def test_a_cell_over_the_whole_width_stands_once() -> None:
     }  # fmt: skip
 
 
+def test_a_cell_over_all_but_the_first_column_stands_in_each() -> None:
+    cells = _cells(
+        "<table><tr><th rowspan=2>Branche</th><th>I alt</th><th>Nye</th></tr>"
+        "<tr><th colspan=2>pct. af alle</th></tr><tr><td>Handel</td><td>4</td><td>7</td></tr></table>"
+    )
+    assert [cells[f"row[2]/cell[{n}]"] for n in (1, 2, 3)] == ["Branche", *["pct. af alle"] * 2]
+
+
 @pytest.mark.parametrize("span", ["0", "-2", "x", "999999", ""])
 def test_spans_that_are_none_do_no_harm(span: str) -> None:
     cells = _cells(f"<table><tr><td rowspan='{span}'>a</td><td>b</td></tr></table>")

@@ -175,7 +175,8 @@ def money_of(label: str, language: str, *, is_above: bool = False) -> Measure | 
     code = _SIGNS.get(named[0], named[0].upper()) if named else None
     code = code or krone_of(language)
     factor = _factor((match["packed"] or match["scale"] or match["behind"] or "").lstrip("’'"))
-    is_said = match["whole"] or not is_above or factor != 1  # "(hele kroner)"
+    is_said = match["whole"] or not is_above or factor != 1  # "(hele kroner)", "(in euros)"
+    is_said = is_said or label[: match.start()].endswith(("(i ", "(in "))
     return (code, factor) if code and is_said else None
 
 

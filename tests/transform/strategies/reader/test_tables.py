@@ -263,3 +263,17 @@ def test_the_year_in_which_something_ends_dates_no_amount() -> None:
         ("Smart skov", "2.100.000 kr.", "2025"),
     )
     assert [(r.value, r.year) for r in found] == [(6.8e6, None), (2.1e6, None)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Midler (alle beløb i 1000-kroner)", ("DKK", 1_400_000)),
+        ("Midler efter prioritet (i euro)", ("EUR", 1400)),
+    ],
+)
+def test_the_money_of_a_table_is_named_in_brackets_above(
+    heading: str, expected: tuple[str, float]
+) -> None:
+    found = read(("Indsats", "2009", "2010"), ("Internationalt", "1 400", "2 000"), heading=heading)
+    assert [(r.unit, r.value) for r in found][:1] == [expected]
