@@ -43,7 +43,7 @@ def test_a_cell_over_the_whole_width_stands_once() -> None:
 def test_a_cell_over_all_but_the_first_column_stands_in_each() -> None:
     cells = _cells(
         "<table><tr><th rowspan=2>Branche</th><th>I alt</th><th>Nye</th></tr>"
-        "<tr><th colspan=2>pct. af alle</th></tr><tr><td>Handel</td><td>4</td><td>7</td></tr></table>"
+        "<tr><th colspan=2>pct. af alle</th></tr><tr><td>Ø</td><td>4</td><td>7</td></tr></table>"
     )
     assert [cells[f"row[2]/cell[{n}]"] for n in (1, 2, 3)] == ["Branche", *["pct. af alle"] * 2]
 
