@@ -42,10 +42,9 @@ def decode_or_refuse(
     Args:
         content: The bytes as they came.
         declared: Character set as the transport or the caller names it.
-        in_markup: The content is a page: its own declaration counts next, then UTF-8, and
-            ISO 8859-1 means Windows-1252, as in every browser. Else, where nothing is
-            declared, UTF-8 when the bytes are valid in it, else Windows-1252, what the
-            statistics agencies use besides.
+        in_markup: The content is a page: its own declaration counts next, then UTF-8. Else,
+            where nothing is declared, UTF-8 when the bytes are valid in it, else Windows-1252,
+            what the agencies use besides. ISO 8859-1 means that too, as in every browser.
 
     Returns:
         The text, without a byte order mark; a mark decides before all declarations.
@@ -61,7 +60,7 @@ def decode_or_refuse(
     if in_markup:
         declared = declared or _declared_in(content) or "utf-8"
     name = _canonical(declared, "ENCODING_UNKNOWN") if declared is not None else None
-    if in_markup:
+    if in_markup or name == "iso8859-1":  # whose signs beyond Latin-1 no text means
         name = _WEB_LABELS.get(name or "", name)
     try:
         text = content.decode("utf-8") if name is None else _decode(content, name)

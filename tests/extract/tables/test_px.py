@@ -194,7 +194,9 @@ def test_encodings(head: str, encoding: str) -> None:
 
 def test_a_dash_of_windows_does_not_make_a_file_one_of_dos() -> None:
     text = 'AXIS-VERSION="1995";STUB="size";VALUES("size")="5–9","50+";DATA=1 2;'
-    assert list(decode(text.encode("cp1252")).dimensions["size"]) == ["5–9", "50+"]
+    for head in ("", 'CODEPAGE="iso-8859-1";'):
+        cube = decode((head + text).encode("cp1252"))
+        assert list(cube.dimensions["size"]) == ["5–9", "50+"]
 
 
 @pytest.mark.parametrize("name", ["no-such", "utf\x00", "undefined", "hex", "idna", ""])
