@@ -8,6 +8,7 @@ import json
 import logging
 import logging.handlers
 import os
+import shlex
 import shutil
 import sys
 import threading
@@ -92,6 +93,8 @@ class Console(logging.Handler):
                 errors="backslashreplace",
                 delay=True,
             )
+            # A full disk takes no tracebacks either.
+            self._faults.handleError = lambda record: None  # type: ignore[method-assign]
             self._faults.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
 
     def __enter__(self) -> Self:
@@ -171,9 +174,11 @@ class Console(logging.Handler):
                 self.say(f"  ... {self._at} ({seconds:.0f} s since the start)")
             self._has_spoken.clear()
 
-    def summary(self, result: Result, *, seconds: float) -> None:
-        """What the run came to, and what to do next."""
+    def summary(self, result: Result, *, seconds: float, root: Path | None = None) -> None:
+        """What the run came to, and what to do next, in the data folder that was named."""
         out = console(soft_wrap=True)
+        command = _command()
+        there = f" --root {shlex.quote(str(root))}" if root else ""
         headline = (
             f"Published release {result.release_id}"
             if result.is_new
@@ -195,16 +200,15 @@ class Console(logging.Handler):
             # The whole of it was said when it was met.
             out.print(f"  ! {source_id}: {reason.partition('; ')[0]}")
         if result.unwell:
-            out.print("  nordic-clusters status     where, and what to do")
+            out.print(f"  {command} status{there}     where, and what to do")
         out.print(f"Files:   {result.path}/")
         out.print("  nordic_clusters.duckdb   all tables and views")
         out.print("  parquet/<table>.parquet  one file per table, stable paths")
         out.print("  quality/index.html       the gate's report")
         out.print("  site/index.html          clusters, map, strategies, statistics")
-        command = _command()
         query = 'query "SELECT name FROM cluster LIMIT 5"'
-        out.print(f"Next:    {command} open      look at it")
-        out.print(f"         {command} {query}")
+        out.print(f"Next:    {command} open{there}      look at it")
+        out.print(f"         {command} {query}{there}")
         out.print(f"         {command} --help    everything else")
 
 

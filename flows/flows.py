@@ -15,6 +15,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.events import emit_event
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.futures import wait
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
@@ -26,7 +27,7 @@ from flows.outcomes import FetchOutcome, StageOutcome
 from flows.pipeline import WAIT_SECONDS, SourceFailedError
 from flows.selection import Selection
 from flows.settings import Settings
-from warehouse.errors import GateError
+from warehouse.errors import GateError, ReleaseError
 
 #: Waits between tries of a source, beyond the client's own retries per request.
 RETRY_DELAYS_SECONDS = [
@@ -232,7 +233,16 @@ def run_recorded(**parameters: Any) -> Result:
     Args:
         **parameters: Of :func:`nordic_clusters`.
     """
-    result: Result = _told(nordic_clusters(**parameters, return_state=True))
+    try:
+        result: Result = _told(nordic_clusters(**parameters, return_state=True))
+    except PrefectHTTPStatusError as error:
+        raise ReleaseError(
+            "the Prefect server did not record the run",
+            place=str(error.request.url),
+            found=f"HTTP {error.response.status_code}; what is published stands",
+            remedy="look at rights and free space there (the run's own server writes into the data "
+            "folder's state/prefect), or run without Prefect: nordic-clusters run --engine plain",
+        ) from error
     return result
 
 

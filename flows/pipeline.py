@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import secrets
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, Protocol
 
 from extract import retention
@@ -149,6 +150,7 @@ def publish_release(
 
             rights.enter_context(advisory_lock(settings.catalogue, wait_seconds))
         remove_runs(settings)
+        _look_at_clock(settings.root, now.date())
         logger.info("reading the sources", extra={"step": "read"})
         seen = inputs.fingerprint(settings, now.date())
         result, outcomes = _as_before(settings, seen, tell) or _made(settings, engine, now, tell)
@@ -160,6 +162,17 @@ def publish_release(
         remember_run(settings.state, LastRun(seen, result.release_id, outcomes))
         share(settings)
     return _with_states(result, outcomes)
+
+
+def _look_at_clock(root: Path, day: dt.date) -> None:
+    before = current(root)
+    if before and before.created_at.date() > day:
+        logger.warning(
+            "release %s bears a later day than this machine's clock, %s, by which is reckoned what "
+            "exists today; next: correct the clock and run again, or remove that release",
+            before.release_id,
+            day,
+        )
 
 
 def tidy_archive(settings: Settings, seen: str, day: dt.date) -> str:

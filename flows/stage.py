@@ -14,7 +14,7 @@ from flows.choice import Choice, choose
 from flows.outcomes import FetchOutcome, StageOutcome, recall
 from flows.settings import Settings
 from flows.storage import read_staged, write_staged
-from warehouse.errors import NordicClustersError, SourceError
+from warehouse.errors import NordicClustersError, ReleaseError, SourceError
 from warehouse.records_arrow import Parsed, from_arrow, to_arrow
 
 logger = logging.getLogger("nordic_clusters.stage")
@@ -40,6 +40,8 @@ def stage_source(
     try:
         with contained(source_id, None, "the source could not be read"):
             return _stage(source_id, settings, folder, bundled_root)
+    except ReleaseError:  # the disk's fault and no source's: a release would lack what did not fit
+        raise
     except NordicClustersError as error:
         logger.warning("%s", error)
         return StageOutcome(source_id, "failed", 0, (), None, str(error), is_misread=True)

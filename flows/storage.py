@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from flows.settings import Settings
 from load.folder import RUN_PREFIX, remove
+from warehouse.errors import ReleaseError
 
 
 @contextlib.contextmanager
@@ -29,7 +30,8 @@ def run_folder(settings: Settings, name: str) -> Iterator[tuple[Path, str]]:
     folder.mkdir(parents=True)
     staging = f"{settings.staging.rstrip('/')}/{name}" if settings.staging else str(folder)
     try:
-        yield folder, staging
+        with _taking_it(staging):
+            yield folder, staging
     finally:
         remove(folder)
         if settings.staging:
@@ -49,11 +51,29 @@ def remove_runs(settings: Settings) -> None:
 
 
 def write_staged(table: pa.Table, address: str) -> None:
-    """Write records as Parquet; the folder is made."""
-    files, path = fsspec.core.url_to_fs(address)
-    files.makedirs(path.rpartition("/")[0], exist_ok=True)
-    with files.open(path, "wb") as stream:
-        pq.write_table(table, stream, compression="zstd", compression_level=1)
+    """Write records as Parquet; the folder is made.
+
+    Raises:
+        ReleaseError: The folder does not take them.
+    """
+    with _taking_it(address):
+        files, path = fsspec.core.url_to_fs(address)
+        files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        with files.open(path, "wb") as stream:
+            pq.write_table(table, stream, compression="zstd", compression_level=1)
+
+
+@contextlib.contextmanager
+def _taking_it(place: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ReleaseError(
+            "the run's own files could not be written; what is published stands",
+            place=error.filename or place,  # pyarrow does not say where
+            found=error.strerror or str(error),
+            remedy="look at rights and free space there, or give another data folder",
+        ) from error
 
 
 def read_staged(address: str) -> pa.Table:

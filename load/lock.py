@@ -127,7 +127,7 @@ def _holder(path: Path) -> str:
         minutes = (dt.datetime.now(dt.UTC) - since).total_seconds() / 60
     except (OSError, ValueError, KeyError):  # it is just being signed or given back
         return "another process"
-    return f"process {owner['pid']} on {owner['host']}, for {minutes:.0f} minutes"
+    return f"process {owner['pid']} on {owner['host']}, for {max(minutes, 0):.0f} minutes"
 
 
 def _busy(path: Path, holder: str) -> BusyError:

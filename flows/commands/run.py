@@ -100,7 +100,7 @@ def run(
     if as_json:
         print_json(_facts(result))
     else:
-        console.summary(result, seconds=time.monotonic() - started)
+        console.summary(result, seconds=time.monotonic() - started, root=root)
     why = result.shortfall(strict=strict)
     if why:
         print(f"nordic-clusters: {why}", file=sys.stderr)

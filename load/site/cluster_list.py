@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -144,7 +145,7 @@ def _entry(
     last = max(stays, key=_stay_date, default=None)
     members = max(
         (held for held in parts["member_count"].get(cluster_id, []) if held["as_of"]),
-        key=lambda held: held["as_of"],
+        key=_member_order,
         default=None,
     )
     labels = _distinct(held["label"] for held in parts["label_award"].get(cluster_id, []))
@@ -183,6 +184,11 @@ def _entry(
     ]
     entry["search_text"] = " ".join(word for word in words if word).casefold()
     return entry
+
+
+def _member_order(held: Row) -> tuple[dt.date, bool, bool, int]:
+    # As view cluster_today chooses: of one day the exact number, then the one that is said.
+    return held["as_of"], not held["qualifier"], not held["is_inferred"], held["member_count"]
 
 
 def _distinct(values: Iterable[str]) -> list[str]:

@@ -149,7 +149,8 @@ def _write_overview(
     strategies: list[dict[str, Any]],
     drawn: Atlas,
 ) -> None:
-    promises = [target for page in strategies for target in page["targets"]]
+    targets = [target for page in strategies for target in page["targets"]]
+    promises = [target for target in targets if target["target_value"] is not None]
     pages = {row["cluster_id"]: row["page"] for row in index.clusters}
     renderer.page(
         "index.html.j2",
@@ -193,7 +194,7 @@ def _write_reference(
         gate=gate_summary(contents),
         states=source_states(contents),
         statement_count=len(contents.rows("statement")),
-        source_count=len(contents.sources),
+        source_count=len({row["source_id"] for row in contents.rows("statement")}),
         totals=contents.rows("control_total"),
         uncounted=uncounted(contents, pages),
     )

@@ -89,6 +89,16 @@ def test_the_end_says_which_source_is_unwell_and_where_the_whole_stands(
     assert "  ! eu_x: no capture of this source serves: a code is unknown\n" in said
     assert "nordic-clusters status " in said
     assert "p[1]" not in said
+    assert "--root" not in said
+
+
+def test_the_next_commands_name_the_data_folder_that_the_run_was_given(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Console(quiet=True) as console:
+        result = Result("r", False, "/x", {}, "passed", 0, ())
+        console.summary(result, seconds=1, root=Path("/a b"))
+    assert capsys.readouterr().out.count(" --root '/a b'") == 2
 
 
 def test_the_file_of_tracebacks_does_not_grow_for_ever(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import subprocess
 import sys
@@ -14,10 +15,12 @@ import pytest
 from flows import inputs, pipeline
 from flows.outcomes import LastRun, StageOutcome, last_run, remember_run
 from flows.settings import Settings
+from flows.storage import run_folder
 from load.folder import current
 from load.manifest import file_hash
 from tests.flows.small_release import small_release
 from tests.flows.typed import typed
+from warehouse.errors import ReleaseError
 
 DAY = dt.date(2026, 1, 2)
 
@@ -171,3 +174,24 @@ def test_looking_at_a_release_loads_little_but_duckdb(root: Path, words: list[st
     heavy = {"dataclasses", "inspect", "logging", "hashlib", "random", "subprocess", "asyncio"}
     others = {"pyarrow", "numpy", "pandas", "rich", "requests", "prefect", "platformdirs"}
     assert not loaded & (ours | heavy | others)
+
+
+def test_a_clock_behind_the_release_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    root = small_release(tmp_path, "CREATE TABLE cluster (name VARCHAR)")
+    pipeline._look_at_clock(root, dt.date(2026, 1, 1))
+    assert not caplog.records
+    pipeline._look_at_clock(root, dt.date(2025, 12, 31))
+    assert "20260101T000000Z-00000000 bears a later day" in caplog.text
+    assert "correct the clock" in caplog.text
+
+
+def test_a_disk_that_takes_no_records_is_named(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    place = settings.state / "run-1"
+    with (
+        pytest.raises(ReleaseError, match=f"{place}; found: .*No space"),
+        run_folder(settings, place.name),
+    ):
+        raise OSError(errno.ENOSPC, "No space left")

@@ -15,8 +15,11 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+from prefect.exceptions import PrefectHTTPStatusError
 
+import flows.flows
 from extract.archive import bundled_captures
 from extract.http.client import Client, RetryPolicy
 from extract.registry import Source, sources
@@ -29,6 +32,7 @@ from tests.agencies.pages import PageServer
 from tests.agencies.server import Answer, LocalServer, Question
 from tests.flows.prefect_server import PrefectServer
 from tests.patience import PATIENCE_SECONDS
+from warehouse.errors import ReleaseError
 
 REPO = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -208,3 +212,17 @@ def test_settings_that_keep_prefect_quiet_are_documented() -> None:
     ):
         assert name in text
         assert name in QUIET
+
+
+def test_a_server_that_takes_no_record_is_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    request = httpx.Request("POST", "http://127.0.0.1:1/api/flow_runs/set_state")
+    answer = httpx.Response(500, request=request)
+
+    def refused(**_: object) -> None:
+        raise PrefectHTTPStatusError("500", request=request, response=answer)
+
+    monkeypatch.setattr(flows.flows, "nordic_clusters", refused)
+    with pytest.raises(ReleaseError, match=r"set_state; found: HTTP 500.*--engine plain"):
+        flows.flows.run_recorded()

@@ -15,7 +15,7 @@ from extract.spec import Bounds, Licence, SourceSpec
 from flows import stage
 from flows.outcomes import FetchOutcome, remember
 from flows.settings import Settings
-from warehouse.errors import SourceChangedError
+from warehouse.errors import ReleaseError, SourceChangedError
 from warehouse.records import Capture, Mention, Records
 
 DAY = dt.date(2026, 11, 22)
@@ -170,3 +170,9 @@ def test_a_damaged_newest_capture_makes_the_source_stale(
     assert outcome.state == "stale"
     assert outcome.record_count == 3
     assert "JSONDecodeError" in (outcome.detail or "")
+
+
+def test_a_full_disk_is_no_source_s_failure(tmp_path: Path) -> None:
+    (tmp_path / "staging").write_text("no folder", encoding="utf-8")
+    with pytest.raises(ReleaseError, match="files could not be written; what is published stands"):
+        stage.stage_source("dk_deb_grants", Settings(tmp_path), tmp_path / "staging")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import json
 import os
 import subprocess
 import sys
@@ -25,6 +26,10 @@ def test_a_second_writer_is_told_who_holds_it(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match=rf"process {os.getpid()} on .* minutes") as caught:
         WriterLock(tmp_path)
     assert "wait for it" in str(caught.value)
+    sign = json.loads((tmp_path / ".lock").read_text("utf-8")) | {"since": "2999-01-01T00:00+00:00"}
+    (tmp_path / ".lock").write_text(json.dumps(sign), encoding="utf-8")
+    with pytest.raises(ReleaseError, match="for 0 minutes"):
+        WriterLock(tmp_path)
     first.release()
     first.release()
     WriterLock(tmp_path).release()

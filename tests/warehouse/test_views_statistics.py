@@ -303,3 +303,12 @@ class TestSpecialisedIn:
     ) -> None:
         with pytest.raises(duckdb.Error, match=near):
             connection.execute("SELECT * FROM specialised_in(?)", [word]).fetchall()
+
+
+def test_a_region_s_top_holds_each_industry_once_in_its_newest_year(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    for key, what in (("region_code", "*"), ("country_code", "DISTINCT year")):
+        more = f"""SELECT {key}, industry_code FROM top_specialisation
+                   GROUP BY ALL HAVING count({what}) > 1"""
+        assert rows(connection, more) == []

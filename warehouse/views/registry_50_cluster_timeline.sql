@@ -27,7 +27,7 @@ events AS (
         NULL,
         s.statement_id
     FROM statement AS s
-    WHERE s.entity_id = wanted_id AND s.property IN ('start_year', 'end_year')
+    WHERE s.entity_id = known_id(wanted_id) AND s.property IN ('start_year', 'end_year')
     UNION ALL
     SELECT
         'level',

@@ -43,9 +43,11 @@ label_ever AS (
 members_last AS (
     SELECT
         cluster_id,
-        max_by(member_count, as_of) AS member_count,
-        max_by(coalesce(qualifier, ''), as_of) AS member_count_qualifier,
-        max_by(is_inferred, as_of) AS member_count_is_inferred,
+        -- The choice of cluster_today, which holds those alone that exist.
+        max_by(
+            {'number': member_count, 'qualifier': qualifier, 'is_inferred': is_inferred},
+            {'day': as_of, 'exact': qualifier IS NULL, 'said': NOT is_inferred, 'number': member_count}
+        ) AS newest,
         max(as_of) AS member_count_as_of
     FROM member_count
     WHERE as_of IS NOT NULL
@@ -83,9 +85,9 @@ SELECT
     ll.last_level_date,
     lb.labels_valid,
     le.labels_ever,
-    m.member_count,
-    nullif(m.member_count_qualifier, '') AS member_count_qualifier,
-    m.member_count_is_inferred,
+    m.newest.number AS member_count,
+    m.newest.qualifier AS member_count_qualifier,
+    m.newest.is_inferred AS member_count_is_inferred,
     m.member_count_as_of,
     i.identifiers,
     c.first_seen_date,

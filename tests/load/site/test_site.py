@@ -145,7 +145,7 @@ def test_targets_stand_against_outcomes(site: Path) -> None:
     # 4, 10 and 8 on one scale that reaches a little beyond the largest.
     assert places == ["left:37.04%", "left:92.59%", "left:74.07%"]
     text = _text(path)
-    assert "67 % of the way" in text
+    assert "67 % of the target" in text
     assert "missed" in text
     assert "2021: scope differs" in text
     assert "Not in numbers" in text
@@ -330,3 +330,13 @@ def test_docs_are_pages_whose_sections_are_searched(site: Path) -> None:
         assert page.h1.get_text() == title
         if anchor:
             assert page.find(id=anchor).get_text() == heading
+
+
+def test_what_is_counted_on_the_pages_is_in_the_tables(site: Path) -> None:
+    card = parsed(site / "index.html").select_one("[aria-labelledby=f-promises]")
+    assert card is not None
+    targets = [row for row in everything()["strategy_target"] if row["target_value"] is not None]
+    told = [int(one.get_text().split()[0]) for one in card.select("h3 .faint")]
+    assert sum(told) == len(targets) < len(everything()["strategy_target"])
+    sources = {row["source_id"] for row in everything()["statement"]}
+    assert f" statements from {len(sources)} sources" in _text(site / "quality.html")
