@@ -94,7 +94,7 @@ class Console(logging.Handler):
                 delay=True,
             )
             # A full disk takes no tracebacks either.
-            self._faults.handleError = lambda record: None  # type: ignore[method-assign]
+            self._faults.handleError = lambda record: None  # type: ignore[method-assign]  # noqa: ARG005
             self._faults.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
 
     def __enter__(self) -> Self:
