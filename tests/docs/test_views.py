@@ -301,3 +301,41 @@ def test_pages_tell_a_host_from_a_body_of_its_own(released: Path) -> None:
     assert "a legal body of its own" in own
     assert "hosted by GCE NODE" not in own
     assert "hosted by ÅKP AS, with" in hosted
+
+
+def test_today_and_current_say_the_same_of_a_cluster(
+    base: duckdb.DuckDBPyConnection, released: Path
+) -> None:
+    shared = (
+        "country_code name region_code website member_count last_seen_date {}qualifier "
+        "{}is_inferred {} {}"
+    )
+    today = shared.format("member_", "member_", "member_count_date", "host")
+    now = shared.format("member_count_", "member_count_", "member_count_as_of", "host_organisation")
+    select = (
+        "SELECT cluster_id, {} FROM {} WHERE cluster_id IN (SELECT cluster_id FROM cluster_today)"
+    )
+    ours, theirs = (
+        sorted(_rows(base, select.format(", ".join(columns.split()), view)))
+        for columns, view in ((today, "cluster_today"), (now, "cluster_current"))
+    )
+    assert ours == theirs
+    page = (released / "current" / "site" / "clusters.html").read_text("utf-8")
+    entries = json.loads(
+        page.partition('type="application/json"')[2].partition(">")[2].partition("</script>")[0]
+    )
+    listed = {(one["id"], one["members"], one["qualifier"]) for one in entries["clusters"]}
+    assert listed == set(
+        _rows(base, "SELECT cluster_id, member_count, member_count_qualifier FROM cluster_current")
+    )
+
+
+@pytest.mark.parametrize("macro", ["cluster_facts", "cluster_timeline"])
+def test_an_id_that_nobody_knows_is_told_with_the_nearest(
+    base: duckdb.DuckDBPyConnection, macro: str
+) -> None:
+    for asked in ("GCE NODE", "no:gce-nod"):
+        with pytest.raises(
+            duckdb.InvalidInputException, match=f"'{asked}'; the nearest: no:gce-node"
+        ):
+            base.execute(f"SELECT count(*) FROM {macro}(?)", [asked]).fetchall()
