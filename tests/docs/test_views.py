@@ -339,3 +339,12 @@ def test_an_id_that_nobody_knows_is_told_with_the_nearest(
             duckdb.InvalidInputException, match=f"'{asked}'; the nearest: no:gce-node"
         ):
             base.execute(f"SELECT count(*) FROM {macro}(?)", [asked]).fetchall()
+
+
+@pytest.mark.parametrize("years", ["2016, 2008", "1900, 2008", "2008, 2024"])
+def test_years_that_no_series_spans_in_that_order_are_told(
+    base: duckdb.DuckDBPyConnection, years: str
+) -> None:
+    told = f"no series runs from {years.replace(', ', ' to ')}"
+    with pytest.raises(duckdb.InvalidInputException, match=told):
+        base.execute(f"SELECT count(*) FROM specialisation_change({years})").fetchall()

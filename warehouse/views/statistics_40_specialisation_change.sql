@@ -7,6 +7,16 @@
 -- break that moves persons between industries moves it too.
 CREATE OR REPLACE MACRO specialisation_change(year_before, year_after) AS TABLE
 WITH
+asked AS (
+    SELECT CASE WHEN max(years) = 2 AND year_before < year_after THEN year_before ELSE error(
+        'no series runs from ' || year_before || ' to ' || year_after
+            || '; specialisation_years has the years of each, the earlier is asked for first'
+    ) END AS first_year
+    FROM (
+        SELECT count(DISTINCT year) AS years FROM specialisation
+        WHERE year IN (year_before, year_after) GROUP BY stat_table_id, basis
+    )
+),
 breaks AS (
     SELECT stat_table_id, basis, region_code, list(DISTINCT year ORDER BY year) AS break_years
     FROM employment
@@ -47,7 +57,7 @@ LEFT JOIN breaks AS k
     ON k.stat_table_id = a.stat_table_id
     AND k.basis = a.basis
     AND k.region_code = a.region_code
-WHERE b.year = year_before AND a.year = year_after AND a.industry_code <> 'TOTAL'
+WHERE b.year = (SELECT first_year FROM asked) AND a.year = year_after AND a.industry_code <> 'TOTAL'
 ORDER BY abs(lq_change) DESC NULLS LAST, a.region_code, a.industry_code, a.basis, a.stat_table_id;
 
 COMMENT ON MACRO TABLE specialisation_change IS 'specialisation_change(year_before, year_after): location quotients at both ends, and whether a specialisation was certainly gained, lost, kept.';

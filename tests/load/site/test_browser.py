@@ -218,6 +218,11 @@ def test_print_is_dark_on_white_and_breaks_no_word(browser: Browser, site: Path,
     assert broken == []
 
 
+def test_a_list_too_narrow_for_its_columns_is_cards(browser: Browser, site: Path) -> None:
+    page = browser.visit(site / "clusters.html", size={"width": 700, "height": 1000}).page
+    playwright.expect(page.locator("#clusters tbody th").first).to_have_css("display", "block")
+
+
 def test_search_and_facets(browser: Browser, site: Path) -> None:
     visit = browser.visit(site / "clusters.html")
     page = visit.page
@@ -351,6 +356,7 @@ def test_rows_laid_out_late_are_there_without_a_script_in_print_and_soon(
         page.goto((large_site / "map.html").as_uri())
         playwright.expect(page.locator(rows)).to_have_count(400)
         playwright.expect(page.locator(".region.q2").first).to_be_visible()
+        playwright.expect(page.locator("main noscript p").first).to_be_visible()
         page.emulate_media(media="print")
         playwright.expect(page.locator(rows)).to_have_count(400)
         page.goto((large_site / "clusters.html").as_uri())
