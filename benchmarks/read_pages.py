@@ -4,8 +4,9 @@ Run ``python -m benchmarks.read_pages [PAGES]``.
 The pages of 10 kB come from those in ``tests/evaluation/strangers`` (invented ones), one language
 a page; numbers differ from page to page, so that no cache answers for a page read before. They are
 of two kinds: whole pages one behind the other, with their tables, lists and cards; and their
-sentences alone, which hold more figures than any real page (over a hundred in 10 kB). One core,
-CPU time, best of three rounds that take turns. The bar for both: 1,000 pages a minute.
+sentences alone, which give over a hundred rows in 10 kB. One core, CPU time, best of three rounds
+that take turns. The bar for both: 1,000 pages a minute, of 10,000 bytes each: longer ones count as
+more than one.
 """
 
 from __future__ import annotations

@@ -33,6 +33,19 @@ def norwegian_county_code(name: str) -> str | None:
     return _find("NO-fylke-2024", name.casefold().removesuffix(" fylke").strip())
 
 
+def norwegian_county_since(name: str) -> int | None:
+    """The first year of a Norwegian county of this name; None where it was always there."""
+    plain = name.casefold().removesuffix(" fylke").strip()
+    years = [
+        row["valid_from_year"]
+        for vintage, rows in load_reference().regions.items()
+        for row in rows.values()
+        if vintage.startswith("NO-fylke") and row["region_kind"] == "county"
+        if row["region_name"].partition(" - ")[0].casefold() == plain
+    ]
+    return min(years, default=None) if all(years) else None
+
+
 def _find(vintage: str, plain: str) -> str | None:
     found = (code for county, code in counties(vintage).items() if county.casefold() == plain)
     return next(found, None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from extract.declarations import declared
 from extract.discovery import Getter, fetch_with_discovery
 from extract.pages.claims import mark_reckoned, participation, region
-from extract.pages.counties import norwegian_county_code
+from extract.pages.counties import norwegian_county_code, norwegian_county_since
 from extract.pages.lists import Line, Section, read_lines, read_sections
 from extract.pages.select import changed, parse_html, shorten
 from extract.pages.wording import NUMBER_WORD, lead_name, read_count
@@ -60,8 +60,6 @@ _ENTRY = re.compile(
     r"(?P<name>[^,(:–]+?)(?:\s*[,(–]\s*(?P<place>[^:)]+?)\)?)?(?:\s*:\s*(?P<sector>.+?))?[\s.;]*"
 )
 _SEAT = re.compile(r"holder til i (\w+(?: og [A-ZÆØÅ]\w+)?)")
-#: Counties whose names are older than they: the first year of each.
-_MERGED = {"34": "2020", "42": "2020", "50": "2018"}
 #: An entry that nobody can take for anything else: name, place, field.
 _UNMISTAKABLE = re.compile(r"[^():]{2,60} \([^()]{2,60}\): [^.]{2,80}")
 
@@ -257,8 +255,8 @@ def _read(line: Line, heading: str, published: str, capture: Capture) -> Mention
 
 def _county(code: str, place: str, published: str, locator: str) -> Claim:
     """The county; of a page older than the county the code is only concluded."""
-    claim, since = region(code, "NO-fylke", locator), _MERGED.get(code, "")
-    if published[:4] >= since:
+    claim, since = region(code, "NO-fylke", locator), norwegian_county_since(place)
+    if since is None or published[:4] >= str(since):
         return claim
     note = f"{place}, one county since {since}"
     return dataclasses.replace(claim, is_inferred=True, detail={**claim.detail, "note": note})
