@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -19,6 +18,7 @@ TABLES = (
     "participation",
     "label_award",
     "member_count",
+    "newest_member_count",
     "cluster_host",
     "cluster_identifier",
 )
@@ -88,7 +88,7 @@ def cluster_list(contents: Contents) -> ClusterList:
 
 
 def parts_by_cluster(contents: Contents) -> Parts:
-    """Rows of the tables about clusters, by table and cluster."""
+    """Rows of the tables and the view about clusters, by their name and cluster."""
     return {name: grouped(contents.rows(name), "cluster_id") for name in TABLES}
 
 
@@ -143,11 +143,7 @@ def _entry(
     region = region_name(contents, row["region_code"])
     # A statement can be without a date; the newest dated stay says most about today.
     last = max(stays, key=_stay_date, default=None)
-    members = max(
-        (held for held in parts["member_count"].get(cluster_id, []) if held["as_of"]),
-        key=_member_order,
-        default=None,
-    )
+    members = next(iter(parts["newest_member_count"].get(cluster_id, [])), None)
     labels = _distinct(held["label"] for held in parts["label_award"].get(cluster_id, []))
     sectors = _distinct(held["sector_code"] for held in industries)
     entry = row | {
@@ -184,11 +180,6 @@ def _entry(
     ]
     entry["search_text"] = " ".join(word for word in words if word).casefold()
     return entry
-
-
-def _member_order(held: Row) -> tuple[dt.date, bool, bool, int]:
-    # As view cluster_today chooses: of one day the exact number, then the one that is said.
-    return held["as_of"], not held["qualifier"], not held["is_inferred"], held["member_count"]
 
 
 def _distinct(values: Iterable[str]) -> list[str]:

@@ -31,7 +31,13 @@ COUNTRY_NAMES = _Names(DK="Denmark", NO="Norway", SE="Sweden", EU="Europe")
 #: Language of an agency's own titles.
 LANGUAGES = {"DK": "da", "NO": "nb", "SE": "sv"}
 #: Views that pages show. They are small and read together: to open a database takes long.
-VIEWS = ("cluster_today", "clusters_per_million", "coverage_today", "table_provenance")
+VIEWS = (
+    "cluster_today",
+    "clusters_per_million",
+    "coverage_today",
+    "newest_member_count",
+    "table_provenance",
+)
 
 
 @dataclasses.dataclass(frozen=True)

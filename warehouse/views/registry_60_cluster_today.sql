@@ -62,18 +62,6 @@ first_word AS (
     WHERE precision IN ('day', 'month', 'year')
     GROUP BY ALL
 ),
-members AS (
-    -- Of several of one day the one that is exact, then the one that is said.
-    SELECT cluster_id,
-        max_by(
-            {'number': member_count, 'qualifier': qualifier, 'is_inferred': is_inferred, 'counted': counted},
-            {'day': as_of, 'exact': qualifier IS NULL, 'said': NOT is_inferred, 'number': member_count}
-        ) AS newest,
-        max(as_of) AS member_count_date
-    FROM member_count
-    WHERE as_of IS NOT NULL
-    GROUP BY cluster_id
-),
 industry AS (
     SELECT i.cluster_id, min_by(s.name, i.industry_rank) AS sector
     FROM cluster_industry AS i
@@ -102,11 +90,11 @@ SELECT
     l.latest.level AS level,
     l.latest.possible_level AS possible_level,
     i.sector,
-    m.newest.number AS member_count,
-    m.newest.qualifier AS member_qualifier,
-    m.newest.is_inferred AS member_is_inferred,
-    m.newest.counted AS member_counted,
-    m.member_count_date,
+    m.member_count,
+    m.qualifier AS member_qualifier,
+    m.is_inferred AS member_is_inferred,
+    m.counted AS member_counted,
+    m.as_of AS member_count_date,
     c.website,
     e.last_seen_date,
     e.existence_rule AS rule,
@@ -121,7 +109,7 @@ LEFT JOIN carrier AS h ON h.cluster_id = c.cluster_id
 LEFT JOIN host_number AS n ON n.organisation_id = h.body.organisation_id
 LEFT JOIN level_now AS l ON l.cluster_id = c.cluster_id
 LEFT JOIN first_word AS f ON f.cluster_id = c.cluster_id AND f.day = e.valid_from
-LEFT JOIN members AS m ON m.cluster_id = c.cluster_id
+LEFT JOIN newest_member_count AS m ON m.cluster_id = c.cluster_id
 LEFT JOIN industry AS i ON i.cluster_id = c.cluster_id
 LEFT JOIN region_name AS g ON g.region_code = c.region_code
 WHERE r.reference_date BETWEEN e.valid_from AND e.valid_to

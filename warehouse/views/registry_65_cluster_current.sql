@@ -40,19 +40,6 @@ label_ever AS (
     FROM label_award
     GROUP BY cluster_id
 ),
-members_last AS (
-    SELECT
-        cluster_id,
-        -- The choice of cluster_today, which holds those alone that exist.
-        max_by(
-            {'number': member_count, 'qualifier': qualifier, 'is_inferred': is_inferred},
-            {'day': as_of, 'exact': qualifier IS NULL, 'said': NOT is_inferred, 'number': member_count}
-        ) AS newest,
-        max(as_of) AS member_count_as_of
-    FROM member_count
-    WHERE as_of IS NOT NULL
-    GROUP BY cluster_id
-),
 identifiers AS (
     SELECT
         cluster_id,
@@ -85,10 +72,10 @@ SELECT
     ll.last_level_date,
     lb.labels_valid,
     le.labels_ever,
-    m.newest.number AS member_count,
-    m.newest.qualifier AS member_count_qualifier,
-    m.newest.is_inferred AS member_count_is_inferred,
-    m.member_count_as_of,
+    m.member_count,
+    m.qualifier AS member_count_qualifier,
+    m.is_inferred AS member_count_is_inferred,
+    m.as_of AS member_count_as_of,
     i.identifiers,
     c.first_seen_date,
     c.last_seen_date
@@ -98,7 +85,7 @@ LEFT JOIN level_now AS l USING (cluster_id)
 LEFT JOIN level_last AS ll USING (cluster_id)
 LEFT JOIN label_now AS lb USING (cluster_id)
 LEFT JOIN label_ever AS le USING (cluster_id)
-LEFT JOIN members_last AS m USING (cluster_id)
+LEFT JOIN newest_member_count AS m USING (cluster_id)
 LEFT JOIN identifiers AS i USING (cluster_id)
 LEFT JOIN other_names AS n USING (cluster_id);
 

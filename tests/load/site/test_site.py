@@ -10,13 +10,14 @@ from urllib.parse import unquote
 
 import pytest
 
-from load.database import DATABASE_NAME, connect
+from load.database import DATABASE_NAME, connect, write_database
 from load.site import write_site
 from load.site.doc_pages import DOCS
 from load.site.explorer import ready_queries
 from load.site.render import slug
 from tests.load.site.made import HOSTILE, clusters, everything, make_release
 from tests.load.site.pages import broken, is_outside, links, pages, parsed, subresources
+from warehouse.sql import view_files
 from warehouse.tables import TABLES
 
 
@@ -166,6 +167,7 @@ def test_counts_of_members_are_joined_only_where_the_same_is_counted(tmp_path: P
     latest = max(rows["member_count"][:2], key=lambda row: row["as_of"])
     latest |= {"qualifier": "more_than", "is_inferred": True}
     folder = make_release(tmp_path / "release", rows)
+    write_database(folder, view_files())
     write_site(folder)
     for number, (lines, dots) in enumerate([(1, 2), (0, 2)]):
         page = parsed(folder / "site" / "clusters" / f"no-made-{number}.html")
