@@ -18,6 +18,7 @@ from extract.archive import LocalArchive
 from extract.batches import Batch
 from extract.declarations import Declaration, declared
 from extract.faults import contained
+from extract.pages.concluded import mark_concluded
 from extract.spec import SOURCES, Request, SourceSpec, declaration_path, module_path
 from warehouse.bounds import check_loss, sift
 from warehouse.errors import ContractError, NordicClustersError
@@ -60,7 +61,7 @@ class Source:
                 does not know.
         """
         with contained(self.spec.source_id, capture.url, "the parser met what it does not know"):
-            records = sift(self.parse(capture))
+            records = sift(mark_concluded(capture, self.parse(capture)))
             check_loss(records)
         for left in records.set_aside:
             fate = "unread" if left.is_unread else "set aside"

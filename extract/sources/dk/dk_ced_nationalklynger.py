@@ -25,7 +25,10 @@ _MARK = re.compile(r"\s*\((?:udledt|inferred)\)\s*", re.IGNORECASE)
 #: What the page behind an entry's link says more exactly than the list, or what came of it.
 _SINCE = re.compile(r"\s*\((?:fra (?P<day>[^)]+)|uden slut)\)$")
 _COUNTED = "The page names no area; that this is the one left of the fourteen is inferred"
-_LISTED = "The page does not call it a stronghold; that the area is one is by the list of the ten"
+_LISTED = "That the page's field is this area, and one of the ten strongholds, is by the list"
+_CLOSED = "www.transportnyhederne.dk/?Id=74390"
+_FURTHER = "That the page's field is one of the two further emerging areas is by the list"
+_AREA_NOTES = {"stronghold": _LISTED, "further_emerging_area": _FURTHER}
 
 
 def parse(capture: Capture) -> Records:
@@ -110,7 +113,7 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
     day = since["day"] if since else None
     is_open = since is not None and day is None
     note = _years_note(has_start=day is not None, is_open=is_open) if url else None
-    area_note = {"note": _LISTED if kind == "stronghold" else _COUNTED} if is_reckoned else {}
+    area_note = {"note": _AREA_NOTES.get(kind, _COUNTED)} if is_reckoned else {}
     stronghold = Claim(
         "stronghold",
         _MARK.sub("", area).strip(),
@@ -139,9 +142,10 @@ def _read(line: Line, kind: str, start: str, end: str, capture: Capture) -> Ment
 
 def _years_note(*, has_start: bool, is_open: bool) -> str:
     """What of the stay is concluded, and from what."""
-    listed = "of the list of the appointed"
     if has_start:
-        return f"The page has the first day; programme and end are those {listed}"
-    if is_open:
-        return f"Programme and year are those {listed}; the cluster closed before its end"
-    return f"Programme and years are those {listed}"
+        return (
+            "The page has the first day of the new clusters; that the stay is in this programme, "
+            "and its end, are by the list of the appointed"
+        )
+    listed = "That the stay is in this programme, with its years, is by the list of the appointed"
+    return f"{listed}; that it closed before the end, by {_CLOSED}" if is_open else listed

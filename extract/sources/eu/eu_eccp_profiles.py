@@ -29,6 +29,7 @@ _IGNORED = (
     r"entrepreneurship and scale-up support facilities.*",
     r"name and link of major players",
 )
+_OTHER = "The profile has it as another label; that it is the European one is inferred"
 #: Names of NUTS 2 regions as profiles print them.
 _REGIONS = {"norra mellansverige": "SE31"}
 
@@ -82,7 +83,11 @@ def _claims(key: str, field: Field, capture: Capture) -> list[Claim]:
         return [Claim("start_year", day[:4], field.locator, valid_from=day)]
     if key in ("label", "other_label"):
         colours = [name for name in ("gold", "silver", "bronze") if name in value.casefold()]
-        return [label(name, field.locator) for name in colours]
+        is_other = key == "other_label"
+        return [
+            label(name, field.locator, is_inferred=is_other, note=_OTHER if is_other else None)
+            for name in colours
+        ]
     if key == "region":
         code = _REGIONS.get(value.casefold())
         return [region(code, "NUTS-2024", field.locator)] if code else []

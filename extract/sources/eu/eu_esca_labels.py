@@ -21,6 +21,7 @@ _COLUMNS = {
     "valid_until": r"label valid( until)?|valid until",
 }
 
+_COMPARED = "The table has it as the portfolio with which the cluster is compared"
 
 _LOGGER = logging.getLogger("nordic_clusters.sources")
 
@@ -72,7 +73,10 @@ def _read(row: Row, country: str, capture: Capture) -> Mention:
         )
     claims = [label("bronze", row.locator, issuer="ESCA", valid_until=valid_until)]
     if row.cells.get("portfolio"):
-        claims.append(Claim("sector", row.cells["portfolio"], row.locator))
+        portfolio = row.cells["portfolio"]
+        claims.append(
+            Claim("sector", portfolio, row.locator, is_inferred=True, detail={"note": _COMPARED})
+        )
     if site := row.links.get("website") or row.cells.get("website"):
         claims.append(Claim("website", site, row.locator))
     return Mention("cluster", country, row.cells["name"], row.locator, tuple(claims))

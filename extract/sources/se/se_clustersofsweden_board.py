@@ -10,6 +10,10 @@ from extract.written_dates import find_date
 from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-clusters-of-sweden"
+_SEAT = (
+    "One of its people sits on the board, on the day that the page gives to one election: that "
+    "the cluster itself takes part is inferred"
+)
 
 
 def parse(capture: Capture) -> Records:
@@ -52,5 +56,7 @@ def _read(line: Line, day: str) -> Mention:
         event="observed",
         valid_from=day,
         valid_to=day,
+        is_inferred=True,
+        note=_SEAT,
     )
     return Mention("cluster", "SE", name, line.locator, (claim,))

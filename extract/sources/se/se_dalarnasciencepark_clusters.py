@@ -1,5 +1,6 @@
 """Clusters in Dalarna, from Dalarna Science Park's page."""
 
+import dataclasses
 import re
 
 from extract.pages.claims import participation, region
@@ -11,6 +12,7 @@ from warehouse.records import Capture, Mention, Records
 
 PROGRAMME = "se:prog-dalarna-kluster"
 _DALARNA = "20"
+_COUNTED = "The page counts it among the clusters of the region"
 
 
 def parse(capture: Capture) -> Records:
@@ -64,7 +66,9 @@ def _mention(name: str, line: Line, told: str) -> Mention:
     )
     claims = [taking_part]
     if not _is_elsewhere(told):
-        claims.append(region(_DALARNA, "SE-lan", line.locator))
+        place = region(_DALARNA, "SE-lan", line.locator)
+        detail = {**place.detail, "note": _COUNTED}
+        claims.append(dataclasses.replace(place, is_inferred=True, detail=detail))
     return Mention("cluster", "SE", name, line.locator, tuple(claims))
 
 

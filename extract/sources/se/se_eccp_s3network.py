@@ -74,7 +74,7 @@ def _read(line: Line, award: Claim) -> Mention | None:
             valid_from="2018",
             valid_to="2021",
             is_inferred=True,
-            note="The years of the pilot's workshops",
+            note="The years are those of the pilot's workshops",
         ),
         award,
         region(code, "SE-lan", line.locator),

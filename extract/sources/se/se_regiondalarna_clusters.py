@@ -52,5 +52,12 @@ def _read(line: Line, capture: Capture) -> Mention:
             expected="<name> är ...",
             found=shorten(line.text),
         )
-    claim = participation(PROGRAMME, line.locator, level="cluster_initiative", event="listed")
+    claim = participation(
+        PROGRAMME,
+        line.locator,
+        level="cluster_initiative",
+        event="listed",
+        is_inferred=True,
+        note="The page lists the established cluster initiatives, and names no programme",
+    )
     return Mention("cluster", "SE", name.strip(" .:"), line.locator, (claim,))

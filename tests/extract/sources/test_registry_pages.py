@@ -321,8 +321,34 @@ def test_board_keeps_the_cluster_and_not_the_person() -> None:
 
 def test_who_sits_on_the_board_is_seen_on_the_day_that_the_page_gives() -> None:
     seat = claim(mention("se_clustersofsweden_board", "Agroväst"), "participation")
-    assert (seat.valid_from, seat.valid_to, seat.is_inferred) == ("2023-05-26", "2023-05-26", False)
-    assert "note" not in seat.detail  # that one was elected is said of the page's own cluster only
+    assert (seat.valid_from, seat.valid_to, seat.is_inferred) == ("2023-05-26", "2023-05-26", True)
+    assert "people sits on the board" in seat.detail["note"]  # and not the cluster itself
+
+
+def test_the_head_of_a_transcription_says_what_the_page_only_leads_to() -> None:
+    capture = bundled("no_innovasjonnorge_admissions", "nordicedge")
+    read = {found.name: found for found in source(capture.source_id).read(capture).mentions}
+    county = claim(read["Nordic Edge Smart City Innovation Cluster"], "region")
+    assert county.is_inferred
+    assert "Rogaland" in county.detail["note"]
+    assert county.detail["scheme"] == "NO-fylke"
+    assert claim(read["Agritech cluster"], "sector").detail["note"] == "From its name"
+
+
+def test_all_that_is_said_under_a_concluded_name_is_inferred() -> None:
+    geo_life = mention("se_vinnova_vinnvaxt", "Geo-Life Region")
+    assert claim(geo_life, "name").value == "Geo-Life Region"
+    assert all(found.is_inferred for found in geo_life.claims)
+
+
+def test_a_head_that_speaks_of_what_the_page_does_not_hold_is_refused() -> None:
+    capture = replaced(
+        bundled("no_innovasjonnorge_admissions", "nordicedge"),
+        r"Agritech cluster \| sector",
+        "Agritech cluster | members",
+    )
+    with pytest.raises(SourceChangedError, match="does not hold"):
+        source(capture.source_id).read(capture)
 
 
 def test_vinnova_names_winners_and_not_who_leads_them() -> None:
