@@ -29,7 +29,7 @@ _IGNORED = (
     r"entrepreneurship and scale-up support facilities.*",
     r"name and link of major players",
 )
-_OTHER = "The profile has it as another label; that it is the European one is inferred"
+_OTHER = "The profile has it as another label; that it is the ECEI's is inferred"
 #: Names of NUTS 2 regions as profiles print them.
 _REGIONS = {"norra mellansverige": "SE31"}
 
