@@ -57,7 +57,8 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _ENTRY = re.compile(
-    r"(?P<name>[^,(:–]+?)(?:\s*[,(–]\s*(?P<place>[^:)]+?)\)?)?(?:\s*:\s*(?P<sector>.+?))?[\s.;]*"
+    r"(?P<name>(?:[^,(:–]|(?<=\w)–(?=\w))+?)(?:(?:\s*[,(]\s*|\s+–\s+)(?P<place>[^:)]+?)\)?)?"
+    r"(?:\s*:\s*(?P<sector>.+?))?[\s.;]*"
 )
 _SEAT = re.compile(r"holder til i (\w+(?: og [A-ZÆØÅ]\w+)?)")
 #: An entry that nobody can take for anything else: name, place, field.
