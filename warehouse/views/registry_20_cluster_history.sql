@@ -116,7 +116,7 @@ LEFT JOIN levels AS l USING (cluster_id)
 LEFT JOIN labels AS b USING (cluster_id)
 ORDER BY x.cluster_id, l.programme_id;
 
-COMMENT ON MACRO TABLE cluster_history IS 'cluster_history(on_date): which clusters existed on a day, under which name, at which level, with which labels. One row per stay that covers the day; a cluster in no known programme has one, with nulls.';
+COMMENT ON MACRO TABLE cluster_history IS 'cluster_history(on_date): which clusters existed on a day, under which name, at which level, with which labels. One row per stay that covers the day; a cluster in no known programme has one, with nulls. A day after `release.reference_date` gets what the evidence of today would still carry then: no forecast.';
 -- COLUMN cluster_history.name IS 'The name it went by on the day; that of today where none is dated.';
 -- COLUMN cluster_history.is_name_dated IS 'Whether a source dates that name; false where that of today stands in.';
 -- COLUMN cluster_history.current_name IS 'Its name on the reference day of the release.';
