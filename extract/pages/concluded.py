@@ -27,12 +27,12 @@ def mark_concluded(capture: Capture, records: Records) -> Records:
     """The records; claims that the transcription calls concluded are inferred.
 
     Raises:
-        SourceChangedError: It calls so what the page does not hold.
+        SourceChangedError: It calls so what the page does not hold, or lacks a part.
     """
     if capture.method != "composed" or not capture.media_type.endswith("html"):
         return records
     marks = [
-        _read(str(node.get("content")))
+        _read(capture, str(node.get("content")))
         for node in parse_html(capture).root.iter("meta")
         if node.get("name") == "concluded"
     ]
@@ -51,8 +51,17 @@ def mark_concluded(capture: Capture, records: Records) -> Records:
     return dataclasses.replace(records, mentions=mentions)
 
 
-def _read(text: str) -> _Mark:
-    name, properties, why = (fold_space(part) for part in text.split("|", 2))
+def _read(capture: Capture, text: str) -> _Mark:
+    parts = [fold_space(part) for part in text.split("|", 2)]
+    if len(parts) < 3 or not all(parts):
+        raise changed(
+            capture,
+            "The head has a mark of another form",
+            place="meta concluded",
+            expected="name | properties | why",
+            found=text,
+        )
+    name, properties, why = parts
     return _Mark(name, frozenset(part.strip() for part in properties.split(",")), why)
 
 
