@@ -99,7 +99,7 @@ def _read_claims(fields: dict[str, Field], capture: Capture) -> list[Claim]:
                     valid_to=end,
                     is_inferred=True,
                     confidence="medium",
-                    note="The page or its address names the programme; that its one level is meant "
+                    note="The page puts the grant in this programme; that its one level is meant "
                     "is inferred",
                 )
             )

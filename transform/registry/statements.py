@@ -5,6 +5,8 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import re
+import urllib.parse
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -21,6 +23,8 @@ _IDENTITY = (
     *("entity_id", "property", "value", "qualifier", "valid_from", "valid_to", "date_precision"),
     *("as_of", "source_id", "statement_url", "detail"),
 )
+#: A note that names a site: "bbak.no".
+_HOST = re.compile(r"\w\.[a-z]{2,3}\b")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ def statements(
     by_target = _by_target(corrections)
     used: set[str] = set()
     concluded = {
-        (item.match.entity_id, primary_key(claim.value)): claim.detail.get("note")
+        (item.match.entity_id, primary_key(claim.value)): (
+            claim.detail.get("note"),
+            claim.url or item.capture.url,
+        )
         for item in identities.mentions
         for claim in item.mention.claims
         if claim.detail.get("identity") == "concluded"
@@ -86,7 +93,8 @@ def statements(
         claims = _claims(item.mention)
         name = (item.match.entity_id, primary_key(item.mention.name))
         if not item.mention.key and name in concluded:
-            claims = [_conclude(claim, item.mention.name, concluded[name]) for claim in claims]
+            why = _why(*concluded[name], item.capture.url)
+            claims = [_conclude(claim, item.mention.name, why) for claim in claims]
         for claim in claims:
             row = _row(item, claim)
             target = (row["source_id"], row["entity_id"], row["property"], row["value"])
@@ -144,6 +152,14 @@ def _claims(mention: Mention) -> list[Claim]:
     # In a file of facts each row has its page: the name's is that of the first row.
     url = mention.claims[0].url if mention.claims else None
     return [Claim("name", printed, mention.locator, detail=detail, url=url), *mention.claims]
+
+
+def _why(note: str | None, url: str, read: str) -> str | None:
+    """What the conclusion rests on; with the page's host where it is on another one, unnamed."""
+    if note is None or url == read or _HOST.search(note):
+        return note
+    host = urllib.parse.urlsplit(url).netloc.removeprefix("www.")
+    return f"{note} (by the page of {host})"
 
 
 def _conclude(claim: Claim, name: str, why: str | None) -> Claim:

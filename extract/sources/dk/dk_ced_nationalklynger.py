@@ -24,10 +24,11 @@ _GROUPS = (
 _MARK = re.compile(r"\s*\((?:udledt|inferred)\)\s*", re.IGNORECASE)
 #: What the page behind an entry's link says more exactly than the list, or what came of it.
 _SINCE = re.compile(r"\s*\((?:fra (?P<day>[^)]+)|uden slut)\)$")
-_COUNTED = "The page names no area; that this is the one left of the fourteen is inferred"
-_LISTED = "That the page's field is this area, and one of the ten strongholds, is by the list"
+_LIST = "by the list of the appointed at clusterexcellencedenmark.dk"
+_COUNTED = f"The page names no area; that this is the one left of the fourteen is inferred, {_LIST}"
+_LISTED = f"That the page's field is this area, and one of the ten strongholds, is {_LIST}"
 _CLOSED = "www.transportnyhederne.dk/?Id=74390"
-_FURTHER = "That the page's field is one of the two further emerging areas is by the list"
+_FURTHER = f"That the page's field is one of the two further emerging areas is {_LIST}"
 _AREA_NOTES = {"stronghold": _LISTED, "further_emerging_area": _FURTHER}
 
 
@@ -145,7 +146,7 @@ def _years_note(*, has_start: bool, is_open: bool) -> str:
     if has_start:
         return (
             "The page has the first day of the new clusters; that the stay is in this programme, "
-            "and its end, are by the list of the appointed"
+            f"and its end, are {_LIST}"
         )
-    listed = "That the stay is in this programme, with its years, is by the list of the appointed"
+    listed = f"That the stay is in this programme, with its years, is {_LIST}"
     return f"{listed}; that it closed before the end, by {_CLOSED}" if is_open else listed

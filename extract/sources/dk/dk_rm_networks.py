@@ -85,7 +85,8 @@ def _mention(line: Line, field: Line, opening: Line, day: str) -> Mention:
                 valid_from=day,
                 valid_to=day,
                 is_inferred=True,
-                note=f"Its name calls it an innovation network. {_MONTH}",
+                note="Its name calls it an innovation network; that this is the programme, which "
+                f"the page does not name, is concluded. {_MONTH}",
             )
         )
     # Behind a slash or "fonden" stands another body, which carries the cluster.

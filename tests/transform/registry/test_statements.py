@@ -69,11 +69,14 @@ def test_what_is_said_under_a_name_that_we_only_conclude_is_inferred() -> None:
         ("name", True, note),
         ("sector", True, f"Broad. {note}"),
     ]
-    why = said(kind="former", identity="concluded", note="One field, one town")
-    assert why == [
-        ("name", True, f"{note}. One field, one town"),
-        ("sector", True, f"Broad. {note}. One field, one town"),
-    ]
+    for told, why in (
+        ("One field, one town", "One field, one town (by the page of example.org)"),
+        ("The site y.no joins them", "The site y.no joins them"),
+    ):
+        assert said(kind="former", identity="concluded", note=told) == [
+            ("name", True, f"{note}. {why}"),
+            ("sector", True, f"Broad. {note}. {why}"),
+        ]
 
 
 def test_the_printed_name_is_a_statement_once() -> None:
