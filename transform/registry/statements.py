@@ -80,20 +80,18 @@ def statements(
     rows: dict[str, tuple[tuple[str, str], dict[str, Any]]] = {}
     by_target = _by_target(corrections)
     used: set[str] = set()
-    concluded = {
-        (item.match.entity_id, primary_key(claim.value)): (
-            claim.detail.get("note"),
-            claim.url or item.capture.url,
-        )
-        for item in identities.mentions
-        for claim in item.mention.claims
-        if claim.detail.get("identity") == "concluded"
-    }
+    concluded: dict[tuple[str, str], dict[str, str | None]] = {}
+    for item in identities.mentions:
+        for claim in item.mention.claims:
+            if claim.detail.get("identity") == "concluded":
+                known_as = (item.match.entity_id, primary_key(claim.value))
+                url = claim.url or item.capture.url
+                concluded.setdefault(known_as, {})[url] = claim.detail.get("note")
     for item in identities.mentions:
         claims = _claims(item.mention)
         name = (item.match.entity_id, primary_key(item.mention.name))
         if not item.mention.key and name in concluded:
-            why = _why(*concluded[name], item.capture.url)
+            why = _why(concluded[name], item.capture.url)
             claims = [_conclude(claim, item.mention.name, why) for claim in claims]
         for claim in claims:
             row = _row(item, claim)
@@ -154,8 +152,10 @@ def _claims(mention: Mention) -> list[Claim]:
     return [Claim("name", printed, mention.locator, detail=detail, url=url), *mention.claims]
 
 
-def _why(note: str | None, url: str, read: str) -> str | None:
-    """What the conclusion rests on; with the page's host where it is on another one, unnamed."""
+def _why(notes: Mapping[str, str | None], read: str) -> str | None:
+    """What the conclusion rests on: by the page read, or by another one, with its host."""
+    url = read if read in notes else next(iter(notes))
+    note = notes[url]
     if note is None or url == read or _HOST.search(note):
         return note
     host = urllib.parse.urlsplit(url).netloc.removeprefix("www.")

@@ -79,6 +79,18 @@ def test_what_is_said_under_a_name_that_we_only_conclude_is_inferred() -> None:
         ]
 
 
+def test_a_concluded_name_rests_first_on_the_page_that_is_read() -> None:
+    def told(note: str) -> Any:
+        return make_claim("name", "Y", detail={"identity": "concluded", "note": note})
+
+    one = make_mention("X", told("One field"), key="no:x")
+    other = make_mention("X", told("One town"), key="no:x")
+    listed = make_mention("Y", make_claim("sector", "sea"))
+    rows = _of((make_capture("a"), one), (make_capture("b"), other), (make_capture("b"), listed))
+    sector = next(row for row in rows if row["property"] == "sector")
+    assert detail_of(sector)["note"].endswith("is inferred. One town")
+
+
 def test_the_printed_name_is_a_statement_once() -> None:
     repeated = make_claim("name", "X", detail={"kind": "legal"})
     rows = _only(_of((make_capture(), make_mention("X", repeated))), "name")
