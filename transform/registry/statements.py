@@ -153,10 +153,15 @@ def _claims(mention: Mention) -> list[Claim]:
 
 
 def _why(notes: Mapping[str, str | None], read: str) -> str | None:
-    """What the conclusion rests on: by the page read, or by another one, with its host."""
+    """What the conclusion rests on: by the page read, or by another one, with its host.
+
+    That is the first sentence of the name's note; the others speak of the name alone.
+    """
     url = read if read in notes else next(iter(notes))
-    note = notes[url]
-    if note is None or url == read or _HOST.search(note):
+    if (note := notes[url]) is None:
+        return None
+    note = note.split(". ")[0]
+    if url == read or _HOST.search(note):
         return note
     host = urllib.parse.urlsplit(url).netloc.removeprefix("www.")
     return f"{note} (by the page of {host})"

@@ -12,7 +12,7 @@ from warehouse.records import Capture, Mention, Records
 PROGRAMME = "se:prog-clusters-of-sweden"
 _SEAT = (
     "One of its people sits on the board, on the day that the page gives to one election: that "
-    "the cluster itself takes part is inferred"
+    "the seat is the cluster's is concluded"
 )
 
 
