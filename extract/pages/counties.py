@@ -46,6 +46,13 @@ def norwegian_county_since(name: str) -> int | None:
     return min(years, default=None) if all(years) else None
 
 
+def norwegian_county_again(name: str) -> int | None:
+    """The year since which a county that had been merged exists again; None for others."""
+    plain = name.casefold().removesuffix(" fylke").strip()
+    before, merged = (_find(f"NO-fylke-{year}", plain) for year in ("pre2020", "2020"))
+    return 2024 if before and not merged and _find("NO-fylke-2024", plain) else None
+
+
 def _find(vintage: str, plain: str) -> str | None:
     found = (code for county, code in counties(vintage).items() if county.casefold() == plain)
     return next(found, None)

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from extract.declarations import declared
 from extract.discovery import Getter, fetch_with_discovery
 from extract.pages.claims import mark_reckoned, participation, region
-from extract.pages.counties import norwegian_county_code, norwegian_county_since
+from extract.pages.counties import (
+    norwegian_county_again,
+    norwegian_county_code,
+    norwegian_county_since,
+)
 from extract.pages.lists import Line, Section, read_lines, read_sections
 from extract.pages.select import changed, parse_html, shorten
 from extract.pages.wording import NUMBER_WORD, lead_name, read_count
@@ -256,10 +260,14 @@ def _read(line: Line, heading: str, published: str, capture: Capture) -> Mention
 
 def _county(code: str, place: str, published: str, locator: str) -> Claim:
     """The county; of a page older than the county the code is only concluded."""
-    claim, since = region(code, "NO-fylke", locator), norwegian_county_since(place)
-    if since is None or published[:4] >= str(since):
+    claim = region(code, "NO-fylke", locator)
+    since, again = norwegian_county_since(place), norwegian_county_again(place)
+    if since and published[:4] < str(since):
+        note = f"{place}, one county since {since}"
+    elif again and published[:4] < str(again):
+        note = f"{place}, a county again since {again}"
+    else:
         return claim
-    note = f"{place}, one county since {since}"
     return dataclasses.replace(claim, is_inferred=True, detail={**claim.detail, "note": note})
 
 

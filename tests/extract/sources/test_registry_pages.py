@@ -170,6 +170,23 @@ def test_admission_may_be_a_paragraph_that_begins_with_the_name() -> None:
     assert claim(found, "region").value == "34"
 
 
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("Next Media", "Trøndelag, one county since 2018"),
+        ("BioTech North", "Troms, a county again since 2024"),
+    ],
+)
+def test_a_county_younger_than_the_page_is_concluded(name: str, note: str) -> None:
+    county = claim(mention("no_innovasjonnorge_admissions", name, "regjeringen"), "region")
+    assert (county.is_inferred, county.detail["note"]) == (True, note)
+
+
+def test_a_county_that_was_always_there_is_said() -> None:
+    county = claim(mention("no_innovasjonnorge_admissions", "iKuben", "2012"), "region")
+    assert not county.is_inferred
+
+
 def test_admission_may_be_a_sentence() -> None:
     node = mention("no_innovasjonnorge_admissions", "Havbruksnettverk Helgeland")
     assert claim(node, "participation").detail["level"] == "node"
