@@ -163,8 +163,13 @@ def _why(notes: Mapping[str, str | None], read: str) -> str | None:
     note = note.split(". ")[0]
     if url == read or _HOST.search(note):
         return note
-    host = urllib.parse.urlsplit(url).netloc.removeprefix("www.")
-    return f"{note} (by the page of {host})"
+    host = _host(url)
+    page = "another page" if host == _host(read) else "the page"
+    return f"{note} (by {page} of {host})"
+
+
+def _host(url: str) -> str:
+    return urllib.parse.urlsplit(url).netloc.removeprefix("www.")
 
 
 def _conclude(claim: Claim, name: str, why: str | None) -> Claim:

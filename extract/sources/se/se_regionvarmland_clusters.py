@@ -59,7 +59,8 @@ def _mention(name: str, line: Line, year: str | None) -> Mention:
             level="cluster_initiative",
             event="listed",
             is_inferred=True,
-            note="The page names clusters in Värmland, and neither programme nor level",
+            note="The page names clusters in Värmland, and neither programme nor level; "
+            "both are concluded from that",
         ),
         region("17", "SE-lan", line.locator),
     ]

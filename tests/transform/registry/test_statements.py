@@ -70,7 +70,7 @@ def test_what_is_said_under_a_name_that_we_only_conclude_is_inferred() -> None:
         ("sector", True, f"Broad. {note}"),
     ]
     for told, why in (
-        ("One field, one town", "One field, one town (by the page of example.org)"),
+        ("One field, one town", "One field, one town (by another page of example.org)"),
         ("The site y.no joins them. The year is 2018", "The site y.no joins them"),
     ):
         assert said(kind="former", identity="concluded", note=told) == [
