@@ -5,7 +5,6 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-import re
 import urllib.parse
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
@@ -23,8 +22,6 @@ _IDENTITY = (
     *("entity_id", "property", "value", "qualifier", "valid_from", "valid_to", "date_precision"),
     *("as_of", "source_id", "statement_url", "detail"),
 )
-#: A note that names a site: "bbak.no".
-_HOST = re.compile(r"\w\.[a-z]{2,3}\b")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -161,9 +158,9 @@ def _why(notes: Mapping[str, str | None], read: str) -> str | None:
     if (note := notes[url]) is None:
         return None
     note = note.split(". ")[0]
-    if url == read or _HOST.search(note):
-        return note
     host = _host(url)
+    if url == read or host in note:
+        return note
     page = "another page" if host == _host(read) else "the page"
     return f"{note} (by {page} of {host})"
 

@@ -71,7 +71,7 @@ def test_what_is_said_under_a_name_that_we_only_conclude_is_inferred() -> None:
     ]
     for told, why in (
         ("One field, one town", "One field, one town (by another page of example.org)"),
-        ("The site y.no joins them. The year is 2018", "The site y.no joins them"),
+        ("On example.org, as on y.no. The year is 2018", "On example.org, as on y.no"),
     ):
         assert said(kind="former", identity="concluded", note=told) == [
             ("name", True, f"{note}. {why}"),
