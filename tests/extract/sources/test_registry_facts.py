@@ -111,11 +111,36 @@ def test_a_date_that_no_page_prints_is_marked_or_left_out(
 def test_what_a_note_says_is_inferred_is_marked(mentions: list[tuple[str, Mention]]) -> None:
     """A kind that only follows from the programme, a name that no page joins to another."""
     for _, mention, claim in claims(mentions):
-        if re.search(r"\bis inferred|\bfollows from\b", claim.detail.get("note", "")):
+        if re.search(r"\bis (inferred|concluded)|\bfollows from\b", claim.detail.get("note", "")):
             assert claim.is_inferred, (mention.name, claim)
         if claim.detail.get("identity") == "concluded":
             assert claim.property == "name"
             assert claim.is_inferred, (mention.name, claim)
+
+
+def test_that_a_cluster_is_at_work_is_concluded_from_what_its_page_shows(
+    mentions: list[tuple[str, Mention]],
+) -> None:
+    at_work = [c for *_, c in claims(mentions) if (c.property, c.value) == ("status", "active")]
+    assert at_work
+    assert all(claim.is_inferred and claim.detail.get("note") for claim in at_work)
+
+
+def test_the_county_of_a_concluded_place_does_not_rest_on_the_place_alone(
+    mentions: list[tuple[str, Mention]],
+) -> None:
+    places = collections.defaultdict(list)
+    for url, mention, claim in claims(mentions):
+        if mention.key and claim.property == "place":
+            places[url, mention.key].append(claim.is_inferred)
+    bare = [
+        (url, mention.key)
+        for url, mention, claim in claims(mentions)
+        if claim.property == "region"
+        and claim.detail.get("note") == "County from the place"
+        and all(places[url, mention.key])
+    ]
+    assert not bare
 
 
 def test_participations_are_many_and_lead_to_known_programmes(
