@@ -53,7 +53,7 @@ class Spans:
 
 def spans(contents: Contents) -> dict[str, Spans]:
     """Spans of every cluster, by id."""
-    names = grouped(contents.rows("cluster_name"), "cluster_id")
+    names = grouped(contents.rows("cluster_name_span"), "cluster_id")
     stays = grouped(contents.rows("participation"), "cluster_id")
     labels = grouped(contents.rows("label_award"), "cluster_id")
     existence = grouped(contents.rows("cluster_existence"), "cluster_id")
@@ -99,7 +99,12 @@ def _spans(
         known_from=min((first for first, _ in existed), default=None),
         gone_from=max((day.isoformat() for day in gone if day), default=None),
         existed=existed,
-        names=_names(names),
+        names=tuple(
+            sorted(
+                (row["first_day"].isoformat(), row["last_day"].isoformat(), row["name"])
+                for row in names
+            )
+        ),
         stays=tuple(
             sorted(
                 (
@@ -125,27 +130,8 @@ def _spans(
 
 def _stay(contents: Contents, row: Row) -> tuple[dt.date | None, dt.date | None, dt.date | None]:
     seen = contents.statements[row["statement_id"]]["as_of"]
+    if seen and row["valid_to"]:
+        seen = min(seen, row["valid_to"])
     start = row["valid_from"]
     certain = period_end(start, row["date_precision"]) if start else seen
     return start or seen, certain, row["valid_to"]
-
-
-def _names(rows: list[Row]) -> tuple[tuple[str, str, str], ...]:
-    dated = sorted(
-        (row["valid_from"] or row["first_seen_date"], row["name"], row)
-        for row in rows
-        if row["name_kind"] in {"primary", "former"}
-        and (row["valid_from"] or row["first_seen_date"])
-    )
-    found = []
-    for position, (first, name, row) in enumerate(dated):
-        if row["valid_to"]:
-            last = row["valid_to"].isoformat()
-        elif position + 1 < len(dated):
-            last = (dated[position + 1][0] - dt.timedelta(days=1)).isoformat()
-        elif row["name_kind"] == "primary":
-            last = OPEN_END
-        else:
-            last = max(first, row["last_seen_date"] or first).isoformat()
-        found.append((first.isoformat(), last, name))
-    return tuple(found)

@@ -32,6 +32,7 @@ COUNTRY_NAMES = _Names(DK="Denmark", NO="Norway", SE="Sweden", EU="Europe")
 LANGUAGES = {"DK": "da", "NO": "nb", "SE": "sv"}
 #: Views that pages show. They are small and read together: to open a database takes long.
 VIEWS = (
+    "cluster_name_span",
     "cluster_today",
     "clusters_per_million",
     "coverage_today",

@@ -169,6 +169,9 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
         _name("no:year", "New", "primary", None, None) | {"first_seen_date": "2019-10-01"},
         _name("no:open", "Once", "former", "2010-01-01", None) | {"last_seen_date": "2012-06-01"},
         _name("no:open", "Open Arena", "primary", None, None),
+        _name("no:fpx", "Geo X", "former", None, "2010-05-31"),
+        _name("no:fpx", "Future X", "primary", None, None),
+        _name("no:aquatech", "Aqua", "former", "2016-06-20", None),
     ],
     "participation": [
         _stay("no:gce", "nce", "2006-07-01", "2014-12-31", valid_to_basis="stated"),
@@ -186,6 +189,7 @@ CONTENT: dict[str, list[dict[str, Any]]] = {
         _event("merged", "no:akva", "no:aquatech", "2016-06-20"),
         _event("ended", "no:fpx", None, "2023-06-01", "month"),
         _event("renamed", "no:gce", "no:gce", "2019-01-01"),
+        _event("renamed", "no:aquatech", "no:aquatech", "2018-03-01", "month"),
     ],
     "label_award": [
         {
@@ -326,6 +330,16 @@ def test_a_name_without_stated_end_holds_until_the_next_is_seen_or_it_is_last_se
     assert ("no:year", "New", True) in _history(database, "2019-10-01", names)
     assert ("no:open", "Once", True) in _history(database, "2012-06-01", names)
     assert ("no:open", "Open Arena", False) in _history(database, "2018-01-01", names)
+
+
+def test_a_name_that_ended_was_the_name_before_and_a_renaming_ends_the_only_one(
+    database: Any,
+) -> None:
+    names = "cluster_id, name, is_name_dated"
+    assert ("no:fpx", "Geo X", True) in _history(database, "2008-01-01", names)
+    assert ("no:fpx", "Future X", False) in _history(database, "2012-01-01", names)
+    assert ("no:aquatech", "Aqua", True) in _history(database, "2017-06-01", names)
+    assert ("no:aquatech", "NCE Aquatech Cluster", False) in _history(database, "2019-01-01", names)
 
 
 def test_a_merger_takes_the_one_away_on_its_day_and_leaves_the_other(database: Any) -> None:

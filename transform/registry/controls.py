@@ -79,7 +79,7 @@ def control_totals(
     spoken = {row["statement_id"]: row["as_of"] for row in statements}
     stays: dict[str, dict[str, list[Row]]] = {}
     for row in participation:
-        dated = row | {"first": row["valid_from"] or spoken.get(row["statement_id"])}
+        dated = row | {"first": row["valid_from"] or _seen(row, spoken.get(row["statement_id"]))}
         stays.setdefault(row["programme_id"], {}).setdefault(row["cluster_id"], []).append(dated)
     lives: dict[str, list[Row]] = {}
     for state in existence:
@@ -101,6 +101,11 @@ def control_totals(
         tables["control_cluster"] += judged
         tables["control_total"].append(_total(control, judged))
     return tables
+
+
+def _seen(stay: Row, spoken: dt.date | None) -> dt.date | None:
+    """The day on which a stay was seen: a page that looks back saw it no later than its last."""
+    return min(spoken, stay["valid_to"] or spoken) if spoken else None
 
 
 def _total(control: Control, judged: Iterable[Row]) -> Row:

@@ -129,8 +129,13 @@ def _first_day(days: Sequence[dt.date], starts: Iterable[Row]) -> dt.date | None
 
 
 def state_on(rows: Iterable[Row], day: dt.date) -> str:
-    """The state of one cluster on a day, from its rows of ``cluster_existence``."""
+    """The state of one cluster on a day, from its rows of ``cluster_existence``.
+
+    An end of which nobody tells the day, nor any day before it, counts on all days.
+    """
     for row in rows:
+        if row["state"] == "ended" and row["valid_from"] is None:
+            return "ended"
         has_begun = row["valid_from"] is not None and row["valid_from"] <= day
         if has_begun and (row["valid_to"] is None or row["valid_to"] >= day):
             return str(row["state"])

@@ -156,7 +156,9 @@ def _stays_at_level(level: str, rows: list[Row], precedence: Precedence) -> list
             stays.append(_Stay(level, row, _span(row), is_sighting=True))
     if not stays and ends:
         best = min(ends, key=precedence.order)
-        stays.append(_Stay(level, best, None, is_sighting=True))
+        # Beside a last day the other one is the first; alone it is the last.
+        span = _span(best) if best["valid_to"] else None
+        stays.append(_Stay(level, best, span, is_sighting=True))
     _state_ends(stays, rows, precedence)
     return stays
 
@@ -181,12 +183,17 @@ def _state_ends(stays: list[_Stay], rows: list[Row], precedence: Precedence) -> 
         end = _stated_end(row)
         began = _span(row)
         asked = began.first if began and _event(row) not in ENDS else end
-        begun = [stay for stay in stays if end and asked and stay.first <= asked]
+        begun = [stay for stay in stays if end and asked and _has_begun(stay, row, asked)]
         if end and begun:
             stay = max(begun, key=lambda stay: stay.first)
             stay.valid_to = end
             stay.valid_to_basis = "inferred" if row["is_inferred"] else "stated"
             stay.valid_to_statement_id = row["statement_id"]
+
+
+def _has_begun(stay: _Stay, row: Row, day: dt.date) -> bool:
+    """Whether a stay had begun by a day; one known from its end alone had."""
+    return stay.statement is row or stay.first <= day
 
 
 def _finality(row: Row) -> int:

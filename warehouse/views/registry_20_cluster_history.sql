@@ -25,9 +25,10 @@ seen AS (
 stays AS (
     SELECT
         p.*,
-        coalesce(p.valid_from, s.as_of) AS first_day,
+        -- A page that looks back on a stay saw it no later than its last day.
+        coalesce(p.valid_from, CASE WHEN s.as_of > p.valid_to THEN p.valid_to ELSE s.as_of END) AS first_day,
         CASE
-            WHEN p.valid_from IS NULL THEN s.as_of
+            WHEN p.valid_from IS NULL THEN first_day
             WHEN p.date_precision = 'year' THEN least(make_date(year(p.valid_from), 12, 31), seen.day)
             WHEN p.date_precision = 'month' THEN least(last_day(p.valid_from), seen.day)
             ELSE p.valid_from
@@ -48,31 +49,9 @@ existing AS (
     CROSS JOIN day
     WHERE e.state = 'exists' AND e.valid_from <= day.d AND e.valid_to >= day.d
 ),
-name_spans AS (
-    -- A name holds from its start, or from where it is first seen in use, until its end, or
-    -- until the next one begins; a former name without either, until it is last seen.
-    SELECT
-        cluster_id,
-        name,
-        first_day,
-        coalesce(
-            valid_to,
-            lead(first_day) OVER (PARTITION BY cluster_id ORDER BY first_day, name) - 1,
-            CASE
-                WHEN name_kind = 'primary' THEN DATE '9999-12-31'
-                ELSE greatest(first_day, last_seen_date)
-            END
-        ) AS last_day
-    FROM (
-        SELECT *, coalesce(valid_from, first_seen_date) AS first_day
-        FROM cluster_name
-        WHERE name_kind IN ('primary', 'former')
-    )
-    WHERE first_day IS NOT NULL
-),
 names AS (
     SELECT n.cluster_id, max_by(n.name, n.first_day) AS name
-    FROM name_spans AS n
+    FROM cluster_name_span AS n
     CROSS JOIN day
     WHERE n.first_day <= day.d AND n.last_day >= day.d
     GROUP BY n.cluster_id

@@ -62,6 +62,20 @@ proof AS (
     SELECT 'target_progress', s.capture_id
     FROM target_progress AS t
     JOIN strategy AS s ON s.strategy_id = t.figure_strategy_id
+),
+told AS (
+    SELECT t.table_name, s.source_id, max(s.as_of) AS as_of
+    FROM stated AS t
+    JOIN statement AS s USING (statement_id)
+    GROUP BY ALL
+    UNION ALL
+    SELECT 'statement', source_id, max(as_of) FROM statement GROUP BY source_id
+),
+renewed AS (
+    -- By the number: the engine in a browser casts no instant to a date.
+    SELECT capture_id, CAST(make_timestamp(epoch_us(max(source_updated_at))) AS DATE) AS as_of
+    FROM stat_table
+    GROUP BY capture_id
 )
 SELECT
     p.table_name,
@@ -72,15 +86,17 @@ SELECT
     any_value(o.attribution) AS attribution,
     any_value(o.state) AS state,
     max(c.captured_at) AS newest_captured_at,
-    max(c.as_of) AS newest_as_of,
+    greatest(max(c.as_of), max(renewed.as_of), any_value(told.as_of)) AS newest_as_of,
     count(*) AS row_count
 FROM proof AS p
 JOIN capture AS c USING (capture_id)
 JOIN source AS o ON o.source_id = c.source_id
+LEFT JOIN renewed ON renewed.capture_id = c.capture_id
+LEFT JOIN told ON told.table_name = p.table_name AND told.source_id = c.source_id
 GROUP BY p.table_name, c.source_id;
 
 COMMENT ON VIEW table_provenance IS 'Which sources a table rests on, under which terms, and how fresh they are.';
 COMMENT ON COLUMN table_provenance.title IS 'Title of the source.';
 COMMENT ON COLUMN table_provenance.newest_captured_at IS 'UTC instant of the newest capture of this source that the table rests on.';
-COMMENT ON COLUMN table_provenance.newest_as_of IS 'Latest day that such a capture says it is of; null when none says.';
+COMMENT ON COLUMN table_provenance.newest_as_of IS 'Latest day that such a capture, or a statement of the table from it, says it is of, or on which the agency renewed the table in it; null when none says.';
 COMMENT ON COLUMN table_provenance.row_count IS 'Rows that rest on the source; a row of several sources counts with each.';

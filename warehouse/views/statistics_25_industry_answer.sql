@@ -7,9 +7,14 @@ COMMENT ON MACRO plain_term IS 'plain_term(term): a word for an industry without
 -- sectors by code, name or word, with the industries they hold (4). The lowest rank that knows a word
 -- is meant. plain is the term without case, hyphens and commas, which make no other word.
 CREATE OR REPLACE VIEW industry_term AS
-WITH called AS (
-    SELECT 2 AS rank, industry_name AS term, industry_code FROM industry
-    WHERE nace_revision = 'NACE-Rev.2'
+WITH
+-- The sum of all and what is unknown are no industries to ask for.
+known AS (
+    SELECT industry_code, industry_name FROM industry
+    WHERE nace_revision = 'NACE-Rev.2' AND industry_code NOT IN ('TOTAL', 'UNK')
+),
+called AS (
+    SELECT 2 AS rank, industry_name AS term, industry_code FROM known
     UNION ALL
     SELECT 3, word, code FROM industry_word WHERE scheme = 'nace'
     UNION ALL
@@ -21,7 +26,7 @@ WITH called AS (
     ) AS s JOIN sector_industry AS i USING (sector_code)
 )
 SELECT 1 AS rank, lower(industry_code) AS term, lower(industry_code) AS plain, industry_code
-FROM industry WHERE nace_revision = 'NACE-Rev.2'
+FROM known
 UNION ALL
 SELECT rank, lower(term), plain_term(term), industry_code FROM called;
 
@@ -55,7 +60,6 @@ asked AS (
         SELECT ask.word, k.rank, k.industry_code
         FROM ask JOIN industry_term AS k ON k.rank > 1 AND k.plain = ask.plain
     )
-    WHERE industry_code NOT IN ('TOTAL', 'UNK')
     QUALIFY rank = min(rank) OVER (PARTITION BY word)
 ),
 nearest AS (
@@ -197,7 +201,9 @@ SELECT
             || CASE WHEN len(a.besides) > 0 THEN ', which also holds ' || array_to_string(a.besides, ', ') ELSE '' END
             || CASE WHEN len(a.lacking) > 0 THEN '; not in it: ' || array_to_string(a.lacking, ', ') ELSE '' END
             || CASE WHEN len(a.halves) > 0 THEN '; only in part: ' || array_to_string(a.halves, ', ') ELSE '' END
-            || coalesce('; counted with all of ' || q.widened, '')
+            || coalesce('; counted with all of ' || nullif(array_to_string(list_filter(
+                string_split(q.widened, ', '), lambda d: NOT list_contains(a.lacking, d)
+            ), ', '), ''), '')
     END AS industry_note,
     a.fit,
     row_number() OVER (

@@ -311,6 +311,12 @@ def test_an_end_of_unknown_day_ends_it_after_the_last_sighting() -> None:
     assert _cluster(seen, closed)["end_year"] is None
 
 
+def test_an_end_that_is_all_that_is_known_is_its_status() -> None:
+    closed = make_claim("status", "closed")
+    assert _states(closed) == [("ended", None, None, "ended")]
+    assert _cluster(closed)["status"] == "ended"
+
+
 def test_a_page_that_recalls_is_no_sighting() -> None:
     stay = make_claim(
         "participation",

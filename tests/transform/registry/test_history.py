@@ -206,6 +206,13 @@ def test_an_end_alone_is_kept() -> None:
     ]
 
 
+def test_an_end_that_a_later_page_tells_of_is_the_end_and_one_with_a_start_has_it() -> None:
+    recalled = _level("arena", "ended", valid_to="2018-12-31", as_of="2019-02-21")
+    assert _stays(recalled) == [("arena", None, day("2018-12-31"), "stated")]
+    whole = _level("arena", "ended", valid_from="2019", valid_to="2020-12-30", as_of="2020")
+    assert _stays(whole) == [("arena", day("2019-01-01"), day("2020-12-30"), "stated")]
+
+
 def test_levels_of_unknown_place_in_time_cut_nothing() -> None:
     assert sorted(
         _stays(_level("nce", valid_from="2006"), _level("gce", "member")), key=str
