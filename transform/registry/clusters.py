@@ -6,7 +6,7 @@ Everything here is derived; ``statement`` keeps every word of every source.
 import collections
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from transform.identity.entities import Identities
 from transform.identity.match_tables import identity_matches, match_candidates
@@ -186,7 +186,8 @@ def _best_values(
 ) -> Row:
     found: Row = {"region_code": None}
     for name in ("entity_kind", "place", "website", "sector", "host_organisation"):
-        best = precedence.best(properties[name])
+        rows = properties[name]
+        best = precedence.best(_hosting(rows) if name == "host_organisation" else rows)
         found[name] = best["value"] if best else None
     if found["website"]:
         found["website"] = web_address(found["website"])
@@ -195,6 +196,19 @@ def _best_values(
         if found["region_code"]:
             break
     return found
+
+
+def _hosting(rows: Sequence[Row]) -> list[Row]:
+    """Hosts without those of which sources speak before another began."""
+    begun = [row for row in rows if row["valid_from"]]
+    newest = max(begun, key=lambda row: (row["valid_from"], row["statement_id"]), default=None)
+    return [
+        row
+        for row in rows
+        if newest is None
+        or row["value"] == newest["value"]
+        or (row["as_of"] or row["valid_from"] or dt.date.max) >= newest["valid_from"]
+    ]
 
 
 def _ends(successions: Iterable[Row]) -> dict[str, Row]:

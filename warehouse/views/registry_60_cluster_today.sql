@@ -2,16 +2,25 @@
 --     SELECT name, host, region, since FROM cluster_today WHERE country_code = 'DK';
 CREATE OR REPLACE VIEW cluster_today AS
 WITH
+newest_host AS (
+    SELECT cluster_id, max(valid_from) AS since, max_by(organisation_id, valid_from) AS organisation_id
+    FROM cluster_host
+    WHERE valid_from IS NOT NULL
+    GROUP BY cluster_id
+),
 host AS (
     -- The organisation that hosts it by the newest word that still holds; what has no day is older
-    -- than all that has, and of one day what a page says counts more than what is inferred.
+    -- than all that has, and of one day what a page says counts more than what is inferred. A word
+    -- from before another began to host it is over.
     SELECT h.cluster_id, max_by(o, w.word) AS body, max(w.word) AS word
     FROM cluster_host AS h
     JOIN organisation AS o USING (organisation_id)
     JOIN statement AS s USING (statement_id)
     CROSS JOIN release AS r
+    LEFT JOIN newest_host AS n ON n.cluster_id = h.cluster_id AND n.organisation_id <> h.organisation_id
     CROSS JOIN LATERAL (SELECT {'day': coalesce(h.as_of, h.valid_from, DATE '0001-01-01'), 'said': NOT s.is_inferred} AS word) AS w
     WHERE coalesce(h.valid_to, r.reference_date) >= r.reference_date
+        AND NOT coalesce(n.since > coalesce(h.as_of, h.valid_from), false)
     GROUP BY h.cluster_id
 ),
 own AS (

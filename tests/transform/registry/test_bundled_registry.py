@@ -148,6 +148,12 @@ def test_totals_that_are_fully_listed_are_found(tables: dict[str, Rows]) -> None
     assert {name: gaps[name] for name in complete} == dict.fromkeys(complete, 0)
 
 
+def test_a_total_that_no_page_lists_keeps_its_gap(tables: dict[str, Rows]) -> None:
+    total = next(r for r in tables["control_total"] if r["control_id"] == "dk:national-2025")
+    assert total["published_count"] == 11
+    assert 0 < total["found_count"] == 11 - total["gap_count"] < 11
+
+
 def test_without_the_aliases_we_collected_nothing_is_merged_falsely(
     pairs: list[tuple[Capture, Mention]], identities: Identities
 ) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import pytest
@@ -309,6 +310,15 @@ def test_an_end_of_unknown_day_ends_it_after_the_last_sighting() -> None:
     seen = make_claim("members", "20", as_of="2019-05-01")
     assert _states(seen, closed)[-1] == ("ended", dt.date(2019, 5, 2), None, "ended")
     assert _cluster(seen, closed)["end_year"] is None
+
+
+def test_a_host_of_before_gives_way_to_the_one_that_began_after_it() -> None:
+    before = make_claim("host_organisation", "A", valid_from="2015", valid_to="2018")
+    seen = make_claim("host_organisation", "B", as_of="2018")
+    after = make_claim("host_organisation", "C", valid_from="2019")
+    for claims in itertools.permutations((before, seen, after)):
+        assert _cluster(*claims)["host_organisation"] == "C"
+    assert _cluster(before)["host_organisation"] == "A"
 
 
 def test_an_end_that_is_all_that_is_known_is_its_status() -> None:
