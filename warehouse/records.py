@@ -8,7 +8,7 @@ Every record carries a locator: the place inside the capture that proves it.
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Self
 
 import pyarrow as pa
 
@@ -96,6 +96,11 @@ class Claim:
     detail: Mapping[str, str] = dataclasses.field(default_factory=dict)
     confidence: Confidence = "high"
     url: str | None = None
+
+    def concluded(self, why: str) -> Self:
+        """The claim as one that the page only leads to, with ``why`` after what its note says."""
+        note = ". ".join(filter(None, (self.detail.get("note"), why)))
+        return dataclasses.replace(self, is_inferred=True, detail={**self.detail, "note": note})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

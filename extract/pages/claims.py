@@ -96,16 +96,7 @@ def mark_reckoned(
         dataclasses.replace(
             mention,
             claims=tuple(
-                dataclasses.replace(
-                    claim,
-                    is_inferred=True,
-                    detail={
-                        **claim.detail,
-                        "note": ". ".join(filter(None, (claim.detail.get("note"), why))),
-                    },
-                )
-                if claim.valid_from == published
-                else claim
+                claim.concluded(why) if claim.valid_from == published else claim
                 for claim in mention.claims
             ),
         )

@@ -76,8 +76,5 @@ def _mark(mention: Mention, marks: list[_Mark], used: set[tuple[_Mark, str]]) ->
         for position, claim in enumerate(claims):
             if mark.fits(mention, claim.property):
                 used.update((mark, name) for name in mark.properties & {claim.property, "*"})
-                note = ". ".join(filter(None, (claim.detail.get("note"), mark.why)))
-                claims[position] = dataclasses.replace(
-                    claim, is_inferred=True, detail={**claim.detail, "note": note}
-                )
+                claims[position] = claim.concluded(mark.why)
     return dataclasses.replace(mention, claims=tuple(claims))

@@ -348,3 +348,13 @@ def test_years_that_no_series_spans_in_that_order_are_told(
     told = f"no series runs from {years.replace(', ', ' to ')}"
     with pytest.raises(duckdb.InvalidInputException, match=told):
         base.execute(f"SELECT count(*) FROM specialisation_change({years})").fetchall()
+
+
+def test_a_table_is_as_fresh_as_the_newest_word_in_it(base: duckdb.DuckDBPyConnection) -> None:
+    """Capture, statement, or the renewal of a statistical table: the newest of them."""
+    told = """SELECT source_id, newest_as_of FROM table_provenance
+              WHERE table_name = 'statement' AND newest_as_of IS NOT NULL ORDER BY ALL"""
+    newest = """SELECT s.source_id, greatest(max(s.as_of), max(c.as_of)) AS day
+                FROM statement AS s JOIN capture AS c USING (capture_id)
+                GROUP BY s.source_id HAVING day IS NOT NULL ORDER BY ALL"""
+    assert _rows(base, told) == _rows(base, newest) != []

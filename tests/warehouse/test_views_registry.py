@@ -322,24 +322,28 @@ def test_the_name_of_that_day_and_the_name_of_today(database: Any) -> None:
     assert ("no:akva", "akvARENA", "akvARENA", False) in _history(database, "2013-01-01", names)
 
 
-def test_a_name_without_stated_end_holds_until_the_next_is_seen_or_it_is_last_seen(
-    database: Any,
+@pytest.mark.parametrize(
+    ("cluster_id", "day", "name", "is_dated"),
+    [
+        # Without a stated end until the next is seen,
+        ("no:year", "2019-09-30", "Old", True),
+        ("no:year", "2019-10-01", "New", True),
+        # or it is last seen,
+        ("no:open", "2012-06-01", "Once", True),
+        ("no:open", "2018-01-01", "Open Arena", False),
+        # or the cluster was renamed;
+        ("no:aquatech", "2017-06-01", "Aqua", True),
+        ("no:aquatech", "2019-01-01", "NCE Aquatech Cluster", False),
+        # one that ended was the name before.
+        ("no:fpx", "2008-01-01", "Geo X", True),
+        ("no:fpx", "2012-01-01", "Future X", False),
+    ],
+)
+def test_from_when_until_when_a_name_holds(
+    database: Any, cluster_id: str, day: str, name: str, is_dated: bool
 ) -> None:
-    names = "cluster_id, name, is_name_dated"
-    assert ("no:year", "Old", True) in _history(database, "2019-09-30", names)
-    assert ("no:year", "New", True) in _history(database, "2019-10-01", names)
-    assert ("no:open", "Once", True) in _history(database, "2012-06-01", names)
-    assert ("no:open", "Open Arena", False) in _history(database, "2018-01-01", names)
-
-
-def test_a_name_that_ended_was_the_name_before_and_a_renaming_ends_the_only_one(
-    database: Any,
-) -> None:
-    names = "cluster_id, name, is_name_dated"
-    assert ("no:fpx", "Geo X", True) in _history(database, "2008-01-01", names)
-    assert ("no:fpx", "Future X", False) in _history(database, "2012-01-01", names)
-    assert ("no:aquatech", "Aqua", True) in _history(database, "2017-06-01", names)
-    assert ("no:aquatech", "NCE Aquatech Cluster", False) in _history(database, "2019-01-01", names)
+    told = _history(database, day, "cluster_id, name, is_name_dated")
+    assert (cluster_id, name, is_dated) in told
 
 
 def test_a_merger_takes_the_one_away_on_its_day_and_leaves_the_other(database: Any) -> None:
@@ -535,6 +539,15 @@ def test_the_number_is_that_of_the_host_and_an_ended_host_is_none(database: Any)
         assert database.execute(host).fetchall() == [(name, True, "911")]
         assert database.execute(dated).fetchall() == [(dt.date(2020, 1, 1),)]
         database.execute("UPDATE statement SET as_of = NULL")
+        assert database.execute(host).fetchall() == [("Y AS", True, "922")]
+        database.execute("INSERT INTO organisation VALUES ('no:org-z', 'NO', 'Z AS')")
+        database.execute(
+            "INSERT INTO cluster_host (cluster_id, organisation_id, valid_from, valid_to, "
+            "date_precision, statement_id) VALUES "
+            "('no:aquatech', 'no:org-z', '2020-01-01', '2022-12-31', 'year', 's1')"
+        )  # over itself, and so is what was said of another before it
+        assert database.execute(host).fetchall() == [(name, True, "911")]
+        database.execute("DELETE FROM cluster_host WHERE organisation_id = 'no:org-z'")
         assert database.execute(host).fetchall() == [("Y AS", True, "922")]
         database.execute("UPDATE cluster_host SET valid_to = DATE '2018-12-31'")
         assert database.execute(host).fetchall() == [(name, True, "911")]

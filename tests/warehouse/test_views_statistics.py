@@ -296,6 +296,7 @@ class TestSpecialisedIn:
             ("zzzzqq", "'zzzzqq'; industry_term"),
             ("cross_sector", "no industries belong to sector 'cross_sector'"),
             ("TOTAL", "no industry or sector"),  # all industries are specialised nowhere
+            ("all activities", "nearest: (?!all activities)"),
         ],
     )
     def test_a_word_that_nobody_knows_names_the_nearest(
@@ -303,6 +304,20 @@ class TestSpecialisedIn:
     ) -> None:
         with pytest.raises(duckdb.Error, match=near):
             connection.execute("SELECT * FROM specialised_in(?)", [word]).fetchall()
+
+
+def test_what_is_not_in_an_answer_is_not_counted_with_it(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Of arms (25.4) and of space craft (30.3) Norway's answer holds the second only, whole."""
+    notes = rows(connection, "SELECT industry_note FROM industry_answer(['defence', 'seafood'])")
+    lacking = [note for (note,) in notes if "; not in it: " in note]
+    assert any("; counted with all of " in note for note in lacking)
+    for note in lacking:
+        parts = dict(part.split(": ", 1) for part in note.split("; ") if ": " in part)
+        _, _, counted = note.partition("; counted with all of ")
+        missing = set(parts["not in it"].split("; ")[0].split(", "))
+        assert missing.isdisjoint(counted.split(", ")), note
 
 
 def test_a_region_s_top_holds_each_industry_once_in_its_newest_year(

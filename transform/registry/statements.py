@@ -172,10 +172,10 @@ def _host(url: str) -> str:
 def _conclude(claim: Claim, name: str, why: str | None) -> Claim:
     """A claim about a name that is only concluded to be the entity's, with what it rests on."""
     said = f"Said of {name}; that this is the cluster is inferred"
-    note = ". ".join(filter(None, (claim.detail.get("note"), said, why)))
-    marked = {"identity": "concluded"} if claim.property == "name" else {}
-    detail = {**claim.detail, **marked, "note": note}
-    return dataclasses.replace(claim, is_inferred=True, detail=detail)
+    told = claim.concluded(f"{said}. {why}" if why else said)
+    if claim.property != "name":
+        return told
+    return dataclasses.replace(told, detail={**told.detail, "identity": "concluded"})
 
 
 def _row(item: Identified, claim: Claim) -> dict[str, Any]:

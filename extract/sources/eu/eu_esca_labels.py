@@ -73,10 +73,7 @@ def _read(row: Row, country: str, capture: Capture) -> Mention:
         )
     claims = [label("bronze", row.locator, issuer="ESCA", valid_until=valid_until)]
     if row.cells.get("portfolio"):
-        portfolio = row.cells["portfolio"]
-        claims.append(
-            Claim("sector", portfolio, row.locator, is_inferred=True, detail={"note": _COMPARED})
-        )
+        claims.append(Claim("sector", row.cells["portfolio"], row.locator).concluded(_COMPARED))
     if site := row.links.get("website") or row.cells.get("website"):
         claims.append(Claim("website", site, row.locator))
     return Mention("cluster", country, row.cells["name"], row.locator, tuple(claims))

@@ -1,6 +1,5 @@
 """Admissions to the Norwegian cluster programme, round by round, from the announcements."""
 
-import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -263,12 +262,10 @@ def _county(code: str, place: str, published: str, locator: str) -> Claim:
     claim = region(code, "NO-fylke", locator)
     since, again = norwegian_county_since(place), norwegian_county_again(place)
     if since and published[:4] < str(since):
-        note = f"{place}, one county since {since}"
-    elif again and published[:4] < str(again):
-        note = f"{place}, a county again since {again}"
-    else:
-        return claim
-    return dataclasses.replace(claim, is_inferred=True, detail={**claim.detail, "note": note})
+        return claim.concluded(f"{place}, one county since {since}")
+    if again and published[:4] < str(again):
+        return claim.concluded(f"{place}, a county again since {again}")
+    return claim
 
 
 def _valid_from(heading: str) -> str | None:

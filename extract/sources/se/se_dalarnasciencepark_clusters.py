@@ -1,6 +1,5 @@
 """Clusters in Dalarna, from Dalarna Science Park's page."""
 
-import dataclasses
 import re
 
 from extract.pages.claims import participation, region
@@ -66,9 +65,7 @@ def _mention(name: str, line: Line, told: str) -> Mention:
     )
     claims = [taking_part]
     if not _is_elsewhere(told):
-        place = region(_DALARNA, "SE-lan", line.locator)
-        detail = {**place.detail, "note": _COUNTED}
-        claims.append(dataclasses.replace(place, is_inferred=True, detail=detail))
+        claims.append(region(_DALARNA, "SE-lan", line.locator).concluded(_COUNTED))
     return Mention("cluster", "SE", name, line.locator, tuple(claims))
 
 
