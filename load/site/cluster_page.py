@@ -9,7 +9,7 @@ from typing import Any
 
 from load.site.chart_series import Series
 from load.site.cluster_list import STATES, ClusterList, parts_by_cluster
-from load.site.cluster_spans import OPEN_END, Spans
+from load.site.cluster_spans import OPEN_END, OPEN_START, Spans
 from load.site.contents import Contents, Row, grouped
 from load.site.plots import Plot, line_plot
 from load.site.render import day, slug
@@ -240,7 +240,12 @@ def _timeline(
     contents: Contents, dated: Spans, held: dict[str, list[Row]], entry: Row
 ) -> Timeline | None:
     today = contents.reference_day.isoformat()
-    bars = [("Name", name, first, last) for first, last, name in dated.names]
+    # A name of which only the end is known is drawn from where the cluster is first known.
+    known = dated.known_from or OPEN_END
+    named = [
+        (known if first == OPEN_START else first, last, name) for first, last, name in dated.names
+    ]
+    bars = [("Name", name, first, last) for first, last, name in named if first <= last]
     bars += [
         (contents.programme_names[programme], contents.level_name(programme, level), first, last)
         for first, _, last, programme, level in dated.stays

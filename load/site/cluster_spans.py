@@ -15,6 +15,8 @@ from load.site.contents import Contents, Row, grouped
 
 #: Sorts after every date; stands for "no end known".
 OPEN_END = "9999-12-31"
+#: Sorts before every date; stands for "no start known".
+OPEN_START = "0001-01-01"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _spans(
     gone = [row["valid_from"] for row in existence if row["state"] == "ended"]
     existed = tuple(
         (
-            row["valid_from"].isoformat() if row["valid_from"] else "0001-01-01",
+            row["valid_from"].isoformat() if row["valid_from"] else OPEN_START,
             row["valid_to"].isoformat() if row["valid_to"] else OPEN_END,
         )
         for row in shown

@@ -12,7 +12,7 @@ import pytest
 
 from load.database import DATABASE_NAME, write_database
 from load.release import VIEWS
-from load.site.cluster_spans import Spans, spans
+from load.site.cluster_spans import OPEN_START, Spans, spans
 from load.site.contents import Contents
 from load.site.geometry import (
     CENTRE_LATITUDE,
@@ -226,3 +226,9 @@ def test_spans_say_what_the_database_says_of_the_bundled_archive(released: Path)
         assert {row[0] for row in shown} == {row[0] for row in told}, day
         assert {(row[0], *row[2:]) for row in shown} == {(row[0], *row[2:]) for row in told}, day
         assert len(shown ^ told) <= 2, shown ^ told  # two names of one first day: either is right
+
+
+def test_no_timeline_begins_before_its_cluster_is_known(released: Path) -> None:
+    pages = list((released / "current" / "site" / "clusters").glob("*.html"))
+    assert any("Norwegian Tunnel Safety Cluster" in page.read_text("utf-8") for page in pages)
+    assert [page.name for page in pages if OPEN_START in page.read_text("utf-8")] == []
